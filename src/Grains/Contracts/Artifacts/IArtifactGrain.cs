@@ -1,0 +1,15 @@
+namespace DistSeq.Contracts.Artifacts;
+
+/// <summary>Reads one stored artifact, for example a checkpoint; its key is the artifact's name.</summary>
+[Alias("distseq.IArtifactGrain")]
+public interface IArtifactGrain : IGrainWithStringKey
+{
+    /// <summary>Length in bytes.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such artifact.</exception>
+    [Alias("GetLength")]
+    Task<long> GetLength();
+
+    /// <summary>At most <paramref name="count"/> bytes (1 MiB at the most) from <paramref name="offset"/>; empty at the end.</summary>
+    [Alias("Read")]
+    Task<byte[]> Read(long offset, int count);
+}

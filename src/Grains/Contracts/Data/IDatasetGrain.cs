@@ -1,0 +1,17 @@
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Contracts.Data;
+
+/// <summary>One corpus; its key is the SHA-256 of the raw content, in lower-case hexadecimal.</summary>
+[Alias("distseq.IDatasetGrain")]
+public interface IDatasetGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Turns the raw content into vocabulary and tokens, once for each way of reading it, and keeps both in the artifact store.
+    /// The content comes from the upload of this hash (<see cref="Artifacts.IUploadGrain"/>), or from <see cref="DataSpec.Path"/>
+    /// when that is a URL. Asking again answers from the store.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">Not text in UTF-8, too short, unreachable, or of another hash.</exception>
+    [Alias("Prepare")]
+    Task<DatasetStatus> Prepare(DataSpec spec, long seed);
+}

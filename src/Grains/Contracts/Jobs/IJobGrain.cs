@@ -1,0 +1,37 @@
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Contracts.Jobs;
+
+/// <summary>One training job; its key is the job id. The job goes on whether or not a client is attached.</summary>
+[Alias("distseq.IJobGrain")]
+public interface IJobGrain : IGrainWithStringKey
+{
+    /// <summary>
+    /// Accepts the job and starts it. The data must have been prepared (<see cref="Data.IDatasetGrain.Prepare"/>). Submitting the
+    /// same spec again answers with the status and changes nothing, so a lost answer may be asked for again.
+    /// </summary>
+    /// <exception cref="InvalidSpecException">The spec breaks rules; nothing has started.</exception>
+    /// <exception cref="InvalidOperationException">Another spec was submitted under this id.</exception>
+    [Alias("Submit")]
+    Task<JobStatus> Submit(JobSpec spec, string dataset);
+
+    /// <exception cref="KeyNotFoundException">No such job was submitted.</exception>
+    [Alias("GetStatus")]
+    Task<JobStatus> GetStatus();
+
+    /// <summary>The spec as submitted.</summary>
+    /// <exception cref="KeyNotFoundException">No such job was submitted.</exception>
+    [Alias("GetSpec")]
+    Task<JobSpec> GetSpec();
+
+    /// <summary>
+    /// Reports from number <paramref name="from"/> on, until the job has finished; the last batch holds the final status. A batch
+    /// comes at least every ten seconds. To attach again after a loss, pass the last sequence number seen plus one.
+    /// </summary>
+    [Alias("Watch")]
+    IAsyncEnumerable<ProgressBatch> Watch(long from, CancellationToken cancellationToken = default);
+
+    /// <summary>Stops the job at the next step boundary. A finished job stays as it is.</summary>
+    [Alias("Cancel")]
+    Task<JobStatus> Cancel();
+}

@@ -1,0 +1,90 @@
+namespace DistSeq.Contracts.Jobs;
+
+/// <summary>A job as shown to people. Losses are in nats per token; figures that are not known yet are null.</summary>
+[GenerateSerializer, Immutable, Alias("distseq.JobStatus")]
+public sealed record JobStatus
+{
+    [Id(0)]
+    public required string Id { get; init; }
+
+    [Id(1)]
+    public required string Name { get; init; }
+
+    [Id(2)]
+    public JobState State { get; init; }
+
+    /// <summary>Optimizer updates applied so far.</summary>
+    [Id(3)]
+    public long Step { get; init; }
+
+    /// <summary>Optimizer updates in all.</summary>
+    [Id(4)]
+    public long Steps { get; init; }
+
+    /// <summary>Passes over the training split so far, with fraction.</summary>
+    [Id(5)]
+    public double Epoch { get; init; }
+
+    /// <summary>Loss of the latest step, nats per token.</summary>
+    [Id(6)]
+    public double? TrainLoss { get; init; }
+
+    /// <summary>Exponentially smoothed training loss, nats per token.</summary>
+    [Id(7)]
+    public double? SmoothedLoss { get; init; }
+
+    /// <summary>Loss on the held-out split with the final weights, nats per token; null without a validation split.</summary>
+    [Id(8)]
+    public double? ValidLoss { get; init; }
+
+    /// <summary>Target tokens trained on so far.</summary>
+    [Id(9)]
+    public long Tokens { get; init; }
+
+    /// <summary>Target tokens per second of training time so far.</summary>
+    [Id(10)]
+    public double TokensPerSecond { get; init; }
+
+    /// <summary>Seconds of training so far.</summary>
+    [Id(11)]
+    public double Seconds { get; init; }
+
+    /// <summary>Trainable parameters of the model.</summary>
+    [Id(12)]
+    public long Parameters { get; init; }
+
+    [Id(13)]
+    public int Lanes { get; init; }
+
+    [Id(14)]
+    public int Workers { get; init; }
+
+    [Id(15)]
+    public int ParameterShards { get; init; }
+
+    /// <summary>Names of the silos that the workers ran on.</summary>
+    [Id(16)]
+    public IReadOnlyList<string> WorkerSilos { get; init; } = [];
+
+    /// <summary>SHA-256 of the final weights in canonical layout (names in order, row-major float32, little-endian); null before the end.</summary>
+    [Id(17)]
+    public string? WeightsSha256 { get; init; }
+
+    /// <summary>Name of the final checkpoint in the artifact store; null before the end.</summary>
+    [Id(18)]
+    public string? Checkpoint { get; init; }
+
+    /// <summary>Why the job failed, and what to do; null otherwise.</summary>
+    [Id(19)]
+    public string? Error { get; init; }
+
+    [Id(20)]
+    public DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Text sampled from the current or final weights.</summary>
+    [Id(21)]
+    public IReadOnlyList<string> Samples { get; init; } = [];
+
+    /// <summary>True when nothing more will happen.</summary>
+    public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
+}

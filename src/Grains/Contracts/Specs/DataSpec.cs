@@ -1,0 +1,30 @@
+namespace DistSeq.Contracts.Specs;
+
+/// <summary>The corpus of a job and how it becomes tokens.</summary>
+[GenerateSerializer, Immutable, Alias("distseq.DataSpec")]
+public sealed record DataSpec
+{
+    /// <summary>
+    /// A file, a folder (its *.txt files in ordinal order of their names) or an http(s) URL. Paths are relative to the spec file.
+    /// </summary>
+    [Id(0), Required]
+    public string Path { get; init; } = "";
+
+    /// <summary>SHA-256 of the content, 64 hexadecimal digits. Obligatory for a URL; checked wherever it is given.</summary>
+    [Id(1), Matches("^[0-9a-fA-F]{64}$", "64 hexadecimal digits")]
+    public string? Sha256 { get; init; }
+
+    /// <summary>Whether each line is a sequence of its own, or the whole is one continuous text. Default lines.</summary>
+    [Id(2)]
+    public DataFormat Format { get; init; } = DataFormat.Lines;
+
+    /// <summary>What one token is. Default character (a Unicode code point).</summary>
+    [Id(3)]
+    public TokenKind Tokens { get; init; } = TokenKind.Character;
+
+    /// <summary>
+    /// Share held out for validation, 0 to 0.5. Default 0.1. Of lines, a seeded random choice; of text, the end.
+    /// </summary>
+    [Id(4), Between(0, 0.5)]
+    public double Validation { get; init; } = 0.1;
+}

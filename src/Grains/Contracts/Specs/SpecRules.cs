@@ -1,0 +1,98 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+
+namespace DistSeq.Contracts.Specs;
+
+/// <summary>
+/// Checks a spec against the rules that stand on its properties and those between its fields. The client asks before it starts
+/// anything, the grains ask again at their door, so both refuse the same specs in the same words.
+/// </summary>
+public static class SpecRules
+{
+    /// <summary>All failures of a job spec, each with its path; empty when there are none.</summary>
+    public static IReadOnlyList<SpecFailure> Check(JobSpec spec)
+    {
+        var failures = new List<SpecFailure>();
+        CheckProperties(spec, "", failures);
+        CheckJob(spec, "", failures);
+        return failures;
+    }
+
+    /// <summary>All failures of a sweep spec, each with its path; empty when there are none.</summary>
+    public static IReadOnlyList<SpecFailure> Check(SweepSpec spec)
+    {
+        var failures = new List<SpecFailure>();
+        CheckProperties(spec, "", failures);
+        CheckJob(spec.Base, "base.", failures);
+        if (spec.Search.Count == 0)
+            failures.Add(new SpecFailure("search", "is empty; a sweep needs at least one field to search, for example model.hidden: { values: [64, 128] }."));
+        foreach (var (path, search) in spec.Search)
+            CheckSearch("search." + path, search, failures);
+        return failures;
+    }
+
+    /// <summary>Throws <see cref="InvalidSpecException"/> with all failures, if there are any.</summary>
+    public static void Demand(IReadOnlyList<SpecFailure> failures)
+    {
+        if (failures.Count > 0)
+            throw new InvalidSpecException(failures);
+    }
+
+    private static void CheckProperties(object spec, string prefix, List<SpecFailure> failures)
+    {
+        foreach (var property in spec.GetType().GetProperties(BindingFlags.Public | BindingFlags.Instance))
+        {
+            if (property.GetIndexParameters().Length > 0 || property.Name == "EqualityContract")
+                continue;
+            var path = prefix + char.ToLowerInvariant(property.Name[0]) + property.Name[1..];
+            var value = property.GetValue(spec);
+            if (property.GetCustomAttribute<RequiredAttribute>() is not null && string.IsNullOrWhiteSpace(value as string))
+                failures.Add(new SpecFailure(path, $"is missing; set it in the spec file or with --set {path}=…"));
+            else if (property.GetCustomAttribute<MatchesAttribute>() is { } matches && value is string text && !Regex.IsMatch(text, matches.Pattern))
+                failures.Add(new SpecFailure(path, $"'{text}' does not fit; it must be {matches.Rule}."));
+            if (property.GetCustomAttribute<BetweenAttribute>() is { } between && value is not null)
+                CheckBetween(path, Convert.ToDouble(value, CultureInfo.InvariantCulture), between, failures);
+            if (value is not null and not string and not IEnumerable && value.GetType().Namespace == typeof(SpecRules).Namespace && value is not Enum)
+                CheckProperties(value, path + ".", failures);
+        }
+    }
+
+    private static void CheckBetween(string path, double value, BetweenAttribute between, List<SpecFailure> failures)
+    {
+        if (!(value >= between.Lowest && value <= between.Highest))
+        {
+            var rule = FormattableString.Invariant($"it must be between {between.Lowest:#,0.############} and {between.Highest:#,0.############}");
+            failures.Add(new SpecFailure(path, FormattableString.Invariant($"is {value:R}; {rule}.")));
+        }
+    }
+
+    private static void CheckJob(JobSpec spec, string prefix, List<SpecFailure> failures)
+    {
+        var training = spec.Training;
+        if (training is { Epochs: not null, Steps: not null })
+            failures.Add(new SpecFailure(prefix + "training", "has both epochs and steps; keep the one that is to end the job."));
+        if (training.Lanes is { } lanes && training.Batch > 0 && (lanes < 1 || (lanes & (lanes - 1)) != 0 || training.Batch % lanes != 0))
+        {
+            failures.Add(new SpecFailure(prefix + "training.lanes",
+                $"is {lanes}; it must be a power of two that divides training.batch ({training.Batch}), or auto."));
+        }
+
+        var isUrl = spec.Data.Path.StartsWith("http://", StringComparison.Ordinal) || spec.Data.Path.StartsWith("https://", StringComparison.Ordinal);
+        if (isUrl && spec.Data.Sha256 is null)
+            failures.Add(new SpecFailure(prefix + "data.sha256", "is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum"));
+    }
+
+    private static void CheckSearch(string path, SearchSpec search, List<SpecFailure> failures)
+    {
+        if (search.Values is null == search.Range is null)
+            failures.Add(new SpecFailure(path, "must have either values: [a, b, …] or range: [lowest, highest]."));
+        else if (search.Values is { Count: 0 })
+            failures.Add(new SpecFailure(path + ".values", "is empty; list at least one value."));
+        else if (search.Range is { } range && (range.Count != 2 || !(range[0] <= range[1])))
+            failures.Add(new SpecFailure(path + ".range", "must be two numbers, the lowest first, for example [0.001, 0.1]."));
+        else if (search is { Scale: SearchScale.Log, Range: [<= 0, _] })
+            failures.Add(new SpecFailure(path + ".range", "starts at or below 0; a log scale needs a lowest value above 0."));
+    }
+}

@@ -1,0 +1,34 @@
+namespace DistSeq.Contracts.Specs;
+
+/// <summary>How long and in what portions the model is trained.</summary>
+[GenerateSerializer, Immutable, Alias("distseq.TrainingSpec")]
+public sealed record TrainingSpec
+{
+    /// <summary>Passes over the training split, 1 to 1,000,000. Either this or <see cref="Steps"/>; default 10 when neither is given.</summary>
+    [Id(0), Between(1, 1_000_000)]
+    public int? Epochs { get; init; }
+
+    /// <summary>Optimizer updates, 1 to 2,000,000,000. Either this or <see cref="Epochs"/>.</summary>
+    [Id(1), Between(1, 2_000_000_000)]
+    public long? Steps { get; init; }
+
+    /// <summary>Rows (sequences side by side) of one step, 1 to 65,536. Default 32.</summary>
+    [Id(2), Between(1, 65_536)]
+    public int Batch { get; init; } = 32;
+
+    /// <summary>
+    /// Time steps of truncated backpropagation, 1 to 4,096. Default 64. A longer line is cut into pieces of this length.
+    /// </summary>
+    [Id(3), Between(1, 4_096)]
+    public int Window { get; init; } = 64;
+
+    /// <summary>
+    /// Fixed groups of rows that gradients are folded over: 1, 2, 4, 8, … dividing the batch. Default auto: the largest of 8, 4, 2, 1
+    /// that divides it. Part of the job, not of the cluster: it changes the rounding of the result.
+    /// </summary>
+    [Id(4), Between(1, 1_024), Auto]
+    public int? Lanes { get; init; }
+
+    [Id(5)]
+    public ClipSpec Clip { get; init; } = new();
+}

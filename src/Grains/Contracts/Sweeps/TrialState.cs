@@ -1,0 +1,17 @@
+namespace DistSeq.Contracts.Sweeps;
+
+/// <summary>Where a trial stands.</summary>
+public enum TrialState
+{
+    /// <summary>Issued; its job runs or is about to.</summary>
+    Running,
+
+    /// <summary>Its job completed and its objective is known.</summary>
+    Completed,
+
+    /// <summary>Its job failed; the sweep goes on.</summary>
+    Failed,
+
+    /// <summary>Its job was cancelled.</summary>
+    Cancelled,
+}

@@ -1,0 +1,37 @@
+namespace DistSeq.Contracts.Sweeps;
+
+/// <summary>One trial of a sweep.</summary>
+[GenerateSerializer, Immutable, Alias("distseq.TrialStatus")]
+public sealed record TrialStatus
+{
+    /// <summary>Number within the sweep, from 0.</summary>
+    [Id(0)]
+    public int Number { get; init; }
+
+    [Id(1)]
+    public TrialState State { get; init; }
+
+    /// <summary>Searched fields of the job spec and this trial's values, in the order of the sweep's spec.</summary>
+    [Id(2)]
+    public IReadOnlyDictionary<string, string> Values { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Id of the job the trial runs as.</summary>
+    [Id(3)]
+    public required string Job { get; init; }
+
+    /// <summary>What the sweep minimizes: validation loss, or training loss without a validation split; nats per token.</summary>
+    [Id(4)]
+    public double? Objective { get; init; }
+
+    /// <summary>Why it failed; null otherwise.</summary>
+    [Id(5)]
+    public string? Reason { get; init; }
+
+    /// <summary>Trainable parameters of its model.</summary>
+    [Id(6)]
+    public long Parameters { get; init; }
+
+    /// <summary>Seconds of training.</summary>
+    [Id(7)]
+    public double Seconds { get; init; }
+}
