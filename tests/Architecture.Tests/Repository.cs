@@ -13,7 +13,7 @@ internal static class Repository
     /// <summary>All files, by path relative to the root, with forward slashes, in ordinal order.</summary>
     public static IReadOnlyList<SourceFile> Files { get; } =
         [.. (FromGit() ?? FromDisk()).Where(path => File.Exists(Path.Combine(Root, path))).Order(StringComparer.Ordinal)
-            .Select(path => new SourceFile(path, File.ReadAllText(Path.Combine(Root, path))))];
+            .Select(path => new SourceFile(path, TextOf(path)))];
 
     /// <summary>The file at a path; the test fails where there is none.</summary>
     public static SourceFile Get(string path)
@@ -33,6 +33,10 @@ internal static class Repository
 
     /// <summary>Project files.</summary>
     public static IEnumerable<SourceFile> Projects => Files.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal));
+
+    /// <summary>Empty for a file that is no text.</summary>
+    private static string TextOf(string path) =>
+        File.ReadAllText(Path.Combine(Root, path)) is var text && text.Contains('\0', StringComparison.Ordinal) ? "" : text;
 
     private static string FindRoot()
     {
