@@ -1,0 +1,87 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Cells;
+
+/// <summary>
+/// z, r = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + (r h') Wq + b), h = z n + (1 - z) h': reset before the product, and z is the update
+/// gate (Cho et al. 2014, in Ng's notation Γu = z, Γr = r). Blocks in the order z, r, n.
+/// </summary>
+internal sealed unsafe class GruCell : ICell
+{
+    public static CellShape Shape { get; } = new(3, 3, 0, 2, true, false, ["z", "r", "n"]);
+
+    // z, r and q = r h'
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* z = s.Gates + ((long)row * 3 * s.Stride), r = z + s.Stride;
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Stride; j += Width.Floats)
+            {
+                Activations.Sigmoid(Vector512.Load(z + j)).Store(z + j);
+                var reset = Activations.Sigmoid(Vector512.Load(r + j));
+                reset.Store(r + j);
+                (reset * Vector512.Load(s.PreviousHidden + at + j)).Store(s.Kept + at + j);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ForwardAfterCandidate(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* z = s.Gates + ((long)row * 3 * s.Stride), n = z + (2 * s.Stride);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Stride; j += Width.Floats)
+            {
+                var candidate = Activations.Tanh(Vector512.Load(n + j));
+                candidate.Store(n + j);
+                var previous = Vector512.Load(s.PreviousHidden + at + j);
+                Vector512.FusedMultiplyAdd(Vector512.Load(z + j), candidate - previous, previous).Store(s.Hidden + at + j);
+            }
+        }
+    }
+
+    // dn = dh z (1 - n^2), dz = dh (n - h') z (1 - z), dh' = dh (1 - z) so far
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(in CellStep s)
+    {
+        var one = Vector512<float>.One;
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* z = s.Gates + ((long)row * 3 * s.Stride), n = z + (2 * s.Stride);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Stride; j += Width.Floats)
+            {
+                Vector512<float> update = Vector512.Load(z + j), candidate = Vector512.Load(n + j);
+                Vector512<float> dh = Vector512.Load(s.DHidden + at + j), previous = Vector512.Load(s.PreviousHidden + at + j);
+                (dh * update * (one - (candidate * candidate))).Store(n + j);
+                (dh * (candidate - previous) * (update * (one - update))).Store(z + j);
+                (dh * (one - update)).Store(s.DPreviousHidden + at + j);
+            }
+        }
+    }
+
+    // With dq = dn Wq': dr = dq h' r (1 - r), dh' += dq r
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardAfterCandidate(in CellStep s)
+    {
+        var one = Vector512<float>.One;
+        for (var row = 0; row < s.Rows; row++)
+        {
+            var r = s.Gates + (((long)row * 3) + 1) * s.Stride;
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Stride; j += Width.Floats)
+            {
+                Vector512<float> reset = Vector512.Load(r + j), dq = Vector512.Load(s.DKept + at + j);
+                (dq * Vector512.Load(s.PreviousHidden + at + j) * (reset * (one - reset))).Store(r + j);
+                Vector512.FusedMultiplyAdd(dq, reset, Vector512.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+using System.Text;
+
+namespace DistSeq.Engine.Data;
+
+/// <summary>A tokenized corpus as a stream of bytes: magic, format, tokens, then both splits, little-endian.</summary>
+public static class CorpusFile
+{
+    private const string Magic = "distseq-corpus-1";
+
+    public static void Write(Corpus corpus, Stream destination)
+    {
+        using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
+        writer.Write(Magic);
+        writer.Write((byte)corpus.Format);
+        writer.Write(corpus.Vocabulary.Count);
+        foreach (var token in corpus.Vocabulary.Tokens)
+            writer.Write(token);
+        Write(writer, corpus.Train);
+        Write(writer, corpus.Valid);
+    }
+
+    /// <exception cref="InvalidDataException">Not such a stream, or damaged.</exception>
+    public static Corpus Read(Stream source)
+    {
+        using var reader = new BinaryReader(source, Encoding.UTF8, leaveOpen: true);
+        try
+        {
+            if (reader.ReadString() != Magic)
+                throw new InvalidDataException($"Not a tokenized corpus: it does not begin with {Magic}.");
+            var format = (CorpusFormat)reader.ReadByte();
+            var tokens = new string[Length(reader, source, 1)];
+            for (var i = 0; i < tokens.Length; i++)
+                tokens[i] = reader.ReadString();
+            var vocabulary = new Vocabulary(tokens);
+            return new Corpus(format, vocabulary, ReadSequences(reader, source, vocabulary.Count), ReadSequences(reader, source, vocabulary.Count));
+        }
+        catch (EndOfStreamException e)
+        {
+            throw new InvalidDataException("The tokenized corpus ends too early.", e);
+        }
+    }
+
+    private static void Write(BinaryWriter writer, TokenSequences sequences)
+    {
+        foreach (var values in new[] { sequences.Tokens, sequences.Ends })
+        {
+            writer.Write(values.Length);
+            foreach (var value in values)
+                writer.Write(value);
+        }
+    }
+
+    private static TokenSequences ReadSequences(BinaryReader reader, Stream source, int vocabulary)
+    {
+        var (tokens, ends) = (ReadValues(reader, source), ReadValues(reader, source));
+        if (Array.Exists(tokens, token => token < 0 || token >= vocabulary) || (ends.Length > 0 && ends[^1] != tokens.Length))
+            throw new InvalidDataException("The tokenized corpus is damaged: an id or an end is out of range.");
+        return new TokenSequences(tokens, ends);
+    }
+
+    private static int[] ReadValues(BinaryReader reader, Stream source)
+    {
+        var values = new int[Length(reader, source, sizeof(int))];
+        for (var i = 0; i < values.Length; i++)
+            values[i] = reader.ReadInt32();
+        return values;
+    }
+
+    // A length is believed only as far as bytes are left for it.
+    private static int Length(BinaryReader reader, Stream source, int size)
+    {
+        var length = reader.ReadInt32();
+        if (length < 0 || (source.CanSeek && (long)length * size > source.Length - source.Position))
+            throw new InvalidDataException($"The tokenized corpus is damaged: it claims {length} elements.");
+        return length;
+    }
+}

@@ -1,0 +1,9 @@
+namespace DistSeq.Engine.Layers;
+
+/// <summary>Dimensions of a recurrent layer and its buffers.</summary>
+/// <param name="Inputs">D: width of the input vectors, or number of ids.</param>
+/// <param name="Hidden">H.</param>
+/// <param name="TakesIds">Whether the input is ids (one-hot vectors) rather than dense vectors.</param>
+/// <param name="MaxSteps">Largest T.</param>
+/// <param name="MaxRows">Largest number of rows.</param>
+internal sealed record LayerSize(int Inputs, int Hidden, bool TakesIds, int MaxSteps, int MaxRows);

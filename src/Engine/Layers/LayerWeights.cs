@@ -1,0 +1,17 @@
+namespace DistSeq.Engine.Layers;
+
+/// <summary>The parameters of one recurrent layer (or their gradients) in canonical layout: row-major, gates side by side.</summary>
+internal readonly ref struct LayerWeights
+{
+    /// <summary>[D, input blocks * H].</summary>
+    public required Span<float> Input { get; init; }
+
+    /// <summary>[H, recurrent blocks * H].</summary>
+    public required Span<float> Recurrent { get; init; }
+
+    /// <summary>[H, H], empty for cells without a candidate product.</summary>
+    public required Span<float> Candidate { get; init; }
+
+    /// <summary>[blocks * H].</summary>
+    public required Span<float> Bias { get; init; }
+}

@@ -1,0 +1,272 @@
+using DistSeq.Engine.Cells;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Layers;
+
+/// <summary>One recurrent layer: weights packed for the kernels, the buffers of a window, forward, backward, weight gradients.</summary>
+/// <remarks>
+/// Activations are [time][row][column], columns padded to a multiple of 16 for each gate. Hidden and cell states hold one time step
+/// more than the window: place 0 is the initial state. The caller never shares a layer between threads.
+/// </remarks>
+internal abstract unsafe class RecurrentLayer
+{
+    private readonly PackedMatrix? _input;
+    private readonly PackedMatrix _inputTransposed;
+    private readonly PackedMatrix _recurrent;
+    private readonly PackedMatrix _recurrentTransposed;
+    private readonly PackedMatrix? _candidate;
+    private readonly PackedMatrix? _candidateTransposed;
+    private readonly AlignedBuffer _inputRows;
+    private readonly AlignedBuffer _bias;
+    private readonly AlignedBuffer _hidden;
+    private readonly AlignedBuffer _cell;
+    private readonly AlignedBuffer _gates;
+    private readonly AlignedBuffer _kept;
+    private readonly AlignedBuffer _dHidden;
+    private readonly AlignedBuffer _dCell;
+    private readonly AlignedBuffer _dPrevious;
+    private readonly AlignedBuffer _dKept;
+    private readonly AlignedBuffer _gradient;
+
+    protected RecurrentLayer(CellShape shape, LayerSize size)
+    {
+        Shape = shape;
+        Size = size;
+        Stride = Width.Pad(size.Hidden);
+        GateStride = shape.Blocks * Stride;
+        int inputColumns = shape.InputBlocks * Stride, slab = size.MaxRows * Stride;
+        _inputRows = new AlignedBuffer(size.TakesIds ? size.Inputs * inputColumns : 0);
+        _input = size.TakesIds ? null : new PackedMatrix(size.Inputs, shape.InputBlocks, size.Hidden);
+        _inputTransposed = new PackedMatrix(size.TakesIds ? 0 : inputColumns, 1, size.TakesIds ? 0 : size.Inputs);
+        _recurrent = new PackedMatrix(size.Hidden, shape.RecurrentBlocks, size.Hidden);
+        _recurrentTransposed = new PackedMatrix(shape.RecurrentBlocks * Stride, 1, size.Hidden);
+        if (shape.HasCandidateProduct)
+        {
+            _candidate = new PackedMatrix(size.Hidden, 1, size.Hidden);
+            _candidateTransposed = new PackedMatrix(Stride, 1, size.Hidden);
+        }
+
+        _bias = new AlignedBuffer(GateStride);
+        _hidden = new AlignedBuffer((size.MaxSteps + 1) * slab);
+        _cell = new AlignedBuffer(shape.HasCellState ? (size.MaxSteps + 1) * slab : 0);
+        _gates = new AlignedBuffer(size.MaxSteps * size.MaxRows * GateStride);
+        _kept = new AlignedBuffer(size.MaxSteps * slab);
+        _dHidden = new AlignedBuffer(slab);
+        _dCell = new AlignedBuffer(slab);
+        _dPrevious = new AlignedBuffer(slab);
+        _dKept = new AlignedBuffer(slab);
+        _gradient = new AlignedBuffer(Math.Max(size.TakesIds ? 0 : size.Inputs, size.Hidden) * GateStride);
+    }
+
+    public CellShape Shape { get; }
+
+    public LayerSize Size { get; }
+
+    /// <summary>Columns of h with padding.</summary>
+    public int Stride { get; }
+
+    /// <summary>Columns of all gates with padding.</summary>
+    public int GateStride { get; }
+
+    /// <summary>h [T + 1, rows, stride]; time step t of the output is at place t + 1.</summary>
+    public float* Hidden => _hidden.Pointer;
+
+    public float* Cell => _cell.Pointer;
+
+    /// <summary>[rows, stride]: before backward, what reaches the last state from beyond; after it, the initial state's gradient.</summary>
+    public float* DHidden => _dHidden.Pointer;
+
+    public float* DCell => _dCell.Pointer;
+
+    /// <summary>Takes weights from their canonical layout.</summary>
+    public void Load(in LayerWeights weights)
+    {
+        if (Size.TakesIds)
+            PadBlocks(weights.Input, _inputRows.Span, Size.Inputs * Shape.InputBlocks);
+        else
+            _input!.Pack(weights.Input);
+        if (!Size.TakesIds)
+            _inputTransposed.PackTransposed(weights.Input, Shape.InputBlocks, Size.Hidden);
+        _recurrent.Pack(weights.Recurrent);
+        _recurrentTransposed.PackTransposed(weights.Recurrent, Shape.RecurrentBlocks, Size.Hidden);
+        _candidate?.Pack(weights.Candidate);
+        _candidateTransposed?.PackTransposed(weights.Candidate, 1, Size.Hidden);
+        PadBlocks(weights.Bias, _bias.Span, Shape.Blocks);
+    }
+
+    /// <summary>Runs T time steps from the initial state at place 0 of <see cref="Hidden"/> and <see cref="Cell"/>.</summary>
+    public void Forward(in LayerInput input, int steps, int rows)
+    {
+        for (var t = 0; t < steps; t++)
+        {
+            var s = At(t, rows);
+            BeginGates(input, t, rows, s.Gates);
+            Gemm.Multiply(s.PreviousHidden, Stride, _recurrent, s.Gates + (Shape.RecurrentFirst * Stride), GateStride, rows, true);
+            CellForward(s);
+            if (_candidate is not null)
+            {
+                Gemm.Multiply(s.Kept, Stride, _candidate, s.Gates + LastBlock, GateStride, rows, true);
+                CellForwardAfterCandidate(s);
+            }
+        }
+    }
+
+    /// <summary>
+    /// Backpropagation through T time steps. Reads dLoss/d(output) [T, rows, stride] and leaves pre-activation gradients in the gates;
+    /// writes dLoss/d(input) [T, rows, dInputStride] where <paramref name="dInput"/> is given.
+    /// </summary>
+    public void Backward(float* dOutput, float* dInput, int dInputStride, int steps, int rows)
+    {
+        int slab = rows * Stride;
+        for (var t = steps - 1; t >= 0; t--)
+        {
+            Add(dOutput + ((long)t * slab), _dHidden.Pointer, slab);
+            var s = At(t, rows);
+            CellBackward(s);
+            if (_candidateTransposed is not null)
+            {
+                Gemm.Multiply(s.Gates + LastBlock, GateStride, _candidateTransposed, s.DKept, Stride, rows, false);
+                CellBackwardAfterCandidate(s);
+            }
+
+            Gemm.Multiply(s.Gates + (Shape.RecurrentFirst * Stride), GateStride, _recurrentTransposed, s.DPreviousHidden, Stride, rows, true);
+            Buffer.MemoryCopy(s.DPreviousHidden, _dHidden.Pointer, (long)slab * sizeof(float), (long)slab * sizeof(float));
+            if (dInput is not null)
+                Gemm.Multiply(s.Gates, GateStride, _inputTransposed, dInput + ((long)t * rows * dInputStride), dInputStride, rows, false);
+        }
+    }
+
+    /// <summary>
+    /// Writes the weight gradients of some rows: sums over (t, row), t outermost, in ascending order, so that they do not depend on which
+    /// other rows were computed beside them.
+    /// </summary>
+    public void WeightGradients(in LayerInput input, int steps, int rows, int firstRow, int rowCount, in LayerWeights gradients)
+    {
+        var gates = _gates.Pointer + ((long)firstRow * GateStride);
+        int gateOuter = rows * GateStride, outer = rows * Stride;
+        if (Size.TakesIds)
+        {
+            ScatterAdd(input, steps, rows, firstRow, rowCount, gradients.Input);
+        }
+        else
+        {
+            var x = input.Vectors + ((long)firstRow * input.Stride);
+            Product(x, input.Stride, rows * input.Stride, 0, Shape.InputBlocks, Size.Inputs, gradients.Input);
+        }
+
+        Product(Hidden + ((long)firstRow * Stride), Stride, outer, Shape.RecurrentFirst, Shape.RecurrentBlocks, Size.Hidden, gradients.Recurrent);
+        if (_candidate is not null)
+            Product(_kept.Pointer + ((long)firstRow * Stride), Stride, outer, Shape.Blocks - 1, 1, Size.Hidden, gradients.Candidate);
+        BiasGradient(steps, rows, firstRow, rowCount, gradients.Bias);
+
+        void Product(float* a, int aStride, int aOuter, int firstBlock, int blocks, int height, Span<float> gradient)
+        {
+            var columns = blocks * Stride;
+            Gemm.MultiplyTransposed(
+                a, aStride, aOuter, gates + (firstBlock * Stride), GateStride, gateOuter,
+                _gradient.Pointer, columns, height, columns, steps, rowCount, false);
+            UnpadBlocks(_gradient.Span, gradient, height * blocks);
+        }
+    }
+
+    protected abstract void CellForward(in CellStep s);
+
+    protected abstract void CellForwardAfterCandidate(in CellStep s);
+
+    protected abstract void CellBackward(in CellStep s);
+
+    protected abstract void CellBackwardAfterCandidate(in CellStep s);
+
+    private int LastBlock => (Shape.Blocks - 1) * Stride;
+
+    private CellStep At(int t, int rows)
+    {
+        long slab = (long)rows * Stride, now = (t + 1) * slab, before = t * slab;
+        return new CellStep
+        {
+            Gates = _gates.Pointer + ((long)t * rows * GateStride),
+            PreviousHidden = Hidden + before,
+            Hidden = Hidden + now,
+            PreviousCell = Cell + (Shape.HasCellState ? before : 0),
+            Cell = Cell + (Shape.HasCellState ? now : 0),
+            Kept = _kept.Pointer + before,
+            DHidden = _dHidden.Pointer,
+            DCell = _dCell.Pointer,
+            DPreviousHidden = _dPrevious.Pointer,
+            DKept = _dKept.Pointer,
+            Rows = rows,
+            Stride = Stride,
+        };
+    }
+
+    // gates = bias + x Wx. An id of -1 is the zero vector.
+    private void BeginGates(in LayerInput input, int t, int rows, float* gates)
+    {
+        var inputColumns = Shape.InputBlocks * Stride;
+        for (var row = 0; row < rows; row++)
+        {
+            var destination = gates + ((long)row * GateStride);
+            Buffer.MemoryCopy(_bias.Pointer, destination, GateStride * sizeof(float), GateStride * sizeof(float));
+            if (Size.TakesIds && input.Ids[(t * rows) + row] is var id and >= 0)
+                Add(_inputRows.Pointer + ((long)id * inputColumns), destination, inputColumns);
+        }
+
+        if (!Size.TakesIds)
+            Gemm.Multiply(input.Vectors + ((long)t * rows * input.Stride), input.Stride, _input!, gates, GateStride, rows, true);
+    }
+
+    private void ScatterAdd(in LayerInput input, int steps, int rows, int firstRow, int rowCount, Span<float> gradient)
+    {
+        gradient.Clear();
+        var width = Shape.InputBlocks * Size.Hidden;
+        for (var t = 0; t < steps; t++)
+        {
+            for (var row = firstRow; row < firstRow + rowCount; row++)
+            {
+                var id = input.Ids[(t * rows) + row];
+                if (id < 0)
+                    continue;
+                var gates = _gates.Pointer + (((long)t * rows) + row) * GateStride;
+                var destination = gradient.Slice(id * width, width);
+                for (var block = 0; block < Shape.InputBlocks; block++)
+                {
+                    var source = new ReadOnlySpan<float>(gates + (block * Stride), Size.Hidden);
+                    AddTo(destination.Slice(block * Size.Hidden, Size.Hidden), source);
+                }
+            }
+        }
+    }
+
+    private void BiasGradient(int steps, int rows, int firstRow, int rowCount, Span<float> gradient)
+    {
+        gradient.Clear();
+        for (var t = 0; t < steps; t++)
+        {
+            for (var row = firstRow; row < firstRow + rowCount; row++)
+            {
+                var gates = _gates.Pointer + (((long)t * rows) + row) * GateStride;
+                for (var block = 0; block < Shape.Blocks; block++)
+                {
+                    AddTo(gradient.Slice(block * Size.Hidden, Size.Hidden), new ReadOnlySpan<float>(gates + (block * Stride), Size.Hidden));
+                }
+            }
+        }
+    }
+
+    private void PadBlocks(ReadOnlySpan<float> source, Span<float> destination, int blocks)
+    {
+        for (var block = 0; block < blocks; block++)
+            source.Slice(block * Size.Hidden, Size.Hidden).CopyTo(destination[(block * Stride)..]);
+    }
+
+    private void UnpadBlocks(ReadOnlySpan<float> source, Span<float> destination, int blocks)
+    {
+        for (var block = 0; block < blocks; block++)
+            source.Slice(block * Stride, Size.Hidden).CopyTo(destination[(block * Size.Hidden)..]);
+    }
+
+    private static void Add(float* source, float* destination, int count) =>
+        AddTo(new Span<float>(destination, count), new ReadOnlySpan<float>(source, count));
+
+    private static void AddTo(Span<float> destination, ReadOnlySpan<float> source) => Elementwise.Add(source, destination);
+}

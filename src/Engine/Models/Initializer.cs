@@ -1,0 +1,76 @@
+using DistSeq.Engine.Layers;
+using DistSeq.Engine.Numerics;
+using MathNet.Numerics.LinearAlgebra;
+
+namespace DistSeq.Engine.Models;
+
+/// <summary>First values of a model's parameters, a function of the seed alone.</summary>
+/// <remarks>
+/// Input and head matrices: uniform in ±sqrt(6 / (rows + columns of one gate)) (Glorot and Bengio 2010). Recurrent matrices: orthogonal,
+/// one for each gate, from the QR decomposition of a random matrix (Saxe et al. 2013). Biases: 0, the LSTM's forget gate 1
+/// (Jozefowicz et al. 2015).
+/// </remarks>
+public static class Initializer
+{
+    // The pool carries grain turns: no library may compute there.
+    static Initializer() => MathNet.Numerics.Control.UseSingleThread();
+
+    /// <summary>Fills a flat buffer in the layout of the model.</summary>
+    public static void Fill(ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights)
+    {
+        Refuse.UnlessLength(nameof(weights), weights.Length, layout.Length);
+        var gates = CellCatalog.Shape(model.Cell).Gates;
+        for (var index = 0; index < layout.Ranges.Count; index++)
+        {
+            var range = layout.Ranges[index];
+            var values = weights.Slice(range.Offset, range.Length);
+            var random = new CounterRandom(seed, RandomPurpose.Initialization, index);
+            var kind = range.Name[(range.Name.LastIndexOf('.') + 1)..];
+            if (kind is "recurrent" or "candidate")
+                FillOrthogonal(values, range, model.Hidden, ref random);
+            else if (kind is "input" or "weight")
+                FillUniform(values, Math.Sqrt(6.0 / (range.Rows + (kind == "input" ? model.Hidden : range.Columns))), ref random);
+            else
+                FillBias(values, range.Name.StartsWith("layers", StringComparison.Ordinal) ? gates : [], model.Hidden);
+        }
+    }
+
+    private static void FillUniform(Span<float> values, double limit, ref CounterRandom random)
+    {
+        foreach (ref var value in values)
+            value = (float)(((2 * random.NextDouble()) - 1) * limit);
+    }
+
+    private static void FillOrthogonal(Span<float> values, ParameterRange range, int hidden, ref CounterRandom random)
+    {
+        for (var block = 0; block < range.Columns / hidden; block++)
+        {
+            var draws = new double[hidden * hidden];
+            foreach (ref var draw in draws.AsSpan())
+            {
+                // Twelve uniforms make a good enough normal, without logarithms whose last bit differs between platforms.
+                for (var i = 0; i < 12; i++)
+                    draw += random.NextDouble();
+                draw -= 6;
+            }
+
+            var decomposition = Matrix<double>.Build.Dense(hidden, hidden, draws).QR();
+            var (q, r) = (decomposition.Q, decomposition.R);
+            for (var i = 0; i < hidden; i++)
+            {
+                for (var j = 0; j < hidden; j++)
+                    values[(i * range.Columns) + (block * hidden) + j] = (float)(q[i, j] * (r[j, j] < 0 ? -1 : 1));
+            }
+        }
+    }
+
+    private static void FillBias(Span<float> values, IReadOnlyList<string> gates, int hidden)
+    {
+        values.Clear();
+        for (var gate = 0; gate < gates.Count; gate++)
+        {
+            if (gates[gate] == "f")
+                values.Slice(gate * hidden, hidden).Fill(1);
+        }
+    }
+}

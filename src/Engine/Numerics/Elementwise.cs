@@ -1,0 +1,43 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DistSeq.Engine.Numerics;
+
+/// <summary>Elementwise arithmetic over runs of floats. Each element is rounded on its own: vector width does not show.</summary>
+public static class Elementwise
+{
+    /// <summary>destination += source.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Add(ReadOnlySpan<float> source, Span<float> destination)
+    {
+        if (source.Length != destination.Length)
+            Refuse.Length(nameof(source), source.Length, destination.Length);
+        ref var from = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(source);
+        ref var to = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(destination);
+        nuint i = 0;
+        for (; i + 16 <= (nuint)source.Length; i += 16)
+            (Vector512.LoadUnsafe(ref to, i) + Vector512.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
+        for (; i < (nuint)source.Length; i++)
+            Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
+    }
+
+    /// <summary>values *= factor.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Scale(Span<float> values, float factor)
+    {
+        ref var at = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(values);
+        nuint i = 0;
+        for (; i + 16 <= (nuint)values.Length; i += 16)
+            (Vector512.LoadUnsafe(ref at, i) * factor).StoreUnsafe(ref at, i);
+        for (; i < (nuint)values.Length; i++)
+            Unsafe.Add(ref at, i) *= factor;
+    }
+
+    /// <summary>Limits every value to [-limit, limit]; NaN stays NaN.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Clamp(Span<float> values, float limit)
+    {
+        for (var i = 0; i < values.Length; i++)
+            values[i] = Math.Clamp(values[i], -limit, limit);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace DistSeq.Engine.Numerics;
+
+/// <summary>Sums whose order of additions is fixed, so that they are the same on every processor and for every cut of the data.</summary>
+public static class FixedOrder
+{
+    /// <summary>Floats of the blocks that norms are summed over. Parameter shards are cut at multiples of it.</summary>
+    public const int BlockLength = 4096;
+
+    /// <summary>
+    /// Sum of squares of each block of <see cref="BlockLength"/> (the last may be shorter), in double precision: 16 strided partial sums,
+    /// folded as a tree.
+    /// </summary>
+    /// <param name="values">A run that begins at a multiple of <see cref="BlockLength"/> of the whole.</param>
+    /// <param name="sums">One place for each block.</param>
+    public static void BlockSquares(ReadOnlySpan<float> values, Span<double> sums)
+    {
+        for (var block = 0; block < sums.Length; block++)
+        {
+            var begin = block * BlockLength;
+            sums[block] = Squares(values.Slice(begin, Math.Min(BlockLength, values.Length - begin)));
+        }
+    }
+
+    /// <summary>Blocks that <paramref name="length"/> values make.</summary>
+    public static int BlockCount(int length) => (length + BlockLength - 1) / BlockLength;
+
+    /// <summary>Sum in ascending order.</summary>
+    public static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
+    }
+
+    /// <summary>Sum of the 16 floats of a block: halves, quarters and so on are added to each other.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static float Fold(Vector512<float> block)
+    {
+        var eight = block.GetLower() + block.GetUpper();
+        var four = eight.GetLower() + eight.GetUpper();
+        return (four[0] + four[2]) + (four[1] + four[3]);
+    }
+
+    private static double Squares(ReadOnlySpan<float> values)
+    {
+        Span<double> partial = stackalloc double[16];
+        partial.Clear();
+        for (var i = 0; i < values.Length; i++)
+            partial[i & 15] += (double)values[i] * values[i];
+        for (var half = 8; half > 0; half >>= 1)
+        {
+            for (var i = 0; i < half; i++)
+                partial[i] += partial[i + half];
+        }
+
+        return partial[0];
+    }
+}

@@ -1,0 +1,79 @@
+namespace DistSeq.Engine.Numerics;
+
+/// <summary>The right operand of <see cref="Gemm.Multiply"/>, laid out for it.</summary>
+/// <remarks>
+/// Columns come in blocks (one a gate), each padded with zeros to a multiple of 16, then cut into panels of 32:
+/// <code>
+///   panel 0: row 0 [32 floats], row 1 [32 floats], … row K-1
+///   panel 1: …
+/// </code>
+/// </remarks>
+internal sealed unsafe class PackedMatrix
+{
+    private readonly AlignedBuffer _buffer;
+    private readonly int _blocks;
+    private readonly int _blockColumns;
+
+    /// <param name="rows">K.</param>
+    /// <param name="blocks">Blocks of columns.</param>
+    /// <param name="blockColumns">Columns of a block before padding.</param>
+    public PackedMatrix(int rows, int blocks, int blockColumns)
+    {
+        Rows = rows;
+        _blocks = blocks;
+        _blockColumns = blockColumns;
+        PaddedColumns = blocks * Width.Pad(blockColumns);
+        var panels = (PaddedColumns + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
+        _buffer = new AlignedBuffer(panels * Gemm.PanelWidth * rows);
+    }
+
+    public int Rows { get; }
+
+    public int PaddedColumns { get; }
+
+    public float* Pointer => _buffer.Pointer;
+
+    /// <summary>Takes the values of a row-major matrix [rows, blocks * blockColumns].</summary>
+    public void Pack(ReadOnlySpan<float> source)
+    {
+        var padded = Width.Pad(_blockColumns);
+        for (var k = 0; k < Rows; k++)
+        {
+            for (var block = 0; block < _blocks; block++)
+            {
+                var row = source.Slice(((k * _blocks) + block) * _blockColumns, _blockColumns);
+                CopyRow(row, k, block * padded);
+            }
+        }
+    }
+
+    /// <summary>Takes the transpose of a row-major matrix [blockColumns, sourceBlocks * sourceColumns]; rows here are its padded columns.</summary>
+    public void PackTransposed(ReadOnlySpan<float> source, int sourceBlocks, int sourceColumns)
+    {
+        var padded = Width.Pad(sourceColumns);
+        var destination = _buffer.Pointer;
+        for (var n = 0; n < _blockColumns; n++)
+        {
+            var panel = destination + ((long)(n / Gemm.PanelWidth) * Gemm.PanelWidth * Rows) + (n % Gemm.PanelWidth);
+            for (var block = 0; block < sourceBlocks; block++)
+            {
+                var row = source.Slice(((n * sourceBlocks) + block) * sourceColumns, sourceColumns);
+                for (var k = 0; k < row.Length; k++)
+                    panel[(long)((block * padded) + k) * Gemm.PanelWidth] = row[k];
+            }
+        }
+    }
+
+    private void CopyRow(ReadOnlySpan<float> row, int k, int column)
+    {
+        var whole = _buffer.Span;
+        while (!row.IsEmpty)
+        {
+            var within = column % Gemm.PanelWidth;
+            var count = Math.Min(row.Length, Gemm.PanelWidth - within);
+            row[..count].CopyTo(whole.Slice((((column / Gemm.PanelWidth) * Rows) + k) * Gemm.PanelWidth + within, count));
+            row = row[count..];
+            column += count;
+        }
+    }
+}

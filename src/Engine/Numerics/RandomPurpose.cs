@@ -1,0 +1,20 @@
+namespace DistSeq.Engine.Numerics;
+
+/// <summary>What a stream of random numbers is for. Numbers are part of the result: never reuse or renumber one.</summary>
+public enum RandomPurpose
+{
+    /// <summary>First values of parameters.</summary>
+    Initialization = 1,
+
+    /// <summary>Order of sequences within an epoch.</summary>
+    Order = 2,
+
+    /// <summary>Choice of the sequences held out for validation.</summary>
+    Split = 3,
+
+    /// <summary>Sampled text.</summary>
+    Sampling = 4,
+
+    /// <summary>Values of a sweep's trials.</summary>
+    Search = 5,
+}

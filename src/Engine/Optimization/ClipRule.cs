@@ -1,0 +1,36 @@
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Optimization;
+
+/// <summary>Limits on a gradient: first every element to [-Value, Value], then the whole to a global L2 norm of at most Norm.</summary>
+/// <param name="Value">Limit of elements, above 0; null for none.</param>
+/// <param name="Norm">Limit of the norm, above 0; null for none.</param>
+public sealed record ClipRule(float? Value, float? Norm)
+{
+    /// <summary>Clips a whole gradient in place.</summary>
+    /// <param name="gradient">All parameters.</param>
+    /// <param name="scratch">One place for each block of <see cref="FixedOrder.BlockLength"/>.</param>
+    public void Apply(Span<float> gradient, Span<double> scratch)
+    {
+        ClipValues(gradient);
+        if (Norm is null)
+            return;
+        FixedOrder.BlockSquares(gradient, scratch);
+        ScaleToNorm(gradient, FixedOrder.Sum(scratch));
+    }
+
+    /// <summary>The first half: elements.</summary>
+    public void ClipValues(Span<float> gradient)
+    {
+        if (Value is { } limit)
+            Elementwise.Clamp(gradient, limit);
+    }
+
+    /// <summary>The second half, for any range of the gradient: <paramref name="squares"/> is the sum of squares of the whole.</summary>
+    public void ScaleToNorm(Span<float> gradient, double squares)
+    {
+        var norm = Math.Sqrt(squares);
+        if (Norm is { } limit && norm > limit)
+            Elementwise.Scale(gradient, (float)(limit / norm));
+    }
+}
