@@ -15,17 +15,9 @@ public sealed class TwoSilos : IAsyncLifetime
     {
         if (Prerequisite.Find("redis-server") is null)
             return;
-        try
-        {
-            _redis = await RedisServer.StartAsync();
-            foreach (var name in (string[])["silo-a", "silo-b"])
-                _silos.Add(await SiloProcess.StartAsync(name, _redis.EndPoint));
-        }
-        catch
-        {
-            await DisposeAsync();
-            throw;
-        }
+        _redis = await RedisServer.StartAsync();
+        foreach (var name in (string[])["silo-a", "silo-b"])
+            _silos.Add(await SiloProcess.StartAsync(name, _redis.EndPoint));
     }
 
     /// <summary>To be called first by every test: a fixture cannot skip a test.</summary>
