@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
 
 namespace DistSeq.Client.Tests.Fakes;
@@ -22,7 +23,7 @@ internal sealed record ClientRun(int Code, string Output, string Error)
             Connect = (_, _) =>
             {
                 cluster.Opened++;
-                return Task.FromResult<Client.Clusters.ICluster>(cluster);
+                return Task.FromResult<ICluster>(new FakeConnection(cluster));
             },
         };
         var code = await CommandRoot.RunAsync(arguments, shell, interrupt);

@@ -1,4 +1,3 @@
-using DistSeq.Client.Clusters;
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
@@ -9,7 +8,7 @@ using DistSeq.Contracts.Sweeps;
 namespace DistSeq.Client.Tests.Fakes;
 
 /// <summary>A cluster in memory: remembers what it was sent, and plays jobs out as it is told.</summary>
-internal sealed class FakeCluster : ICluster
+internal sealed class FakeCluster
 {
     public FakeCluster() => Grains = FakeGrains.Of(this);
 
@@ -51,8 +50,6 @@ internal sealed class FakeCluster : ICluster
             return grain == typeof(IClusterGrain) ? new FakeClusterGrain(Jobs) : throw new NotSupportedException(grain.Name);
         }
     }
-
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private static T Get<T>(Dictionary<string, T> all, string key, Func<string, T> create)
     {

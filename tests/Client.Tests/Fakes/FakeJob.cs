@@ -81,7 +81,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
     private ProgressBatch Batch(long sequence)
     {
         var step = sequence + 1;
-        Status = Status with
+        Status = Status.IsFinished ? Status : Status with
         {
             Step = step,
             Epoch = step * 0.5,
