@@ -33,7 +33,7 @@ internal static class JobsCommand
 
     private static Table TableOf(IReadOnlyList<JobStatus> jobs)
     {
-        var table = NarrowTable.Create("job", "state", "#step", "#loss", "#valid", "submitted (UTC)");
+        var table = NarrowTable.Create(2, ["job", "state", "#step", "#loss", "#valid", "submitted"]);
         foreach (var job in jobs)
         {
             table.AddRow(new Text(job.Id), new Text(job.State.ToString().ToLowerInvariant()), new Text(new JobFigures(job).Step), new Text(Figures.Loss(job.SmoothedLoss)),

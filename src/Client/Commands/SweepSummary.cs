@@ -35,7 +35,8 @@ internal static class SweepSummary
     {
         var output = invocation.Shell.Output;
         output.WriteLine();
-        Terminal.Of(invocation.Shell).Write(TrialTable.Of([.. Ranking.Of(status)], [.. spec.Search.Keys], ranked: true));
+        var console = Terminal.Of(invocation.Shell);
+        console.Write(new TrialTable([.. spec.Search.Keys], console.Profile.Width).Of([.. Ranking.Of(status)], ranked: true));
         foreach (var trial in status.Trials.Where(trial => trial.Reason is not null))
             output.WriteLine($"trial {trial.Number}: {trial.Reason}");
         if (result is not { Best: { } best, BestSpec: { } file })

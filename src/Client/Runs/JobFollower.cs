@@ -12,9 +12,10 @@ internal static class JobFollower
     {
         var next = 0L;
         DateTimeOffset? since = null;
+        var isFinished = false;
         while (true)
         {
-            var trouble = "its stream ended early";
+            string? trouble = null;
             var stream = grains.GetGrain<IJobGrain>(job).Watch(next, cancellationToken).GetAsyncEnumerator(cancellationToken);
             await using var closing = new ForgivingDisposal(stream);
             while (true)
@@ -35,12 +36,15 @@ internal static class JobFollower
                 since = null;
                 if (batch.Steps.Count > 0)
                     next = batch.Steps[^1].Sequence + 1;
+                isFinished = batch.Status.IsFinished;
                 yield return batch;
-                if (batch.Status.IsFinished)
-                    yield break;
             }
 
-            since = await patience.WaitAsync(since, trouble, cancellationToken);
+            // A job may be finished while reports of it are still to come: only the end of the stream is the end.
+            if (isFinished && trouble is null)
+                yield break;
+
+            since = await patience.WaitAsync(since, trouble ?? "its stream ended early", cancellationToken);
         }
     }
 

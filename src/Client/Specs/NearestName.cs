@@ -10,7 +10,7 @@ internal static class NearestName
         var best = names.Select(name => (Name: name, Edits: Edits(word.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(candidate => candidate.Edits)
             .FirstOrDefault();
-        if (best.Name is not null && best.Edits <= Math.Max(1, word.Length / 3))
+        if (best.Name is not null && best.Edits <= Math.Max(word.Length > 3 ? 2 : 1, word.Length / 3))
             return best.Name;
         var endings = names.Where(name => name.EndsWith("." + word, StringComparison.OrdinalIgnoreCase)).Take(2).ToList();
         return endings.Count == 1 ? endings[0] : null;

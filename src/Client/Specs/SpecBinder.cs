@@ -61,10 +61,9 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
         {
             var entryPath = $"{path}.{entry.Key}";
             places.Add(entryPath, entry.Place);
-            if (entry.Value is SpecMapping section)
-                named[entry.Key] = BindSection(section, values, entryPath);
-            else
+            if (entry.Value is not SpecMapping)
                 Refuse(entry.Value, entryPath, "a section with keys: " + KeysOf(values));
+            named[entry.Key] = BindSection(entry.Value as SpecMapping ?? new SpecMapping(entry.Place), values, entryPath);
         }
 
         return named;

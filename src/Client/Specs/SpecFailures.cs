@@ -7,7 +7,7 @@ internal sealed class SpecFailures
 {
     private readonly List<(SpecPlace Place, string Path, string Message)> _all = [];
 
-    public bool Any => _all.Count > 0;
+    public int Count => _all.Count;
 
     public void Add(SpecPlace place, string path, string message) => _all.Add((place, path, message));
 

@@ -33,7 +33,7 @@ internal static partial class SpecFile
         var root = SpecWriter.ToNode(spec);
         var overrides = new SpecOverrides(typeof(JobSpec), root.Place, failures);
         foreach (var (path, value) in values)
-            overrides.Apply(root, path, value);
+            overrides.ApplyScalar(root, path, value);
         var places = new SpecPlaces(root.Place);
         var changed = new SpecBinder(failures, places).Bind<JobSpec>(root);
         failures.AddRules(SpecRules.Check(changed), places);
@@ -48,12 +48,12 @@ internal static partial class SpecFile
         var place = new SpecPlace(file, Path.GetDirectoryName(fullPath) ?? "/");
         if (TextOf(fullPath, place, failures) is { } text)
         {
-            var failed = failures.Any;
+            var before = failures.Count;
             switch (SpecReader.Read(text, place, "", failures))
             {
                 case SpecMapping mapping:
                     return mapping;
-                case null or SpecScalar { IsNull: true } when failed == failures.Any:
+                case null or SpecScalar { IsNull: true } when failures.Count == before:
                     failures.Add(place, "", "is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.");
                     break;
                 case { } other:

@@ -18,20 +18,29 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
             Apply(root, setting[..equals].Trim(), setting[(equals + 1)..]);
     }
 
-    /// <summary>Applies one value, written as it would stand in the spec file.</summary>
-    public void Apply(SpecMapping root, string path, string text)
+    /// <summary>Applies one single value, without quotes.</summary>
+    public void ApplyScalar(SpecMapping root, string path, string value)
     {
-        if (SpecFields.Resolve(spec, path) is not { } found)
-        {
-            failures.Add(place, path, Unknown(spec, path));
-            return;
-        }
+        if (Resolve(path) is { } keys)
+            Put(root, keys, new SpecScalar(place, value, true));
+    }
 
-        var before = failures.Any;
-        var value = SpecReader.Read(text, place, path, failures) ?? new SpecScalar(place, "", true);
-        if (failures.Any && !before)
+    private void Apply(SpecMapping root, string path, string yaml)
+    {
+        if (Resolve(path) is not { } keys)
             return;
-        Put(root, found.Keys, WithoutLines(value));
+        var before = failures.Count;
+        var value = SpecReader.Read(yaml, place, path, failures) ?? new SpecScalar(place, "", true);
+        if (failures.Count == before)
+            Put(root, keys, WithoutLines(value));
+    }
+
+    private IReadOnlyList<string>? Resolve(string path)
+    {
+        if (SpecFields.Resolve(spec, path) is { } found)
+            return found.Keys;
+        failures.Add(place, path, Unknown(spec, path));
+        return null;
     }
 
     public static string Unknown(Type spec, string path)

@@ -95,6 +95,6 @@ internal static partial class SpecWriter
         }
     }
 
-    [GeneratedRegex("^[A-Za-z0-9/][A-Za-z0-9_./+-]*$")]
+    [GeneratedRegex(@"^[A-Za-z0-9/][A-Za-z0-9_./+-]*\z")]
     private static partial Regex SafeWithoutQuotes();
 }

@@ -9,6 +9,19 @@ internal static class Figures
 
     public static string Count(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>Three digits and a unit: 84.1k, 123M.</summary>
+    public static string Rounded(long value)
+    {
+        var (scaled, unit) = value switch
+        {
+            >= 1_000_000_000 => (value / 1e9, "G"),
+            >= 1_000_000 => (value / 1e6, "M"),
+            >= 1_000 => (value / 1e3, "k"),
+            _ => (value, ""),
+        };
+        return unit.Length == 0 ? Count(value) : scaled.ToString(scaled < 100 ? "0.#" : "0", CultureInfo.InvariantCulture) + unit;
+    }
+
     public static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 
     /// <summary>m:ss, or h:mm:ss from an hour on.</summary>

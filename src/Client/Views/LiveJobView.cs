@@ -33,7 +33,7 @@ internal sealed class LiveJobView(IAnsiConsole console, string job) : IJobView
 
     private void Draw() => _context?.UpdateTarget(Render());
 
-    private Rows Render()
+    public Rows Render()
     {
         var lines = new List<IRenderable>();
         if (_batch is null)

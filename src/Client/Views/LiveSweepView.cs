@@ -61,7 +61,7 @@ internal sealed class LiveSweepView(IAnsiConsole console, string sweep, int budg
         var lines = new List<IRenderable>
         {
             new Markup($"[bold]{Markup.Escape(sweep)}[/]  {ended.Count} of {budget} trials ended"),
-            TrialTable.Of([.. best, .. running.Select(WithJob)], fields, ranked: false, Progress),
+            new TrialTable(fields, console.Profile.Width).Of([.. best, .. running.Select(WithJob)], ranked: false, Progress),
         };
         if (_note is not null)
             lines.Add(new Text(_note, new Style(Color.Yellow)));

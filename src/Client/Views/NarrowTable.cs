@@ -2,11 +2,11 @@ using Spectre.Console;
 
 namespace DistSeq.Client.Views;
 
-/// <summary>Tables without lines, one space between columns, so that they fit narrow windows.</summary>
+/// <summary>Tables without lines, and few spaces between columns, so that they fit narrow windows.</summary>
 internal static class NarrowTable
 {
     /// <summary>A heading that begins with # is of numbers: set to the right.</summary>
-    public static Table Create(params IEnumerable<string> headings)
+    public static Table Create(int gap, IEnumerable<string> headings)
     {
         var table = new Table { Border = TableBorder.None };
         foreach (var heading in headings)
@@ -14,10 +14,11 @@ internal static class NarrowTable
             table.AddColumn(new TableColumn(new Text(heading.TrimStart('#'), new Style(decoration: Decoration.Bold)))
             {
                 Alignment = heading.StartsWith('#') ? Justify.Right : Justify.Left,
-                Padding = new Padding(0, 0, 2, 0),
+                Padding = new Padding(0, 0, gap, 0),
             });
         }
 
+        table.Columns[^1].Padding = new Padding(0);
         return table;
     }
 }

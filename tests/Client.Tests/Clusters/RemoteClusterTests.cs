@@ -1,0 +1,47 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using DistSeq.Client.Clusters;
+
+namespace DistSeq.Client.Tests.Clusters;
+
+public sealed class RemoteClusterTests
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    [Fact]
+    public async Task A_closed_port_is_told_within_15_seconds()
+    {
+        var (port, listener) = Listen();
+        listener.Dispose();
+
+        await DemandTroubleAsync(port);
+    }
+
+    [Fact]
+    public async Task A_port_that_never_answers_is_told_within_15_seconds()
+    {
+        var (port, listener) = Listen();
+        using (listener)
+            await DemandTroubleAsync(port);
+    }
+
+    private static async Task DemandTroubleAsync(int port)
+    {
+        var watch = Stopwatch.StartNew();
+
+        var exception = await Assert.ThrowsAsync<ClusterTroubleException>(
+            () => RemoteCluster.OpenAsync(new ClusterAddress("127.0.0.1", port), static _ => null, TestContext.Current.CancellationToken));
+
+        Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
+        Assert.StartsWith($"No Redis answers at redis://127.0.0.1:{port}; tried to connect for 4 s. Start Redis there (redis-server --port {port})", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"DISTSEQ__REDIS=127.0.0.1:{port} dotnet run -c Release --project src/Silo", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static (int Port, TcpListener Listener) Listen()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return (((IPEndPoint)listener.LocalEndpoint).Port, listener);
+    }
+}

@@ -1,0 +1,98 @@
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Commands;
+
+/// <summary>jobs, watch and cancel.</summary>
+public sealed class JobCommandsTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeCluster _cluster = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Jobs_are_listed()
+    {
+        await SubmitAsync("dino-1");
+
+        var table = await RunAsync("jobs");
+        var json = await RunAsync("jobs", "-o", "json");
+
+        Assert.Equal(["job", "state", "step", "loss", "valid", "submitted"], table.Output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["dino-1", "running", "0/3", "-", "-", "01-01", "00:00"], table.Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        var row = Assert.Single(json.Json.GetProperty("jobs").EnumerateArray());
+        Assert.Equal(("dino-1", "Running", 3), (row.GetProperty("job").GetString(), row.GetProperty("state").GetString(), row.GetProperty("steps").GetInt32()));
+    }
+
+    [Fact]
+    public async Task No_jobs_is_said_with_what_to_do() =>
+        Assert.StartsWith("No jobs yet. Start one: dotnet run", (await RunAsync("jobs")).Output, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Watch_writes_the_run_folder_of_a_job_that_somebody_else_submitted()
+    {
+        await SubmitAsync("dino-1");
+
+        var run = await RunAsync("watch", "dino-1", "-o", "json");
+
+        Assert.Equal((0, "Completed"), (run.Code, run.Json.GetProperty("state").GetString()));
+        Assert.Equal(["checkpoint.safetensors", "metrics.jsonl", "result.json", "spec.yaml"],
+            Directory.GetFiles(_folder.At("runs/dino-1")).Select(Path.GetFileName).Order());
+    }
+
+    [Fact]
+    public async Task Watch_of_a_finished_job_prints_its_result_again()
+    {
+        await SubmitAsync("dino-1");
+
+        var first = await RunAsync("watch", "dino-1", "-o", "json");
+        var second = await RunAsync("watch", "dino-1", "-o", "json");
+
+        Assert.Equal(first.Output, second.Output);
+        Assert.Equal(3, File.ReadAllLines(_folder.At("runs/dino-1/metrics.jsonl")).Length);
+    }
+
+    [Fact]
+    public async Task An_interrupted_watch_leaves_the_job_alone_even_within_this_process()
+    {
+        await SubmitAsync("dino-1");
+        var job = _cluster.Jobs["dino-1"];
+        job.Endless = true;
+        using var interrupt = new CancellationTokenSource();
+        _ = job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
+
+        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "watch", "dino-1");
+
+        Assert.Equal((130, JobState.Running), (run.Code, job.Status.State));
+        Assert.Contains("Detached from dino-1.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Cancel_stops_a_job()
+    {
+        await SubmitAsync("dino-1");
+
+        var run = await RunAsync("cancel", "dino-1", "-o", "json");
+
+        Assert.Equal((0, "dino-1", "Cancelled"), (run.Code, run.Json.GetProperty("job").GetString(), run.Json.GetProperty("state").GetString()));
+        Assert.Equal(JobState.Cancelled, _cluster.Jobs["dino-1"].Status.State);
+    }
+
+    [Theory]
+    [InlineData("watch", "nobody", "There is no job nobody.")]
+    [InlineData("cancel", "nobody", "There is no job nobody.")]
+    [InlineData("watch", "../x", "'../x' is no job id; list the ids with: jobs.")]
+    [InlineData("cancel", "..", "'..' is no job id; list the ids with: jobs.")]
+    public async Task A_job_that_is_not_there_is_the_users_mistake(string command, string job, string message)
+    {
+        var run = await RunAsync(command, job);
+
+        Assert.Equal((1, "", message), (run.Code, run.Output, run.Error.TrimEnd()));
+    }
+
+    private Task<JobStatus> SubmitAsync(string id) => _cluster.Grains.GetGrain<IJobGrain>(id).Submit(new JobSpec { Name = "dino", Data = new DataSpec { Path = "/x" } }, "dataset");
+
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Generation;
+
+namespace DistSeq.Client.Tests.Commands;
+
+/// <summary>generate and evaluate.</summary>
+public sealed class ModelCommandsTests : IDisposable
+{
+    private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData("weights"u8));
+
+    private readonly TempFolder _folder = new();
+    private readonly FakeCluster _cluster = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Samples_are_lines_without_control_characters()
+    {
+        var run = await RunAsync("generate", "dino-1");
+
+        Assert.Equal((0, "tyrannosaurus\nbront\uFFFDosaurus\n"), (run.Code, run.Output.ReplaceLineEndings("\n")));
+        Assert.Equal(new GenerationRequest { Model = new ModelSource("dino-1", null) }, _cluster.Generator.Request);
+    }
+
+    [Fact]
+    public async Task Every_option_reaches_the_request()
+    {
+        var run = await RunAsync("generate", "dino-1", "--prompt", "ty", "--count", "3", "--temperature", "0.5", "--top-k", "4", "--seed", "5", "--max-tokens", "6", "-o", "json");
+
+        Assert.Equal(["tyrannosaurus", "bront\u001bosaurus"], run.Json.GetProperty("samples").EnumerateArray().Select(static sample => sample.GetString()));
+        Assert.Equal(
+            new GenerationRequest { Model = new ModelSource("dino-1", null), Prompt = "ty", Count = 3, Temperature = 0.5, TopK = 4, Seed = 5, MaxTokens = 6 },
+            _cluster.Generator.Request);
+    }
+
+    [Theory]
+    [InlineData("elsewhere/model.bin", "elsewhere/model.bin")]
+    [InlineData("runs/dino-1/checkpoint.safetensors", "runs/dino-1")]
+    [InlineData("runs/dino-1/checkpoint.safetensors", "runs/dino-1/")]
+    [InlineData("runs/dino-1/checkpoint.safetensors", "dino-1")]
+    public async Task A_checkpoint_on_disk_is_uploaded(string file, string argument)
+    {
+        _folder.Write(file, "weights");
+
+        await RunAsync("generate", argument);
+
+        Assert.Equal(new ModelSource(null, Hash), _cluster.Generator.Request!.Model);
+        Assert.Equal("weights"u8.ToArray(), _cluster.Uploads[Hash].Content);
+    }
+
+    [Fact]
+    public async Task A_run_folder_without_a_checkpoint_stands_for_its_job()
+    {
+        Directory.CreateDirectory(_folder.At("runs/dino-1"));
+
+        await RunAsync("generate", "runs/dino-1");
+
+        Assert.Equal(new ModelSource("dino-1", null), _cluster.Generator.Request!.Model);
+    }
+
+    [Theory]
+    [InlineData("some/where.bin")]
+    [InlineData("model.safetensors")]
+    public async Task A_path_where_nothing_is_is_the_users_mistake(string argument)
+    {
+        var run = await RunAsync("generate", argument);
+
+        Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+        Assert.Equal($"There is no checkpoint at {argument}. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Evaluation_gives_loss_perplexity_and_bits()
+    {
+        _folder.Write("text.txt", "rex");
+
+        var table = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
+        var json = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "-o", "json");
+
+        Assert.Equal(
+            ["loss                0.6931 nats a token", "perplexity          2.000", "bits per character  1.0000", "tokens              100 (3 unknown left out)"],
+            table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
+        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "tokens", "unknown"], json.Json.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal((new ModelSource("dino-1", null), Convert.ToHexStringLower(SHA256.HashData("rex"u8))), _cluster.Generator.Evaluated);
+    }
+
+    [Fact]
+    public async Task Evaluation_data_is_checked_before_anything_starts()
+    {
+        _folder.Write("text.txt", "");
+
+        var run = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
+
+        Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+        Assert.Equal($"--data: {_folder.At("text.txt")} is empty; it must hold at least 2 characters.", run.Error.TrimEnd());
+    }
+
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+}

@@ -1,0 +1,144 @@
+using DistSeq.Client.Specs;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Tests.Commands;
+
+public sealed class SweepCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeCluster _cluster = new();
+
+    public SweepCommandTests()
+    {
+        _folder.Write("dino.yaml", "data: { path: names.txt }\n");
+        _folder.Write("names.txt", "rex\ntriceratops\n");
+        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { model.hidden: { values: [8, 64, 16, 32] }, model.cell: { values: [gru] } }\nbudget: { trials: 4 }\nparallel: 2\n");
+        _cluster.OnJob = static job => job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task The_best_trial_comes_first_and_its_spec_trains()
+    {
+        var run = await RunAsync("sweep", "cells.yaml", "-o", "json");
+
+        Assert.Equal(0, run.Code);
+        var id = run.Json.GetProperty("sweep").GetString()!;
+        Assert.Equal([1, 3, 2, 0], run.Json.GetProperty("trials").EnumerateArray().Select(static trial => trial.GetProperty("trial").GetInt32()));
+        Assert.Equal($"{id}-1", run.Json.GetProperty("best").GetProperty("job").GetString());
+        Assert.Equal("64", run.Json.GetProperty("best").GetProperty("values").GetProperty("model.hidden").GetString());
+        var best = run.Json.GetProperty("bestSpec").GetString()!;
+        Assert.Equal(_cluster.Jobs[$"{id}-1"].Spec, SpecFile.LoadJob(best, [], "/").Spec);
+        Assert.Equal(["best.yaml", "result.json", "spec.yaml", "trials.jsonl"], Directory.GetFiles(_folder.At("runs/" + id)).Select(Path.GetFileName).Order());
+        Assert.Equal(4, File.ReadAllLines(_folder.At($"runs/{id}/trials.jsonl")).Length);
+    }
+
+    [Fact]
+    public async Task The_table_is_best_first_and_names_the_best_spec()
+    {
+        var run = await RunAsync("sweep", "cells.yaml");
+
+        var lines = run.Output.ReplaceLineEndings("\n").Split('\n').Select(static line => line.Trim()).ToList();
+        var head = lines.FindIndex(static line => line.StartsWith("rank", StringComparison.Ordinal));
+        Assert.StartsWith("1      1  64      gru   0.0156", lines[head + 1], StringComparison.Ordinal);
+        Assert.StartsWith("4      0  8       gru   0.1250", lines[head + 4], StringComparison.Ordinal);
+        Assert.Matches(@"^train it   dotnet run -c Release --project src/Client -- train runs/cells-\w{6}/best\.yaml$", lines.Single(static line => line.StartsWith("train it", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task The_data_is_prepared_once()
+    {
+        await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
+
+        Assert.Single(_cluster.Dataset.Prepared);
+        Assert.Equal(4, _cluster.Jobs.Count);
+    }
+
+    [Fact]
+    public async Task A_trial_that_fails_is_a_row_with_its_reason_and_the_sweep_goes_on()
+    {
+        _cluster.OnJob = static job =>
+        {
+            job.ValidLoss = job.Spec!.Model.Hidden == 32 ? double.NaN : 1.0 / job.Spec.Model.Hidden;
+            job.Error = job.Spec.Model.Hidden == 64 ? "out of memory." : null;
+        };
+
+        var run = await RunAsync("sweep", "cells.yaml", "-o", "json");
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal(
+            [(2, "Completed", null), (0, "Completed", null), (1, "Failed", "out of memory."), (3, "Failed", "its loss is no number: the training diverged")],
+            run.Json.GetProperty("trials").EnumerateArray().Select(static trial =>
+                (trial.GetProperty("trial").GetInt32(), trial.GetProperty("state").GetString(), trial.GetProperty("reason").GetString())));
+    }
+
+    [Fact]
+    public async Task A_combination_that_breaks_a_rule_is_a_failed_trial()
+    {
+        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { training.batch: { values: [12, 32] }, training.window: { values: [8] } }\nbudget: { trials: 2 }\n");
+
+        var run = await RunAsync("sweep", "cells.yaml", "-o", "json", "--set", "base.training.lanes=8");
+
+        Assert.Equal((0, "32"), (run.Code, run.Json.GetProperty("best").GetProperty("values").GetProperty("training.batch").GetString()));
+        Assert.Equal("training.lanes: is 8; it must be a power of two that divides training.batch (12), or auto.",
+            run.Json.GetProperty("trials")[1].GetProperty("reason").GetString());
+    }
+
+    [Fact]
+    public async Task When_every_trial_fails_the_code_is_1()
+    {
+        _cluster.OnJob = static job => job.Error = "no.";
+
+        var run = await RunAsync("sweep", "cells.yaml", "-o", "json");
+
+        Assert.Equal((1, false), (run.Code, run.Json.GetProperty("best").ValueKind == System.Text.Json.JsonValueKind.Object));
+        Assert.Contains("No trial of cells-", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Trials_that_a_dead_client_had_begun_are_run_first()
+    {
+        var sweep = new FakeSweep("cells-dead");
+        _cluster.Sweeps["cells-dead"] = sweep;
+        await sweep.Submit(SweepSpecFile.Load("cells.yaml", [], _folder.Path).Spec);
+        await sweep.Next();
+
+        var run = await RunAsync("sweep", "cells.yaml", "--resume", "cells-dead", "-o", "json");
+
+        Assert.Equal((0, "cells-dead"), (run.Code, run.Json.GetProperty("sweep").GetString()));
+        Assert.Equal(["cells-dead-0", "cells-dead-1", "cells-dead-2", "cells-dead-3"], _cluster.Jobs.Keys.Order());
+        Assert.All(sweep.Trials, static trial => Assert.Equal(TrialState.Completed, trial.State));
+    }
+
+    [Fact]
+    public async Task An_interrupt_cancels_the_trials_of_this_process_and_says_how_to_go_on()
+    {
+        using var interrupt = new CancellationTokenSource();
+        _cluster.OnJob = job =>
+        {
+            job.Endless = true;
+            job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
+        };
+
+        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "sweep", "cells.yaml", "--set", "parallel=1");
+
+        var (id, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal((130, TrialState.Cancelled), (run.Code, Assert.Single(sweep.Trials).State));
+        Assert.Contains($"-- sweep cells.yaml --set 'parallel=1' --resume {id}", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_mistake_in_the_base_data_starts_nothing()
+    {
+        _folder.Write("names.txt", "");
+
+        var run = await RunAsync("sweep", "cells.yaml");
+
+        Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+        Assert.Equal($"dino.yaml:1:15: base.data.path: {_folder.At("names.txt")} is empty; it must hold at least 2 characters.", run.Error.TrimEnd());
+    }
+
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+}

@@ -1,0 +1,170 @@
+using System.Text.Json;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Commands;
+
+public sealed class TrainCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeCluster _cluster = new();
+
+    public TrainCommandTests()
+    {
+        _folder.Write("specs/dino.yaml", "data: { path: names.txt }\ntraining: { epochs: 2 }\n");
+        _folder.Write("specs/names.txt", "rex\ntriceratops\n");
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_spec_becomes_a_job_with_its_data_on_the_cluster()
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "--set", "model.hidden=7");
+
+        Assert.Equal(0, run.Code);
+        var job = Assert.Single(_cluster.Jobs).Value;
+        Assert.Equal(("dino", 7, "dataset-1"), (job.Spec!.Name, job.Spec.Model.Hidden, job.DatasetId));
+        Assert.Equal("rex\ntriceratops\n"u8.ToArray(), Assert.Single(_cluster.Uploads).Value.Content);
+        Assert.Equal(job.Spec.Data, Assert.Single(_cluster.Dataset.Prepared).Data);
+    }
+
+    [Fact]
+    public async Task Json_is_one_object_with_the_jobs_figures()
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "-o", "json");
+
+        var id = Assert.Single(_cluster.Jobs).Key;
+        Assert.Equal(
+            ["job", "name", "state", "steps", "tokens", "trainLoss", "smoothedLoss", "validLoss", "validPerplexity", "tokensPerSecond", "seconds", "parameters",
+                "lanes", "workers", "parameterShards", "workerSilos", "weightsSha256", "checkpoint", "directory", "samples", "error"],
+            run.Json.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal((id, "Completed", 3), (Text(run, "job"), Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));
+        Assert.Equal(Math.Exp(1.5), run.Json.GetProperty("validPerplexity").GetDouble(), 12);
+        Assert.Equal(_folder.At($"runs/{id}/checkpoint.safetensors"), Text(run, "checkpoint"));
+        Assert.StartsWith("step 1/3  epoch 0.50  loss 2.9000", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_run_folder_holds_spec_metrics_checkpoint_and_result()
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "-o", "json", "--out", "elsewhere");
+
+        var id = Text(run, "job");
+        var folder = _folder.At("elsewhere/" + id);
+        Assert.Equal(["checkpoint.safetensors", "metrics.jsonl", "result.json", "spec.yaml"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(_cluster.Jobs[id].Spec, Client.Specs.SpecFile.LoadJob(Path.Combine(folder, "spec.yaml"), [], "/").Spec);
+        Assert.Equal(_cluster.Artifacts["checkpoints/" + id], File.ReadAllBytes(Path.Combine(folder, "checkpoint.safetensors")));
+        Assert.Equal(run.Output.Trim(), File.ReadAllText(Path.Combine(folder, "result.json")).Trim());
+        var metrics = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"));
+        Assert.Equal("""{"step":1,"epoch":0.5,"loss":2.9,"smoothedLoss":2.9499999999999997,"tokens":1000,"seconds":1}""", metrics[0]);
+        Assert.Equal(3, metrics.Length);
+    }
+
+    [Fact]
+    public async Task The_last_lines_say_what_to_do_with_the_model()
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "--cluster", "redis://store:7000");
+
+        var id = Assert.Single(_cluster.Jobs).Key;
+        Assert.Equal(
+            $"""
+
+              tyrano�[31msaurus
+
+            job              {id}, completed: 3 steps, 3,000 tokens in 0:03 (1,000 tokens/s)
+            training loss    2.7500
+            validation loss  1.5000 (perplexity 4.482)
+            checkpoint       runs/{id}/checkpoint.safetensors
+            use it           dotnet run -c Release --project src/Client -- generate {id} --cluster redis://store:7000
+
+            """.ReplaceLineEndings("\n"),
+            run.Output[run.Output.IndexOf("\n\n", StringComparison.Ordinal)..][1..].ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_failed_job_ends_with_1_and_its_reason()
+    {
+        _cluster.OnJob = static job => job.Error = "the loss is NaN; lower optimizer.learningRate.";
+
+        var run = await RunAsync("train", "specs/dino.yaml", "-o", "json");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal(("Failed", "the loss is NaN; lower optimizer.learningRate."), (Text(run, "state"), Text(run, "error")));
+        Assert.EndsWith("failed: the loss is NaN; lower optimizer.learningRate.", run.Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_loss_that_is_no_number_is_null_in_json()
+    {
+        _cluster.OnJob = static job => job.ValidLoss = double.NaN;
+
+        var run = await RunAsync("train", "specs/dino.yaml", "-o", "json");
+
+        Assert.Equal(JsonValueKind.Null, run.Json.GetProperty("validLoss").ValueKind);
+    }
+
+    [Theory]
+    [InlineData("model: { hidden: 0 }", "specs/dino.yaml:1:18: model.hidden: is 0; it must be between 1 and 8,192.")]
+    [InlineData("data: { path: nowhere.txt }", "specs/dino.yaml:1:15: data.path: there is no file or folder {0}/specs/nowhere.txt; correct the path (it is relative to the file it is written in).")]
+    [InlineData("data: { path: empty.txt }", "specs/dino.yaml:1:15: data.path: {0}/specs/empty.txt is empty; it must hold at least 2 characters.")]
+    public async Task A_mistake_starts_nothing_and_ends_with_1(string yaml, string failure)
+    {
+        _folder.Write("specs/dino.yaml", yaml.StartsWith("data", StringComparison.Ordinal) ? yaml : yaml + "\ndata: { path: names.txt }");
+        _folder.Write("specs/empty.txt", "");
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, failure, _folder.Path), run.Error.TrimEnd());
+        Assert.Equal(0, _cluster.Opened);
+        Assert.False(Directory.Exists(_folder.At("runs")));
+    }
+
+    [Fact]
+    public async Task What_the_cluster_refuses_is_told_at_its_place_in_the_file()
+    {
+        _cluster.Dataset.Refusal = InvalidSpecException.At("data.path", "has another hash.");
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        Assert.Equal((1, "specs/dino.yaml:1:15: data.path: has another hash."), (run.Code, run.Error.TrimEnd()));
+        Assert.Empty(_cluster.Jobs);
+    }
+
+    [Fact]
+    public async Task An_interrupt_cancels_a_job_of_this_process()
+    {
+        using var interrupt = new CancellationTokenSource();
+        _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
+
+        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "-o", "json");
+
+        Assert.Equal((130, "Cancelled"), (run.Code, Text(run, "state")));
+        Assert.Contains("Interrupted: the job is being cancelled at its next step.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_interrupt_leaves_a_job_of_a_cluster_alone_and_says_how_to_go_on()
+    {
+        using var interrupt = new CancellationTokenSource();
+        _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
+
+        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "--cluster", "redis://store:7000");
+
+        var (id, job) = Assert.Single(_cluster.Jobs);
+        Assert.Equal((130, false), (run.Code, job.Status.IsFinished));
+        Assert.Contains($"-- watch {id} --cluster redis://store:7000", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"-- cancel {id} --cluster redis://store:7000", run.Error, StringComparison.Ordinal);
+    }
+
+    private static void InterruptWhenWatched(FakeJob job, CancellationTokenSource interrupt)
+    {
+        job.Endless = true;
+        job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
+    }
+
+    private static string Text(ClientRun run, string property) => run.Json.GetProperty(property).GetString()!;
+
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+using DistSeq.Client.Clusters;
+using DistSeq.Client.Commands;
+
+namespace DistSeq.Client.Tests.Fakes;
+
+/// <summary>One call of the client within the test's process.</summary>
+internal sealed record ClientRun(int Code, string Output, string Error)
+{
+    public JsonElement Json => JsonDocument.Parse(Output).RootElement;
+
+    public static Task<ClientRun> OfAsync(FakeCluster cluster, TempFolder folder, params string[] arguments) =>
+        OfAsync(cluster, folder, TestContext.Current.CancellationToken, arguments);
+
+    public static async Task<ClientRun> OfAsync(FakeCluster cluster, TempFolder folder, CancellationToken interrupt, params string[] arguments)
+    {
+        var (output, error) = (new StringWriter(), new StringWriter());
+        var shell = new Shell
+        {
+            Output = output,
+            Error = TextWriter.Synchronized(error),
+            Folder = folder.Path,
+            Connect = (_, _) =>
+            {
+                cluster.Opened++;
+                return Task.FromResult<ICluster>(new FakeConnection(cluster));
+            },
+        };
+        var code = await CommandRoot.RunAsync(arguments, shell, interrupt);
+        return new ClientRun(code, output.ToString(), error.ToString());
+    }
+}

@@ -1,0 +1,60 @@
+using DistSeq.Contracts.Artifacts;
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Data;
+using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Tests.Fakes;
+
+/// <summary>A cluster in memory: remembers what it was sent, and plays jobs out as it is told.</summary>
+internal sealed class FakeCluster
+{
+    public FakeCluster() => Grains = FakeGrains.Of(this);
+
+    public IGrainFactory Grains { get; }
+
+    public Dictionary<string, FakeUpload> Uploads { get; } = [];
+
+    public Dictionary<string, FakeJob> Jobs { get; } = [];
+
+    public Dictionary<string, FakeSweep> Sweeps { get; } = [];
+
+    public Dictionary<string, byte[]> Artifacts { get; } = [];
+
+    public FakeDataset Dataset { get; } = new();
+
+    public FakeGenerator Generator { get; } = new();
+
+    /// <summary>Prepares each job before it is submitted: how it is to go.</summary>
+    public Action<FakeJob> OnJob { get; set; } = static _ => { };
+
+    public int Opened { get; set; }
+
+    public object Find(Type grain, object key)
+    {
+        lock (Jobs)
+        {
+            if (grain == typeof(IJobGrain))
+                return Get(Jobs, (string)key, id => new FakeJob(id, this));
+            if (grain == typeof(IUploadGrain))
+                return Get(Uploads, (string)key, static _ => new FakeUpload());
+            if (grain == typeof(ISweepGrain))
+                return Get(Sweeps, (string)key, static id => new FakeSweep(id));
+            if (grain == typeof(IArtifactGrain))
+                return new FakeArtifact(Artifacts, (string)key);
+            if (grain == typeof(IDatasetGrain))
+                return Dataset;
+            if (grain == typeof(IGeneratorGrain))
+                return Generator;
+            return grain == typeof(IClusterGrain) ? new FakeClusterGrain(Jobs) : throw new NotSupportedException(grain.Name);
+        }
+    }
+
+    private static T Get<T>(Dictionary<string, T> all, string key, Func<string, T> create)
+    {
+        if (!all.TryGetValue(key, out var grain))
+            all[key] = grain = create(key);
+        return grain;
+    }
+}

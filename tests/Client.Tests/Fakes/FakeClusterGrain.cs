@@ -1,0 +1,11 @@
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Tests.Fakes;
+
+internal sealed class FakeClusterGrain(Dictionary<string, FakeJob> jobs) : IClusterGrain
+{
+    public Task<ClusterStatus> GetStatus() => Task.FromResult(new ClusterStatus([]));
+
+    public Task<IReadOnlyList<JobStatus>> ListJobs() => Task.FromResult<IReadOnlyList<JobStatus>>([.. jobs.Values.Select(static job => job.Status)]);
+}

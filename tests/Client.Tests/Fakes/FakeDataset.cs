@@ -1,0 +1,18 @@
+using DistSeq.Contracts.Data;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Fakes;
+
+internal sealed class FakeDataset : IDatasetGrain
+{
+    public List<(DataSpec Data, long Seed)> Prepared { get; } = [];
+
+    public InvalidSpecException? Refusal { get; set; }
+
+    public Task<DatasetStatus> Prepare(DataSpec spec, long seed)
+    {
+        lock (Prepared)
+            Prepared.Add((spec, seed));
+        return Refusal is null ? Task.FromResult(new DatasetStatus { Id = "dataset-1" }) : throw Refusal;
+    }
+}

@@ -1,0 +1,22 @@
+using DistSeq.Contracts.Generation;
+
+namespace DistSeq.Client.Tests.Fakes;
+
+internal sealed class FakeGenerator : IGeneratorGrain
+{
+    public GenerationRequest? Request { get; private set; }
+
+    public (ModelSource Model, string Upload)? Evaluated { get; private set; }
+
+    public Task<IReadOnlyList<string>> Generate(GenerationRequest request)
+    {
+        Request = request;
+        return Task.FromResult<IReadOnlyList<string>>(["tyrannosaurus", "bront\u001bosaurus"]);
+    }
+
+    public Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
+    {
+        Evaluated = (model, uploadSha256);
+        return Task.FromResult(new EvaluationResult(Math.Log(2), 100, 3));
+    }
+}

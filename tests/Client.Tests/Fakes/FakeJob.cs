@@ -1,0 +1,112 @@
+using System.Runtime.CompilerServices;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Fakes;
+
+/// <summary>A job of three steps, unless it is told otherwise.</summary>
+internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
+{
+    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public JobSpec? Spec { get; private set; }
+
+    public string? DatasetId { get; private set; }
+
+    public int Steps { get; set; } = 3;
+
+    public double ValidLoss { get; set; } = 1.5;
+
+    /// <summary>Set to make the job fail after its steps.</summary>
+    public string? Error { get; set; }
+
+    /// <summary>Goes on after its steps until it is cancelled.</summary>
+    public bool Endless { get; set; }
+
+    /// <summary>Throws this once from the stream, after the given step.</summary>
+    public (int AfterStep, Exception Exception)? Break { get; set; }
+
+    /// <summary>Numbers the streams were opened from.</summary>
+    public List<long> WatchedFrom { get; } = [];
+
+    public TaskCompletionSource Watched { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public JobStatus Status { get; set; } = new() { Id = id, Name = "unnamed" };
+
+    public Task<JobStatus> Submit(JobSpec spec, string dataset)
+    {
+        (Spec, DatasetId) = (spec, dataset);
+        cluster.OnJob(this);
+        Status = Status with { Name = spec.Name, State = JobState.Running, Steps = Steps, Parameters = 84_000, Lanes = 8, Workers = 2, ParameterShards = 1 };
+        return Task.FromResult(Status);
+    }
+
+    public Task<JobStatus> GetStatus() =>
+        Spec is null ? throw new KeyNotFoundException($"There is no job {id}.") : Task.FromResult(Status);
+
+    public Task<JobSpec> GetSpec() => Task.FromResult(Spec!);
+
+    public Task<JobStatus> Cancel()
+    {
+        if (Spec is null)
+            throw new KeyNotFoundException($"There is no job {id}.");
+        if (!Status.IsFinished)
+            Status = Status with { State = JobState.Cancelled };
+        _cancelled.TrySetResult();
+        return Task.FromResult(Status);
+    }
+
+    public async IAsyncEnumerable<ProgressBatch> Watch(long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        WatchedFrom.Add(from);
+        for (var sequence = from; sequence < Steps; sequence++)
+        {
+            if (Break is var (after, exception) && sequence == after)
+            {
+                Break = null;
+                throw exception;
+            }
+
+            yield return Batch(sequence);
+        }
+
+        Watched.TrySetResult();
+        if (Endless && !Status.IsFinished)
+            await _cancelled.Task.WaitAsync(cancellationToken);
+        else
+            End();
+        yield return new ProgressBatch([], Status);
+    }
+
+    private ProgressBatch Batch(long sequence)
+    {
+        var step = sequence + 1;
+        Status = Status.IsFinished ? Status : Status with
+        {
+            Step = step,
+            Epoch = step * 0.5,
+            TrainLoss = 3 - (0.1 * step),
+            SmoothedLoss = 3.05 - (0.1 * step),
+            Tokens = step * 1000,
+            Seconds = step,
+            TokensPerSecond = 1000,
+            Samples = ["tyrano\u001b[31msaurus"],
+        };
+        return new ProgressBatch([new StepProgress(sequence, step, step * 0.5, 3 - (0.1 * step), 3.05 - (0.1 * step), step * 1000, step)], Status);
+    }
+
+    private void End()
+    {
+        if (Status.IsFinished)
+            return;
+        if (Error is not null)
+        {
+            Status = Status with { State = JobState.Failed, Error = Error };
+            return;
+        }
+
+        var checkpoint = "checkpoints/" + id;
+        cluster.Artifacts[checkpoint] = [.. Enumerable.Range(0, (1 << 20) + 7).Select(static i => (byte)(i * 31))];
+        Status = Status with { State = JobState.Completed, ValidLoss = ValidLoss, Checkpoint = checkpoint, WeightsSha256 = new string('a', 64), WorkerSilos = ["silo-1"] };
+    }
+}

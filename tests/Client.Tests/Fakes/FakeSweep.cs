@@ -1,0 +1,55 @@
+using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Tests.Fakes;
+
+/// <summary>Walks the first field's values in turn, and takes the first value of every other.</summary>
+internal sealed class FakeSweep(string id) : ISweepGrain
+{
+    private SweepSpec _spec = new();
+
+    public List<TrialStatus> Trials { get; } = [];
+
+    public Task<SweepStatus> Submit(SweepSpec spec)
+    {
+        _spec = spec;
+        return GetStatus();
+    }
+
+    public Task<SweepStatus> GetStatus()
+    {
+        lock (Trials)
+            return Task.FromResult(new SweepStatus { Id = id, Name = _spec.Name, Trials = [.. Trials], Budget = _spec.Budget.Trials });
+    }
+
+    public Task<SweepSpec> GetSpec() => Task.FromResult(_spec);
+
+    public Task<TrialStatus?> Next()
+    {
+        lock (Trials)
+        {
+            if (Trials.Count == _spec.Budget.Trials)
+                return Task.FromResult<TrialStatus?>(null);
+            Trials.Add(Issue(Trials.Count));
+            return Task.FromResult<TrialStatus?>(Trials[^1]);
+        }
+    }
+
+    public Task Report(TrialStatus trial)
+    {
+        lock (Trials)
+        {
+            if (Trials[trial.Number].State == TrialState.Running)
+                Trials[trial.Number] = trial;
+        }
+
+        return Task.CompletedTask;
+    }
+
+    public TrialStatus Issue(int number) => new()
+    {
+        Number = number,
+        Job = $"{id}-{number}",
+        Values = _spec.Search.Select((pair, index) => (pair.Key, pair.Value.Values![index == 0 ? number % pair.Value.Values.Count : 0])).ToDictionary(),
+    };
+}

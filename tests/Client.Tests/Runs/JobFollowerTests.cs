@@ -1,0 +1,61 @@
+using DistSeq.Client.Clusters;
+using DistSeq.Client.Runs;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Runs;
+
+public sealed class JobFollowerTests
+{
+    private readonly FakeCluster _cluster = new();
+    private readonly List<string> _said = [];
+
+    [Fact]
+    public async Task Every_report_comes_once_although_the_stream_breaks()
+    {
+        var job = await SubmitAsync();
+        job.Break = (2, new SiloUnavailableException("silo 10.0.0.1 is gone."));
+
+        var batches = await FollowAsync();
+
+        Assert.Equal([0, 1, 2], batches.SelectMany(static batch => batch.Steps).Select(static step => step.Sequence));
+        Assert.Equal(JobState.Completed, batches[^1].Status.State);
+        Assert.Equal([0, 2], job.WatchedFrom);
+        Assert.Equal(["The cluster does not answer (silo 10.0.0.1 is gone); waiting for it up to 60 s."], _said);
+    }
+
+    [Fact]
+    public async Task An_aborted_stream_is_attached_again()
+    {
+        var job = await SubmitAsync();
+        job.Break = (1, new EnumerationAbortedException("aborted"));
+
+        Assert.Equal(3, (await FollowAsync()).Sum(static batch => batch.Steps.Count));
+        Assert.Equal([0, 1], job.WatchedFrom);
+    }
+
+    [Fact]
+    public async Task A_trouble_of_the_job_itself_is_not_waited_for()
+    {
+        var job = await SubmitAsync();
+        job.Break = (1, new KeyNotFoundException("There is no such job."));
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(FollowAsync);
+    }
+
+    private async Task<FakeJob> SubmitAsync()
+    {
+        await _cluster.Grains.GetGrain<IJobGrain>("job").Submit(new JobSpec(), "dataset");
+        return _cluster.Jobs["job"];
+    }
+
+    private async Task<List<ProgressBatch>> FollowAsync()
+    {
+        var batches = new List<ProgressBatch>();
+        var patience = new Patience(new ImmediateClock(), _said.Add);
+        await foreach (var batch in JobFollower.FollowAsync(_cluster.Grains, "job", patience, TestContext.Current.CancellationToken))
+            batches.Add(batch);
+        return batches;
+    }
+}

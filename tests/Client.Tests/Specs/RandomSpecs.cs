@@ -1,0 +1,67 @@
+using System.Text;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Specs;
+
+/// <summary>Draws lawful specs, odd texts and extreme numbers among them.</summary>
+internal sealed class RandomSpecs(int seed)
+{
+    private static readonly string[] OddPaths = ["/null", "/a: b", "/a #b", "/\"q\"", "/'q'", "/tab\there", "/ünï→😀", "/- x", "/*s", "/%", "/line\nbreak", "/\u0001\u0085\u2028", "/~ "];
+
+    private readonly Random _random = new(seed);
+
+    public JobSpec Job()
+    {
+        var batch = 8 * _random.Next(1, 100);
+        return new JobSpec
+        {
+            Name = Pick("a", "null", "123", "0x1f", "1e3", "true", "no", "auto", "a-b-c"),
+            Seed = _random.NextInt64(0, long.MaxValue),
+            Data = new DataSpec
+            {
+                Path = Path(),
+                Sha256 = Maybe(() => Convert.ToHexString(Encoding.UTF8.GetBytes(new string((char)_random.Next('A', 'Z'), 32)))),
+                Format = Pick(DataFormat.Lines, DataFormat.Text),
+                Validation = _random.NextDouble() / 2,
+            },
+            Model = new ModelSpec { Cell = Pick(CellKind.Rnn, CellKind.Lstm, CellKind.Gru), Layers = _random.Next(1, 17), Hidden = _random.Next(1, 8193) },
+            Training = new TrainingSpec
+            {
+                Epochs = Maybe<int>(() => _random.Next(1, 1_000_000)),
+                Batch = batch,
+                Window = _random.Next(1, 4097),
+                Lanes = Maybe<int>(() => Pick(1, 2, 4, 8)),
+                Clip = new ClipSpec { Value = Maybe<double>(Number), Norm = Maybe<double>(Number), Scope = Pick(ClipScope.Lane, ClipScope.Batch) },
+            },
+            Optimizer = new OptimizerSpec { Kind = Pick(OptimizerKind.Adam, OptimizerKind.Sgd), LearningRate = Math.Min(1000, Number()) },
+            Cluster = new ClusterSpec { Workers = Maybe<int>(() => _random.Next(1, 1025)), ParameterShards = Maybe<int>(() => _random.Next(1, 257)) },
+        };
+    }
+
+    public SweepSpec Sweep() => new()
+    {
+        Name = Pick("s", "sweep-1", "null"),
+        Seed = _random.Next(),
+        Base = Job(),
+        Search = new Dictionary<string, SearchSpec>
+        {
+            ["model.cell"] = new() { Values = ["rnn", "gru"] },
+            ["data.path"] = new() { Values = [Path(), Path()] },
+            ["optimizer.learningRate"] = new() { Range = [Math.Max(1e-12, Number() / 1e12), 1 + _random.NextDouble()], Scale = Pick(SearchScale.Linear, SearchScale.Log) },
+        },
+        Budget = new BudgetSpec { Trials = _random.Next(1, 100) },
+        Parallel = _random.Next(1, 9),
+    };
+
+    private string Path() => _random.Next(3) == 0 ? "/data/names.txt" : Pick(OddPaths) + "/" + _random.Next();
+
+    /// <summary>Between 1e-12 and 1e12, over all magnitudes.</summary>
+    private double Number() => Math.Clamp(Math.Pow(10, (24 * _random.NextDouble()) - 12), 1e-12, 1e12);
+
+    private T Pick<T>(params T[] values) => values[_random.Next(values.Length)];
+
+    private T? Maybe<T>(Func<T> draw)
+        where T : struct => _random.Next(2) == 0 ? null : draw();
+
+    private string? Maybe(Func<string> draw) => _random.Next(2) == 0 ? null : draw();
+}

@@ -1,0 +1,123 @@
+using DistSeq.Client.Specs;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Specs;
+
+public sealed class SpecFileTests : IDisposable
+{
+    private const string Data = "data: { path: names.txt }\n";
+
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("model: { hiden: 64 }", "job.yaml:2:10: model.hiden: unknown key 'hiden'; did you mean 'hidden'? Known here: cell, layers, hidden.")]
+    [InlineData("hidden: 64", "job.yaml:2:1: hidden: unknown key 'hidden'; did you mean 'model.hidden'? Known here: name, seed, data, model, training, optimizer, cluster.")]
+    [InlineData("zzz: 1", "job.yaml:2:1: zzz: unknown key 'zzz'. Known here: name, seed, data, model, training, optimizer, cluster.")]
+    [InlineData("model:\n  hidden: many", "job.yaml:3:11: model.hidden: is 'many'; it must be a whole number between 1 and 8,192.")]
+    [InlineData("model:\n  hidden: 1.5", "job.yaml:3:11: model.hidden: is '1.5'; it must be a whole number between 1 and 8,192.")]
+    [InlineData("model:\n  hidden: 99999999999", "job.yaml:3:11: model.hidden: is '99999999999'; it must be a whole number between 1 and 8,192.")]
+    [InlineData("model:\n  hidden: \"64\"", "job.yaml:3:11: model.hidden: is '64'; it must be a whole number between 1 and 8,192. Leave the quotes out.")]
+    [InlineData("model:\n  hidden:", "job.yaml:3:10: model.hidden: is nothing; it must be a whole number between 1 and 8,192.")]
+    [InlineData("model:\n  hidden: [64]", "job.yaml:3:11: model.hidden: is a list; it must be a whole number between 1 and 8,192.")]
+    [InlineData("model:\n  hidden: 0", "job.yaml:3:11: model.hidden: is 0; it must be between 1 and 8,192.")]
+    [InlineData("model: { cell: ltsm }", "job.yaml:2:16: model.cell: is 'ltsm'; it must be one of rnn, lstm, gru. Did you mean 'lstm'?")]
+    [InlineData("model: lstm", "job.yaml:2:8: model: is 'lstm'; it must be a section with keys: cell, layers, hidden.")]
+    [InlineData("optimizer: { learningRate: .nan }", "job.yaml:2:28: optimizer.learningRate: is '.nan'; it must be a number between 0.000000000001 and 1,000.")]
+    [InlineData("cluster: { workers: automatic }", "job.yaml:2:21: cluster.workers: is 'automatic'; it must be a whole number between 1 and 1,024, or auto.")]
+    [InlineData("name: Dino Saurs", "job.yaml:2:7: name: 'Dino Saurs' does not fit; it must be 1 to 40 lower-case letters, digits and inner dashes.")]
+    [InlineData("seed: 1\nseed: 2", "job.yaml:3:1: seed: duplicate key 'seed'; it stands in line 2 already. Keep one.")]
+    [InlineData("seed: &s 1", "job.yaml:2:7: seed: the anchor '&s' is not supported; write the value out where it is needed.")]
+    [InlineData("seed: *s", "job.yaml:2:7: seed: the alias '*s' is not supported; write the value out.")]
+    [InlineData("seed: !!int 1", "job.yaml:2:7: seed: the tag 'tag:yaml.org,2002:int' is not supported; leave it out.")]
+    [InlineData("training: { epochs: 1, steps: 1 }", "job.yaml:2:1: training: has both epochs and steps; keep the one that is to end the job.")]
+    [InlineData("training: { batch: 12, lanes: 8 }", "job.yaml:2:31: training.lanes: is 8; it must be a power of two that divides training.batch (12), or auto.")]
+    [InlineData("? [a]\n: 1", "job.yaml:1:1: has a key that is no word; keys are words such as model.")]
+    [InlineData("---\nseed: 1", "job.yaml:2:1: a second document begins here; keep one spec a file.")]
+    public void A_fault_is_told_with_its_place_and_the_remedy(string yaml, string failure) => Assert.Equal(failure, FailureOf(Data + yaml));
+
+    [Theory]
+    [InlineData("", "job.yaml: is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.")]
+    [InlineData("# nothing\n", "job.yaml: is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.")]
+    [InlineData("hello", "job.yaml:1:1: is 'hello'; a spec is a section of keys, for example data: { path: FILE }.")]
+    [InlineData("- 1", "job.yaml:1:1: is a list; a spec is a section of keys, for example data: { path: FILE }.")]
+    [InlineData("seed: 1", "job.yaml: data.path: is missing; set it in the spec file or with --set data.path=…")]
+    [InlineData("seed: 1\ndata:\n  validation: 0.1", "job.yaml:2:1: data.path: is missing; set it in the spec file or with --set data.path=…")]
+    [InlineData("data:\n  path: https://example.org/x.txt", "job.yaml:1:1: data.sha256: is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum")]
+    public void A_file_without_the_needed_content_is_refused(string yaml, string failure) => Assert.Equal(failure, FailureOf(yaml));
+
+    [Fact]
+    public void Broken_yaml_is_told_with_line_and_column() =>
+        Assert.Matches(@"^job\.yaml:3:\d+: not YAML: .+ Correct the text there\.$", FailureOf("data: { path: x }\nmodel:\n  cell: 'lstm\n"));
+
+    [Fact]
+    public void All_faults_come_at_once_in_the_order_of_the_file()
+    {
+        var lines = FailureOf("modl: {}\nmodel:\n  hidden: 0\n  cell: foo\noptimizer:\n  learningRate: x\n").Split('\n');
+
+        Assert.Equal(["job.yaml: data.path", "job.yaml:1:1: modl", "job.yaml:3:11: model.hidden", "job.yaml:4:9: model.cell", "job.yaml:6:17: optimizer.learningRate"],
+            lines.Select(static line => line[..line.LastIndexOf(": ", line.IndexOf(" is ", StringComparison.Ordinal) is var at and > 0 ? at : line.IndexOf(" unknown", StringComparison.Ordinal), StringComparison.Ordinal)]));
+    }
+
+    [Fact]
+    public void A_field_that_failed_to_bind_is_not_told_again_by_the_rules() =>
+        Assert.Equal("job.yaml:1:15: data.path: is a list; it must be text.", FailureOf("data: { path: [a] }"));
+
+    [Fact]
+    public void Nesting_is_bounded() =>
+        Assert.Contains("nested deeper than 16 levels; no spec is that deep.", FailureOf(Data + "model: " + new string('[', 500) + new string(']', 500)), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_missing_file_is_told_with_where_it_was_looked_for()
+    {
+        var failure = Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("nowhere.yaml", [], _folder.Path)).Message;
+
+        Assert.Equal($"nowhere.yaml: there is no such file. Looked for {_folder.At("nowhere.yaml")}; name a spec file such as examples/dinosaurs.yaml.", failure);
+    }
+
+    [Fact]
+    public void Data_paths_are_relative_to_the_file_and_the_name_is_the_files()
+    {
+        _folder.Write("specs/My Job_2.yaml", "data: { path: ../texts/a.txt }");
+
+        var spec = SpecFile.LoadJob("specs/My Job_2.yaml", [], _folder.Path).Spec;
+
+        Assert.Equal(_folder.At("texts/a.txt"), spec.Data.Path);
+        Assert.Equal("my-job-2", spec.Name);
+    }
+
+    [Fact]
+    public void Every_field_binds()
+    {
+        _folder.Write("job.yaml", """
+            name: full
+            seed: 9223372036854775807
+            data: { path: /a.txt, sha256: null, format: text, tokens: character, validation: 0 }
+            model: { cell: gru, layers: 2, hidden: 7 }
+            training: { steps: 9, batch: 4, window: 5, lanes: auto, clip: { value: 5, norm: 1e-3, scope: batch } }
+            optimizer: { kind: sgd, learningRate: 1 }
+            cluster: { workers: auto, parameterShards: 3 }
+            """);
+
+        Assert.Equal(
+            new JobSpec
+            {
+                Name = "full",
+                Seed = long.MaxValue,
+                Data = new DataSpec { Path = "/a.txt", Format = DataFormat.Text, Validation = 0 },
+                Model = new ModelSpec { Cell = CellKind.Gru, Layers = 2, Hidden = 7 },
+                Training = new TrainingSpec { Steps = 9, Batch = 4, Window = 5, Clip = new ClipSpec { Value = 5, Norm = 1e-3, Scope = ClipScope.Batch } },
+                Optimizer = new OptimizerSpec { Kind = OptimizerKind.Sgd, LearningRate = 1 },
+                Cluster = new ClusterSpec { ParameterShards = 3 },
+            },
+            SpecFile.LoadJob("job.yaml", [], _folder.Path).Spec);
+    }
+
+    private string FailureOf(string yaml)
+    {
+        _folder.Write("job.yaml", yaml);
+        return Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("job.yaml", [], _folder.Path)).Message;
+    }
+}

@@ -1,0 +1,62 @@
+using DistSeq.Client.Specs;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Specs;
+
+public sealed class SpecOverridesTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public SpecOverridesTests() => _folder.Write("specs/job.yaml", "data: { path: a.txt }\ntraining: { epochs: 40 }\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Any_field_is_set_over_the_file()
+    {
+        var spec = Load("model.hidden=7", "model.cell=gru", "training.clip={ value: 3, scope: batch }", "cluster.workers=auto", "name=other");
+
+        Assert.Equal(7, spec.Model.Hidden);
+        Assert.Equal(CellKind.Gru, spec.Model.Cell);
+        Assert.Equal(new ClipSpec { Value = 3, Scope = ClipScope.Batch }, spec.Training.Clip);
+        Assert.Null(spec.Cluster.Workers);
+        Assert.Equal("other", spec.Name);
+    }
+
+    [Fact]
+    public void The_last_of_two_settings_counts() => Assert.Equal(9, Load("model.hidden=7", "model.hidden=9").Model.Hidden);
+
+    [Fact]
+    public void A_data_path_is_relative_to_the_current_folder() => Assert.Equal(_folder.At("b.txt"), Load("data.path=b.txt").Data.Path);
+
+    [Fact]
+    public void Steps_take_the_place_of_the_files_epochs() =>
+        Assert.Equal(new TrainingSpec { Steps = 5 }, Load("training.steps=5").Training);
+
+    [Fact]
+    public void Steps_and_epochs_both_set_are_refused() =>
+        Assert.Equal("specs/job.yaml:2:1: training: has both epochs and steps; keep the one that is to end the job.", FailureOf("training.steps=5", "training.epochs=5"));
+
+    [Fact]
+    public void Null_clears_an_optional_field() => Assert.Null(Load("training.epochs=null").Training.Epochs);
+
+    [Theory]
+    [InlineData("model.hiden=3", "--set model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
+    [InlineData("hidden=3", "--set hidden: unknown field 'hidden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
+    [InlineData("model.hidden.x=3", "--set model.hidden.x: unknown field 'model.hidden.x'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
+    [InlineData("model.hidden", "--set model.hidden: has no value; write --set path=value, for example --set model.hidden=64.")]
+    [InlineData("model.hidden=0", "--set model.hidden: is 0; it must be between 1 and 8,192.")]
+    [InlineData("model.hidden=x", "--set model.hidden: is 'x'; it must be a whole number between 1 and 8,192.")]
+    [InlineData("model={ hidden: x }", "--set model.hidden: is 'x'; it must be a whole number between 1 and 8,192.")]
+    [InlineData("model=lstm", "--set model: is 'lstm'; it must be a section with keys: cell, layers, hidden.")]
+    public void A_faulty_setting_is_told_as_such(string setting, string failure) => Assert.Equal(failure, FailureOf(setting));
+
+    [Fact]
+    public void A_value_that_is_no_yaml_is_told_as_such() =>
+        Assert.Matches(@"^--set model: not YAML: .+ Correct the text there\.$", FailureOf("model={ hidden: 3"));
+
+    private JobSpec Load(params string[] settings) => SpecFile.LoadJob("specs/job.yaml", settings, _folder.Path).Spec;
+
+    private string FailureOf(params string[] settings) => Assert.Throws<InvalidSpecException>(() => Load(settings)).Message;
+}

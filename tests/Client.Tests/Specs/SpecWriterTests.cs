@@ -1,0 +1,78 @@
+using DistSeq.Client.Specs;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Specs;
+
+public sealed class SpecWriterTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_written_spec_reads_as_in_the_examples()
+    {
+        var text = SpecWriter.ToText(new JobSpec { Name = "a", Data = new DataSpec { Path = "/x/a b.txt" }, Training = new TrainingSpec { Epochs = 4 } });
+
+        Assert.Equal("""
+            name: a
+            seed: 1
+            data:
+              path: "/x/a b.txt"
+              format: lines
+              tokens: character
+              validation: 0.1
+            model:
+              cell: lstm
+              layers: 1
+              hidden: 128
+            training:
+              epochs: 4
+              batch: 32
+              window: 64
+              lanes: auto
+              clip:
+                scope: lane
+            optimizer:
+              kind: adam
+              learningRate: 0.001
+            cluster:
+              workers: auto
+              parameterShards: auto
+
+            """, text);
+    }
+
+    [Fact]
+    public void Any_lawful_job_spec_binds_to_an_equal_one_again()
+    {
+        var random = new RandomSpecs(seed: 7);
+        for (var i = 0; i < 500; i++)
+        {
+            var spec = random.Job();
+            Assert.Empty(SpecRules.Check(spec));
+            _folder.Write("written.yaml", SpecWriter.ToText(spec));
+
+            Assert.Equal(spec, SpecFile.LoadJob("written.yaml", [], _folder.Path).Spec);
+        }
+    }
+
+    [Fact]
+    public void Any_lawful_sweep_spec_binds_to_an_equal_one_again()
+    {
+        var random = new RandomSpecs(seed: 8);
+        for (var i = 0; i < 200; i++)
+        {
+            var spec = random.Sweep();
+            Assert.Empty(SpecRules.Check(spec));
+            _folder.Write("written.yaml", SpecWriter.ToText(spec));
+
+            var read = SweepSpecFile.Load("written.yaml", [], _folder.Path).Spec;
+
+            Assert.Equal(SpecWriter.ToText(spec), SpecWriter.ToText(read));
+            Assert.Equal(spec with { Search = read.Search }, read);
+            Assert.Equal(spec.Search.SelectMany(static pair => pair.Value.Values ?? []), read.Search.SelectMany(static pair => pair.Value.Values ?? []));
+        }
+    }
+}

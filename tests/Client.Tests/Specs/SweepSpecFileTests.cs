@@ -1,0 +1,103 @@
+using DistSeq.Client.Specs;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Specs;
+
+public sealed class SweepSpecFileTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+
+    public SweepSpecFileTests() => _folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 32 }\n");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void The_base_may_be_a_file_beside_the_sweep()
+    {
+        var spec = Load("base: job.yaml\nsearch: { model.cell: { values: [rnn, lstm] } }");
+
+        Assert.Equal(32, spec.Base.Model.Hidden);
+        Assert.Equal(_folder.At("specs/a.txt"), spec.Base.Data.Path);
+        Assert.Equal("job", spec.Base.Name);
+        Assert.Equal("sweep", spec.Name);
+    }
+
+    [Fact]
+    public void The_base_may_be_written_inline()
+    {
+        var spec = Load("name: cells\nbase: { data: { path: b.txt } }\nsearch: { model.hidden: { range: [8, 64], scale: log } }\nparallel: 3");
+
+        Assert.Equal(_folder.At("specs/b.txt"), spec.Base.Data.Path);
+        Assert.Equal("cells", spec.Base.Name);
+        Assert.Equal([8, 64], spec.Search["model.hidden"].Range!);
+        Assert.Equal(SearchScale.Log, spec.Search["model.hidden"].Scale);
+        Assert.Equal(3, spec.Parallel);
+    }
+
+    [Fact]
+    public void Fields_of_the_base_and_the_search_are_set_from_the_command_line()
+    {
+        var spec = Load("base: job.yaml\nsearch: { model.cell: { values: [rnn] }, model.hidden: { values: [1, 2] } }",
+            "base.model.layers=2", "budget.trials=3", "parallel=4", "search.model.cell={ values: [gru] }", "search.model.hidden.range=[1, 8]");
+
+        Assert.Equal((2, 32), (spec.Base.Model.Layers, spec.Base.Model.Hidden));
+        Assert.Equal((3, 4), (spec.Budget.Trials, spec.Parallel));
+        Assert.Equal(["gru"], spec.Search["model.cell"].Values!);
+        Assert.Equal((null, 8), (spec.Search["model.hidden"].Values, spec.Search["model.hidden"].Range![1]));
+    }
+
+    [Fact]
+    public void Searched_data_paths_are_relative_to_the_sweep() =>
+        Assert.Equal([_folder.At("specs/x.txt")], Load("base: job.yaml\nsearch: { data.path: { values: [x.txt] } }").Search["data.path"].Values!);
+
+    [Theory]
+    [InlineData("model.hiden: { values: [1] }", "specs/sweep.yaml:3:3: search.model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
+    [InlineData("model: { values: [1] }", "specs/sweep.yaml:3:3: search.model: is a section; search one of its fields: model.cell, model.layers, model.hidden.")]
+    [InlineData("model.cell: { values: [rnn, ltsm] }", "specs/sweep.yaml:3:17: search.model.cell.values: is 'ltsm'; it must be one of rnn, lstm, gru. Did you mean 'lstm'?")]
+    [InlineData("model.hidden: { values: [0] }", "specs/sweep.yaml:3:19: search.model.hidden.values: is 0; it must be between 1 and 8,192.")]
+    [InlineData("model.cell: { range: [1, 2] }", "specs/sweep.yaml:3:17: search.model.cell.range: is '1'; it must be one of rnn, lstm, gru.\nspecs/sweep.yaml:3:17: search.model.cell.range: is '2'; it must be one of rnn, lstm, gru.")]
+    [InlineData("model.hidden: { values: [1], range: [1, 2] }", "specs/sweep.yaml:3:3: search.model.hidden: must have either values: [a, b, …] or range: [lowest, highest].")]
+    [InlineData("model.hidden: { vals: [1] }", "specs/sweep.yaml:3:3: search.model.hidden: must have either values: [a, b, …] or range: [lowest, highest].\nspecs/sweep.yaml:3:19: search.model.hidden.vals: unknown key 'vals'; did you mean 'values'? Known here: values, range, scale.")]
+    [InlineData("model.hidden: 3", "specs/sweep.yaml:3:17: search.model.hidden: is '3'; it must be a section with keys: values, range, scale.")]
+    public void A_search_that_cannot_work_is_refused_at_once(string search, string failure) =>
+        Assert.Equal(failure, Assert.Throws<InvalidSpecException>(() => Load($"base: job.yaml\nsearch:\n  {search}")).Message.Replace(Environment.NewLine, "\n", StringComparison.Ordinal));
+
+    [Fact]
+    public void A_fault_in_the_base_file_is_told_at_its_place_there()
+    {
+        _folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 0 }");
+
+        var failure = Assert.Throws<InvalidSpecException>(() => Load("base: job.yaml\nsearch: { model.cell: { values: [rnn] } }")).Message;
+
+        Assert.Equal("specs/job.yaml:2:18: base.model.hidden: is 0; it must be between 1 and 8,192.", failure);
+    }
+
+    [Fact]
+    public void A_missing_base_file_is_refused() =>
+        Assert.StartsWith("specs/nowhere.yaml: there is no such file.",
+            Assert.Throws<InvalidSpecException>(() => Load("base: nowhere.yaml")).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_examples_load()
+    {
+        var root = RepositoryRoot();
+
+        Assert.Equal("dinosaurs", SpecFile.LoadJob("examples/dinosaurs.yaml", [], root).Spec.Name);
+        Assert.Equal(3, SweepSpecFile.Load("examples/sweep-cells.yaml", [], root).Spec.Search.Count);
+    }
+
+    private static string RepositoryRoot()
+    {
+        var folder = new DirectoryInfo(AppContext.BaseDirectory);
+        while (!File.Exists(Path.Combine(folder.FullName, "DistSeq.sln")))
+            folder = folder.Parent!;
+        return folder.FullName;
+    }
+
+    private SweepSpec Load(string yaml, params string[] settings)
+    {
+        _folder.Write("specs/sweep.yaml", yaml);
+        return SweepSpecFile.Load("specs/sweep.yaml", settings, _folder.Path).Spec;
+    }
+}

@@ -1,0 +1,88 @@
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Sweeps;
+using Spectre.Console;
+
+namespace DistSeq.Client.Tests.Views;
+
+public sealed class LiveViewTests : IDisposable
+{
+    private const int Width = 60;
+
+    private readonly StringWriter _writer = new() { NewLine = "\n" };
+
+    public void Dispose() => _writer.Dispose();
+
+    [Fact]
+    public void The_job_view_fits_60_columns_and_holds_all_figures()
+    {
+        var view = new LiveJobView(Console(), "dinosaurs-k3x9fa");
+
+        view.Show(new ProgressBatch([], Status()));
+        Console().Write(view.Render());
+
+        var text = _writer.ToString();
+        Assert.All(text.Split('\n'), static line => Assert.True(line.Length <= Width, line));
+        foreach (var figure in (string[])["step 1,234,567/2,000,000", "62 %", "epoch 12.50", "loss 1.2345", "smoothed 1.3456", "123,456 tokens/s", "left 1:02:0", "tyrannosaurus"])
+            Assert.Contains(figure, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_note_is_shown_until_the_next_news()
+    {
+        var view = new LiveJobView(Console(), "dinosaurs-k3x9fa");
+
+        view.Say("waiting for the cluster");
+        Console().Write(view.Render());
+        view.Show(new ProgressBatch([], Status()));
+        var before = _writer.ToString();
+        Console().Write(view.Render());
+
+        Assert.Contains("waiting for the cluster", before, StringComparison.Ordinal);
+        Assert.DoesNotContain("waiting for the cluster", _writer.ToString()[before.Length..], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_trial_table_fits_60_columns()
+    {
+        TrialStatus[] trials =
+        [
+            new() { Number = 12, Job = "s-12", State = TrialState.Completed, Objective = 1.23456, Parameters = 84_123, Seconds = 75, Values = Values("lstm") },
+            new() { Number = 3, Job = "s-3", State = TrialState.Cancelled, Values = Values("rnn") },
+        ];
+
+        Console().Write(new TrialTable(["model.cell", "model.hidden", "optimizer.learningRate"], Width).Of(trials, ranked: true));
+
+        var lines = _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.All(lines, static line => Assert.True(line.TrimEnd().Length <= Width, line));
+        Assert.Equal(["no", "trial", "cell", "hidden", "learnin…", "loss", "params", "time", "state"], lines[^3].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["1", "12", "lstm", "128", "0.003457", "1.2346", "84.1k", "1:15", "completed"], lines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["2", "3", "rnn", "128", "0.003457", "-", "0", "0:00", "cancelled"], lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static Dictionary<string, string> Values(string cell) =>
+        new() { ["model.cell"] = cell, ["model.hidden"] = "128", ["optimizer.learningRate"] = "0.00345678912" };
+
+    private static JobStatus Status() => new()
+    {
+        Id = "dinosaurs-k3x9fa",
+        Name = "dinosaurs",
+        State = JobState.Running,
+        Step = 1_234_567,
+        Steps = 2_000_000,
+        Epoch = 12.5,
+        TrainLoss = 1.2345,
+        SmoothedLoss = 1.3456,
+        TokensPerSecond = 123_456,
+        Seconds = 6_000,
+        Parameters = 123_456_789,
+        Samples = ["tyrannosaurus\u001b[31m", new string('x', 200)],
+    };
+
+    private IAnsiConsole Console()
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        console.Profile.Width = Width;
+        return console;
+    }
+}
