@@ -137,7 +137,6 @@ public sealed unsafe class StepComputer
     {
         var outcomes = new LaneOutcome[lanes.Length];
         var stateSize = _network.Model.StateSize;
-        _network.CopyState(_state.AsSpan(0, rows * stateSize));
         for (var index = 0; index < lanes.Length; index++)
         {
             var tokens = 0;
@@ -151,7 +150,9 @@ public sealed unsafe class StepComputer
                     loss += _head.Loss((t * rows) + row, _targets[(t * rows) + row], scale);
             }
 
-            var state = _state.AsSpan(index * _rowsPerLane * stateSize, _rowsPerLane * stateSize).ToArray();
+            // After the lane's own last time step: a longer lane beside it must not show.
+            var state = new float[_rowsPerLane * stateSize];
+            _network.CopyState(lanes[index].Steps, index * _rowsPerLane, _rowsPerLane, state);
             outcomes[index] = new LaneOutcome(lanes[index].Lane, loss, tokens, state);
         }
 
