@@ -74,12 +74,7 @@ public sealed unsafe class RecurrentNetwork
     {
         Begin(state, steps, rows);
         Refuse.UnlessLength(nameof(ids), ids.Length, steps * rows);
-        foreach (var id in ids)
-        {
-            if (id < -1 || id >= Model.Inputs)
-                throw new ArgumentException($"Id {id} is not in -1 … {Model.Inputs - 1}.", nameof(ids));
-        }
-
+        Refuse.UnlessIds(nameof(ids), ids, Model.Inputs);
         ids.CopyTo(_ids);
         Forward();
     }
