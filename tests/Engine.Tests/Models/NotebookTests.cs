@@ -111,6 +111,48 @@ public class NotebookTests
         }
     }
 
+    [Fact]
+    public void Sampling_gives_the_first_40_indices_of_the_course()
+    {
+        // The network doubles an error at each step, so each step starts from the state computed in double precision.
+        var (run, fixture) = SampledNetwork();
+        var (indices, draws, states) = (fixture.Integers("expected/indices"), fixture.Data("inputs/draws"), fixture.Floats("inputs/states"));
+        for (var t = 0; t < indices.Length; t++)
+        {
+            run.Forward([t == 0 ? -1 : indices[t - 1]], states[(t * 100)..((t + 1) * 100)]);
+            Assert.Equal(indices[t], Choose(run.Probabilities, draws[t]));
+        }
+    }
+
+    [Fact]
+    public void Sampling_on_its_own_follows_the_course_as_long_as_float_can()
+    {
+        var (run, fixture) = SampledNetwork();
+        var (indices, draws) = (fixture.Integers("expected/indices"), fixture.Data("inputs/draws"));
+        var state = new float[100];
+        for (var t = 0; t < 15; t++)
+        {
+            run.Forward([t == 0 ? -1 : indices[t - 1]], state);
+            run.State.CopyTo(state, 0);
+            Assert.Equal(indices[t], Choose(run.Probabilities, draws[t]));
+        }
+    }
+
+    private static (NetworkRun Run, Fixture Fixture) SampledNetwork()
+    {
+        var fixture = new Fixture("nb_sample");
+        var model = new ModelDefinition(CellKind.Rnn, 27, 1, 100, 27);
+        var links = ParameterLinks.NgRnn(model, new ParameterLayout(model), "b");
+        return (new NetworkRun(model, links.Weights(fixture, "params/"), 1, 1), fixture);
+    }
+
+    // numpy.random.choice: the first index whose cumulated probability is above the draw.
+    private static int Choose(float[] probabilities, double draw)
+    {
+        var cumulated = 0.0;
+        return Array.FindIndex(probabilities, probability => (cumulated += probability) > draw);
+    }
+
     // The gradient of the sum of losses: the engine's own is that of their mean.
     private static (LaneOutcome Outcome, float[] Gradient) Step(
         StepComputer computer, float[] weights, int[] inputs, int[] targets, ReadOnlyMemory<float> state)
