@@ -32,6 +32,7 @@ public sealed unsafe class Sampler
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(prompt.Count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TopK);
         if (!(options.Temperature >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "The temperature must be 0 or more.");
         var random = new CounterRandom(options.Seed, RandomPurpose.Sampling, number);
