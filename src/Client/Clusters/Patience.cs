@@ -1,0 +1,50 @@
+namespace DistSeq.Client.Clusters;
+
+/// <summary>
+/// Bears troubles of transport for a while: a silo that is replaced, a partition that heals. Only calls that may be repeated go
+/// through it.
+/// </summary>
+internal sealed class Patience(TimeProvider clock, Action<string> say)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+
+    public async Task<T> AskAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        DateTimeOffset? since = null;
+        while (true)
+        {
+            try
+            {
+                return await call().WaitAsync(cancellationToken);
+            }
+            catch (Exception exception) when (ErrorReport.IsTransport(exception))
+            {
+                since = await WaitAsync(since, exception.Message, cancellationToken);
+            }
+        }
+    }
+
+    public Task AskAsync(Func<Task> call, CancellationToken cancellationToken) => AskAsync(
+        async () =>
+        {
+            await call();
+            return true;
+        },
+        cancellationToken);
+
+    /// <summary>Waits a little and returns since when the trouble lasts; the first time it says so.</summary>
+    /// <exception cref="ClusterTroubleException">It has lasted too long.</exception>
+    public async Task<DateTimeOffset> WaitAsync(DateTimeOffset? since, string trouble, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var now = clock.GetUtcNow();
+        var reason = trouble.Split('\n')[0].Trim().TrimEnd('.');
+        if (since is null)
+            say($"The cluster does not answer ({reason}); waiting for it up to {Longest.TotalSeconds:0} s.");
+        else if (now - since > Longest)
+            throw new ClusterTroubleException($"The cluster has not answered for {Longest.TotalSeconds:0} s ({reason}). See that its silos and Redis are up; what it accepted goes on there.");
+        await Task.Delay(Pause, clock, cancellationToken);
+        return since ?? now;
+    }
+}

@@ -1,0 +1,35 @@
+using System.CommandLine;
+using DistSeq.Client.Runs;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>cancel JOB: stops a job at its next step.</summary>
+internal static class CancelCommand
+{
+    public static Command Create(Shell shell, GlobalOptions options)
+    {
+        var job = new Argument<string>("JOB") { Description = "Id of the job." };
+        var command = new ClientCommand("cancel", "Stops a job at its next step. A finished job stays as it is.", "cancel dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
+        {
+            job,
+        };
+        command.SetAction((parse, cancellationToken) => options.RunAsync(
+            parse, shell, invocation => RunAsync(invocation, parse.GetValue(job)!, cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Invocation invocation, string job, CancellationToken cancellationToken)
+    {
+        RunFolder.DemandId(job);
+        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        var status = await invocation.Patience().AskAsync(cluster.Grains.GetGrain<IJobGrain>(job).Cancel, cancellationToken);
+        if (invocation.IsJson)
+            invocation.WriteJson(new { Job = status.Id, status.State });
+        else
+            await invocation.Shell.Output.WriteLineAsync(status.IsFinished
+                ? $"{status.Id}: {status.State.ToString().ToLowerInvariant()}"
+                : $"{status.Id}: will stop at its next step");
+        return ExitCode.Fine;
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>The command line as a whole.</summary>
+internal static class CommandRoot
+{
+    public static RootCommand Create(Shell shell)
+    {
+        var options = new GlobalOptions();
+        var root = new RootCommand("Trains recurrent networks on a cluster of silos, or on one within this process.");
+        foreach (var help in root.Options.OfType<HelpOption>())
+            help.Action = new HelpWithExample((HelpAction)help.Action!);
+        options.AddTo(root);
+        root.Add(TrainCommand.Create(shell, options));
+        root.Add(GenerateCommand.Create(shell, options));
+        root.Add(EvaluateCommand.Create(shell, options));
+        root.Add(SweepCommand.Create(shell, options));
+        root.Add(JobsCommand.Create(shell, options));
+        root.Add(WatchCommand.Create(shell, options));
+        root.Add(CancelCommand.Create(shell, options));
+        return root;
+    }
+
+    /// <summary>Runs one command line and returns the exit code.</summary>
+    public static async Task<int> RunAsync(string[] arguments, Shell shell, CancellationToken cancellationToken)
+    {
+        var result = Create(shell).Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            foreach (var error in result.Errors)
+                await shell.Error.WriteLineAsync(error.Message);
+            var command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
+            await shell.Error.WriteLineAsync($"See: {Invocation.Program} {command}--help");
+            return ExitCode.Mistake;
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = shell.Output,
+            Error = shell.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await result.InvokeAsync(invocation, cancellationToken);
+    }
+}

@@ -1,0 +1,106 @@
+using System.CommandLine;
+using DistSeq.Client.Clusters;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>The options every command takes, and the frame every command runs in.</summary>
+internal sealed class GlobalOptions
+{
+    private const string ClusterVariable = "DISTSEQ_CLUSTER";
+
+    private readonly Option<string> _output = new Option<string>("--output", "-o")
+    {
+        Description = "table for people; json for programs: one object on stdout at the end, progress on stderr.",
+        DefaultValueFactory = static _ => "table",
+        Recursive = true,
+    }.AcceptOnlyFromAmong("table", "json");
+
+    private readonly Option<string?> _cluster = new("--cluster")
+    {
+        Description = $"A running cluster, by its Redis: redis://host:port. Also from the environment variable {ClusterVariable}.",
+        HelpName = "redis://host:port",
+        Recursive = true,
+    };
+
+    private readonly Option<bool> _local = new("--local")
+    {
+        Description = "A silo within this process (the default).",
+        Recursive = true,
+    };
+
+    private readonly Option<string> _out = new("--out")
+    {
+        Description = "Folder of the runs, and of the local cluster's state.",
+        HelpName = "folder",
+        DefaultValueFactory = static _ => "runs",
+        Recursive = true,
+    };
+
+    private readonly Option<int?> _metricsPort = new("--metrics-port")
+    {
+        Description = "Serves this process's measurements for Prometheus on 127.0.0.1:PORT/metrics.",
+        HelpName = "port",
+        Recursive = true,
+    };
+
+    public GlobalOptions()
+    {
+        _metricsPort.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 65_535)
+                result.AddError("--metrics-port must be between 1 and 65535.");
+        });
+        _local.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<bool>() && result.GetResult(_cluster) is { Implicit: false })
+                result.AddError("--cluster and --local exclude each other; keep one.");
+        });
+    }
+
+    /// <summary>--set, for the commands that read a spec.</summary>
+    public static Option<string[]> Settings(string example) => new("--set")
+    {
+        Description = $"Sets a field of the spec, for example --set {example}. May be repeated.",
+        HelpName = "path=value",
+    };
+
+    public void AddTo(Command root)
+    {
+        root.Add(_output);
+        root.Add(_cluster);
+        root.Add(_local);
+        root.Add(_out);
+        root.Add(_metricsPort);
+    }
+
+    /// <summary>Runs a command's work; what it throws becomes a message and an exit code.</summary>
+    public async Task<int> RunAsync(ParseResult parse, Shell shell, Func<Invocation, Task<int>> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var invocation = Read(parse, shell);
+            await using var metrics = parse.GetValue(_metricsPort) is { } port ? await MetricsServer.StartAsync(port, cancellationToken) : null;
+            return await work(invocation);
+        }
+        catch (Exception exception)
+        {
+            return ErrorReport.Write(exception, shell.Error);
+        }
+    }
+
+    private Invocation Read(ParseResult parse, Shell shell)
+    {
+        var named = parse.GetValue(_cluster) ?? (parse.GetValue(_local) ? null : shell.Variable(ClusterVariable));
+        var address = string.IsNullOrWhiteSpace(named) ? null : ClusterAddress.Parse(named);
+        var shown = parse.GetValue(_out)!;
+        var runs = Path.GetFullPath(shown, shell.Folder);
+        return new Invocation
+        {
+            Shell = shell,
+            IsJson = parse.GetValue(_output) == "json",
+            Cluster = new ClusterChoice(address, Path.Combine(runs, ".cluster"), shell.Variable),
+            Runs = runs,
+            Suffix = (address is null ? "" : $" --cluster {address}") + (parse.GetResult(_out) is { Implicit: false } ? $" --out {shown}" : ""),
+        };
+    }
+}

@@ -1,0 +1,98 @@
+using DistSeq.Client.Runs;
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>Follows a submitted job, keeps its run folder, and ends with its result.</summary>
+internal sealed class JobSession(Invocation invocation, IGrainFactory grains, RunFolder folder)
+{
+    /// <summary>How long a cancelled job may take to its next step boundary.</summary>
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(20);
+
+    /// <summary>True when the job ends with this process: an interrupt then cancels it, and does not only leave it alone.</summary>
+    public bool CancelsWhenInterrupted { get; init; }
+
+    public async Task<int> RunAsync(JobStatus status, CancellationToken cancellationToken)
+    {
+        var view = invocation.JobView(status.Id);
+        try
+        {
+            await view.RunAsync(async () => status = await FollowAsync(status, view, cancellationToken));
+            return await EndAsync(status, cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return CancelsWhenInterrupted && !status.IsFinished ? await CancelAsync(status.Id) : await DetachAsync(status);
+        }
+    }
+
+    private async Task<JobStatus> FollowAsync(JobStatus status, IJobView view, CancellationToken cancellationToken)
+    {
+        await using var metrics = folder.OpenMetrics();
+        var last = status;
+        await foreach (var batch in JobFollower.FollowAsync(grains, status.Id, invocation.Patience(view.Say), cancellationToken))
+        {
+            foreach (var step in batch.Steps)
+                await metrics.WriteLineAsync(Json.Line(MetricsLine.Of(step)));
+            await metrics.FlushAsync(cancellationToken);
+            last = batch.Status;
+            view.Show(batch);
+        }
+
+        return last;
+    }
+
+    private async Task<int> EndAsync(JobStatus status, CancellationToken cancellationToken)
+    {
+        if (status.Checkpoint is { } artifact)
+            await folder.FetchCheckpointAsync(grains, artifact, invocation.Patience(), cancellationToken);
+        await WriteResultAsync(status);
+        if (status.State == JobState.Completed)
+            return ExitCode.Fine;
+        await invocation.Shell.Error.WriteLineAsync(status.State == JobState.Failed
+            ? $"The job {status.Id} failed: {status.Error}"
+            : $"The job {status.Id} was cancelled after {status.Step} steps.");
+        return ExitCode.Mistake;
+    }
+
+    private async Task<int> CancelAsync(string job)
+    {
+        await invocation.Shell.Error.WriteLineAsync("Interrupted: the job is being cancelled at its next step. Interrupt again to end at once.");
+        using var patience = new CancellationTokenSource(CancelPatience);
+        var status = await grains.GetGrain<IJobGrain>(job).Cancel().WaitAsync(patience.Token);
+        if (!status.IsFinished)
+        {
+            await foreach (var batch in JobFollower.FollowAsync(grains, job, invocation.Patience(), patience.Token))
+                status = batch.Status;
+        }
+
+        if (status.Checkpoint is { } artifact)
+            await folder.FetchCheckpointAsync(grains, artifact, invocation.Patience(), patience.Token);
+        await WriteResultAsync(status);
+        return ExitCode.Interrupted;
+    }
+
+    private async Task<int> DetachAsync(JobStatus status)
+    {
+        var error = invocation.Shell.Error;
+        await error.WriteLineAsync(invocation.Cluster.IsLocal
+            ? $"Detached from {status.Id}. It goes on whenever a command opens this local cluster."
+            : $"Detached from {status.Id}; it goes on.");
+        await error.WriteLineAsync($"watch it   {invocation.Command("watch " + status.Id)}");
+        await error.WriteLineAsync($"cancel it  {invocation.Command("cancel " + status.Id)}");
+        if (invocation.IsJson)
+            invocation.WriteJson(JobResult.Of(status, null, folder.Path));
+        return ExitCode.Interrupted;
+    }
+
+    private async Task WriteResultAsync(JobStatus status)
+    {
+        var result = JobResult.Of(status, File.Exists(folder.Checkpoint) ? folder.Checkpoint : null, folder.Path);
+        await folder.WriteTextAsync("result.json", Json.Text(result) + "\n");
+        if (invocation.IsJson)
+            invocation.WriteJson(result);
+        else
+            JobSummary.Write(result, invocation);
+    }
+}

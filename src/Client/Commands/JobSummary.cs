@@ -1,0 +1,31 @@
+using DistSeq.Client.Runs;
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>The last lines of train and watch: sampled text, losses, the checkpoint and what to do with it.</summary>
+internal static class JobSummary
+{
+    public static void Write(JobResult result, Invocation invocation)
+    {
+        var output = invocation.Shell.Output;
+        if (result.Samples.Count > 0)
+        {
+            output.WriteLine();
+            foreach (var sample in result.Samples)
+                output.WriteLine("  " + Figures.Printable(sample).TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
+        }
+
+        output.WriteLine();
+        output.WriteLine($"job              {result.Job}, {result.State.ToString().ToLowerInvariant()}: {Figures.Count(result.Steps)} steps, "
+            + $"{Figures.Count(result.Tokens)} tokens in {Figures.Duration(result.Seconds ?? 0)} ({Figures.Count(result.TokensPerSecond ?? 0)} tokens/s)");
+        output.WriteLine($"training loss    {Figures.Loss(result.SmoothedLoss ?? result.TrainLoss)}");
+        if (result.ValidLoss is not null)
+            output.WriteLine($"validation loss  {Figures.Loss(result.ValidLoss)} (perplexity {Figures.Fixed(result.ValidPerplexity ?? double.NaN, 3)})");
+        if (result.Checkpoint is { } checkpoint)
+            output.WriteLine($"checkpoint       {invocation.Shown(checkpoint)}");
+        if (result.State == JobState.Completed)
+            output.WriteLine($"use it           {invocation.Command("generate " + result.Job)}");
+    }
+}

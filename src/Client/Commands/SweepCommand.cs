@@ -1,0 +1,88 @@
+using System.CommandLine;
+using DistSeq.Client.Data;
+using DistSeq.Client.Runs;
+using DistSeq.Client.Specs;
+using DistSeq.Client.Sweeps;
+using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>sweep SPEC: runs the trials of a sweep, several at a time, and ends with their table and the best spec.</summary>
+internal static class SweepCommand
+{
+    public static Command Create(Shell shell, GlobalOptions options)
+    {
+        var spec = new Argument<string>("SPEC") { Description = "The sweep's spec file (YAML)." };
+        var settings = GlobalOptions.Settings("budget.trials=20");
+        var resume = new Option<string?>("--resume") { Description = "Goes on with a sweep that was begun with the same spec.", HelpName = "sweep id" };
+        var command = new ClientCommand("sweep", "Searches for the best fields of a job spec.", "sweep examples/sweep-cells.yaml --set parallel=2")
+        {
+            spec,
+            settings,
+            resume,
+        };
+        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => RunAsync(
+            invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(resume), cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        Invocation invocation, string file, string[] settings, string? resume, CancellationToken cancellationToken)
+    {
+        var (spec, places) = SweepSpecFile.Load(file, settings, invocation.Shell.Folder);
+        try
+        {
+            // Data that is searched is checked by each trial; the base's stays unread then.
+            if (!spec.Search.Keys.Any(path => path.StartsWith("data.", StringComparison.Ordinal)))
+                Datasets.Check(spec.Base.Data);
+        }
+        catch (InvalidSpecException exception)
+        {
+            throw places.Locate(new InvalidSpecException([.. exception.Failures.Select(failure => failure with { Path = "base." + failure.Path })]));
+        }
+
+        if (resume is not null)
+            RunFolder.DemandId(resume);
+        var id = resume ?? JobId.New(spec.Name, invocation.Runs);
+        var folder = new RunFolder(Path.Combine(invocation.Runs, id));
+        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        var sweep = cluster.Grains.GetGrain<ISweepGrain>(id);
+        var view = invocation.SweepView(id, spec);
+        var patience = invocation.Patience(view.Say);
+        await patience.AskAsync(() => sweep.Submit(spec), cancellationToken);
+        await folder.WriteSpecAsync("spec.yaml", spec);
+        try
+        {
+            var runner = new SweepRunner(cluster.Grains, spec, patience, view);
+            await view.RunAsync(() => runner.RunAsync(sweep, cancellationToken));
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await InterruptAsync(invocation, cluster.Grains, sweep, id, file, settings);
+            return ExitCode.Interrupted;
+        }
+
+        return await SweepSummary.WriteAsync(await patience.AskAsync(sweep.GetStatus, cancellationToken), spec, folder, invocation);
+    }
+
+    private static async Task InterruptAsync(
+        Invocation invocation, IGrainFactory grains, ISweepGrain sweep, string id, string file, string[] settings)
+    {
+        var error = invocation.Shell.Error;
+        if (invocation.Cluster.IsLocal)
+        {
+            await error.WriteLineAsync("Interrupted: the running trials are being cancelled. Interrupt again to end at once.");
+            await SweepRunner.CancelRunningAsync(grains, sweep);
+        }
+        else
+        {
+            await error.WriteLineAsync($"Detached from {id}; the trials that run go on, no new ones start.");
+        }
+
+        var words = string.Concat(settings.Select(setting => $" --set '{setting}'"));
+        await error.WriteLineAsync($"go on  {invocation.Command($"sweep {file}{words} --resume {id}")}");
+        if (invocation.IsJson)
+            invocation.WriteJson(SweepResult.Of(await sweep.GetStatus(), null));
+    }
+}

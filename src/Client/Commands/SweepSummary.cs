@@ -1,0 +1,48 @@
+using DistSeq.Client.Runs;
+using DistSeq.Client.Specs;
+using DistSeq.Client.Sweeps;
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>The end of a sweep: its folder's files, the table of its trials, and what to do with the best.</summary>
+internal static class SweepSummary
+{
+    private const string BestName = "best.yaml";
+
+    public static async Task<int> WriteAsync(SweepStatus status, SweepSpec spec, RunFolder folder, Invocation invocation)
+    {
+        var best = status.Best;
+        if (best is not null)
+            await folder.WriteSpecAsync(BestName, SpecFile.With(spec.Base, best.Values));
+        var result = SweepResult.Of(status, best is null ? null : Path.Combine(folder.Path, BestName));
+        await folder.WriteTextAsync("trials.jsonl", string.Concat(
+            status.Trials.OrderBy(trial => trial.Number).Select(trial => Json.Line(TrialRow.Of(trial)) + "\n")));
+        await folder.WriteTextAsync("result.json", Json.Text(result) + "\n");
+        if (invocation.IsJson)
+            invocation.WriteJson(result);
+        else
+            WriteTable(status, spec, result, invocation);
+        if (best is not null)
+            return ExitCode.Fine;
+        await invocation.Shell.Error.WriteLineAsync($"No trial of {status.Id} completed; the reasons are in {invocation.Shown(folder.Path)}/trials.jsonl.");
+        return ExitCode.Mistake;
+    }
+
+    private static void WriteTable(SweepStatus status, SweepSpec spec, SweepResult result, Invocation invocation)
+    {
+        var output = invocation.Shell.Output;
+        output.WriteLine();
+        Terminal.Of(invocation.Shell).Write(TrialTable.Of([.. Ranking.Of(status)], [.. spec.Search.Keys], ranked: true));
+        foreach (var trial in status.Trials.Where(trial => trial.Reason is not null))
+            output.WriteLine($"trial {trial.Number}: {trial.Reason}");
+        if (result is not { Best: { } best, BestSpec: { } file })
+            return;
+        output.WriteLine();
+        output.WriteLine($"best       trial {best.Trial}, loss {Figures.Loss(best.Objective)}, job {best.Job}");
+        output.WriteLine($"best spec  {invocation.Shown(file)}");
+        output.WriteLine($"train it   {invocation.Command("train " + invocation.Shown(file))}");
+    }
+}

@@ -1,0 +1,24 @@
+using DistSeq.Client.Clusters;
+using DistSeq.Client.Specs;
+using DistSeq.Contracts.Data;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Data;
+
+/// <summary>Gets the data of a job spec ready on the cluster.</summary>
+internal static class Datasets
+{
+    /// <summary>Checks a local source; null for a URL, which the cluster fetches itself.</summary>
+    public static LocalData? Check(DataSpec data) => DataPath.IsUrl(data.Path) ? null : LocalData.Read(data.Path, data.Sha256, "data.path");
+
+    /// <summary>Uploads the content where it is local, and has it prepared. Returns the dataset's id.</summary>
+    public static async Task<string> PrepareAsync(
+        IGrainFactory grains, JobSpec spec, LocalData? content, Patience patience, CancellationToken cancellationToken)
+    {
+        var sha256 = content?.Sha256 ?? spec.Data.Sha256!.ToLowerInvariant();
+        if (content is not null)
+            await Upload.SendAsync(grains, sha256, content.Content, patience, cancellationToken);
+        var status = await patience.AskAsync(() => grains.GetGrain<IDatasetGrain>(sha256).Prepare(spec.Data, spec.Seed), cancellationToken);
+        return status.Id;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Net.Sockets;
+using DistSeq.Client.Clusters;
+using DistSeq.Contracts.Specs;
+using StackExchange.Redis;
+
+namespace DistSeq.Client;
+
+/// <summary>Turns an exception into words for the user and an exit code. The words are the message alone.</summary>
+internal static class ErrorReport
+{
+    public static int Write(Exception exception, TextWriter error)
+    {
+        if (exception is AggregateException { InnerException: { } inner })
+            return Write(inner, error);
+        var (code, message) = Read(exception);
+        error.WriteLine(message);
+        return code;
+    }
+
+    /// <summary>
+    /// True for troubles of the way to the cluster, which may pass. An aborted stream counts, although its class is an
+    /// InvalidOperationException.
+    /// </summary>
+    public static bool IsTransport(Exception exception) =>
+        exception is OrleansException or TimeoutException or EnumerationAbortedException or RedisException or SocketException
+            or ClusterTroubleException;
+
+    private static (int Code, string Message) Read(Exception exception) => exception switch
+    {
+        OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
+        ClusterTroubleException => (ExitCode.Cluster, exception.Message),
+        _ when IsTransport(exception) => (ExitCode.Cluster,
+            $"The cluster does not answer: {FirstLine(exception)} See that its silos and Redis are up, then ask again; jobs that were accepted go on meanwhile."),
+        InvalidSpecException { Failures: { Count: > 0 } failures } => (ExitCode.Mistake, string.Join(Environment.NewLine, failures)),
+        InvalidSpecException or KeyNotFoundException or InvalidOperationException or InvalidDataException or ArgumentException
+            or IOException or UnauthorizedAccessException => (ExitCode.Mistake, exception.Message),
+        _ => (ExitCode.Cluster, $"Unexpected: {exception.GetType().Name}: {exception.Message}"),
+    };
+
+    private static string FirstLine(Exception exception)
+    {
+        var line = exception.Message.Split('\n')[0].Trim();
+        return line.EndsWith('.') ? line : line + ".";
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using DistSeq.Client.Clusters;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Runs;
+
+/// <summary>Follows a job to its end, attaching again after a break where it had come to.</summary>
+internal static class JobFollower
+{
+    public static async IAsyncEnumerable<ProgressBatch> FollowAsync(
+        IGrainFactory grains, string job, Patience patience, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var next = 0L;
+        DateTimeOffset? since = null;
+        while (true)
+        {
+            var trouble = "its stream ended early";
+            var stream = grains.GetGrain<IJobGrain>(job).Watch(next, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var closing = new ForgivingDisposal(stream);
+            while (true)
+            {
+                ProgressBatch? batch = null;
+                try
+                {
+                    if (await stream.MoveNextAsync())
+                        batch = stream.Current;
+                }
+                catch (Exception exception) when (ErrorReport.IsTransport(exception))
+                {
+                    trouble = exception.Message;
+                }
+
+                if (batch is null)
+                    break;
+                since = null;
+                if (batch.Steps.Count > 0)
+                    next = batch.Steps[^1].Sequence + 1;
+                yield return batch;
+                if (batch.Status.IsFinished)
+                    yield break;
+            }
+
+            since = await patience.WaitAsync(since, trouble, cancellationToken);
+        }
+    }
+
+    /// <summary>Telling a lost silo that the stream is closed fails, and does not matter.</summary>
+    private sealed class ForgivingDisposal(IAsyncDisposable stream) : IAsyncDisposable
+    {
+        public async ValueTask DisposeAsync()
+        {
+            try
+            {
+                await stream.DisposeAsync();
+            }
+            catch (Exception exception) when (ErrorReport.IsTransport(exception) || exception is OperationCanceledException)
+            {
+            }
+        }
+    }
+}

@@ -1,0 +1,76 @@
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Runs;
+
+/// <summary>How a job stands or ended: the object that train and watch print, and result.json. Losses in nats per token.</summary>
+internal sealed record JobResult
+{
+    public required string Job { get; init; }
+
+    public required string Name { get; init; }
+
+    public required JobState State { get; init; }
+
+    /// <summary>Optimizer updates applied.</summary>
+    public required long Steps { get; init; }
+
+    public required long Tokens { get; init; }
+
+    public required double? TrainLoss { get; init; }
+
+    public required double? SmoothedLoss { get; init; }
+
+    public required double? ValidLoss { get; init; }
+
+    public required double? ValidPerplexity { get; init; }
+
+    public required double? TokensPerSecond { get; init; }
+
+    public required double? Seconds { get; init; }
+
+    public required long Parameters { get; init; }
+
+    public required int Lanes { get; init; }
+
+    public required int Workers { get; init; }
+
+    public required int ParameterShards { get; init; }
+
+    public required IReadOnlyList<string> WorkerSilos { get; init; }
+
+    public required string? WeightsSha256 { get; init; }
+
+    /// <summary>Path of the fetched file; null when there is none.</summary>
+    public required string? Checkpoint { get; init; }
+
+    public required string? Directory { get; init; }
+
+    public required IReadOnlyList<string> Samples { get; init; }
+
+    public required string? Error { get; init; }
+
+    public static JobResult Of(JobStatus status, string? checkpoint, string? directory) => new()
+    {
+        Job = status.Id,
+        Name = status.Name,
+        State = status.State,
+        Steps = status.Step,
+        Tokens = status.Tokens,
+        TrainLoss = Finite.OrNull(status.TrainLoss),
+        SmoothedLoss = Finite.OrNull(status.SmoothedLoss),
+        ValidLoss = Finite.OrNull(status.ValidLoss),
+        ValidPerplexity = Finite.OrNull(Math.Exp(status.ValidLoss ?? double.NaN)),
+        TokensPerSecond = Finite.OrNull(status.TokensPerSecond),
+        Seconds = Finite.OrNull(status.Seconds),
+        Parameters = status.Parameters,
+        Lanes = status.Lanes,
+        Workers = status.Workers,
+        ParameterShards = status.ParameterShards,
+        WorkerSilos = status.WorkerSilos,
+        WeightsSha256 = status.WeightsSha256,
+        Checkpoint = checkpoint,
+        Directory = directory,
+        Samples = status.Samples,
+        Error = status.Error,
+    };
+}

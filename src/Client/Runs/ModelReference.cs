@@ -1,0 +1,42 @@
+using System.Security.Cryptography;
+using DistSeq.Client.Clusters;
+using DistSeq.Client.Data;
+using DistSeq.Contracts.Generation;
+
+namespace DistSeq.Client.Runs;
+
+/// <summary>The model a command uses: a checkpoint file, a run's folder or id, or a job of the cluster.</summary>
+/// <param name="File">Checkpoint file to upload; null when the cluster has the weights.</param>
+/// <param name="Job">Job id; null when there is a file.</param>
+internal sealed record ModelReference(string? File, string? Job)
+{
+    /// <exception cref="KeyNotFoundException">It looks like a path, and nothing is there.</exception>
+    public static ModelReference Find(string argument, string runs, string folder)
+    {
+        var path = Path.GetFullPath(argument, folder);
+        if (System.IO.File.Exists(path))
+            return new ModelReference(path, null);
+        foreach (var run in (string[])[path, Path.Combine(runs, argument)])
+        {
+            if (new RunFolder(run).Checkpoint is var checkpoint && System.IO.File.Exists(checkpoint))
+                return new ModelReference(checkpoint, null);
+        }
+
+        if (Directory.Exists(path) && Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) is var id && Directory.GetParent(path)?.FullName == runs)
+            return new ModelReference(null, id);
+        if (!RunFolder.IsId(argument) || Directory.Exists(path) || argument.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new KeyNotFoundException($"There is no checkpoint at {argument}. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).");
+        return new ModelReference(null, argument);
+    }
+
+    /// <summary>What the cluster calls it, after the file was brought there.</summary>
+    public async Task<ModelSource> BringAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken)
+    {
+        if (File is null)
+            return new ModelSource(Job, null);
+        var content = await System.IO.File.ReadAllBytesAsync(File, cancellationToken);
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        await Upload.SendAsync(grains, sha256, content, patience, cancellationToken);
+        return new ModelSource(null, sha256);
+    }
+}

@@ -1,0 +1,81 @@
+using System.Text;
+using DistSeq.Client.Specs;
+using DistSeq.Contracts.Artifacts;
+
+namespace DistSeq.Client.Runs;
+
+/// <summary>The folder of one run. Files appear whole or not at all, by writing beside and renaming.</summary>
+internal sealed class RunFolder(string path)
+{
+    public const string CheckpointName = "checkpoint.safetensors";
+
+    private const int PartBytes = 1 << 20;
+
+    public string Path { get; } = path;
+
+    public string Checkpoint => System.IO.Path.Combine(Path, CheckpointName);
+
+    public static bool IsId(string id) => id.Length > 0 && id == System.IO.Path.GetFileName(id) && id is not ("." or "..");
+
+    /// <exception cref="ArgumentException">No job could have this id, as it is no plain name.</exception>
+    public static void DemandId(string id)
+    {
+        if (!IsId(id))
+            throw new ArgumentException($"'{id}' is no job id; list the ids with: jobs.");
+    }
+
+    public Task WriteSpecAsync(string name, object spec) => WriteTextAsync(name, SpecWriter.ToText(spec));
+
+    public Task WriteTextAsync(string name, string text) => Write(name, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask());
+
+    /// <summary>
+    /// An empty metrics.jsonl to be appended to. It takes the place of an earlier one at once, so that it can be read while it grows,
+    /// and a second writer of the same run gets a file of its own.
+    /// </summary>
+    public StreamWriter OpenMetrics()
+    {
+        var temporary = Temporary("metrics.jsonl");
+        var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete);
+        File.Move(temporary, System.IO.Path.Combine(Path, "metrics.jsonl"), overwrite: true);
+        return new StreamWriter(stream) { NewLine = "\n" };
+    }
+
+    /// <summary>Fetches an artifact of the cluster into <see cref="Checkpoint"/>.</summary>
+    /// <exception cref="InvalidDataException">The cluster sent fewer bytes than it has.</exception>
+    public Task FetchCheckpointAsync(IGrainFactory grains, string artifact, Clusters.Patience patience, CancellationToken cancellationToken) =>
+        Write(CheckpointName, async stream =>
+        {
+            var grain = grains.GetGrain<IArtifactGrain>(artifact);
+            var length = await patience.AskAsync(grain.GetLength, cancellationToken);
+            for (var offset = 0L; offset < length;)
+            {
+                var start = offset;
+                var part = await patience.AskAsync(() => grain.Read(start, PartBytes), cancellationToken);
+                if (part.Length == 0)
+                    throw new InvalidDataException($"The checkpoint {artifact} ends at byte {offset} of {length}; ask again with: watch.");
+                await stream.WriteAsync(part, cancellationToken);
+                offset += part.Length;
+            }
+        });
+
+    private async Task Write(string name, Func<Stream, Task> write)
+    {
+        var temporary = Temporary(name);
+        try
+        {
+            await using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+                await write(stream);
+            File.Move(temporary, System.IO.Path.Combine(Path, name), overwrite: true);
+        }
+        finally
+        {
+            File.Delete(temporary);
+        }
+    }
+
+    private string Temporary(string name)
+    {
+        Directory.CreateDirectory(Path);
+        return System.IO.Path.Combine(Path, $".{name}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
+    }
+}

@@ -1,0 +1,107 @@
+using System.Collections;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Specs;
+
+/// <summary>
+/// Binds nodes to spec records by the names of their properties. A field that cannot be bound becomes a failure and keeps its
+/// default, so that one pass finds every failure.
+/// </summary>
+internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
+{
+    /// <summary>Stands for a value that could not be bound; null is a value.</summary>
+    private static readonly object Unbound = new();
+
+    public T Bind<T>(SpecMapping root)
+        where T : class => (T)BindSection(root, typeof(T), "");
+
+    private object BindSection(SpecMapping mapping, Type type, string path)
+    {
+        var section = Activator.CreateInstance(type)!;
+        foreach (var entry in mapping.Entries)
+        {
+            var entryPath = path.Length == 0 ? entry.Key : $"{path}.{entry.Key}";
+            places.Add(entryPath, entry.Place);
+            if (SpecFields.Find(type, entry.Key) is not { } field)
+            {
+                RefuseKey(entry, entryPath, type);
+                continue;
+            }
+
+            var value = BindField(entry.Value, field, entryPath);
+            if (value != Unbound)
+                field.Property.SetValue(section, value);
+        }
+
+        return section;
+    }
+
+    private void RefuseKey(SpecEntry entry, string path, Type type)
+    {
+        var known = SpecFields.Of(type).Select(field => field.Key).ToList();
+        failures.Add(entry.KeyPlace, path,
+            $"unknown key '{entry.Key}'{NearestName.Question(entry.Key, known.Concat(SpecFields.PathsOf(type)))} Known here: {string.Join(", ", known)}.");
+    }
+
+    private object? BindField(SpecNode node, SpecField field, string path)
+    {
+        if (SpecFields.IsSection(field.Type))
+            return node is SpecMapping section ? BindSection(section, field.Type, path) : Refuse(node, path, "a section with keys: " + KeysOf(field.Type));
+        if (SpecFields.ValuesOf(field.Type) is { } values)
+            return node is SpecMapping named ? BindNamed(named, values, path) : Refuse(node, path, "a section of names, each with its keys: " + KeysOf(values));
+        if (field.Type.IsGenericType && field.Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
+            return BindList(node, field, path);
+        return BindScalar(node, field.Type, field, path);
+    }
+
+    private object BindNamed(SpecMapping mapping, Type values, string path)
+    {
+        var named = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), values))!;
+        foreach (var entry in mapping.Entries)
+        {
+            var entryPath = $"{path}.{entry.Key}";
+            places.Add(entryPath, entry.Place);
+            if (entry.Value is SpecMapping section)
+                named[entry.Key] = BindSection(section, values, entryPath);
+            else
+                Refuse(entry.Value, entryPath, "a section with keys: " + KeysOf(values));
+        }
+
+        return named;
+    }
+
+    private object? BindList(SpecNode node, SpecField field, string path)
+    {
+        var type = field.Type.GetGenericArguments()[0];
+        if (node is not SpecSequence sequence)
+            return Refuse(node, path, "a list in brackets, for example [1, 2]");
+        var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
+        foreach (var item in sequence.Items)
+        {
+            var value = BindScalar(item, type, field, path);
+            if (value != Unbound)
+                list.Add(value);
+        }
+
+        return list;
+    }
+
+    private object? BindScalar(SpecNode node, Type type, SpecField field, string path)
+    {
+        if (node is not SpecScalar scalar)
+            return Refuse(node, path, SpecScalars.Rule(type, field.Property));
+        if (!SpecScalars.TryRead(scalar, type, field.Property, out var value))
+            return Refuse(node, path, SpecScalars.Rule(type, field.Property), SpecScalars.Hint(scalar, type));
+        return value is string text && field.Property is { Name: nameof(DataSpec.Path), DeclaringType: var owner } && owner == typeof(DataSpec)
+            ? DataPath.Resolve(text, node.Place.Folder)
+            : value;
+    }
+
+    private object Refuse(SpecNode node, string path, string rule, string hint = "")
+    {
+        failures.Add(node.Place, path, $"is {node.Kind}; it must be {rule}.{hint}");
+        return Unbound;
+    }
+
+    private static string KeysOf(Type type) => string.Join(", ", SpecFields.Of(type).Select(field => field.Key));
+}

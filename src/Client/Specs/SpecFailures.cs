@@ -1,0 +1,35 @@
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Specs;
+
+/// <summary>All that is wrong with a spec, gathered before anything starts and thrown as one error.</summary>
+internal sealed class SpecFailures
+{
+    private readonly List<(SpecPlace Place, string Path, string Message)> _all = [];
+
+    public bool Any => _all.Count > 0;
+
+    public void Add(SpecPlace place, string path, string message) => _all.Add((place, path, message));
+
+    /// <summary>True when the path, or a section above it, has a failure already: further words about it would only repeat.</summary>
+    public bool Covers(string path) =>
+        _all.Exists(failure => failure.Path == path || (failure.Path.Length > 0 && path.StartsWith(failure.Path + ".", StringComparison.Ordinal)));
+
+    /// <summary>Adds what the rules say, each at the nearest place, unless its path has failed already.</summary>
+    public void AddRules(IReadOnlyList<SpecFailure> broken, SpecPlaces places)
+    {
+        foreach (var failure in broken)
+        {
+            if (!Covers(failure.Path))
+                Add(places.Nearest(failure.Path), failure.Path, failure.Message);
+        }
+    }
+
+    /// <exception cref="InvalidSpecException">There is at least one failure.</exception>
+    public void Demand() => SpecRules.Demand([.. _all
+        .OrderBy(failure => failure.Place.Source == SpecPlace.Option)
+        .ThenBy(failure => failure.Place.Source, StringComparer.Ordinal)
+        .ThenBy(failure => failure.Place.Line)
+        .ThenBy(failure => failure.Place.Column)
+        .Select(failure => new SpecFailure(failure.Place.Before(failure.Path), failure.Message))]);
+}

@@ -1,0 +1,99 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Specs;
+
+/// <summary>Loads spec files: read, override, bind, check. All failures come as one <see cref="InvalidSpecException"/>.</summary>
+internal static partial class SpecFile
+{
+    private const long LargestBytes = 1 << 20;
+
+    /// <summary>Loads a job spec; data paths in it are relative to the file, those in settings to <paramref name="folder"/>.</summary>
+    public static LoadedSpec<JobSpec> LoadJob(string file, IReadOnlyList<string> settings, string folder)
+    {
+        var failures = new SpecFailures();
+        var root = Read(file, folder, failures);
+        var overrides = new SpecOverrides(typeof(JobSpec), new SpecPlace(SpecPlace.Option, folder), failures);
+        foreach (var setting in settings)
+            overrides.Apply(root, setting);
+        var places = new SpecPlaces(root.Place);
+        var spec = new SpecBinder(failures, places).Bind<JobSpec>(root);
+        if (!places.Has("name"))
+            spec = spec with { Name = NameOf(file) };
+        failures.AddRules(SpecRules.Check(spec), places);
+        failures.Demand();
+        return new LoadedSpec<JobSpec>(spec, places);
+    }
+
+    /// <summary>The spec with single fields set to other values, written as they would stand in the file.</summary>
+    public static JobSpec With(JobSpec spec, IReadOnlyDictionary<string, string> values)
+    {
+        var failures = new SpecFailures();
+        var root = SpecWriter.ToNode(spec);
+        var overrides = new SpecOverrides(typeof(JobSpec), root.Place, failures);
+        foreach (var (path, value) in values)
+            overrides.Apply(root, path, value);
+        var places = new SpecPlaces(root.Place);
+        var changed = new SpecBinder(failures, places).Bind<JobSpec>(root);
+        failures.AddRules(SpecRules.Check(changed), places);
+        failures.Demand();
+        return changed;
+    }
+
+    /// <summary>The top section of a file. A file that cannot be read at all ends the load.</summary>
+    public static SpecMapping Read(string file, string folder, SpecFailures failures)
+    {
+        var fullPath = Path.GetFullPath(file, folder);
+        var place = new SpecPlace(file, Path.GetDirectoryName(fullPath) ?? "/");
+        if (TextOf(fullPath, place, failures) is { } text)
+        {
+            var failed = failures.Any;
+            switch (SpecReader.Read(text, place, "", failures))
+            {
+                case SpecMapping mapping:
+                    return mapping;
+                case null or SpecScalar { IsNull: true } when failed == failures.Any:
+                    failures.Add(place, "", "is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.");
+                    break;
+                case { } other:
+                    failures.Add(other.Place, "", $"is {other.Kind}; a spec is a section of keys, for example data: {{ path: FILE }}.");
+                    break;
+            }
+        }
+
+        failures.Demand();
+        throw new InvalidOperationException("A spec file without content has no failure.");
+    }
+
+    /// <summary>A legal name from the name of a file.</summary>
+    public static string NameOf(string file)
+    {
+        var name = NoNameCharacters().Replace(Path.GetFileNameWithoutExtension(file).ToLowerInvariant(), "-").Trim('-');
+        return name.Length == 0 ? "job" : name[..Math.Min(40, name.Length)].TrimEnd('-');
+    }
+
+    private static string? TextOf(string path, SpecPlace place, SpecFailures failures)
+    {
+        if (Directory.Exists(path))
+            failures.Add(place, "", "is a folder; name the spec file in it.");
+        else if (!File.Exists(path))
+            failures.Add(place, "", $"there is no such file. Looked for {path}; name a spec file such as examples/dinosaurs.yaml.");
+        else if (new FileInfo(path).Length > LargestBytes)
+            failures.Add(place, "", "is larger than 1 MiB; this is no spec file.");
+        else
+            return Decode(File.ReadAllBytes(path), place, failures);
+        return null;
+    }
+
+    private static string? Decode(byte[] bytes, SpecPlace place, SpecFailures failures)
+    {
+        if (System.Text.Unicode.Utf8.IsValid(bytes))
+            return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
+        failures.Add(place, "", "is not text in UTF-8; this is no spec file.");
+        return null;
+    }
+
+    [GeneratedRegex("[^a-z0-9]+")]
+    private static partial Regex NoNameCharacters();
+}

@@ -1,0 +1,82 @@
+namespace DistSeq.Client.Specs;
+
+/// <summary>Sets single fields over a spec file: --set path=value on the command line, and the values of a trial.</summary>
+internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures failures)
+{
+    /// <summary>Fields of which a section may have only one: setting one takes the place of the other.</summary>
+    private static readonly (string, string)[] Rivals = [("epochs", "steps"), ("values", "range")];
+
+    private readonly HashSet<SpecEntry> _own = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>Applies one "path=value"; the value is YAML, for example 64, lstm, [1, 2] or { value: 5 }.</summary>
+    public void Apply(SpecMapping root, string setting)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        if (equals <= 0)
+            failures.Add(place, setting, "has no value; write --set path=value, for example --set model.hidden=64.");
+        else
+            Apply(root, setting[..equals].Trim(), setting[(equals + 1)..]);
+    }
+
+    /// <summary>Applies one value, written as it would stand in the spec file.</summary>
+    public void Apply(SpecMapping root, string path, string text)
+    {
+        if (SpecFields.Resolve(spec, path) is not { } found)
+        {
+            failures.Add(place, path, Unknown(spec, path));
+            return;
+        }
+
+        var before = failures.Any;
+        var value = SpecReader.Read(text, place, path, failures) ?? new SpecScalar(place, "", true);
+        if (failures.Any && !before)
+            return;
+        Put(root, found.Keys, WithoutLines(value));
+    }
+
+    public static string Unknown(Type spec, string path)
+    {
+        var known = string.Join(", ", SpecFields.Of(spec).Select(field => field.Key));
+        return $"unknown field '{path}'{NearestName.Question(path, SpecFields.PathsOf(spec))} At the top are: {known}.";
+    }
+
+    private void Put(SpecMapping section, IReadOnlyList<string> keys, SpecNode value)
+    {
+        for (var i = 0; i < keys.Count - 1; i++)
+        {
+            if (section.Find(keys[i]) is not { } entry || entry.Value is SpecScalar { IsNull: true })
+                section.Set(entry = new SpecEntry(keys[i], place, new SpecMapping(place)));
+            if (entry.Value is not SpecMapping inner)
+                return; // The file has something else in the section's place: the binder says so.
+            section = inner;
+        }
+
+        foreach (var (one, other) in Rivals)
+        {
+            var rival = keys[^1] == one ? other : keys[^1] == other ? one : null;
+            if (rival is not null && section.Find(rival) is { } entry && !_own.Contains(entry))
+                section.Remove(rival);
+        }
+
+        var own = new SpecEntry(keys[^1], place, value);
+        _own.Add(own);
+        section.Set(own);
+    }
+
+    /// <summary>Lines and columns within an option's value would only puzzle.</summary>
+    private SpecNode WithoutLines(SpecNode node)
+    {
+        switch (node)
+        {
+            case SpecScalar scalar:
+                return new SpecScalar(place, scalar.Text, scalar.IsPlain);
+            case SpecSequence sequence:
+                return new SpecSequence(place, [.. sequence.Items.Select(WithoutLines)]);
+            default:
+                var mapping = new SpecMapping(place);
+                foreach (var entry in ((SpecMapping)node).Entries)
+                    mapping.Set(new SpecEntry(entry.Key, place, WithoutLines(entry.Value)));
+                return mapping;
+        }
+    }
+}

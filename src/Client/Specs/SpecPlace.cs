@@ -1,0 +1,17 @@
+namespace DistSeq.Client.Specs;
+
+/// <summary>Where a piece of a spec was written.</summary>
+/// <param name="Source">The spec file as the user named it, <see cref="Option"/>, or empty for a spec that was never written.</param>
+/// <param name="Folder">Absolute folder that relative paths written here start from.</param>
+/// <param name="Line">From 1; 0 when it has none.</param>
+/// <param name="Column">From 1; 0 when it has none.</param>
+internal sealed record SpecPlace(string Source, string Folder, long Line = 0, long Column = 0)
+{
+    public const string Option = "--set";
+
+    /// <summary>What stands before a failure: "job.yaml:3:12: model.hidden", "job.yaml: name", "--set model.hidden".</summary>
+    public string Before(string path) => Source == Option ? $"{Option} {path}" : Join(Line > 0 ? $"{Source}:{Line}:{Column}" : Source, path);
+
+    private static string Join(string source, string path) =>
+        path.Length == 0 ? source : source.Length == 0 ? path : $"{source}: {path}";
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Reflection;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Specs;
+
+/// <summary>Single values: text to number, word or text, and the rule in words when it does not fit.</summary>
+internal static class SpecScalars
+{
+    public static bool TryRead(SpecScalar scalar, Type type, PropertyInfo property, out object? value)
+    {
+        value = null;
+        if (type == typeof(string))
+        {
+            var mayBeNull = new NullabilityInfoContext().Create(property).WriteState == NullabilityState.Nullable;
+            value = scalar.IsNull ? null : scalar.Text;
+            return !scalar.IsNull || (mayBeNull && property.PropertyType == type);
+        }
+
+        if (Nullable.GetUnderlyingType(type) is { } inner)
+            return scalar.IsNull || IsAuto(scalar, property) || TryRead(scalar, inner, property, out value);
+        if (!scalar.IsPlain)
+            return false;
+        value = Parse(scalar.Text, type);
+        return value is not null;
+    }
+
+    /// <summary>"one of rnn, lstm, gru", "a whole number between 1 and 16", ….</summary>
+    public static string Rule(Type type, PropertyInfo property)
+    {
+        var kind = Nullable.GetUnderlyingType(type) ?? type;
+        var auto = property.IsDefined(typeof(AutoAttribute)) ? ", or auto" : "";
+        if (kind.IsEnum)
+            return "one of " + string.Join(", ", WordsOf(kind)) + auto;
+        if (kind == typeof(string))
+            return "text";
+        if (kind == typeof(bool))
+            return "true or false" + auto;
+        var number = kind == typeof(double) ? "a number" : "a whole number";
+        return property.GetCustomAttribute<BetweenAttribute>() is { } between
+            ? FormattableString.Invariant($"{number} between {between.Lowest:#,0.############} and {between.Highest:#,0.############}{auto}")
+            : number + auto;
+    }
+
+    /// <summary>What to do next where it can be guessed: the nearest word, or to leave the quotes out.</summary>
+    public static string Hint(SpecScalar scalar, Type type)
+    {
+        var kind = Nullable.GetUnderlyingType(type) ?? type;
+        if (!scalar.IsPlain && Parse(scalar.Text, kind) is not null)
+            return " Leave the quotes out.";
+        return kind.IsEnum && NearestName.Of(scalar.Text, WordsOf(kind)) is { } word ? $" Did you mean '{word}'?" : "";
+    }
+
+    public static string WordOf(Enum value) => value.ToString().ToLowerInvariant();
+
+    private static IEnumerable<string> WordsOf(Type type) => Enum.GetValues(type).Cast<Enum>().Select(WordOf);
+
+    private static bool IsAuto(SpecScalar scalar, PropertyInfo property) => scalar is { IsPlain: true, Text: "auto" } && property.IsDefined(typeof(AutoAttribute));
+
+    private static object? Parse(string text, Type type)
+    {
+        if (type.IsEnum)
+            return Enum.GetValues(type).Cast<Enum>().FirstOrDefault(value => WordOf(value) == text);
+        const NumberStyles whole = NumberStyles.AllowLeadingSign;
+        if (type == typeof(int))
+            return int.TryParse(text, whole, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(long))
+            return long.TryParse(text, whole, CultureInfo.InvariantCulture, out var number) ? number : null;
+        if (type == typeof(double))
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        if (type == typeof(bool))
+            return bool.TryParse(text, out var flag) ? flag : null;
+        throw new NotSupportedException($"Spec fields of type {type.Name} cannot be bound.");
+    }
+}

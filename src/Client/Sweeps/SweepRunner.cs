@@ -1,0 +1,104 @@
+using System.Collections.Concurrent;
+using DistSeq.Client.Clusters;
+using DistSeq.Client.Data;
+using DistSeq.Client.Runs;
+using DistSeq.Client.Specs;
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Sweeps;
+
+/// <summary>
+/// Coordinates a sweep: asks the ledger for trials, runs each as a job, reports back. Everything it asks may be asked again, so a
+/// client that dies loses nothing, and two at once repeat only work.
+/// </summary>
+internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience patience, ISweepView view)
+{
+    private readonly ConcurrentDictionary<(DataSpec Data, long Seed), Lazy<Task<string>>> _datasets = new();
+
+    /// <summary>Runs the trials that are left: first those that an earlier client had begun, then new ones.</summary>
+    public async Task RunAsync(ISweepGrain sweep, CancellationToken cancellationToken)
+    {
+        var status = await patience.AskAsync(sweep.GetStatus, cancellationToken);
+        foreach (var trial in status.Trials)
+            view.Show(trial);
+        var begun = new ConcurrentQueue<TrialStatus>(status.Trials.Where(trial => trial.State == TrialState.Running));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAll(Enumerable.Range(0, spec.Parallel).Select(_ => RunSomeAsync(sweep, begun, stop)));
+    }
+
+    /// <summary>Cancels the jobs of running trials and reports them so.</summary>
+    public static async Task CancelRunningAsync(IGrainFactory grains, ISweepGrain sweep)
+    {
+        foreach (var trial in (await sweep.GetStatus()).Trials.Where(trial => trial.State == TrialState.Running))
+        {
+            try
+            {
+                await grains.GetGrain<IJobGrain>(trial.Job).Cancel();
+            }
+            catch (KeyNotFoundException)
+            {
+                // Issued, but its job was not submitted yet.
+            }
+
+            await sweep.Report(trial with { State = TrialState.Cancelled, Reason = "interrupted" });
+        }
+    }
+
+    /// <summary>One of the parallel rows of trials. Trouble of the cluster in one ends all.</summary>
+    private async Task RunSomeAsync(ISweepGrain sweep, ConcurrentQueue<TrialStatus> begun, CancellationTokenSource stop)
+    {
+        try
+        {
+            while ((begun.TryDequeue(out var trial) ? trial : await patience.AskAsync(sweep.Next, stop.Token)) is { } next)
+            {
+                view.Show(next);
+                var ended = await RunTrialAsync(next, stop.Token);
+                await patience.AskAsync(() => sweep.Report(ended), stop.Token);
+                view.Show(ended);
+            }
+        }
+        catch
+        {
+            await stop.CancelAsync();
+            throw;
+        }
+    }
+
+    /// <summary>The trial as it ended. What is wrong with the trial itself is its result, not an error of the sweep.</summary>
+    private async Task<TrialStatus> RunTrialAsync(TrialStatus trial, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var job = SpecFile.With(spec.Base, trial.Values);
+            var dataset = await DatasetOf(job, cancellationToken);
+            var status = await patience.AskAsync(() => grains.GetGrain<IJobGrain>(trial.Job).Submit(job, dataset), cancellationToken);
+            await foreach (var batch in JobFollower.FollowAsync(grains, trial.Job, patience, cancellationToken))
+                view.Show(trial, status = batch.Status);
+            return Ended(trial, status);
+        }
+        catch (Exception exception) when (!ErrorReport.IsTransport(exception) && exception is not OperationCanceledException)
+        {
+            return trial with { State = TrialState.Failed, Reason = exception.Message };
+        }
+    }
+
+    /// <summary>Trials with the same data share one preparation.</summary>
+    private Task<string> DatasetOf(JobSpec job, CancellationToken cancellationToken) => _datasets.GetOrAdd((job.Data, job.Seed), _ => new(
+        () => Datasets.PrepareAsync(grains, job, Datasets.Check(job.Data), patience, cancellationToken))).Value;
+
+    private static TrialStatus Ended(TrialStatus trial, JobStatus status)
+    {
+        var ended = trial with { Parameters = status.Parameters, Seconds = status.Seconds };
+        var loss = status.ValidLoss ?? status.SmoothedLoss;
+        return status.State switch
+        {
+            JobState.Completed when Finite.OrNull(loss) is { } objective => ended with { State = TrialState.Completed, Objective = objective },
+            JobState.Completed => ended with { State = TrialState.Failed, Reason = $"its loss is {(loss is null ? "unknown" : "no number: the training diverged")}" },
+            JobState.Cancelled => ended with { State = TrialState.Cancelled, Reason = "its job was cancelled" },
+            _ => ended with { State = TrialState.Failed, Reason = status.Error ?? "its job failed" },
+        };
+    }
+}

@@ -1,0 +1,19 @@
+using DistSeq.Client.Runs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Sweeps;
+
+/// <summary>One trial in JSON.</summary>
+internal sealed record TrialRow(
+    int Trial,
+    TrialState State,
+    IReadOnlyDictionary<string, string> Values,
+    double? Objective,
+    long Parameters,
+    double? Seconds,
+    string Job,
+    string? Reason)
+{
+    public static TrialRow Of(TrialStatus trial) => new(trial.Number, trial.State, trial.Values,
+        Finite.OrNull(trial.Objective), trial.Parameters, Finite.OrNull(trial.Seconds), trial.Job, trial.Reason);
+}

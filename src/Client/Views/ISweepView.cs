@@ -1,0 +1,19 @@
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Views;
+
+/// <summary>Shows how a sweep goes on. Called from several trials at once.</summary>
+internal interface ISweepView
+{
+    /// <summary>Shows the sweep for as long as <paramref name="work"/> lasts.</summary>
+    Task RunAsync(Func<Task> work);
+
+    /// <summary>A trial has begun or ended.</summary>
+    void Show(TrialStatus trial);
+
+    /// <summary>News of a running trial's job.</summary>
+    void Show(TrialStatus trial, JobStatus job);
+
+    void Say(string line);
+}

@@ -1,0 +1,24 @@
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Views;
+
+/// <summary>What both job views show, from the latest batch.</summary>
+internal sealed record JobFigures(JobStatus Status)
+{
+    public double Share => Status.Steps > 0 ? Math.Clamp((double)Status.Step / Status.Steps, 0, 1) : 0;
+
+    public string Step => $"{Figures.Count(Status.Step)}/{Figures.Count(Status.Steps)}";
+
+    public string Epoch => Figures.Fixed(Status.Epoch, 2);
+
+    public string Loss => Figures.Loss(Status.TrainLoss);
+
+    public string SmoothedLoss => Figures.Loss(Status.SmoothedLoss);
+
+    public string Speed => $"{Figures.Count(Status.TokensPerSecond)} tokens/s";
+
+    public string Elapsed => Figures.Duration(Status.Seconds);
+
+    /// <summary>The steps that are left at the speed so far.</summary>
+    public string TimeLeft => Status.Step > 0 ? Figures.Duration(Status.Seconds / Status.Step * (Status.Steps - Status.Step)) : "-";
+}

@@ -1,0 +1,63 @@
+using DistSeq.Contracts.Jobs;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace DistSeq.Client.Views;
+
+/// <summary>Figures and samples that are redrawn in place; fits a window of 60 columns.</summary>
+internal sealed class LiveJobView(IAnsiConsole console, string job) : IJobView
+{
+    private const int MostSamples = 5;
+
+    private LiveDisplayContext? _context;
+    private ProgressBatch? _batch;
+    private string? _note;
+
+    public Task RunAsync(Func<Task> work) => console.Live(Render()).StartAsync(async context =>
+    {
+        _context = context;
+        await work();
+    });
+
+    public void Show(ProgressBatch batch)
+    {
+        (_batch, _note) = (batch, null);
+        Draw();
+    }
+
+    public void Say(string line)
+    {
+        _note = line;
+        Draw();
+    }
+
+    private void Draw() => _context?.UpdateTarget(Render());
+
+    private Rows Render()
+    {
+        var lines = new List<IRenderable>();
+        if (_batch is null)
+            lines.Add(Line($"{job}  waiting for the first step"));
+        else
+            AddFigures(lines, new JobFigures(_batch.Status));
+        if (_note is not null)
+            lines.Add(new Text(_note, new Style(Color.Yellow)));
+        return new Rows(lines);
+    }
+
+    private void AddFigures(List<IRenderable> lines, JobFigures figures)
+    {
+        var status = figures.Status;
+        lines.Add(new Markup($"[bold]{Markup.Escape(job)}[/]  {status.State}  {Figures.Count(status.Parameters)} parameters") { Overflow = Overflow.Ellipsis });
+        var step = $"step {figures.Step} ";
+        var width = Math.Clamp(console.Profile.Width - step.Length - 6, 5, 40);
+        var full = (int)Math.Round(figures.Share * width);
+        lines.Add(new Markup($"{step}[green]{new string('━', full)}[/][grey]{new string('─', width - full)}[/]{figures.Share * 100,4:0} %"));
+        lines.Add(Line($"epoch {figures.Epoch}   loss {figures.Loss}   smoothed {figures.SmoothedLoss}"));
+        lines.Add(Line($"{figures.Speed}   elapsed {figures.Elapsed}   left {figures.TimeLeft}"));
+        foreach (var sample in status.Samples.Take(MostSamples))
+            lines.Add(new Text("  " + Figures.OnOneLine(sample), new Style(Color.Grey)) { Overflow = Overflow.Ellipsis });
+    }
+
+    private static Text Line(string text) => new(text) { Overflow = Overflow.Ellipsis };
+}

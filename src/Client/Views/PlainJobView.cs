@@ -1,0 +1,29 @@
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Client.Views;
+
+/// <summary>Plain lines: the first, one about every two seconds, the last.</summary>
+internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJobView
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
+
+    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private long _shownStep;
+
+    public Task RunAsync(Func<Task> work) => work();
+
+    public void Show(ProgressBatch batch)
+    {
+        var now = clock.GetUtcNow();
+        var status = batch.Status;
+        if (status.Step == _shownStep || (!status.IsFinished && now < _next))
+            return;
+        _shownStep = status.Step;
+        _next = now + Pause;
+        var figures = new JobFigures(status);
+        var end = status.IsFinished ? $"took {figures.Elapsed}" : $"left {figures.TimeLeft}";
+        writer.WriteLine($"step {figures.Step}  epoch {figures.Epoch}  loss {figures.Loss}  smoothed {figures.SmoothedLoss}  {figures.Speed}  {end}");
+    }
+
+    public void Say(string line) => writer.WriteLine(line);
+}

@@ -1,0 +1,33 @@
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Client.Views;
+
+/// <summary>A line for each trial that begins or ends.</summary>
+internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
+{
+    private readonly Lock _lock = new();
+
+    public Task RunAsync(Func<Task> work) => work();
+
+    public void Show(TrialStatus trial)
+    {
+        var values = string.Join(" ", trial.Values.Select(pair => $"{pair.Key}={Figures.Value(pair.Value)}"));
+        Say($"trial {trial.Number} of {budget}  " + trial.State switch
+        {
+            TrialState.Running => $"started  {values}",
+            TrialState.Completed => $"loss {Figures.Loss(trial.Objective)}  {values}  {Figures.Duration(trial.Seconds)}",
+            _ => $"{trial.State.ToString().ToLowerInvariant()}  {values}  {trial.Reason}",
+        });
+    }
+
+    public void Show(TrialStatus trial, JobStatus job)
+    {
+    }
+
+    public void Say(string line)
+    {
+        lock (_lock)
+            writer.WriteLine(line);
+    }
+}
