@@ -42,7 +42,7 @@ public sealed unsafe class Sampler
         var drawn = new List<int>();
         while (drawn.Count < options.MaxTokens)
         {
-            var forbidden = drawn.Count == 0 && prompt[^1] < 0 ? end : null;
+            var forbidden = drawn.Count == 0 && prompt[^1] < 0 && _model.Outputs > 1 ? end : null;
             var id = Pick(Logits(), options, ref random, forbidden);
             if (id == end)
                 break;

@@ -95,9 +95,38 @@ public class SamplerTests
     public void A_sample_stops_before_the_end_token()
     {
         var sampler = new Sampler(Model, Weights());
-        var free = sampler.Draw(0, [-1], null, new SamplingOptions());
-        var ended = sampler.Draw(0, [-1], free[5], new SamplingOptions());
+        var free = sampler.Draw(0, [-1, 3], null, new SamplingOptions());
+        var ended = sampler.Draw(0, [-1, 3], free[5], new SamplingOptions());
         Assert.Equal(free.TakeWhile(id => id != free[5]), ended);
+    }
+
+    [Fact]
+    public void The_end_token_never_follows_the_zero_vector_but_may_follow_a_prompt()
+    {
+        // A bias that leaves the end token hardly a rival.
+        var weights = Weights();
+        new ParameterLayout(Model).Slice(weights, "head.bias")[2] = 50;
+        var sampler = new Sampler(Model, weights);
+        for (var number = 0; number < 20; number++)
+        {
+            Assert.Single(sampler.Draw(number, [-1], 2, new SamplingOptions(TopK: 3)));
+            Assert.Empty(sampler.Draw(number, [-1, 0], 2, new SamplingOptions()));
+        }
+    }
+
+    [Fact]
+    public void A_forbidden_token_is_never_drawn()
+    {
+        var random = new CounterRandom(1, RandomPurpose.Sampling, 0);
+        Assert.Equal([0, 2], Enumerable.Range(0, 100).Select(_ => Sampler.Pick([1, 9, 1], new SamplingOptions(), ref random, 1)).Distinct().Order());
+        Assert.Equal(0, Sampler.Pick([1, 9, 1], new SamplingOptions(0), ref random, 1));
+    }
+
+    [Fact]
+    public void A_vocabulary_of_the_end_token_alone_gives_empty_samples()
+    {
+        var model = new ModelDefinition(CellKind.Rnn, 1, 1, 1, 1);
+        Assert.Empty(new Sampler(model, new float[new ParameterLayout(model).Length]).Draw(0, [-1], 0, new SamplingOptions()));
     }
 
     [Fact]
