@@ -32,6 +32,7 @@ public sealed unsafe class Sampler
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(prompt.Count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TopK);
         if (!(options.Temperature >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "The temperature must be 0 or more.");
         var random = new CounterRandom(options.Seed, RandomPurpose.Sampling, number);
@@ -41,7 +42,7 @@ public sealed unsafe class Sampler
         var drawn = new List<int>();
         while (drawn.Count < options.MaxTokens)
         {
-            var forbidden = drawn.Count == 0 && prompt[^1] < 0 ? end : null;
+            var forbidden = drawn.Count == 0 && prompt[^1] < 0 && _model.Outputs > 1 ? end : null;
             var id = Pick(Logits(), options, ref random, forbidden);
             if (id == end)
                 break;

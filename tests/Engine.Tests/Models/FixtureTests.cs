@@ -55,7 +55,7 @@ public class FixtureTests
         {
             var cells = fixture.Turned("expected/c")[^(rows * hidden)..];
             Close.To(State(hidden, fixture.Turned("expected/a")[^(rows * hidden)..], cells).Select(value => (double)value).ToArray(), run.State, "state");
-            loss += Dot(Doubles(State(hidden, zero, fixture.Turned("inputs/U_cT"))), run.State);
+            loss += Dot(State(hidden, zero, fixture.Turned("inputs/U_cT")).Doubles(), run.State);
         }
 
         Close.To(fixture.Scalar("L"), loss, "loss", 5e-5);
@@ -63,7 +63,7 @@ public class FixtureTests
         links.AssertGradients(fixture, "gradients/d", run.Gradients);
         Close.To(fixture.Turned("gradients/dx"), run.InputGradients, "dx");
         var dState = State(hidden, fixture.Turned("gradients/da0"), hasCell ? fixture.Turned("gradients/dc0") : null);
-        Close.To(Doubles(dState), run.StateGradients, "initial state");
+        Close.To(dState.Doubles(), run.StateGradients, "initial state");
     }
 
     private static void CheckTorch(string name, CellKind cell, (string, string)[] gates)
@@ -118,8 +118,6 @@ public class FixtureTests
     }
 
     internal static float[] Floats(double[] values) => [.. values.Select(value => (float)value)];
-
-    internal static double[] Doubles(float[] values) => [.. values.Select(value => (double)value)];
 
     private static double Dot(double[] a, float[] b) => a.Zip(b, (x, y) => x * y).Sum();
 }
