@@ -9,10 +9,13 @@ client=$top/artifacts/bin/DistSeq.Client/release/distseq.dll
 folder=$(mktemp -d)
 pids=()
 
+# The last started first: a silo says goodbye to its cluster in Redis.
 stop() {
-    local pid
-    for pid in "${pids[@]}"; do kill "$pid" 2>/dev/null || true; done
-    for pid in "${pids[@]}"; do wait "$pid" 2>/dev/null || true; done
+    local index
+    for ((index = ${#pids[@]} - 1; index >= 0; index--)); do
+        kill "${pids[index]}" 2>/dev/null || true
+        wait "${pids[index]}" 2>/dev/null || true
+    done
     rm -rf "$folder"
 }
 trap stop EXIT
