@@ -1,9 +1,12 @@
 namespace DistSeq.Engine.Cells;
 
-/// <summary>The buffers of one time step of one layer. Rows are padded to Stride columns, a multiple of 16; padding stays zero.</summary>
+/// <summary>
+/// The buffers of one time step of one layer. A gate has Block columns, H padded to a multiple of 16; padding stays zero. Rows of states
+/// are Stride apart, rows of gates GateStride.
+/// </summary>
 internal readonly unsafe struct CellStep
 {
-    /// <summary>[rows, blocks * stride]: pre-activations; forward leaves activations, backward leaves pre-activation gradients.</summary>
+    /// <summary>[rows, gate stride]: pre-activations; forward leaves activations, backward leaves pre-activation gradients.</summary>
     public float* Gates { get; init; }
 
     /// <summary>[rows, stride]: h of the previous time step.</summary>
@@ -35,5 +38,10 @@ internal readonly unsafe struct CellStep
 
     public int Rows { get; init; }
 
+    /// <summary>Columns of a gate, and of a state.</summary>
+    public int Block { get; init; }
+
     public int Stride { get; init; }
+
+    public int GateStride { get; init; }
 }

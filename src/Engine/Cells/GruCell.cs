@@ -18,9 +18,9 @@ internal sealed unsafe class GruCell : ICell
     {
         for (var row = 0; row < s.Rows; row++)
         {
-            float* z = s.Gates + ((long)row * 3 * s.Stride), r = z + s.Stride;
+            float* z = s.Gates + ((long)row * s.GateStride), r = z + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 Activations.Sigmoid(Vector512.Load(z + j)).Store(z + j);
                 var reset = Activations.Sigmoid(Vector512.Load(r + j));
@@ -35,9 +35,9 @@ internal sealed unsafe class GruCell : ICell
     {
         for (var row = 0; row < s.Rows; row++)
         {
-            float* z = s.Gates + ((long)row * 3 * s.Stride), n = z + (2 * s.Stride);
+            float* z = s.Gates + ((long)row * s.GateStride), n = z + (2 * s.Block);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 var candidate = Activations.Tanh(Vector512.Load(n + j));
                 candidate.Store(n + j);
@@ -54,9 +54,9 @@ internal sealed unsafe class GruCell : ICell
         var one = Vector512<float>.One;
         for (var row = 0; row < s.Rows; row++)
         {
-            float* z = s.Gates + ((long)row * 3 * s.Stride), n = z + (2 * s.Stride);
+            float* z = s.Gates + ((long)row * s.GateStride), n = z + (2 * s.Block);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 Vector512<float> update = Vector512.Load(z + j), candidate = Vector512.Load(n + j);
                 Vector512<float> dh = Vector512.Load(s.DHidden + at + j), previous = Vector512.Load(s.PreviousHidden + at + j);
@@ -74,9 +74,9 @@ internal sealed unsafe class GruCell : ICell
         var one = Vector512<float>.One;
         for (var row = 0; row < s.Rows; row++)
         {
-            var r = s.Gates + (((long)row * 3) + 1) * s.Stride;
+            var r = s.Gates + ((long)row * s.GateStride) + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 Vector512<float> reset = Vector512.Load(r + j), dq = Vector512.Load(s.DKept + at + j);
                 (dq * Vector512.Load(s.PreviousHidden + at + j) * (reset * (one - reset))).Store(r + j);

@@ -17,9 +17,9 @@ internal sealed unsafe class GruResetAfterCell : ICell
     {
         for (var row = 0; row < s.Rows; row++)
         {
-            float* n = s.Gates + ((long)row * 4 * s.Stride), r = n + s.Stride, z = r + s.Stride, nh = z + s.Stride;
+            float* n = s.Gates + ((long)row * s.GateStride), r = n + s.Block, z = r + s.Block, nh = z + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 Vector512<float> reset = Activations.Sigmoid(Vector512.Load(r + j)), keep = Activations.Sigmoid(Vector512.Load(z + j));
                 var candidate = Activations.Tanh(Vector512.FusedMultiplyAdd(reset, Vector512.Load(nh + j), Vector512.Load(n + j)));
@@ -38,9 +38,9 @@ internal sealed unsafe class GruResetAfterCell : ICell
         var one = Vector512<float>.One;
         for (var row = 0; row < s.Rows; row++)
         {
-            float* n = s.Gates + ((long)row * 4 * s.Stride), r = n + s.Stride, z = r + s.Stride, nh = z + s.Stride;
+            float* n = s.Gates + ((long)row * s.GateStride), r = n + s.Block, z = r + s.Block, nh = z + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 Vector512<float> candidate = Vector512.Load(n + j), reset = Vector512.Load(r + j), keep = Vector512.Load(z + j);
                 var dh = Vector512.Load(s.DHidden + at + j);

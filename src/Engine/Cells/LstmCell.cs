@@ -17,9 +17,9 @@ internal sealed unsafe class LstmCell : ICell
     {
         for (var row = 0; row < s.Rows; row++)
         {
-            float* i = s.Gates + ((long)row * 4 * s.Stride), f = i + s.Stride, o = f + s.Stride, g = o + s.Stride;
+            float* i = s.Gates + ((long)row * s.GateStride), f = i + s.Block, o = f + s.Block, g = o + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 var input = Activations.Sigmoid(Vector512.Load(i + j));
                 var forget = Activations.Sigmoid(Vector512.Load(f + j));
@@ -45,9 +45,9 @@ internal sealed unsafe class LstmCell : ICell
         var one = Vector512<float>.One;
         for (var row = 0; row < s.Rows; row++)
         {
-            float* i = s.Gates + ((long)row * 4 * s.Stride), f = i + s.Stride, o = f + s.Stride, g = o + s.Stride;
+            float* i = s.Gates + ((long)row * s.GateStride), f = i + s.Block, o = f + s.Block, g = o + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Stride; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += Width.Floats)
             {
                 Vector512<float> input = Vector512.Load(i + j), forget = Vector512.Load(f + j);
                 Vector512<float> output = Vector512.Load(o + j), candidate = Vector512.Load(g + j);

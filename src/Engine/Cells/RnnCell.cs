@@ -12,21 +12,28 @@ internal sealed unsafe class RnnCell : ICell
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in CellStep s)
     {
-        var count = s.Rows * s.Stride;
-        for (var j = 0; j < count; j += Width.Floats)
-            Activations.Tanh(Vector512.Load(s.Gates + j)).Store(s.Hidden + j);
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* gate = s.Gates + ((long)row * s.GateStride), hidden = s.Hidden + ((long)row * s.Stride);
+            for (var j = 0; j < s.Block; j += Width.Floats)
+                Activations.Tanh(Vector512.Load(gate + j)).Store(hidden + j);
+        }
     }
 
     // da = dh (1 - h^2)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in CellStep s)
     {
-        var count = s.Rows * s.Stride;
-        for (var j = 0; j < count; j += Width.Floats)
+        for (var row = 0; row < s.Rows; row++)
         {
-            var h = Vector512.Load(s.Hidden + j);
-            (Vector512.Load(s.DHidden + j) * (Vector512<float>.One - (h * h))).Store(s.Gates + j);
-            Vector512<float>.Zero.Store(s.DPreviousHidden + j);
+            var gate = s.Gates + ((long)row * s.GateStride);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                var h = Vector512.Load(s.Hidden + at + j);
+                (Vector512.Load(s.DHidden + at + j) * (Vector512<float>.One - (h * h))).Store(gate + j);
+                Vector512<float>.Zero.Store(s.DPreviousHidden + at + j);
+            }
         }
     }
 }

@@ -26,24 +26,25 @@ internal abstract unsafe class RecurrentLayer
     private readonly AlignedBuffer _dCell;
     private readonly AlignedBuffer _dPrevious;
     private readonly AlignedBuffer _dKept;
-    private readonly AlignedBuffer _gradient;
+    private readonly GradientProduct _product;
 
     protected RecurrentLayer(CellShape shape, LayerSize size)
     {
         Shape = shape;
         Size = size;
-        Stride = Width.Pad(size.Hidden);
-        GateStride = shape.Blocks * Stride;
-        int inputColumns = shape.InputBlocks * Stride, slab = size.MaxRows * Stride;
+        Block = Width.Pad(size.Hidden);
+        Stride = Width.RowStride(size.Hidden);
+        GateStride = Width.RowStride(shape.Blocks * Block);
+        int inputColumns = shape.InputBlocks * Block, slab = size.MaxRows * Stride;
         _inputRows = new AlignedBuffer(size.TakesIds ? size.Inputs * inputColumns : 0);
         _input = size.TakesIds ? null : new PackedMatrix(size.Inputs, shape.InputBlocks, size.Hidden);
         _inputTransposed = new PackedMatrix(size.TakesIds ? 0 : inputColumns, 1, size.TakesIds ? 0 : size.Inputs);
         _recurrent = new PackedMatrix(size.Hidden, shape.RecurrentBlocks, size.Hidden);
-        _recurrentTransposed = new PackedMatrix(shape.RecurrentBlocks * Stride, 1, size.Hidden);
+        _recurrentTransposed = new PackedMatrix(shape.RecurrentBlocks * Block, 1, size.Hidden);
         if (shape.HasCandidateProduct)
         {
             _candidate = new PackedMatrix(size.Hidden, 1, size.Hidden);
-            _candidateTransposed = new PackedMatrix(Stride, 1, size.Hidden);
+            _candidateTransposed = new PackedMatrix(Block, 1, size.Hidden);
         }
 
         _bias = new AlignedBuffer(GateStride);
@@ -55,17 +56,20 @@ internal abstract unsafe class RecurrentLayer
         _dCell = new AlignedBuffer(slab);
         _dPrevious = new AlignedBuffer(slab);
         _dKept = new AlignedBuffer(slab);
-        _gradient = new AlignedBuffer(Math.Max(size.TakesIds ? 0 : size.Inputs, size.Hidden) * GateStride);
+        _product = new GradientProduct(Math.Max(size.TakesIds ? 0 : size.Inputs, size.Hidden), size.MaxSteps * size.MaxRows);
     }
 
     public CellShape Shape { get; }
 
     public LayerSize Size { get; }
 
-    /// <summary>Columns of h with padding.</summary>
+    /// <summary>Columns of h, and of a gate, with padding.</summary>
+    public int Block { get; }
+
+    /// <summary>Distance of rows of h.</summary>
     public int Stride { get; }
 
-    /// <summary>Columns of all gates with padding.</summary>
+    /// <summary>Distance of rows of gates.</summary>
     public int GateStride { get; }
 
     /// <summary>h [T + 1, rows, stride]; time step t of the output is at place t + 1.</summary>
@@ -101,7 +105,7 @@ internal abstract unsafe class RecurrentLayer
         {
             var s = At(t, rows);
             BeginGates(input, t, rows, s.Gates);
-            Gemm.Multiply(s.PreviousHidden, Stride, _recurrent, s.Gates + (Shape.RecurrentFirst * Stride), GateStride, rows, true);
+            Gemm.Multiply(s.PreviousHidden, Stride, _recurrent, s.Gates + (Shape.RecurrentFirst * Block), GateStride, rows, true);
             CellForward(s);
             if (_candidate is not null)
             {
@@ -129,7 +133,7 @@ internal abstract unsafe class RecurrentLayer
                 CellBackwardAfterCandidate(s);
             }
 
-            Gemm.Multiply(s.Gates + (Shape.RecurrentFirst * Stride), GateStride, _recurrentTransposed, s.DPreviousHidden, Stride, rows, true);
+            Gemm.Multiply(s.Gates + (Shape.RecurrentFirst * Block), GateStride, _recurrentTransposed, s.DPreviousHidden, Stride, rows, true);
             Buffer.MemoryCopy(s.DPreviousHidden, _dHidden.Pointer, (long)slab * sizeof(float), (long)slab * sizeof(float));
             if (dInput is not null)
                 Gemm.Multiply(s.Gates, GateStride, _inputTransposed, dInput + ((long)t * rows * dInputStride), dInputStride, rows, false);
@@ -142,30 +146,26 @@ internal abstract unsafe class RecurrentLayer
     /// </summary>
     public void WeightGradients(in LayerInput input, int steps, int rows, int firstRow, int rowCount, in LayerWeights gradients)
     {
-        var gates = _gates.Pointer + ((long)firstRow * GateStride);
-        int gateOuter = rows * GateStride, outer = rows * Stride;
         if (Size.TakesIds)
-        {
             ScatterAdd(input, steps, rows, firstRow, rowCount, gradients.Input);
-        }
         else
+            Product(new StridedRows(input.Vectors + ((long)firstRow * input.Stride), input.Stride, rows * input.Stride), 0, Shape.InputBlocks, Size.Inputs, gradients.Input);
+        var before = new StridedRows(Hidden + ((long)firstRow * Stride), Stride, rows * Stride);
+        Product(before, Shape.RecurrentFirst, Shape.RecurrentBlocks, Size.Hidden, gradients.Recurrent);
+        if (_candidate is not null)
         {
-            var x = input.Vectors + ((long)firstRow * input.Stride);
-            Product(x, input.Stride, rows * input.Stride, 0, Shape.InputBlocks, Size.Inputs, gradients.Input);
+            var kept = new StridedRows(_kept.Pointer + ((long)firstRow * Stride), Stride, rows * Stride);
+            Product(kept, Shape.Blocks - 1, 1, Size.Hidden, gradients.Candidate);
         }
 
-        Product(Hidden + ((long)firstRow * Stride), Stride, outer, Shape.RecurrentFirst, Shape.RecurrentBlocks, Size.Hidden, gradients.Recurrent);
-        if (_candidate is not null)
-            Product(_kept.Pointer + ((long)firstRow * Stride), Stride, outer, Shape.Blocks - 1, 1, Size.Hidden, gradients.Candidate);
         BiasGradient(steps, rows, firstRow, rowCount, gradients.Bias);
 
-        void Product(float* a, int aStride, int aOuter, int firstBlock, int blocks, int height, Span<float> gradient)
+        void Product(in StridedRows a, int firstBlock, int blocks, int height, Span<float> gradient)
         {
-            var columns = blocks * Stride;
-            Gemm.MultiplyTransposed(
-                a, aStride, aOuter, gates + (firstBlock * Stride), GateStride, gateOuter,
-                _gradient.Pointer, columns, height, columns, steps, rowCount, false);
-            UnpadBlocks(_gradient.Span, gradient, height * blocks);
+            var gates = _gates.Pointer + ((long)firstRow * GateStride) + (firstBlock * Block);
+            _product.Run(
+                a, new StridedRows(gates, GateStride, rows * GateStride),
+                new GradientSize(height, blocks, Size.Hidden, Block, steps, rowCount), gradient);
         }
     }
 
@@ -177,7 +177,7 @@ internal abstract unsafe class RecurrentLayer
 
     protected abstract void CellBackwardAfterCandidate(in CellStep s);
 
-    private int LastBlock => (Shape.Blocks - 1) * Stride;
+    private int LastBlock => (Shape.Blocks - 1) * Block;
 
     private CellStep At(int t, int rows)
     {
@@ -195,18 +195,20 @@ internal abstract unsafe class RecurrentLayer
             DPreviousHidden = _dPrevious.Pointer,
             DKept = _dKept.Pointer,
             Rows = rows,
+            Block = Block,
             Stride = Stride,
+            GateStride = GateStride,
         };
     }
 
     // gates = bias + x Wx. An id of -1 is the zero vector.
     private void BeginGates(in LayerInput input, int t, int rows, float* gates)
     {
-        var inputColumns = Shape.InputBlocks * Stride;
+        var inputColumns = Shape.InputBlocks * Block;
         for (var row = 0; row < rows; row++)
         {
             var destination = gates + ((long)row * GateStride);
-            Buffer.MemoryCopy(_bias.Pointer, destination, GateStride * sizeof(float), GateStride * sizeof(float));
+            Buffer.MemoryCopy(_bias.Pointer, destination, Shape.Blocks * Block * sizeof(float), Shape.Blocks * Block * sizeof(float));
             if (Size.TakesIds && input.Ids[(t * rows) + row] is var id and >= 0)
                 Add(_inputRows.Pointer + ((long)id * inputColumns), destination, inputColumns);
         }
@@ -230,7 +232,7 @@ internal abstract unsafe class RecurrentLayer
                 var destination = gradient.Slice(id * width, width);
                 for (var block = 0; block < Shape.InputBlocks; block++)
                 {
-                    var source = new ReadOnlySpan<float>(gates + (block * Stride), Size.Hidden);
+                    var source = new ReadOnlySpan<float>(gates + (block * Block), Size.Hidden);
                     AddTo(destination.Slice(block * Size.Hidden, Size.Hidden), source);
                 }
             }
@@ -247,7 +249,7 @@ internal abstract unsafe class RecurrentLayer
                 var gates = _gates.Pointer + (((long)t * rows) + row) * GateStride;
                 for (var block = 0; block < Shape.Blocks; block++)
                 {
-                    AddTo(gradient.Slice(block * Size.Hidden, Size.Hidden), new ReadOnlySpan<float>(gates + (block * Stride), Size.Hidden));
+                    AddTo(gradient.Slice(block * Size.Hidden, Size.Hidden), new ReadOnlySpan<float>(gates + (block * Block), Size.Hidden));
                 }
             }
         }
@@ -256,13 +258,7 @@ internal abstract unsafe class RecurrentLayer
     private void PadBlocks(ReadOnlySpan<float> source, Span<float> destination, int blocks)
     {
         for (var block = 0; block < blocks; block++)
-            source.Slice(block * Size.Hidden, Size.Hidden).CopyTo(destination[(block * Stride)..]);
-    }
-
-    private void UnpadBlocks(ReadOnlySpan<float> source, Span<float> destination, int blocks)
-    {
-        for (var block = 0; block < blocks; block++)
-            source.Slice(block * Stride, Size.Hidden).CopyTo(destination[(block * Size.Hidden)..]);
+            source.Slice(block * Size.Hidden, Size.Hidden).CopyTo(destination[(block * Block)..]);
     }
 
     private static void Add(float* source, float* destination, int count) =>

@@ -17,7 +17,7 @@ internal sealed unsafe class SoftmaxHead
     private readonly PackedMatrix _weightTransposed;
     private readonly AlignedBuffer _bias;
     private readonly AlignedBuffer _logits;
-    private readonly AlignedBuffer _gradient;
+    private readonly GradientProduct _product;
     private readonly int _hidden;
 
     public SoftmaxHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows)
@@ -32,7 +32,7 @@ internal sealed unsafe class SoftmaxHead
         _bias = new AlignedBuffer(Stride);
         _bias.Span.Fill(Never);
         _logits = new AlignedBuffer(maxSteps * maxRows * Stride);
-        _gradient = new AlignedBuffer(_hidden * Stride);
+        _product = new GradientProduct(_hidden, maxSteps * maxRows);
     }
 
     public int Outputs { get; }
@@ -98,11 +98,11 @@ internal sealed unsafe class SoftmaxHead
     public void WeightGradients(float* outputs, int hiddenStride, int steps, int rows, int firstRow, int rowCount, Span<float> gradients)
     {
         var first = Logits + ((long)firstRow * Stride);
-        Gemm.MultiplyTransposed(
-            outputs + ((long)firstRow * hiddenStride), hiddenStride, rows * hiddenStride, first, Stride, rows * Stride,
-            _gradient.Pointer, Stride, _hidden, Stride, steps, rowCount, false);
-        for (var row = 0; row < _hidden; row++)
-            _gradient.Span.Slice(row * Stride, Outputs).CopyTo(gradients[(_weightRange.Offset + (row * Outputs))..]);
+        _product.Run(
+            new StridedRows(outputs + ((long)firstRow * hiddenStride), hiddenStride, rows * hiddenStride),
+            new StridedRows(first, Stride, rows * Stride),
+            new GradientSize(_hidden, 1, Outputs, Stride, steps, rowCount),
+            gradients.Slice(_weightRange.Offset, _weightRange.Length));
         var bias = gradients.Slice(_biasRange.Offset, Outputs);
         bias.Clear();
         for (var t = 0; t < steps; t++)

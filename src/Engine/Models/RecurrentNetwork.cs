@@ -50,7 +50,7 @@ public sealed unsafe class RecurrentNetwork
 
     public int MaxRows { get; }
 
-    internal int Stride => Width.Pad(Model.Hidden);
+    internal int Stride => Width.RowStride(Model.Hidden);
 
     /// <summary>Outputs of the top layer, [T, rows, stride].</summary>
     internal float* Outputs => _layers[^1].Hidden + ((long)_rows * Stride);

@@ -16,34 +16,36 @@ internal static unsafe class Gemm
     /// <summary>C[M, N] (+)= A[M, K] B[K, N] with B packed; A and C row-major with strides.</summary>
     public static void Multiply(float* a, int aStride, PackedMatrix b, float* c, int cStride, int rows, bool accumulate)
     {
-        var operand = new Operands(a, aStride, 1, 0, b.Pointer, PanelWidth, 0, b.Rows * PanelWidth, c, cStride, 1, b.Rows, accumulate);
+        var operand = new Operands(a, aStride, 1, b.Pointer, PanelWidth, b.Rows * PanelWidth, c, cStride, b.Rows, accumulate);
         Run(operand, rows, b.PaddedColumns);
     }
 
     /// <summary>
-    /// C[M, N] (+)= A' B, summed over the rows (t, r) of A[outer, inner, M] and B[outer, inner, N], t outermost: a weight gradient.
-    /// N is a multiple of 16.
+    /// C[M, 32] (+)= A' B for one panel of B, where A is packed in groups of eight rows of C (<see cref="GradientProduct"/>): k-th value
+    /// of row m at A[(m / 8 * depth + k) * 8 + m % 8]. M is a multiple of 8.
     /// </summary>
-    public static void MultiplyTransposed(
-        float* a, int aStride, int aOuterStride, float* b, int bStride, int bOuterStride,
-        float* c, int cStride, int rows, int columns, int outer, int inner, bool accumulate)
+    public static void MultiplyPackedPanel(float* a, int depth, float* b, float* c, int rows, int count, bool accumulate)
     {
-        var operand = new Operands(a, 1, aStride, aOuterStride, b, bStride, bOuterStride, PanelWidth, c, cStride, outer, inner, accumulate);
-        Run(operand, rows, columns);
+        for (var m = 0; m < rows; m += 8)
+        {
+            var operand = new Operands(a + ((long)m * depth), 1, 8, b, PanelWidth, 0, c + ((long)m * PanelWidth), PanelWidth, count, accumulate);
+            Panel(operand, operand.B, 0, 8, PanelWidth);
+        }
     }
 
     private static void Run(in Operands o, int rows, int columns)
     {
         var panel = 0;
         for (var n = 0; n < columns; n += PanelWidth, panel++)
-        {
-            var b = o.B + ((long)panel * o.BPanelStride);
-            var half = columns - n < PanelWidth;
-            if (Vector512.IsHardwareAccelerated && !half)
-                Panel<Wide512>(o, b, n, rows, PanelWidth, 8);
-            else
-                Panel<Wide256>(o, b, n, rows, half ? Width.Floats : PanelWidth, 4);
-        }
+            Panel(o, o.B + ((long)panel * o.BPanelStride), n, rows, Math.Min(PanelWidth, columns - n));
+    }
+
+    private static void Panel(in Operands o, float* b, int n, int rows, int columns)
+    {
+        if (Vector512.IsHardwareAccelerated && columns == PanelWidth)
+            Panel<Wide512>(o, b, n, rows, columns, 8);
+        else
+            Panel<Wide256>(o, b, n, rows, columns, 4);
     }
 
     // One panel of B against all rows of A, in tiles of 8, 4 or 1 rows by two vectors.
@@ -96,39 +98,36 @@ internal static unsafe class Gemm
             c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = c40 = c41 = c50 = c51 = c60 = c61 = c70 = c71 = T.Zero;
         }
 
-        for (var outer = 0; outer < o.Outer; outer++)
+        float* p = a, q = b;
+        for (var k = 0; k < o.Depth; k++)
         {
-            float* p = a + ((long)outer * o.AOuterStride), q = b + ((long)outer * o.BOuterStride);
-            for (var k = 0; k < o.Inner; k++)
-            {
-                T b0 = T.Load(q), b1 = T.Load(q + T.Floats);
-                var x = T.Broadcast(p[0]);
-                c00 = T.FusedMultiplyAdd(x, b0, c00);
-                c01 = T.FusedMultiplyAdd(x, b1, c01);
-                x = T.Broadcast(p[row]);
-                c10 = T.FusedMultiplyAdd(x, b0, c10);
-                c11 = T.FusedMultiplyAdd(x, b1, c11);
-                x = T.Broadcast(p[2 * row]);
-                c20 = T.FusedMultiplyAdd(x, b0, c20);
-                c21 = T.FusedMultiplyAdd(x, b1, c21);
-                x = T.Broadcast(p[3 * row]);
-                c30 = T.FusedMultiplyAdd(x, b0, c30);
-                c31 = T.FusedMultiplyAdd(x, b1, c31);
-                x = T.Broadcast(p[4 * row]);
-                c40 = T.FusedMultiplyAdd(x, b0, c40);
-                c41 = T.FusedMultiplyAdd(x, b1, c41);
-                x = T.Broadcast(p[5 * row]);
-                c50 = T.FusedMultiplyAdd(x, b0, c50);
-                c51 = T.FusedMultiplyAdd(x, b1, c51);
-                x = T.Broadcast(p[6 * row]);
-                c60 = T.FusedMultiplyAdd(x, b0, c60);
-                c61 = T.FusedMultiplyAdd(x, b1, c61);
-                x = T.Broadcast(p[7 * row]);
-                c70 = T.FusedMultiplyAdd(x, b0, c70);
-                c71 = T.FusedMultiplyAdd(x, b1, c71);
-                p += o.AKStride;
-                q += o.BKStride;
-            }
+            T b0 = T.Load(q), b1 = T.Load(q + T.Floats);
+            var x = T.Broadcast(p[0]);
+            c00 = T.FusedMultiplyAdd(x, b0, c00);
+            c01 = T.FusedMultiplyAdd(x, b1, c01);
+            x = T.Broadcast(p[row]);
+            c10 = T.FusedMultiplyAdd(x, b0, c10);
+            c11 = T.FusedMultiplyAdd(x, b1, c11);
+            x = T.Broadcast(p[2 * row]);
+            c20 = T.FusedMultiplyAdd(x, b0, c20);
+            c21 = T.FusedMultiplyAdd(x, b1, c21);
+            x = T.Broadcast(p[3 * row]);
+            c30 = T.FusedMultiplyAdd(x, b0, c30);
+            c31 = T.FusedMultiplyAdd(x, b1, c31);
+            x = T.Broadcast(p[4 * row]);
+            c40 = T.FusedMultiplyAdd(x, b0, c40);
+            c41 = T.FusedMultiplyAdd(x, b1, c41);
+            x = T.Broadcast(p[5 * row]);
+            c50 = T.FusedMultiplyAdd(x, b0, c50);
+            c51 = T.FusedMultiplyAdd(x, b1, c51);
+            x = T.Broadcast(p[6 * row]);
+            c60 = T.FusedMultiplyAdd(x, b0, c60);
+            c61 = T.FusedMultiplyAdd(x, b1, c61);
+            x = T.Broadcast(p[7 * row]);
+            c70 = T.FusedMultiplyAdd(x, b0, c70);
+            c71 = T.FusedMultiplyAdd(x, b1, c71);
+            p += o.AKStride;
+            q += o.BKStride;
         }
 
         T.Store(c00, c);
@@ -171,27 +170,24 @@ internal static unsafe class Gemm
             c00 = c01 = c10 = c11 = c20 = c21 = c30 = c31 = T.Zero;
         }
 
-        for (var outer = 0; outer < o.Outer; outer++)
+        float* p = a, q = b;
+        for (var k = 0; k < o.Depth; k++)
         {
-            float* p = a + ((long)outer * o.AOuterStride), q = b + ((long)outer * o.BOuterStride);
-            for (var k = 0; k < o.Inner; k++)
-            {
-                T b0 = T.Load(q), b1 = T.Load(q + T.Floats);
-                var x = T.Broadcast(p[0]);
-                c00 = T.FusedMultiplyAdd(x, b0, c00);
-                c01 = T.FusedMultiplyAdd(x, b1, c01);
-                x = T.Broadcast(p[row]);
-                c10 = T.FusedMultiplyAdd(x, b0, c10);
-                c11 = T.FusedMultiplyAdd(x, b1, c11);
-                x = T.Broadcast(p[2 * row]);
-                c20 = T.FusedMultiplyAdd(x, b0, c20);
-                c21 = T.FusedMultiplyAdd(x, b1, c21);
-                x = T.Broadcast(p[3 * row]);
-                c30 = T.FusedMultiplyAdd(x, b0, c30);
-                c31 = T.FusedMultiplyAdd(x, b1, c31);
-                p += o.AKStride;
-                q += o.BKStride;
-            }
+            T b0 = T.Load(q), b1 = T.Load(q + T.Floats);
+            var x = T.Broadcast(p[0]);
+            c00 = T.FusedMultiplyAdd(x, b0, c00);
+            c01 = T.FusedMultiplyAdd(x, b1, c01);
+            x = T.Broadcast(p[row]);
+            c10 = T.FusedMultiplyAdd(x, b0, c10);
+            c11 = T.FusedMultiplyAdd(x, b1, c11);
+            x = T.Broadcast(p[2 * row]);
+            c20 = T.FusedMultiplyAdd(x, b0, c20);
+            c21 = T.FusedMultiplyAdd(x, b1, c21);
+            x = T.Broadcast(p[3 * row]);
+            c30 = T.FusedMultiplyAdd(x, b0, c30);
+            c31 = T.FusedMultiplyAdd(x, b1, c31);
+            p += o.AKStride;
+            q += o.BKStride;
         }
 
         T.Store(c00, c);
@@ -209,40 +205,33 @@ internal static unsafe class Gemm
         where T : struct, IVector<T>
     {
         T c00 = o.Accumulate ? T.Load(c) : T.Zero, c01 = o.Accumulate ? T.Load(c + T.Floats) : T.Zero;
-        for (var outer = 0; outer < o.Outer; outer++)
+        float* p = a, q = b;
+        for (var k = 0; k < o.Depth; k++)
         {
-            float* p = a + ((long)outer * o.AOuterStride), q = b + ((long)outer * o.BOuterStride);
-            for (var k = 0; k < o.Inner; k++)
-            {
-                var x = T.Broadcast(p[0]);
-                c00 = T.FusedMultiplyAdd(x, T.Load(q), c00);
-                c01 = T.FusedMultiplyAdd(x, T.Load(q + T.Floats), c01);
-                p += o.AKStride;
-                q += o.BKStride;
-            }
+            var x = T.Broadcast(p[0]);
+            c00 = T.FusedMultiplyAdd(x, T.Load(q), c00);
+            c01 = T.FusedMultiplyAdd(x, T.Load(q + T.Floats), c01);
+            p += o.AKStride;
+            q += o.BKStride;
         }
 
         T.Store(c00, c);
         T.Store(c01, c + T.Floats);
     }
 
-    // A is read at A + m * ARowStride + outer * AOuterStride + k * AKStride, B at B + panel * BPanelStride + outer * BOuterStride + k * BKStride.
+    // A is read at A + m * ARowStride + k * AKStride, B at B + panel * BPanelStride + k * BKStride.
     private readonly struct Operands(
-        float* a, int aRowStride, int aKStride, int aOuterStride, float* b, int bKStride, int bOuterStride, int bPanelStride,
-        float* c, int cStride, int outer, int inner, bool accumulate)
+        float* a, int aRowStride, int aKStride, float* b, int bKStride, int bPanelStride, float* c, int cStride, int depth, bool accumulate)
     {
         public readonly float* A = a;
         public readonly float* B = b;
         public readonly float* C = c;
         public readonly int ARowStride = aRowStride;
         public readonly int AKStride = aKStride;
-        public readonly int AOuterStride = aOuterStride;
         public readonly int BKStride = bKStride;
-        public readonly int BOuterStride = bOuterStride;
         public readonly int BPanelStride = bPanelStride;
         public readonly int CStride = cStride;
-        public readonly int Outer = outer;
-        public readonly int Inner = inner;
+        public readonly int Depth = depth;
         public readonly bool Accumulate = accumulate;
     }
 }
