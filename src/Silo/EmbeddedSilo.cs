@@ -1,3 +1,7 @@
+using System.Net;
+using System.Net.Sockets;
+using DistSeq.Silo.Hosting;
+
 namespace DistSeq.Silo;
 
 /// <summary>A silo inside another process: no server, no configuration. State lasts in one folder.</summary>
@@ -10,18 +14,37 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     /// <summary>The door to the silo's grains.</summary>
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    /// <summary>Starts a silo whose records and artifacts live below <paramref name="folder"/>.</summary>
+    /// <summary>
+    /// Starts a silo whose records and artifacts live below <paramref name="folder"/>. DISTSEQ__COMPUTETHREADS sets its threads.
+    /// </summary>
     public static async Task<EmbeddedSilo> StartAsync(string folder, CancellationToken cancellationToken)
     {
-        var host = Host.CreateApplicationBuilder().Build();
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddEnvironmentVariables();
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Error);
+        var options = new SiloOptions { Artifacts = $"folder:{folder}", SiloName = "local" };
+        options.ComputeThreads = builder.Configuration.GetValue($"{SiloOptions.Section}:{nameof(SiloOptions.ComputeThreads)}", options.ComputeThreads);
+        // Several programs may each hold a silo: each takes ports that are free.
+        (options.SiloPort, options.GatewayPort) = FreePorts();
+        builder.AddSilo(options);
+        var host = builder.Build();
         await host.StartAsync(cancellationToken);
         return new EmbeddedSilo(host);
     }
 
-    /// <summary>Stops the silo; running jobs end at a step boundary and go on at the next start.</summary>
+    /// <summary>Stops the silo; unfinished jobs go on when one of them is watched again.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
         _host.Dispose();
+    }
+
+    private static (int Silo, int Gateway) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 }

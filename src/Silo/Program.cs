@@ -1,1 +1,27 @@
-await Host.CreateApplicationBuilder(args).Build().RunAsync();
+using DistSeq.Silo.Health;
+using DistSeq.Silo.Hosting;
+using Microsoft.Extensions.Options;
+
+// A silo process: settings from the environment, metrics and health over HTTP.
+var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+if (args.Contains("--healthcheck"))
+    return await HealthEndpoints.Ask(builder.Configuration["URLS"] ?? "http://127.0.0.1:8080");
+var options = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+if (new SiloOptionsValidator().Validate(Options.DefaultName, options) is { Failed: true } result)
+{
+    foreach (var failure in result.Failures!)
+        await Console.Error.WriteLineAsync(failure);
+    return 1;
+}
+
+if (string.IsNullOrEmpty(builder.Configuration["URLS"]))
+    builder.WebHost.UseUrls("http://127.0.0.1:8080");
+builder.AddSilo(options);
+builder.AddTelemetry(SiloComposition.Name(options));
+builder.Services.AddHealth();
+var app = builder.Build();
+app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
+app.MapHealth();
+await app.RunAsync();
+return 0;

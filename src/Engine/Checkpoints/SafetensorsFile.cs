@@ -111,6 +111,8 @@ public static class SafetensorsFile
         if (entry.Value.GetProperty("dtype").GetString() != "F32")
             throw new InvalidDataException($"Array '{entry.Name}' is of type {entry.Value.GetProperty("dtype")}; only F32 can be read.");
         var offsets = entry.Value.GetProperty("data_offsets");
+        if (offsets.GetArrayLength() != 2)
+            throw new InvalidDataException($"Array '{entry.Name}' has {offsets.GetArrayLength()} offsets; it must have 2, its begin and its end.");
         var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         if (begin < 0 || end < begin || end > dataLength)
             throw new InvalidDataException($"Array '{entry.Name}' lies at {begin} … {end}; the data has {dataLength} bytes.");

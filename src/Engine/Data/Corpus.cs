@@ -16,16 +16,15 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <exception cref="InvalidDataException">Not UTF-8.</exception>
     public static string Decode(ReadOnlySpan<byte> content)
     {
-        if (content.StartsWith(Encoding.UTF8.Preamble))
-            content = content[Encoding.UTF8.Preamble.Length..];
+        var mark = content.StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
         try
         {
-            return new UTF8Encoding(false, true).GetString(content).ReplaceLineEndings("\n");
+            return new UTF8Encoding(false, true).GetString(content[mark..]).ReplaceLineEndings("\n");
         }
         catch (DecoderFallbackException e)
         {
             throw new InvalidDataException(
-                $"The data is not UTF-8: byte {e.Index} begins no valid character. Save it as UTF-8 (iconv -f … -t utf-8).", e);
+                $"The data is not UTF-8: byte {mark + e.Index} begins no valid character. Save it as UTF-8 (iconv -f … -t utf-8).", e);
         }
     }
 
@@ -69,8 +68,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     private static Corpus ReadLines(string text, double validation, long seed)
     {
         var lines = Lines(text);
-        if (lines.Count == 0 || lines.Sum(line => line.Length) < 2)
-            throw new InvalidDataException("The data has fewer than two characters; a model needs something to predict.");
+        RefuseUnlessTwo(string.Concat(lines));
         var order = Enumerable.Range(0, lines.Count).ToArray();
         new CounterRandom(seed, RandomPurpose.Split, 0).Shuffle(order);
         var held = Math.Min((int)Math.Round(validation * lines.Count), lines.Count - 1);
@@ -85,8 +83,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
 
     private static Corpus ReadText(string text, double validation)
     {
-        if (text.Length < 2)
-            throw new InvalidDataException("The data has fewer than two characters; a model needs something to predict.");
+        RefuseUnlessTwo(text);
         var vocabulary = Vocabulary.OfCharacters(text);
         var tokens = vocabulary.Encode(text, out _);
         var held = (int)Math.Round(validation * tokens.Length);
@@ -96,6 +93,12 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
         return new Corpus(
             CorpusFormat.Text, vocabulary,
             new TokenSequences(train, [train.Length]), new TokenSequences(valid, held == 0 ? [] : [valid.Length]));
+    }
+
+    private static void RefuseUnlessTwo(string text)
+    {
+        if (text.EnumerateRunes().Take(2).Count() < 2)
+            throw new InvalidDataException("The data has fewer than two characters; a model needs something to predict.");
     }
 
     private static List<string> Lines(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];

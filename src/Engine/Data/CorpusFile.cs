@@ -28,15 +28,18 @@ public static class CorpusFile
             if (reader.ReadString() != Magic)
                 throw new InvalidDataException($"Not a tokenized corpus: it does not begin with {Magic}.");
             var format = (CorpusFormat)reader.ReadByte();
+            if (!Enum.IsDefined(format))
+                throw new InvalidDataException($"The tokenized corpus is damaged: it claims format {format}.");
             var tokens = new string[Length(reader, source, 1)];
             for (var i = 0; i < tokens.Length; i++)
                 tokens[i] = reader.ReadString();
             var vocabulary = new Vocabulary(tokens);
             return new Corpus(format, vocabulary, ReadSequences(reader, source, vocabulary.Count), ReadSequences(reader, source, vocabulary.Count));
         }
-        catch (EndOfStreamException e)
+        catch (Exception e) when (e is IOException or FormatException)
         {
-            throw new InvalidDataException("The tokenized corpus ends too early.", e);
+            // The reader says so where the stream ends too early or the length of a text cannot be.
+            throw new InvalidDataException($"The tokenized corpus is damaged or ends too early ({e.Message})", e);
         }
     }
 
@@ -53,7 +56,10 @@ public static class CorpusFile
     private static TokenSequences ReadSequences(BinaryReader reader, Stream source, int vocabulary)
     {
         var (tokens, ends) = (ReadValues(reader, source), ReadValues(reader, source));
-        if (Array.Exists(tokens, token => token < 0 || token >= vocabulary) || (ends.Length > 0 && ends[^1] != tokens.Length))
+        var end = 0;
+        foreach (var next in ends)
+            end = next >= end ? next : int.MaxValue;
+        if (Array.Exists(tokens, token => token < 0 || token >= vocabulary) || end != tokens.Length)
             throw new InvalidDataException("The tokenized corpus is damaged: an id or an end is out of range.");
         return new TokenSequences(tokens, ends);
     }

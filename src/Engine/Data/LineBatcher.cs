@@ -19,16 +19,14 @@ public sealed class LineBatcher : IBatcher
     private int[] _order = [];
     private long _orderEpoch = -1;
 
-    /// <param name="sequences">At least one.</param>
+    /// <param name="sequences">At least one that is not empty.</param>
     /// <param name="seed">The job's seed; null keeps the order of the file.</param>
     /// <param name="lanes">Lanes of a step.</param>
     /// <param name="rowsPerLane">Rows of a lane.</param>
     /// <param name="window">Longest piece.</param>
-    /// <exception cref="InvalidDataException">There is no sequence.</exception>
+    /// <exception cref="InvalidDataException">There is no token.</exception>
     public LineBatcher(TokenSequences sequences, long? seed, int lanes, int rowsPerLane, int window)
     {
-        if (sequences.Count == 0)
-            throw new InvalidDataException("The split has no sequence.");
         _sequences = sequences;
         _seed = seed ?? 0;
         _shuffle = seed is not null;
@@ -40,6 +38,9 @@ public sealed class LineBatcher : IBatcher
             for (var begin = 0; begin < length; begin += window)
                 _pieces.Add((sequence, begin, Math.Min(window, length - begin)));
         }
+
+        if (_pieces.Count == 0)
+            throw new InvalidDataException("The split has no sequence with a token; it needs at least one.");
     }
 
     public double StepsPerEpoch => (double)_pieces.Count / _rows;

@@ -25,13 +25,14 @@ public sealed unsafe class Sampler
     /// <summary>Draws one sequence.</summary>
     /// <param name="number">Number of the sample.</param>
     /// <param name="prompt">Ids fed before the first draw, -1 for the zero vector; at least one.</param>
-    /// <param name="end">Id that ends a sequence (it is not returned), or null.</param>
+    /// <param name="end">Id that ends a sequence (it is not returned), or null. No sequence is empty: it cannot follow the zero vector.</param>
     /// <param name="options">How to draw.</param>
     /// <returns>Drawn ids, prompt not included.</returns>
     public int[] Draw(int number, IReadOnlyList<int> prompt, int? end, SamplingOptions options)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(prompt.Count, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.TopK);
         if (!(options.Temperature >= 0))
             throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "The temperature must be 0 or more.");
         var random = new CounterRandom(options.Seed, RandomPurpose.Sampling, number);
@@ -41,7 +42,8 @@ public sealed unsafe class Sampler
         var drawn = new List<int>();
         while (drawn.Count < options.MaxTokens)
         {
-            var id = Pick(Logits(), options, ref random);
+            var forbidden = drawn.Count == 0 && prompt[^1] < 0 && _model.Outputs > 1 ? end : null;
+            var id = Pick(Logits(), options, ref random, forbidden);
             if (id == end)
                 break;
             drawn.Add(id);
@@ -51,10 +53,10 @@ public sealed unsafe class Sampler
         return [.. drawn];
     }
 
-    /// <summary>Draws an index from softmax(logits / temperature), limited to the k largest.</summary>
-    public static int Pick(ReadOnlySpan<float> logits, SamplingOptions options, ref CounterRandom random)
+    /// <summary>Draws an index from softmax(logits / temperature), limited to the k largest, never <paramref name="forbidden"/>.</summary>
+    public static int Pick(ReadOnlySpan<float> logits, SamplingOptions options, ref CounterRandom random, int? forbidden = null)
     {
-        var order = Enumerable.Range(0, logits.Length).ToArray();
+        var order = Enumerable.Range(0, logits.Length).Where(index => index != forbidden).ToArray();
         // By falling logit, the lower id first among equals.
         var values = logits.ToArray();
         Array.Sort(order, (a, b) => values[a] != values[b] ? values[b].CompareTo(values[a]) : a.CompareTo(b));

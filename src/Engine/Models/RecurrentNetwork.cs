@@ -74,12 +74,7 @@ public sealed unsafe class RecurrentNetwork
     {
         Begin(state, steps, rows);
         Refuse.UnlessLength(nameof(ids), ids.Length, steps * rows);
-        foreach (var id in ids)
-        {
-            if (id < -1 || id >= Model.Inputs)
-                throw new ArgumentException($"Id {id} is not in -1 … {Model.Inputs - 1}.", nameof(ids));
-        }
-
+        Refuse.UnlessIds(nameof(ids), ids, Model.Inputs);
         ids.CopyTo(_ids);
         Forward();
     }
@@ -99,14 +94,15 @@ public sealed unsafe class RecurrentNetwork
         CopyRows(new ReadOnlySpan<float>(Outputs, _steps * _rows * Stride), Stride, destination, Model.Hidden, _steps * _rows, Model.Hidden);
 
     /// <summary>State after the last time step, [rows, StateSize]: for each layer h, then c where the cell has one.</summary>
-    public void CopyState(Span<float> destination)
+    public void CopyState(Span<float> destination) => CopyState(_steps, 0, _rows, destination);
+
+    /// <summary>State of some rows after some of the time steps, [rows, StateSize].</summary>
+    internal void CopyState(int steps, int firstRow, int rows, Span<float> destination)
     {
-        Refuse.UnlessLength(nameof(destination), destination.Length, _rows * Model.StateSize);
+        Refuse.UnlessLength(nameof(destination), destination.Length, rows * Model.StateSize);
+        var place = (((long)steps * _rows) + firstRow) * Stride;
         for (var layer = 0; layer < _layers.Length; layer++)
-        {
-            var last = (long)_steps * _rows * Stride;
-            ExchangeState(layer, _layers[layer].Hidden + last, _layers[layer].Cell + (_hasCellState ? last : 0), destination, toState: true);
-        }
+            ExchangeState(layer, _layers[layer].Hidden + place, _layers[layer].Cell + (_hasCellState ? place : 0), destination, rows, toState: true);
     }
 
     /// <summary>
@@ -129,7 +125,7 @@ public sealed unsafe class RecurrentNetwork
     {
         Refuse.UnlessLength(nameof(destination), destination.Length, _rows * Model.StateSize);
         for (var layer = 0; layer < _layers.Length; layer++)
-            ExchangeState(layer, _layers[layer].DHidden, _layers[layer].DCell, destination, toState: true);
+            ExchangeState(layer, _layers[layer].DHidden, _layers[layer].DCell, destination, _rows, toState: true);
     }
 
     /// <summary>
@@ -147,11 +143,12 @@ public sealed unsafe class RecurrentNetwork
     {
         if (!dState.IsEmpty)
             Refuse.UnlessLength(nameof(dState), dState.Length, _rows * Model.StateSize);
+        var readable = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(dState), dState.Length);
         for (var layer = _layers.Length - 1; layer >= 0; layer--)
         {
             var at = (_layers.Length - 1 - layer) % 2;
             var current = _layers[layer];
-            ExchangeState(layer, current.DHidden, current.DCell, MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(dState), dState.Length), toState: false);
+            ExchangeState(layer, current.DHidden, current.DCell, readable, _rows, toState: false);
             var dInput = layer > 0 ? _dOutputs[1 - at].Pointer : Model.TakesIds ? null : _dVectors.Pointer;
             current.Backward(_dOutputs[at].Pointer, dInput, layer > 0 ? Stride : Width.Pad(Model.Inputs), _steps, _rows);
         }
@@ -169,7 +166,7 @@ public sealed unsafe class RecurrentNetwork
         _rows = rows;
         var readable = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(state), state.Length);
         for (var layer = 0; layer < _layers.Length; layer++)
-            ExchangeState(layer, _layers[layer].Hidden, _layers[layer].Cell, readable, toState: false);
+            ExchangeState(layer, _layers[layer].Hidden, _layers[layer].Cell, readable, rows, toState: false);
     }
 
     private void Forward()
@@ -186,15 +183,15 @@ public sealed unsafe class RecurrentNetwork
     };
 
     // Between the layer's padded rows and the flat state [rows, StateSize]; an empty state is zero.
-    private void ExchangeState(int layer, float* hidden, float* cell, Span<float> state, bool toState)
+    private void ExchangeState(int layer, float* hidden, float* cell, Span<float> state, int rows, bool toState)
     {
         int size = Model.Hidden, parts = _hasCellState ? 2 : 1;
         for (var part = 0; part < parts; part++)
         {
-            var padded = new Span<float>(part == 0 ? hidden : cell, _rows * Stride);
+            var padded = new Span<float>(part == 0 ? hidden : cell, rows * Stride);
             if (!toState)
                 padded.Clear();
-            for (var row = 0; row < _rows && !state.IsEmpty; row++)
+            for (var row = 0; row < rows && !state.IsEmpty; row++)
             {
                 var flat = state.Slice((row * Model.StateSize) + (((layer * parts) + part) * size), size);
                 if (toState)

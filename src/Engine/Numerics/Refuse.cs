@@ -15,4 +15,17 @@ internal static class Refuse
         if (got != wanted)
             Length(name, got, wanted);
     }
+
+    /// <summary>Throws unless every id is -1 or below the limit.</summary>
+    public static void UnlessIds(string name, ReadOnlySpan<int> ids, int limit)
+    {
+        foreach (var id in ids)
+        {
+            if (id < -1 || id >= limit)
+                Id(name, id, limit);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void Id(string name, int id, int limit) => throw new ArgumentException($"Id {id} is not in -1 … {limit - 1}.", name);
 }

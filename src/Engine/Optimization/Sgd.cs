@@ -13,6 +13,7 @@ public sealed class Sgd(double learningRate) : IOptimizer
     public void Update(long step, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
     {
         Refuse.UnlessLength(nameof(gradient), gradient.Length, weights.Length);
+        Refuse.UnlessLength(nameof(state), state.Length, 0);
         Refuse.UnlessLength(nameof(destination), destination.Length, weights.Length);
         for (var i = 0; i < weights.Length; i++)
             destination[i] = weights[i] - (_rate * gradient[i]);

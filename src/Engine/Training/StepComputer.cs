@@ -55,6 +55,7 @@ public sealed unsafe class StepComputer
 
     /// <summary>Loss and gradient of some lanes.</summary>
     /// <param name="lanes">In ascending order of their numbers, at most as many as the computer was made for.</param>
+    /// <exception cref="ArgumentException">A length or an id does not fit, or there are too many lanes or time steps.</exception>
     /// <returns>The lanes' outcomes. The sums are in <see cref="Sums"/> until the next call.</returns>
     public LaneOutcome[] Compute(ReadOnlySpan<LaneBatch> lanes)
     {
@@ -105,6 +106,9 @@ public sealed unsafe class StepComputer
             var lane = lanes[index];
             Refuse.UnlessLength(nameof(lanes), lane.Inputs.Length, lane.Steps * _rowsPerLane);
             Refuse.UnlessLength(nameof(lanes), lane.Targets.Length, lane.Steps * _rowsPerLane);
+            Refuse.UnlessIds(nameof(lanes), lane.Targets, _head.Outputs);
+            if (!lane.State.IsEmpty)
+                Refuse.UnlessLength(nameof(lanes), lane.State.Length, _rowsPerLane * stateSize);
             for (var t = 0; t < steps; t++)
             {
                 var row = _inputs.AsSpan((t * rows) + (index * _rowsPerLane), _rowsPerLane);
@@ -137,7 +141,6 @@ public sealed unsafe class StepComputer
     {
         var outcomes = new LaneOutcome[lanes.Length];
         var stateSize = _network.Model.StateSize;
-        _network.CopyState(_state.AsSpan(0, rows * stateSize));
         for (var index = 0; index < lanes.Length; index++)
         {
             var tokens = 0;
@@ -151,7 +154,9 @@ public sealed unsafe class StepComputer
                     loss += _head.Loss((t * rows) + row, _targets[(t * rows) + row], scale);
             }
 
-            var state = _state.AsSpan(index * _rowsPerLane * stateSize, _rowsPerLane * stateSize).ToArray();
+            // After the lane's own last time step: a longer lane beside it must not show.
+            var state = new float[_rowsPerLane * stateSize];
+            _network.CopyState(lanes[index].Steps, index * _rowsPerLane, _rowsPerLane, state);
             outcomes[index] = new LaneOutcome(lanes[index].Lane, loss, tokens, state);
         }
 

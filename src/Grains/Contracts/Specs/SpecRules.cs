@@ -33,6 +33,14 @@ public static class SpecRules
         return failures;
     }
 
+    /// <summary>All failures of a request to sample, each with its path; empty when there are none.</summary>
+    public static IReadOnlyList<SpecFailure> Check(Generation.GenerationRequest request)
+    {
+        var failures = new List<SpecFailure>();
+        CheckProperties(request, "", failures);
+        return failures;
+    }
+
     /// <summary>Throws <see cref="InvalidSpecException"/> with all failures, if there are any.</summary>
     public static void Demand(IReadOnlyList<SpecFailure> failures)
     {

@@ -1,8 +1,8 @@
 namespace DistSeq.Contracts.Cluster;
 
 /// <summary>One active silo.</summary>
-[GenerateSerializer, Immutable, Alias("distseq.SiloStatus")]
-public sealed record SiloStatus(
+[GenerateSerializer, Immutable, Alias("distseq.SiloInfo")]
+public sealed record SiloInfo(
     [property: Id(0)] string Name,
     [property: Id(1)] string Address,
     [property: Id(2)] int ComputeThreads);

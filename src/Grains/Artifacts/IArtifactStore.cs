@@ -1,0 +1,22 @@
+namespace DistSeq.Grains.Artifacts;
+
+/// <summary>
+/// Named blobs that every silo of the cluster can read: corpora, checkpoints. Names are made of lower-case letters, digits, '-', '_',
+/// '.' and '/'. A write replaces the whole blob at once; a reader sees the old one or the new one.
+/// </summary>
+public interface IArtifactStore
+{
+    Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>The whole blob, or null when there is none.</summary>
+    Task<byte[]?> Read(string name, CancellationToken cancellationToken);
+
+    /// <summary>Bytes from an offset on, at most <paramref name="count"/>; empty beyond the end; null when there is no such blob.</summary>
+    Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken);
+
+    /// <summary>Length in bytes, or null when there is no such blob.</summary>
+    Task<long?> Length(string name, CancellationToken cancellationToken);
+
+    /// <summary>Removes a blob; harmless when there is none.</summary>
+    Task Delete(string name, CancellationToken cancellationToken);
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using DistSeq.Contracts.Data;
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Data;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Workers;
+
+namespace DistSeq.Grains.Data;
+
+/// <summary>Prepares one corpus: raw content in, tokenized splits into the store.</summary>
+internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute, DatasetCache cache, HttpClient http) : Grain, IDatasetGrain
+{
+    private const long LargestContent = 1L << 30;
+
+    /// <summary>Idempotent: the outcome is a function of key, spec and seed, and is written whole or not at all.</summary>
+    public async Task<DatasetStatus> Prepare(DataSpec spec, long seed)
+    {
+        var id = string.Create(CultureInfo.InvariantCulture,
+            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}-{spec.Validation:R}-{seed}").ToLowerInvariant();
+        if (await store.Length(ArtifactName.Dataset(id), default) is null)
+        {
+            var content = await Content(spec);
+            var format = Enum.Parse<CorpusFormat>(spec.Format.ToString());
+            var file = await compute.Run(() => Tokenize(content, format, spec.Validation, seed));
+            await store.Write(ArtifactName.Dataset(id), file, default);
+        }
+
+        var corpus = await cache.Get(id);
+        return new DatasetStatus
+        {
+            Id = id,
+            Vocabulary = corpus.Vocabulary.Count,
+            Sequences = corpus.Train.Count,
+            TrainTokens = corpus.Train.Tokens.Length,
+            ValidTokens = corpus.Valid.Tokens.Length,
+        };
+    }
+
+    private static byte[] Tokenize(byte[] content, CorpusFormat format, double validation, long seed)
+    {
+        try
+        {
+            using var file = new MemoryStream();
+            CorpusFile.Write(Corpus.Read(Corpus.Decode(content), format, validation, seed), file);
+            return file.ToArray();
+        }
+        catch (InvalidDataException e)
+        {
+            throw InvalidSpecException.At("data.path", e.Message);
+        }
+    }
+
+    private async Task<byte[]> Content(DataSpec spec)
+    {
+        if (await store.Read(ArtifactName.Upload(this.GetPrimaryKeyString()), default) is { } uploaded)
+            return uploaded;
+        if (!Uri.TryCreate(spec.Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        {
+            throw InvalidSpecException.At("data.path",
+                $"'{spec.Path}' has not been uploaded to the cluster; a client uploads a local file before it submits the job.");
+        }
+
+        return await Download(address);
+    }
+
+    private async Task<byte[]> Download(Uri address)
+    {
+        using var buffer = new MemoryStream();
+        try
+        {
+            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
+            response.EnsureSuccessStatusCode();
+            await using var stream = await response.Content.ReadAsStreamAsync();
+            var part = new byte[1 << 16];
+            for (int read; (read = await stream.ReadAsync(part)) > 0;)
+            {
+                buffer.Write(part, 0, read);
+                if (buffer.Length > LargestContent)
+                    throw InvalidSpecException.At("data.path", $"{address} sends more than {LargestContent >> 20} MiB; split the data.");
+            }
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
+        {
+            throw InvalidSpecException.At("data.path", $"{address} cannot be read by the cluster: {e.Message}. Check the address from a silo, or give a file.");
+        }
+
+        var hash = Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        if (hash != this.GetPrimaryKeyString())
+            throw InvalidSpecException.At("data.sha256", $"{address} has the hash {hash}; the spec says {this.GetPrimaryKeyString()}. Correct the one that is wrong.");
+        return buffer.ToArray();
+    }
+}

@@ -1,0 +1,320 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Checkpoints;
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Generation;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Data;
+using DistSeq.Grains.Models;
+using DistSeq.Grains.Workers;
+using Microsoft.Extensions.Logging;
+using Orleans.Concurrency;
+using Orleans.Placement;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>
+/// The state machine of one job. It alone sequences the job: it plans, starts shards and workers, runs steps, and when anything of them is
+/// lost raises the epoch and replays. What lasts is the record; a reminder revives a job whose silo has died.
+/// </summary>
+[Reentrant, KeepAlive, Immovable]
+internal sealed partial class JobGrain(
+    [PersistentState("job", StorageName.Records)] IPersistentState<JobRecord> record,
+    IArtifactStore store, ComputeThreads compute, DatasetCache datasets, TimeProvider clock, ILogger<JobGrain> log) : Grain, IJobGrain, IRemindable
+{
+    private const string ReminderName = "revive";
+    private const int MostFailures = 10;
+    private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan RunLength = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
+    private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
+
+    private JobProgress _progress = new([]);
+    private JobRun? _run;
+    private Task? _task;
+    private bool _cancelled;
+    private TimeSpan _trained;
+    private IReadOnlyList<string> _samples = [];
+
+    private string Id => this.GetPrimaryKeyString();
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        _progress = new JobProgress([.. record.State.Reports]);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A duplicate finds the job submitted and answers with its status; another spec under the same id is refused.</summary>
+    public async Task<JobStatus> Submit(JobSpec spec, string dataset)
+    {
+        if (record.State.Spec is { } known)
+        {
+            if (JsonSerializer.Serialize(known) != JsonSerializer.Serialize(spec))
+                throw new InvalidOperationException($"Job {Id} exists with another spec; choose another name.");
+        }
+        else
+        {
+            SpecRules.Demand(SpecRules.Check(spec));
+            var corpus = await datasets.Get(dataset);
+            DemandEnough(corpus, spec);
+            record.State.Spec = spec;
+            record.State.Dataset = dataset;
+            record.State.Status = new JobStatus { Id = Id, Name = spec.Name, State = JobState.Queued, SubmittedAt = clock.GetUtcNow() };
+            await record.WriteStateAsync();
+            await GrainFactory.GetGrain<IJobRegistryGrain>(0).Add(Id);
+            await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
+        }
+
+        Resume();
+        return Status();
+    }
+
+    public Task<JobStatus> GetStatus() => Task.FromResult(Status());
+
+    public Task<JobSpec> GetSpec()
+    {
+        Known();
+        return Task.FromResult(record.State.Spec!);
+    }
+
+    /// <summary>Reads only; whoever watches a job that has lost its silo revives it by asking.</summary>
+    public async IAsyncEnumerable<ProgressBatch> Watch(long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        Known();
+        Resume();
+        while (true)
+        {
+            var ring = _progress.NextRing;
+            var status = Status();
+            var steps = _progress.Reports.Skip((int)Math.Min(from, int.MaxValue)).ToArray();
+            from += steps.Length;
+            yield return new ProgressBatch(steps, status);
+            if (status.IsFinished)
+                yield break;
+            await Task.WhenAny(ring, Task.Delay(Heartbeat, clock, cancellationToken));
+        }
+    }
+
+    /// <summary>A duplicate, or one that comes after the end, changes nothing.</summary>
+    public async Task<JobStatus> Cancel()
+    {
+        Known();
+        _cancelled = true;
+        if (_task is null && !Status().IsFinished)
+            await Finish(JobState.Cancelled, null);
+        else if (_task is { } task)
+            await task;
+        return Status();
+    }
+
+    /// <summary>A tick that comes late or twice finds the job running or finished.</summary>
+    public Task ReceiveReminder(string reminderName, TickStatus status)
+    {
+        if (record.State.Spec is not null)
+            Resume();
+        return Task.CompletedTask;
+    }
+
+    private static void DemandEnough(Corpus corpus, JobSpec spec)
+    {
+        try
+        {
+            Modeling.Batch(corpus, spec, Modeling.Lanes(spec.Training));
+            _ = new Engine.Models.ParameterLayout(Modeling.Define(spec.Model, corpus.Vocabulary.Count));
+        }
+        catch (InvalidDataException e)
+        {
+            throw InvalidSpecException.At("data.path", e.Message);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw InvalidSpecException.At("model.hidden", $"is {spec.Model.Hidden}: the model would have more than 2^30 parameters; lower hidden or layers.");
+        }
+    }
+
+    private void Known()
+    {
+        if (record.State.Spec is null)
+            throw new KeyNotFoundException($"There is no job '{Id}' on this cluster; list them with: distseq jobs");
+    }
+
+    private void Resume()
+    {
+        if (_task is null && record.State.Status is { IsFinished: false })
+            _task = Train();
+    }
+
+    // Runs within the grain's turns, interleaved with calls; all compute is elsewhere.
+    private async Task Train()
+    {
+        await Task.Yield();
+        Telemetry.JobRuns(Id);
+        var failures = 0;
+        while (_task is not null)
+        {
+            var before = _progress.Step;
+            try
+            {
+                await Attempt();
+                break;
+            }
+            catch (NotFiniteException e)
+            {
+                await Finish(JobState.Failed, e.Message);
+                break;
+            }
+#pragma warning disable CA1031 // The one place where errors of transport end: the job is replayed, or fails with the reason.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failures = _progress.Step > before ? 1 : failures + 1;
+                LogAttemptFailed(log, e, Id, failures);
+                if (failures >= MostFailures || e is KeyNotFoundException or InvalidDataException or ArgumentException)
+                {
+                    await Finish(JobState.Failed, $"{e.Message} (after {failures} attempts)");
+                    break;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200 << failures, 5_000)), clock);
+            }
+        }
+
+        Telemetry.JobEnds(Id);
+    }
+
+    // Replays from the first weights: the same steps give the same weights, whatever was lost.
+    private async Task Attempt()
+    {
+        var spec = record.State.Spec!;
+        record.State.Epoch++;
+        await record.WriteStateAsync();
+        var run = _run = await JobRun.Begin(GrainFactory, compute, datasets, Id, spec, record.State.Dataset, record.State.Epoch);
+        long version = 0, length = 1, sampled = clock.GetTimestamp();
+        _trained = TimeSpan.Zero;
+        while (version < run.Plan.Steps && !_cancelled)
+        {
+            var begun = clock.GetTimestamp();
+            var to = Math.Min(version + length, run.Plan.Steps);
+            var totals = await run.Run(version, to)
+                ?? throw new InvalidOperationException("The shards have started over.");
+            var took = clock.GetElapsedTime(begun);
+            Take(spec, run.Plan, totals, took);
+            length = Math.Clamp((long)((to - version) * RunLength.TotalSeconds / Math.Max(took.TotalSeconds, 1e-6)), 1, 2 * length);
+            version = to;
+            if (clock.GetElapsedTime(sampled) > SampleInterval)
+            {
+                var model = await run.Snapshot(record.State.Epoch);
+                _samples = await compute.Run(() => model.Generate("", 3, SampleOptions));
+                sampled = clock.GetTimestamp();
+            }
+
+            _progress.Ring();
+        }
+
+        if (_cancelled)
+            await Finish(JobState.Cancelled, null);
+        else
+            await Complete(run);
+    }
+
+    private void Take(JobSpec spec, JobPlan plan, IReadOnlyList<StepTotal> totals, TimeSpan took)
+    {
+        var each = took / Math.Max(1, totals.Count);
+        foreach (var total in totals)
+        {
+            _trained += each;
+            if (!double.IsFinite(total.Loss))
+            {
+                throw new NotFiniteException(string.Create(CultureInfo.InvariantCulture,
+                    $"The loss of step {total.Version} is {total.Loss} at learning rate {spec.Optimizer.LearningRate}; lower optimizer.learningRate or set training.clip."));
+            }
+
+            var fresh = total.Version > _progress.Step;
+            _progress.Add(total.Version, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
+            if (!fresh)
+                continue;
+            Telemetry.Steps.Add(1, Telemetry.Job(Id));
+            Telemetry.Tokens.Add(total.Tokens, Telemetry.Job(Id));
+        }
+
+        if (_progress.SmoothedLoss is { } loss)
+            Telemetry.JobLoss(Id, loss);
+    }
+
+    private async Task Complete(JobRun run)
+    {
+        var model = await run.Snapshot(record.State.Epoch);
+        var metadata = new Dictionary<string, string>
+        {
+            ["job"] = Id,
+            ["step"] = run.Plan.Steps.ToString(CultureInfo.InvariantCulture),
+            ["spec"] = JsonSerializer.Serialize(record.State.Spec),
+        };
+        var file = await compute.Run(() => model.ToCheckpoint(metadata));
+        await store.Write(ArtifactName.Checkpoint(Id), file, default);
+        double? valid = null;
+        if (run.Corpus.Valid.Tokens.Length > 1)
+        {
+            var (loss, tokens) = await compute.Run(() => model.Evaluate(run.Corpus.Valid));
+            valid = loss / tokens;
+        }
+
+        _samples = await compute.Run(() => model.Generate("", 8, SampleOptions));
+        await Finish(JobState.Completed, null, status => status with
+        {
+            ValidLoss = valid,
+            Checkpoint = ArtifactName.Checkpoint(Id),
+            WeightsSha256 = Checkpoint.Hash(model.Weights),
+        });
+    }
+
+    private async Task Finish(JobState state, string? error, Func<JobStatus, JobStatus>? more = null)
+    {
+        var status = Status() with { State = state, Error = error };
+        record.State.Status = more?.Invoke(status) ?? status;
+        record.State.Reports = [.. _progress.Reports];
+        await record.WriteStateAsync();
+        _task = null;
+        _progress.Ring();
+        if (await this.GetReminder(ReminderName) is { } reminder)
+            await this.UnregisterReminder(reminder);
+        if (_run is { } run)
+            await run.End();
+        _run = null;
+    }
+
+    private JobStatus Status()
+    {
+        Known();
+        var known = record.State.Status!;
+        if (known.IsFinished || _task is null)
+            return known;
+        var plan = _run?.Plan;
+        return known with
+        {
+            State = plan is null ? JobState.Queued : JobState.Running,
+            Step = _progress.Step,
+            Steps = plan?.Steps ?? 0,
+            Epoch = plan is null ? 0 : _progress.Step / plan.StepsPerEpoch,
+            TrainLoss = _progress.Loss,
+            SmoothedLoss = _progress.SmoothedLoss,
+            Tokens = _progress.Tokens,
+            TokensPerSecond = _trained > TimeSpan.Zero ? _progress.Tokens / _trained.TotalSeconds : 0,
+            Seconds = _trained.TotalSeconds,
+            Parameters = plan?.Layout.Length ?? 0,
+            Lanes = plan?.Lanes ?? 0,
+            Workers = plan?.Workers.Count ?? 0,
+            ParameterShards = plan?.Shards ?? 0,
+            WorkerSilos = [.. _run?.Silos ?? []],
+            Samples = _samples,
+        };
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: attempt failed ({Failures} in a row)")]
+    private static partial void LogAttemptFailed(ILogger logger, Exception exception, string job, int failures);
+}

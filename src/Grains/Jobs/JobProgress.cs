@@ -1,0 +1,55 @@
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>Reports of a job in order, and a bell for those who watch. Steps that are replayed after a loss are not reported twice.</summary>
+internal sealed class JobProgress
+{
+    private const long MostReports = 1_000;
+    private const double Decay = 0.99;
+
+    private readonly List<StepProgress> _reports;
+    private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private double? _smoothed;
+    private long _tokens;
+    private long _step;
+
+    public JobProgress(List<StepProgress> reports) => _reports = reports;
+
+    public IReadOnlyList<StepProgress> Reports => _reports;
+
+    /// <summary>Optimizer updates seen so far.</summary>
+    public long Step => _step;
+
+    public long Tokens => _tokens;
+
+    public double? Loss { get; private set; }
+
+    public double? SmoothedLoss => _smoothed;
+
+    /// <summary>Takes the totals of the next step; every interval-th is reported, and the last.</summary>
+    public void Add(long step, double loss, long tokens, long steps, double stepsPerEpoch, double seconds)
+    {
+        if (step <= _step)
+            return;
+        _step = step;
+        _tokens += tokens;
+        var mean = loss / Math.Max(1, tokens);
+        Loss = mean;
+        _smoothed = _smoothed is { } smoothed ? (Decay * smoothed) + ((1 - Decay) * mean) : mean;
+        var interval = Math.Max(1, steps / MostReports);
+        if (step % interval == 0 || step == steps || step == 1)
+            _reports.Add(new StepProgress(_reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds));
+    }
+
+    /// <summary>Wakes those who wait.</summary>
+    public void Ring()
+    {
+        var bell = _bell;
+        _bell = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        bell.TrySetResult();
+    }
+
+    /// <summary>Completes at the next ring.</summary>
+    public Task NextRing => _bell.Task;
+}

@@ -1,0 +1,27 @@
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>What lasts of a job.</summary>
+[GenerateSerializer, Alias("distseq.JobRecord")]
+internal sealed class JobRecord
+{
+    [Id(0)]
+    public JobSpec? Spec { get; set; }
+
+    [Id(1)]
+    public string Dataset { get; set; } = "";
+
+    /// <summary>Raised before the job's parameter shards start over; a push of a lower epoch is refused.</summary>
+    [Id(2)]
+    public long Epoch { get; set; }
+
+    /// <summary>Status at submission, and from the end on the final one.</summary>
+    [Id(3)]
+    public JobStatus? Status { get; set; }
+
+    /// <summary>Reports of a finished job.</summary>
+    [Id(4)]
+    public List<StepProgress> Reports { get; set; } = [];
+}

@@ -1,0 +1,123 @@
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Models;
+using DistSeq.Grains.Data;
+using DistSeq.Grains.Models;
+using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Workers;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>One attempt at a job: a plan, its shards and workers, and the runs of steps between two looks at the clock.</summary>
+internal sealed class JobRun
+{
+    private readonly ComputeThreads _compute;
+    private readonly string _job;
+    private readonly JobSpec _spec;
+    private readonly IParameterShardGrain[] _shards;
+    private readonly IWorkerGrain[] _workers;
+    private readonly SortedSet<string> _silos = new(StringComparer.Ordinal);
+
+    private JobRun(IGrainFactory grains, ComputeThreads compute, string job, JobSpec spec, Corpus corpus, JobPlan plan)
+    {
+        _compute = compute;
+        _job = job;
+        _spec = spec;
+        Corpus = corpus;
+        Plan = plan;
+        _shards = [.. Enumerable.Range(0, plan.Shards).Select(index => grains.GetGrain<IParameterShardGrain>($"{job}/{index}"))];
+        _workers = [.. Enumerable.Range(0, plan.Workers.Count).Select(index => grains.GetGrain<IWorkerGrain>($"{job}/{index}"))];
+    }
+
+    public JobPlan Plan { get; }
+
+    public Corpus Corpus { get; }
+
+    /// <summary>Names of the silos that have computed.</summary>
+    public IReadOnlyCollection<string> Silos => _silos;
+
+    /// <summary>Plans the job on the cluster as it is now and starts its shards with first weights.</summary>
+    public static async Task<JobRun> Begin(
+        IGrainFactory grains, ComputeThreads compute, DatasetCache datasets, string job, JobSpec spec, string dataset, long epoch)
+    {
+        var corpus = await datasets.Get(dataset);
+        var cluster = await grains.GetGrain<IClusterGrain>(0).GetStatus();
+        var run = new JobRun(grains, compute, job, spec, corpus, new JobPlan(job, spec, dataset, corpus, epoch, cluster));
+        await run.BeginShards(epoch);
+        return run;
+    }
+
+    /// <summary>
+    /// Runs the steps from one version to another on all workers. Ends at the first worker that fails: the others await it in vain, and
+    /// are set free when the shards start over.
+    /// </summary>
+    /// <returns>Totals of the steps; fewer than asked after a loss that is not finite; null when the plan is out of date.</returns>
+    public async Task<IReadOnlyList<StepTotal>?> Run(long from, long to)
+    {
+        var pending = _workers.Select((worker, index) => worker.Run(Plan.Workers[index], from, to)).ToList();
+        IReadOnlyList<StepTotal> totals = [];
+        while (pending.Count > 0)
+        {
+            var finished = await Task.WhenAny(pending);
+            pending.Remove(finished);
+            WorkerReport report;
+            try
+            {
+                report = await finished;
+            }
+            catch
+            {
+                foreach (var left in pending)
+                    left.Ignore();
+                throw;
+            }
+
+            if (report.OutOfDate)
+            {
+                foreach (var left in pending)
+                    left.Ignore();
+                return null;
+            }
+
+            _silos.Add(report.Silo);
+            totals = report.Steps;
+        }
+
+        return totals;
+    }
+
+    /// <summary>The model as it is now.</summary>
+    public async Task<TrainedModel> Snapshot(long epoch)
+    {
+        var replies = await Task.WhenAll(_shards.Select(shard => shard.Pull(epoch)));
+        var weights = new float[Plan.Layout.Length];
+        for (var index = 0; index < replies.Length; index++)
+        {
+            if (replies[index].Result == PushResult.Rejected)
+                throw new InvalidOperationException($"Parameter shard {index} of job {_job} has another epoch than {epoch}.");
+            replies[index].Weights.Values.Span.CopyTo(weights.AsSpan(ShardRange.Of(weights.Length, replies.Length, index).Begin));
+        }
+
+        return new TrainedModel(_spec.Model, Corpus.Vocabulary, Corpus.Format, _spec.Training.Window, weights);
+    }
+
+    /// <summary>Frees what shards and workers hold.</summary>
+    public Task End() => Task.WhenAll([.. _shards.Select(shard => shard.End()), .. _workers.Select(worker => worker.End())]);
+
+    private async Task BeginShards(long epoch)
+    {
+        var weights = await _compute.Run(() =>
+        {
+            var first = new float[Plan.Layout.Length];
+            Initializer.Fill(Plan.Model, Plan.Layout, _spec.Seed, first);
+            return first;
+        });
+        await Task.WhenAll(_shards.Select((shard, index) =>
+        {
+            var (begin, end) = ShardRange.Of(weights.Length, Plan.Shards, index);
+            return shard.Begin(new ShardPlan(
+                _job, epoch, index, Plan.Shards, Plan.Lanes, 0, new TensorBlock(weights.AsMemory(begin..end)), _spec.Optimizer, _spec.Training.Clip));
+        }));
+    }
+}

@@ -1,0 +1,36 @@
+namespace DistSeq.Grains.Parameters;
+
+/// <summary>One range of a job's parameters with its optimizer state; key "job/index". Only silos call it.</summary>
+[Alias("distseq.IParameterShardGrain")]
+internal interface IParameterShardGrain : IGrainWithStringKey
+{
+    /// <summary>Starts over with the plan's weights. A plan of an epoch that is not above the present one changes nothing.</summary>
+    [Alias("Begin")]
+    Task Begin(ShardPlan plan);
+
+    /// <summary>
+    /// Hands in gradients of a step and awaits the weights after it. The step is applied once all lanes are in. Safe to repeat: a
+    /// duplicate gets the same answer, an older step the current weights, anything else is rejected.
+    /// </summary>
+    [Alias("PushPull"), ResponseTimeout("00:10:00")]
+    Task<PushReply> PushPull(Push push);
+
+    /// <summary>The current weights, or a rejection when the epoch is another.</summary>
+    [Alias("Pull")]
+    Task<PushReply> Pull(long epoch);
+
+    /// <summary>Carried states of some lanes at a version (shard 0); empty when it keeps another version.</summary>
+    [Alias("PullStates")]
+    Task<IReadOnlyList<LaneReport>> PullStates(long epoch, long version, int firstLane, int lanes);
+
+    /// <summary>
+    /// Shard 0 only: takes a shard's sums of squares by block and answers with the sum over all shards, in block order. Awaits the
+    /// others; a duplicate gets the same answer.
+    /// </summary>
+    [Alias("ExchangeSquares")]
+    Task<double> ExchangeSquares(long epoch, long version, int shard, double[] squares);
+
+    /// <summary>Frees everything: the job has ended.</summary>
+    [Alias("End")]
+    Task End();
+}

@@ -1,0 +1,25 @@
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Grains.Parameters;
+
+/// <summary>What a parameter shard is to be: its range, its weights and the rules of updates.</summary>
+/// <param name="Job">Job id.</param>
+/// <param name="Epoch">The job's epoch.</param>
+/// <param name="Index">Number of the shard, from 0.</param>
+/// <param name="Shards">Shards of the job.</param>
+/// <param name="Lanes">Lanes of a step.</param>
+/// <param name="Version">Updates that the weights have had.</param>
+/// <param name="Weights">Weights of its range at that version.</param>
+/// <param name="Optimizer">Update rule.</param>
+/// <param name="Clip">Clipping; the shard's part is that of scope batch.</param>
+[GenerateSerializer, Immutable, Alias("distseq.ShardPlan")]
+internal sealed record ShardPlan(
+    [property: Id(0)] string Job,
+    [property: Id(1)] long Epoch,
+    [property: Id(2)] int Index,
+    [property: Id(3)] int Shards,
+    [property: Id(4)] int Lanes,
+    [property: Id(5)] long Version,
+    [property: Id(6)] TensorBlock Weights,
+    [property: Id(7)] OptimizerSpec Optimizer,
+    [property: Id(8)] ClipSpec Clip);

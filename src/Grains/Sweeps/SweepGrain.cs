@@ -1,0 +1,72 @@
+using System.Text.Json;
+using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Sweeps;
+
+namespace DistSeq.Grains.Sweeps;
+
+/// <summary>The ledger: every trial is written down before it is issued, every result before it is acknowledged.</summary>
+internal sealed class SweepGrain(
+    [PersistentState("sweep", StorageName.Records)] IPersistentState<SweepRecord> record) : Grain, ISweepGrain
+{
+    /// <summary>A duplicate finds the same spec and changes nothing.</summary>
+    public async Task<SweepStatus> Submit(SweepSpec spec)
+    {
+        SpecRules.Demand(SpecRules.Check(spec));
+        if (record.State.Spec is null)
+        {
+            record.State.Spec = spec;
+            await record.WriteStateAsync();
+        }
+        else if (JsonSerializer.Serialize(record.State.Spec) != JsonSerializer.Serialize(spec))
+        {
+            throw new InvalidOperationException($"Sweep {this.GetPrimaryKeyString()} exists with another spec; choose another name.");
+        }
+
+        return Status();
+    }
+
+    public Task<SweepStatus> GetStatus() => Task.FromResult(Status());
+
+    public Task<SweepSpec> GetSpec() => Task.FromResult(Spec());
+
+    /// <summary>A duplicate gets the next number; the trial whose answer was lost stays Running in the status, where its job is named.</summary>
+    public async Task<TrialStatus?> Next()
+    {
+        var spec = Spec();
+        var number = record.State.Trials.Count;
+        if (number >= spec.Budget.Trials)
+            return null;
+        var trial = new TrialStatus { Number = number, Values = Algorithm(spec.Algorithm).Suggest(spec, number), Job = $"{this.GetPrimaryKeyString()}-t{number:D3}" };
+        record.State.Trials.Add(trial);
+        await record.WriteStateAsync();
+        return trial;
+    }
+
+    /// <summary>The first report counts: a duplicate or a late one finds the trial ended.</summary>
+    public async Task Report(TrialStatus trial)
+    {
+        Spec();
+        if (trial.Number < 0 || trial.Number >= record.State.Trials.Count)
+            throw new ArgumentException($"Trial {trial.Number} has not been issued; ask for it with Next.", nameof(trial));
+        var known = record.State.Trials[trial.Number];
+        if (known.State != TrialState.Running || trial.State == TrialState.Running)
+            return;
+        record.State.Trials[trial.Number] = trial with { Values = known.Values, Job = known.Job };
+        await record.WriteStateAsync();
+    }
+
+    private static ISearch Algorithm(SearchAlgorithm algorithm) => algorithm switch
+    {
+        SearchAlgorithm.Random => new RandomSearch(),
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No such search algorithm."),
+    };
+
+    private SweepSpec Spec() => record.State.Spec
+        ?? throw new KeyNotFoundException($"There is no sweep '{this.GetPrimaryKeyString()}' on this cluster.");
+
+    private SweepStatus Status()
+    {
+        var spec = Spec();
+        return new SweepStatus { Id = this.GetPrimaryKeyString(), Name = spec.Name, Trials = [.. record.State.Trials], Budget = spec.Budget.Trials };
+    }
+}

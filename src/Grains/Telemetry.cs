@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using DistSeq.Grains.Workers;
+
+namespace DistSeq.Grains;
+
+/// <summary>The instruments of the system: one meter, base units, labelled by job at most.</summary>
+public static class Telemetry
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "DistSeq";
+
+    private static readonly Meter Meter = new(MeterName);
+    private static readonly ConcurrentDictionary<string, double> Losses = new();
+    private static readonly ConcurrentDictionary<string, byte> Running = new();
+    private static WeakReference<ComputeThreads>? _threads;
+
+    internal static readonly Counter<long> Steps = Meter.CreateCounter<long>("distseq.steps", "{step}", "Optimizer updates applied.");
+    internal static readonly Counter<long> Tokens = Meter.CreateCounter<long>("distseq.tokens", "{token}", "Target tokens trained on.");
+
+    internal static readonly Counter<long> DuplicatePushes =
+        Meter.CreateCounter<long>("distseq.pushes.duplicate", "{push}", "Pushes that had been applied already.");
+
+    internal static readonly Histogram<double> StepDuration =
+        Meter.CreateHistogram<double>("distseq.step.duration", "s", "Time of a step as a worker sees it.");
+
+    internal static readonly Histogram<double> ComputeDuration =
+        Meter.CreateHistogram<double>("distseq.compute.duration", "s", "Time of a step's gradient computation on a compute thread.");
+
+    internal static readonly Histogram<double> PushDuration =
+        Meter.CreateHistogram<double>("distseq.push.duration", "s", "Time from a worker's push to the new weights.");
+
+    static Telemetry()
+    {
+        // Observable: what is added to a counter before the host has started is lost.
+        Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null, "Smoothed loss, nats per token.");
+        Meter.CreateObservableGauge("distseq.jobs.running", () => Running.Count, "{job}", "Jobs whose grain runs on this silo.");
+        Meter.CreateObservableGauge("distseq.compute.threads", () => Threads?.Count ?? 0, "{thread}", "Compute threads of this silo.");
+        Meter.CreateObservableGauge("distseq.compute.queue", () => Threads?.Waiting ?? 0, "{work}", "Work that waits for a compute thread.");
+    }
+
+    private static ComputeThreads? Threads => _threads is not null && _threads.TryGetTarget(out var threads) ? threads : null;
+
+    internal static void Observe(ComputeThreads threads) => _threads = new WeakReference<ComputeThreads>(threads);
+
+    internal static void JobRuns(string job) => Running[job] = 0;
+
+    internal static void JobLoss(string job, double smoothedLoss) => Losses[job] = smoothedLoss;
+
+    /// <summary>Drops the series of a finished job, so that their number stays bounded.</summary>
+    internal static void JobEnds(string job)
+    {
+        Running.TryRemove(job, out _);
+        Losses.TryRemove(job, out _);
+    }
+
+    internal static KeyValuePair<string, object?> Job(string job) => new("job", job);
+
+    private static Measurement<double> Of(double value, string job) => new(value, Job(job));
+}

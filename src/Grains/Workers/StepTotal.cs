@@ -1,0 +1,8 @@
+namespace DistSeq.Grains.Workers;
+
+/// <summary>One step over all lanes.</summary>
+/// <param name="Version">Updates applied, this step included.</param>
+/// <param name="Loss">Sum, nats.</param>
+/// <param name="Tokens">Targets.</param>
+[GenerateSerializer, Immutable, Alias("distseq.StepTotal")]
+internal readonly record struct StepTotal([property: Id(0)] long Version, [property: Id(1)] double Loss, [property: Id(2)] long Tokens);

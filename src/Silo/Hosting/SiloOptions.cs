@@ -1,0 +1,41 @@
+namespace DistSeq.Silo.Hosting;
+
+/// <summary>Settings of a silo process: section "DistSeq", in the environment DISTSEQ__NAME.</summary>
+internal sealed class SiloOptions
+{
+    /// <summary>Name of the section.</summary>
+    public const string Section = "DistSeq";
+
+    /// <summary>localhost (one silo, nothing needed) or redis. Default localhost.</summary>
+    public string Clustering { get; set; } = "localhost";
+
+    /// <summary>host:port of Redis, where clustering is redis.</summary>
+    public string Redis { get; set; } = "";
+
+    /// <summary>Password of Redis. Prefer <see cref="RedisPasswordFile"/>.</summary>
+    public string RedisPassword { get; set; } = "";
+
+    /// <summary>File whose content is the password of Redis.</summary>
+    public string RedisPasswordFile { get; set; } = "";
+
+    /// <summary>Port for other silos. Default 11111.</summary>
+    public int SiloPort { get; set; } = 11111;
+
+    /// <summary>Port for clients. Default 30000.</summary>
+    public int GatewayPort { get; set; } = 30000;
+
+    /// <summary>Address that others reach this silo at; auto takes the host's first that is not loopback. Default 127.0.0.1.</summary>
+    public string AdvertisedIp { get; set; } = "127.0.0.1";
+
+    /// <summary>Name of this silo. Default: the host's name and the silo port.</summary>
+    public string SiloName { get; set; } = "";
+
+    /// <summary>Silos and clients of one cluster share it. Default distseq.</summary>
+    public string ClusterId { get; set; } = "distseq";
+
+    /// <summary>Threads that compute gradients. Default: one a processor.</summary>
+    public int ComputeThreads { get; set; } = Environment.ProcessorCount;
+
+    /// <summary>Where corpora and checkpoints are kept: redis, or folder:PATH. Default: redis where clustering is, else folder:runs/.cluster.</summary>
+    public string Artifacts { get; set; } = "";
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using Orleans.Storage;
+
+namespace DistSeq.Silo.Storage;
+
+/// <summary>
+/// Records of grains as files below one folder, for one silo. A file is the number of its version (8 bytes) and the serialized record;
+/// the number is the ETag: a writer that has not seen the latest version is refused.
+/// </summary>
+internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer serializer) : IGrainStorage
+{
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new();
+
+    public async Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var path = PathOf(stateName, grainId);
+        if (!File.Exists(path))
+        {
+            (grainState.ETag, grainState.RecordExists, grainState.State) = (null!, false, Activator.CreateInstance<T>());
+            return;
+        }
+
+        var file = await File.ReadAllBytesAsync(path);
+        grainState.State = serializer.Deserialize<T>(new BinaryData(file.AsMemory(sizeof(long))));
+        grainState.ETag = BitConverter.ToInt64(file).ToString(CultureInfo.InvariantCulture);
+        grainState.RecordExists = true;
+    }
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Exclusively(stateName, grainId, grainState, async (path, version) =>
+        {
+            var temporary = path + ".tmp";
+            await using (var stream = new FileStream(temporary, FileMode.Create, FileAccess.Write))
+            {
+                await stream.WriteAsync(BitConverter.GetBytes(version + 1));
+                await stream.WriteAsync(serializer.Serialize(grainState.State).ToMemory());
+                stream.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+            grainState.ETag = (version + 1).ToString(CultureInfo.InvariantCulture);
+            grainState.RecordExists = true;
+        });
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Exclusively(stateName, grainId, grainState, (path, _) =>
+        {
+            File.Delete(path);
+            (grainState.ETag, grainState.RecordExists) = (null!, false);
+            return Task.CompletedTask;
+        });
+
+    private async Task Exclusively<T>(string stateName, GrainId grainId, IGrainState<T> grainState, Func<string, long, Task> act)
+    {
+        var path = PathOf(stateName, grainId);
+        var gate = _locks.GetOrAdd(path, _ => new SemaphoreSlim(1));
+        await gate.WaitAsync();
+        try
+        {
+            Directory.CreateDirectory(folder);
+            var stored = File.Exists(path) ? BitConverter.ToInt64(await File.ReadAllBytesAsync(path)) : 0;
+            var seen = grainState.ETag is { } tag ? long.Parse(tag, CultureInfo.InvariantCulture) : 0;
+            if (stored != seen)
+                throw new InconsistentStateException($"The record of {grainId} is at version {stored}; this writer has seen {seen}.");
+            await act(path, stored);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    // Hexadecimal where a character could mean something to a file system.
+    private string PathOf(string stateName, GrainId grainId)
+    {
+        var name = new StringBuilder(stateName).Append('-');
+        foreach (var b in Encoding.UTF8.GetBytes(grainId.Key.ToString()!))
+        {
+            if (char.IsAsciiLetterOrDigit((char)b) || b is (byte)'-' or (byte)'_')
+                name.Append((char)b);
+            else
+                name.Append(CultureInfo.InvariantCulture, $"%{b:x2}");
+        }
+
+        return Path.Combine(folder, name.ToString());
+    }
+}

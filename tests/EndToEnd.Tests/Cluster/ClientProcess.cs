@@ -1,0 +1,50 @@
+using System.Text.Json;
+
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+/// <summary>The command line as a process of its own, in a folder of the test's.</summary>
+internal sealed class ClientProcess : IAsyncDisposable
+{
+    /// <summary>Far more than any command here takes: a deadline for what hangs.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    private readonly ChildProcess _process;
+
+    private ClientProcess(ChildProcess process) => _process = process;
+
+    public string Output => _process.Output;
+
+    public string Error => _process.Error;
+
+    public bool HasExited => _process.HasExited;
+
+    public static ClientProcess Start(string folder, IEnumerable<string> arguments, int? computeThreads = null)
+    {
+        var start = BuiltProgram.Start(BuiltProgram.Client, folder, arguments);
+        if (computeThreads is { } threads)
+            start.Environment["DISTSEQ__COMPUTETHREADS"] = BuiltProgram.Text(threads);
+        return new ClientProcess(new ChildProcess(start));
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<ProgramRun> RunAsync(string folder, IEnumerable<string> arguments, int? computeThreads = null)
+    {
+        await using var client = Start(folder, arguments, computeThreads);
+        return await client.WaitAsync();
+    }
+
+    /// <summary>Runs a command that must succeed and reads the one object it prints.</summary>
+    public static async Task<JsonElement> RunJsonAsync(string folder, IEnumerable<string> arguments, int? computeThreads = null)
+    {
+        var run = await RunAsync(folder, [.. arguments, "-o", "json"], computeThreads);
+        Assert.True(run.ExitCode == 0, $"Exit code {run.ExitCode}.\n{run.Output}\n{run.Error}");
+        using var document = JsonDocument.Parse(run.Output);
+        return document.RootElement.Clone();
+    }
+
+    public Task<ProgramRun> WaitAsync() => _process.WaitAsync(Limit);
+
+    /// <summary>Ends the client without asking.</summary>
+    public Task KillAsync() => _process.KillAsync();
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}

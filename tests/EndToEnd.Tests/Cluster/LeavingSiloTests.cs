@@ -1,0 +1,51 @@
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+/// <summary>Silos come and go; the exit code and the health verb tell the orchestrator how it went.</summary>
+public sealed class LeavingSiloTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    [Fact]
+    public async Task A_silo_that_is_asked_to_end_leaves_the_work_to_the_other()
+    {
+        await using var redis = await StartRedisAsync();
+        await using var stays = await SiloProcess.StartAsync("stays", redis.EndPoint);
+        await using var leaves = await SiloProcess.StartAsync("leaves", redis.EndPoint);
+
+        Assert.Equal(0, await leaves.StopAsync());
+
+        var run = await TrainAsync(redis, "training.epochs=1");
+        Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
+        Assert.Equal(["stays"], run.GetProperty("workerSilos").EnumerateArray().Select(it => it.GetString()!));
+    }
+
+    [Fact]
+    public async Task The_health_verb_says_whether_the_silo_is_ready()
+    {
+        await using var redis = await StartRedisAsync();
+        await using var silo = await SiloProcess.StartAsync("asked", redis.EndPoint);
+        Assert.Equal(0, await AskHealthAsync(silo.Address));
+        await silo.KillAsync();
+        Assert.Equal(1, await AskHealthAsync(silo.Address));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<RedisServer> StartRedisAsync()
+    {
+        Prerequisite.Program("redis-server", "redis-server");
+        return await RedisServer.StartAsync();
+    }
+
+    private static async Task<int> AskHealthAsync(Uri address)
+    {
+        var start = BuiltProgram.Start(BuiltProgram.Silo, Path.GetTempPath(), "--healthcheck");
+        start.Environment["ASPNETCORE_URLS"] = address.ToString();
+        await using var process = new ChildProcess(start);
+        return (await process.WaitAsync(TimeSpan.FromSeconds(30))).ExitCode;
+    }
+
+    private Task<System.Text.Json.JsonElement> TrainAsync(RedisServer redis, string setting) =>
+        ClientProcess.RunJsonAsync(_folder.Path,
+            ["train", Repository.File("examples/dinosaurs.yaml"), "--cluster", "redis://" + redis.EndPoint, "--set", setting]);
+}

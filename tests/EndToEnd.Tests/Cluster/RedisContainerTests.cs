@@ -1,0 +1,54 @@
+using DotNet.Testcontainers.Builders;
+using Testcontainers.Redis;
+
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+/// <summary>Clustering over Redis in a container, as the deployments run it.</summary>
+public sealed class RedisContainerTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    /// <summary>The image of docker-compose.yml, or what a machine without a registry has instead.</summary>
+    private static string Image => Environment.GetEnvironmentVariable("DISTSEQ_TEST_REDIS_IMAGE") ?? "redis:7.2.11-alpine";
+
+    [Fact]
+    public async Task A_container_answers()
+    {
+        await using var redis = await StartAsync();
+        using var connection = await StackExchange.Redis.ConnectionMultiplexer.ConnectAsync(redis.GetConnectionString());
+        Assert.True(await connection.GetDatabase().PingAsync() > TimeSpan.Zero);
+    }
+
+    [Fact]
+    public async Task Silos_find_each_other_and_train_over_a_container()
+    {
+        await using var redis = await StartAsync();
+        var endPoint = redis.GetConnectionString();
+        await using var first = await SiloProcess.StartAsync("silo-a", endPoint);
+        await using var second = await SiloProcess.StartAsync("silo-b", endPoint);
+        var run = await ClientProcess.RunJsonAsync(_folder.Path,
+        [
+            "train", Repository.File("examples/dinosaurs.yaml"), "--cluster", "redis://" + endPoint,
+            "--set", "training.epochs=1", "--set", "cluster.workers=2",
+        ]);
+        Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
+        Assert.Equal(2, run.GetProperty("workerSilos").GetArrayLength());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<RedisContainer> StartAsync()
+    {
+        try
+        {
+            var container = new RedisBuilder(Image).Build();
+            await container.StartAsync(TestContext.Current.CancellationToken);
+            return container;
+        }
+        catch (DockerUnavailableException error)
+        {
+            Prerequisite.Missing($"a container engine ({error.Message.Split('\n')[0].Trim()})");
+            throw;
+        }
+    }
+}

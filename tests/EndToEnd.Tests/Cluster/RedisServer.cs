@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+/// <summary>A Redis server of the machine's own, on a free port of loopback, with nothing kept.</summary>
+internal sealed class RedisServer : IAsyncDisposable
+{
+    private readonly ScratchFolder _folder;
+    private readonly ChildProcess _process;
+
+    private RedisServer(ScratchFolder folder, ChildProcess process, int port)
+    {
+        _folder = folder;
+        _process = process;
+        EndPoint = $"127.0.0.1:{port}";
+    }
+
+    /// <summary>Host and port.</summary>
+    public string EndPoint { get; }
+
+    public static async Task<RedisServer> StartAsync()
+    {
+        var program = Prerequisite.Find("redis-server") ?? throw new FileNotFoundException("redis-server is not on the PATH.");
+        var folder = new ScratchFolder();
+        var port = FreePort.Next();
+        string[] arguments = ["--port", BuiltProgram.Text(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path];
+        var server = new RedisServer(folder, new ChildProcess(new ProcessStartInfo(program, arguments)), port);
+        try
+        {
+            await Deadline.UntilAsync(TimeSpan.FromSeconds(20), token => PingAsync(port, token), () => server._process.Output + server._process.Error);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        _folder.Dispose();
+    }
+
+    private static async Task<string?> PingAsync(int port, CancellationToken cancellation)
+    {
+        try
+        {
+            using var client = new TcpClient();
+            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+            var stream = client.GetStream();
+            await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellation);
+            var answer = new byte[64];
+            var read = await stream.ReadAsync(answer, cancellation);
+            var text = Encoding.ASCII.GetString(answer, 0, read);
+            return text.StartsWith("+PONG", StringComparison.Ordinal) ? text : null;
+        }
+        catch (Exception error) when (error is SocketException or IOException)
+        {
+            return null;
+        }
+    }
+}

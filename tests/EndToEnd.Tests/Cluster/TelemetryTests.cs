@@ -1,0 +1,68 @@
+using System.Net;
+
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+public sealed class TelemetryTests(TwoSilos cluster) : IClassFixture<TwoSilos>, IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    [Theory]
+    [InlineData("/health/startup")]
+    [InlineData("/health/ready")]
+    [InlineData("/health/live")]
+    public async Task A_silo_that_stands_says_so(string path)
+    {
+        cluster.Demand();
+        foreach (var silo in cluster.Silos)
+        {
+            using var answer = await silo.GetAsync(path);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task The_silos_count_the_steps_of_a_job()
+    {
+        cluster.Demand();
+        var run = await ClientProcess.RunJsonAsync(_folder.Path,
+            ["train", Repository.File("examples/dinosaurs.yaml"), "--cluster", cluster.ClusterUrl, "--set", "training.epochs=1"]);
+        var series = new List<string>();
+        foreach (var silo in cluster.Silos)
+        {
+            using var answer = await silo.GetAsync("/metrics");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
+            Assert.Contains(lines, it => it.StartsWith("distseq_compute_threads", StringComparison.Ordinal));
+            series.AddRange(lines);
+        }
+
+        var counted = series.Where(it => it.StartsWith("distseq_steps_total", StringComparison.Ordinal))
+            .Sum(it => double.Parse(it.Split("} ")[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
+        Assert.True(counted >= run.GetProperty("steps").GetInt64(), $"{counted} steps counted of {run.GetProperty("steps")}.");
+    }
+
+    [Fact]
+    public async Task A_client_shows_its_own_metrics_while_it_trains()
+    {
+        var port = FreePort.Next();
+        await using var client = ClientProcess.Start(_folder.Path,
+            ["train", Repository.File("examples/dinosaurs.yaml"), "--local", "--metrics-port", BuiltProgram.Text(port), "--set", "training.epochs=200"]);
+        using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), AskAsync, () => $"the client shows a series of DistSeq.\n{client.Output}\n{client.Error}");
+
+        async Task<string?> AskAsync(CancellationToken cancellation)
+        {
+            try
+            {
+                var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), cancellation);
+                return text.Contains("\ndistseq_", StringComparison.Ordinal) ? text : null;
+            }
+            catch (HttpRequestException)
+            {
+                return null;
+            }
+        }
+    }
+
+    public void Dispose() => _folder.Dispose();
+}

@@ -1,0 +1,78 @@
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Tests.Data;
+
+public class CorpusFileTests
+{
+    [Theory]
+    [InlineData(CorpusFormat.Lines)]
+    [InlineData(CorpusFormat.Text)]
+    public void What_was_written_is_read(CorpusFormat format)
+    {
+        var corpus = Corpus.Read("anna\nbob 🦕\nclara\ndavid\n", format, 0.25, 1);
+        var read = CorpusFile.Read(new MemoryStream(Written(corpus)));
+        Assert.Equal(format, read.Format);
+        Assert.Equal(corpus.Vocabulary.Tokens, read.Vocabulary.Tokens);
+        foreach (var (wrote, got) in new[] { (corpus.Train, read.Train), (corpus.Valid, read.Valid) })
+        {
+            Assert.Equal(wrote.Tokens, got.Tokens);
+            Assert.Equal(wrote.Ends, got.Ends);
+        }
+    }
+
+    [Fact]
+    public void Any_shortened_file_is_refused()
+    {
+        var file = Written(Corpus.Read("anna\nbob 🦕\n", CorpusFormat.Lines, 0.5, 1));
+        for (var length = 0; length < file.Length; length++)
+            Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file[..length])));
+    }
+
+    [Fact]
+    public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader()
+    {
+        var file = Written(Corpus.Read("anna\nbob 🦕\nclara\n", CorpusFormat.Lines, 0.3, 1));
+        var random = new CounterRandom(1, RandomPurpose.Search, 0);
+        for (var attempt = 0; attempt < 20_000; attempt++)
+        {
+            var damaged = (byte[])file.Clone();
+            for (var change = random.NextInt32(3); change >= 0; change--)
+                damaged[random.NextInt32(damaged.Length)] = (byte)random.NextInt32(256);
+            try
+            {
+                var corpus = CorpusFile.Read(new MemoryStream(damaged));
+                Assert.True(Enum.IsDefined(corpus.Format));
+                foreach (var split in new[] { corpus.Train, corpus.Valid })
+                    Assert.Equal(split.Tokens.Length, Enumerable.Range(0, split.Count).Sum(i => corpus.Vocabulary.Decode(split[i].ToArray()) is null ? 0 : split[i].Length));
+            }
+            catch (InvalidDataException)
+            {
+            }
+        }
+    }
+
+    [Fact]
+    public void A_stream_that_cannot_seek_is_read()
+    {
+        var corpus = Corpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1);
+        using var stream = new System.IO.Compression.BrotliStream(Compressed(Written(corpus)), System.IO.Compression.CompressionMode.Decompress);
+        Assert.Equal(corpus.Train.Tokens, CorpusFile.Read(stream).Train.Tokens);
+    }
+
+    private static MemoryStream Compressed(byte[] content)
+    {
+        var stream = new MemoryStream();
+        using (var compressor = new System.IO.Compression.BrotliStream(stream, System.IO.Compression.CompressionMode.Compress, leaveOpen: true))
+            compressor.Write(content);
+        stream.Position = 0;
+        return stream;
+    }
+
+    private static byte[] Written(Corpus corpus)
+    {
+        using var stream = new MemoryStream();
+        CorpusFile.Write(corpus, stream);
+        return stream.ToArray();
+    }
+}

@@ -1,0 +1,103 @@
+using DistSeq.Engine.Layers;
+using DistSeq.Engine.Models;
+
+namespace DistSeq.Engine.Tests.Models;
+
+/// <summary>One window forward and backward, everything copied out.</summary>
+internal sealed unsafe class NetworkRun
+{
+    private readonly RecurrentNetwork _network;
+    private readonly SoftmaxHead? _head;
+    private readonly int _steps;
+    private readonly int _rows;
+
+    public NetworkRun(ModelDefinition model, float[] weights, int steps, int rows)
+    {
+        _network = new RecurrentNetwork(model, steps, rows);
+        _head = model.Outputs > 0 ? new SoftmaxHead(model, _network.Layout, steps, rows) : null;
+        (_steps, _rows) = (steps, rows);
+        _network.Load(weights);
+        _head?.Load(weights);
+        Outputs = new float[steps * rows * model.Hidden];
+        State = new float[rows * model.StateSize];
+        InputGradients = new float[model.TakesIds ? 0 : steps * rows * model.Inputs];
+        StateGradients = new float[rows * model.StateSize];
+        Gradients = new float[weights.Length];
+        Probabilities = new float[steps * rows * model.Outputs];
+    }
+
+    public float[] Outputs { get; }
+
+    public float[] State { get; }
+
+    /// <summary>softmax(logits), [steps, rows, Outputs].</summary>
+    public float[] Probabilities { get; }
+
+    /// <summary>All parameters'.</summary>
+    public float[] Gradients { get; }
+
+    public float[] InputGradients { get; }
+
+    public float[] StateGradients { get; }
+
+    public NetworkRun Forward(float[] vectors, float[] state)
+    {
+        _network.Forward(vectors, state, _steps, _rows);
+        return CopyForward();
+    }
+
+    public NetworkRun Forward(int[] ids, float[] state)
+    {
+        _network.Forward(ids, state, _steps, _rows);
+        return CopyForward();
+    }
+
+    /// <summary>From gradients of outputs and last state.</summary>
+    public NetworkRun Backward(float[] dOutputs, float[] dState)
+    {
+        _network.Backward(dOutputs, dState);
+        return CopyBackward();
+    }
+
+    /// <summary>From the sum of the head's losses, each times scale; returns the sum of the losses.</summary>
+    public double BackwardFromTargets(int[] targets, float[] dState, float scale)
+    {
+        _head!.Forward(_network.Outputs, _network.Stride, _steps * _rows);
+        var loss = 0.0;
+        for (var position = 0; position < targets.Length; position++)
+            loss += _head.Loss(position, targets[position], scale);
+        _head.Backward(_network.DOutputs, _network.Stride, _steps * _rows);
+        _network.Backward(dState);
+        CopyBackward();
+        _head.WeightGradients(_network.Outputs, _network.Stride, _steps, _rows, 0, _rows, Gradients);
+        return loss;
+    }
+
+    private NetworkRun CopyForward()
+    {
+        _network.CopyOutputs(Outputs);
+        _network.CopyState(State);
+        if (_head is null)
+            return this;
+        var outputs = _network.Model.Outputs;
+        _head.Forward(_network.Outputs, _network.Stride, _steps * _rows);
+        for (var position = 0; position < _steps * _rows; position++)
+        {
+            _head.Loss(position, 0, 1);
+            var probabilities = Probabilities.AsSpan(position * outputs, outputs);
+            new ReadOnlySpan<float>(_head.Logits + (position * _head.Stride), outputs).CopyTo(probabilities);
+            probabilities[0] += 1;
+        }
+
+        return this;
+    }
+
+    private NetworkRun CopyBackward()
+    {
+        if (InputGradients.Length > 0)
+            _network.CopyInputGradients(InputGradients);
+        _network.CopyInitialStateGradients(StateGradients);
+        _network.WeightGradients(0, _rows, Gradients);
+        return this;
+    }
+}

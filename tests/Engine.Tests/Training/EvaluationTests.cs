@@ -1,0 +1,73 @@
+using DistSeq.Engine.Cells;
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Models;
+using DistSeq.Engine.Tests.Reference;
+using DistSeq.Engine.Training;
+
+namespace DistSeq.Engine.Tests.Training;
+
+public class EvaluationTests
+{
+    private static readonly ModelDefinition Model = new(CellKind.Lstm, 6, 1, 5, 6);
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(32)]
+    [InlineData(33)]
+    [InlineData(70)]
+    public void Lines_are_evaluated_each_from_a_zero_state(int count)
+    {
+        var lengths = Enumerable.Range(0, count).Select(i => 1 + (i * 7 % 9)).ToArray();
+        var ends = lengths.Select((_, i) => lengths[..(i + 1)].Sum()).ToArray();
+        var split = new TokenSequences(Numbers.Ids(1, ends[^1], 0, 6), ends);
+        var weights = Weights();
+        var expected = 0.0;
+        for (var i = 0; i < count; i++)
+        {
+            var line = split[i].ToArray();
+            expected += Loss(weights, [-1, .. line[..^1]], line);
+        }
+
+        var (loss, tokens) = Evaluation.Run(Model, weights, CorpusFormat.Lines, split, 20);
+        Assert.Equal(split.Tokens.Length, tokens);
+        Close.To(expected, loss, "loss");
+    }
+
+    [Theory]
+    [InlineData(2, 10)]
+    [InlineData(15, 10)]
+    [InlineData(1000, 10)]
+    [InlineData(57, 7)]
+    public void A_text_is_evaluated_as_streams_with_carried_state(int length, int window)
+    {
+        var tokens = Numbers.Ids(1, length, 0, 6);
+        var weights = Weights();
+        var rows = Math.Clamp((length - 1) / window, 1, 32);
+        var stream = (length - 1) / rows;
+        var expected = Enumerable.Range(0, rows)
+            .Sum(row => Loss(weights, tokens[(row * stream)..((row + 1) * stream)], tokens[((row * stream) + 1)..(((row + 1) * stream) + 1)]));
+        var (loss, count) = Evaluation.Run(Model, weights, CorpusFormat.Text, new TokenSequences(tokens, [length]), window);
+        Assert.Equal(stream * rows, count);
+        Close.To(expected, loss, "loss");
+    }
+
+    [Fact]
+    public void A_line_longer_than_the_window_is_cut()
+    {
+        var line = Numbers.Ids(1, 9, 0, 6);
+        var weights = Weights();
+        var expected = Loss(weights, [-1, .. line[..4]], line[..5]) + Loss(weights, line[4..8], line[5..]);
+        var (loss, tokens) = Evaluation.Run(Model, weights, CorpusFormat.Lines, new TokenSequences(line, [9]), 5);
+        Assert.Equal(9, tokens);
+        Close.To(expected, loss, "loss");
+    }
+
+    private static float[] Weights() => Numbers.Uniform(3, new ParameterLayout(Model).Length);
+
+    private static double Loss(float[] weights, int[] inputs, int[] targets)
+    {
+        var reference = new ReferenceNetwork(Model, inputs.Length, 1);
+        var (outputs, _) = reference.Forward(weights.Doubles(), reference.OneHot(inputs), new double[Model.StateSize]);
+        return reference.Loss(weights.Doubles(), outputs, targets);
+    }
+}
