@@ -6,6 +6,8 @@ namespace DistSeq.Client.Clusters;
 /// </summary>
 internal sealed class Patience(TimeProvider clock, Action<string> say)
 {
+    private const int LongestReason = 80;
+
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -39,12 +41,19 @@ internal sealed class Patience(TimeProvider clock, Action<string> say)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var now = clock.GetUtcNow();
-        var reason = trouble.Split('\n')[0].Trim().TrimEnd('.');
+        var reason = Short(trouble);
         if (since is null)
             say($"The cluster does not answer ({reason}); waiting for it up to {Longest.TotalSeconds:0} s.");
         else if (now - since > Longest)
             throw new ClusterTroubleException($"The cluster has not answered for {Longest.TotalSeconds:0} s ({reason}). See that its silos and Redis are up; what it accepted goes on there.");
         await Task.Delay(Pause, clock, cancellationToken);
         return since ?? now;
+    }
+
+    /// <summary>The first words: what follows is the message's way through the cluster.</summary>
+    private static string Short(string trouble)
+    {
+        var line = trouble.Split('\n')[0].Trim().TrimEnd('.');
+        return line.Length <= LongestReason ? line : line[..LongestReason].TrimEnd() + "…";
     }
 }

@@ -14,6 +14,7 @@ internal sealed class RemoteCluster : ICluster
 
     private static readonly TimeSpan RedisPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan SiloPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(3);
 
     private readonly IHost _host;
 
@@ -38,7 +39,7 @@ internal sealed class RemoteCluster : ICluster
 
     public async ValueTask DisposeAsync()
     {
-        await _host.StopAsync();
+        await _host.StopAsync(ClosePatience);
         _host.Dispose();
     }
 

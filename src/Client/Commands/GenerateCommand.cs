@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text.Json;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
@@ -53,12 +56,27 @@ internal sealed class GenerateCommand
             Seed = parse.GetValue(_seed),
             MaxTokens = parse.GetValue(_maxTokens),
         };
-        var samples = await patience.AskAsync(() => cluster.Grains.GetGrain<IGeneratorGrain>(0).Generate(request), cancellationToken);
+        var samples = await GenerateAsync(cluster.Grains.GetGrain<IGeneratorGrain>(0), request, patience, cancellationToken);
         if (invocation.IsJson)
             invocation.WriteJson(new { Samples = samples });
         else
             await WriteAsync(invocation.Shell.Output, samples);
         return ExitCode.Fine;
+    }
+
+    /// <summary>Fields that the cluster refuses are named as the options they came from: topK as --top-k.</summary>
+    private static async Task<IReadOnlyList<string>> GenerateAsync(
+        IGeneratorGrain generator, GenerationRequest request, Patience patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await patience.AskAsync(() => generator.Generate(request), cancellationToken);
+        }
+        catch (InvalidSpecException exception) when (exception.Failures.Count > 0)
+        {
+            throw new InvalidSpecException([.. exception.Failures.Select(static failure =>
+                failure with { Path = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(failure.Path) })]);
+        }
     }
 
     /// <summary>A line each; samples of several lines are set apart by an empty one.</summary>

@@ -10,37 +10,37 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
     /// <summary>How long a cancelled job may take to its next step boundary.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(20);
 
+    private JobStatus? _latest;
+
     /// <summary>True when the job ends with this process: an interrupt then cancels it, and does not only leave it alone.</summary>
     public bool CancelsWhenInterrupted { get; init; }
 
     public async Task<int> RunAsync(JobStatus status, CancellationToken cancellationToken)
     {
         var view = invocation.JobView(status.Id);
+        _latest = status;
         try
         {
-            await view.RunAsync(async () => status = await FollowAsync(status, view, cancellationToken));
-            return await EndAsync(status, cancellationToken);
+            await view.RunAsync(() => FollowAsync(view, cancellationToken));
+            return await EndAsync(_latest, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            return CancelsWhenInterrupted && !status.IsFinished ? await CancelAsync(status.Id) : await DetachAsync(status);
+            return CancelsWhenInterrupted && !_latest.IsFinished ? await CancelAsync(status.Id) : await DetachAsync(_latest);
         }
     }
 
-    private async Task<JobStatus> FollowAsync(JobStatus status, IJobView view, CancellationToken cancellationToken)
+    private async Task FollowAsync(IJobView view, CancellationToken cancellationToken)
     {
         await using var metrics = folder.OpenMetrics();
-        var last = status;
-        await foreach (var batch in JobFollower.FollowAsync(grains, status.Id, invocation.Patience(view.Say), cancellationToken))
+        await foreach (var batch in JobFollower.FollowAsync(grains, _latest!.Id, invocation.Patience(view.Say), cancellationToken))
         {
             foreach (var step in batch.Steps)
                 await metrics.WriteLineAsync(Json.Line(MetricsLine.Of(step)));
             await metrics.FlushAsync(cancellationToken);
-            last = batch.Status;
+            _latest = batch.Status;
             view.Show(batch);
         }
-
-        return last;
     }
 
     private async Task<int> EndAsync(JobStatus status, CancellationToken cancellationToken)
@@ -76,11 +76,12 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
     private async Task<int> DetachAsync(JobStatus status)
     {
         var error = invocation.Shell.Error;
-        await error.WriteLineAsync(invocation.Cluster.IsLocal
-            ? $"Detached from {status.Id}. It goes on whenever a command opens this local cluster."
+        await error.WriteLineAsync(status.IsFinished ? $"Interrupted before the results of {status.Id} were all fetched."
+            : invocation.Cluster.IsLocal ? $"Detached from {status.Id}. It goes on whenever a command opens this local cluster."
             : $"Detached from {status.Id}; it goes on.");
         await error.WriteLineAsync($"watch it   {invocation.Command("watch " + status.Id)}");
-        await error.WriteLineAsync($"cancel it  {invocation.Command("cancel " + status.Id)}");
+        if (!status.IsFinished)
+            await error.WriteLineAsync($"cancel it  {invocation.Command("cancel " + status.Id)}");
         if (invocation.IsJson)
             invocation.WriteJson(JobResult.Of(status, null, folder.Path));
         return ExitCode.Interrupted;

@@ -11,6 +11,8 @@ namespace DistSeq.Client.Commands;
 /// <summary>jobs: what the cluster has been asked to do, the latest first.</summary>
 internal static class JobsCommand
 {
+    private const int WideWindow = 80;
+
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var command = new ClientCommand("jobs", "Lists the jobs of the cluster, the latest first.", "jobs --cluster redis://127.0.0.1:6379");
@@ -27,19 +29,23 @@ internal static class JobsCommand
         else if (jobs.Count == 0)
             await invocation.Shell.Output.WriteLineAsync($"No jobs yet. Start one: {invocation.Command("train examples/dinosaurs.yaml")}");
         else
-            Terminal.Of(invocation.Shell).Write(TableOf(jobs));
+            Write(Terminal.Of(invocation.Shell), jobs);
         return ExitCode.Fine;
     }
 
-    private static Table TableOf(IReadOnlyList<JobStatus> jobs)
+    /// <summary>In a narrow window without the time of submission: ids must stay whole, to be copied.</summary>
+    private static void Write(IAnsiConsole console, IReadOnlyList<JobStatus> jobs)
     {
-        var table = NarrowTable.Create(2, ["job", "state", "#step", "#loss", "#valid", "submitted"]);
+        var isWide = console.Profile.Width >= WideWindow;
+        var table = NarrowTable.Create(isWide ? 2 : 1, ["job", "state", "#step", "#loss", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
         foreach (var job in jobs)
-        {
-            table.AddRow(new Text(job.Id), new Text(job.State.ToString().ToLowerInvariant()), new Text(new JobFigures(job).Step), new Text(Figures.Loss(job.SmoothedLoss)),
-                new Text(Figures.Loss(job.ValidLoss)), new Text(job.SubmittedAt.UtcDateTime.ToString("MM-dd HH:mm", CultureInfo.InvariantCulture)));
-        }
-
-        return table;
+            table.AddRow(Cells(job).Take(table.Columns.Count).Select(static cell => new Text(cell)));
+        console.Write(table);
     }
+
+    private static string[] Cells(JobStatus job) =>
+    [
+        job.Id, job.State.ToString().ToLowerInvariant(), new JobFigures(job).Step, Figures.Loss(job.SmoothedLoss), Figures.Loss(job.ValidLoss),
+        job.SubmittedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
+    ];
 }

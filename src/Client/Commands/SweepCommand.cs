@@ -33,15 +33,32 @@ internal static class SweepCommand
         var (spec, places) = SweepSpecFile.Load(file, settings, invocation.Shell.Folder);
         try
         {
-            // Data that is searched is checked by each trial; the base's stays unread then.
-            if (!spec.Search.Keys.Any(path => path.StartsWith("data.", StringComparison.Ordinal)))
-                Datasets.Check(spec.Base.Data);
+            CheckData(spec);
+            return await RunAsync(invocation, spec, resume, $"sweep {file}{string.Concat(settings.Select(static setting => $" --set '{setting}'"))}", cancellationToken);
         }
         catch (InvalidSpecException exception)
         {
-            throw places.Locate(new InvalidSpecException([.. exception.Failures.Select(failure => failure with { Path = "base." + failure.Path })]));
+            throw places.Locate(exception);
         }
+    }
 
+    /// <summary>Data that is searched is checked by each trial; the base's stays unread then.</summary>
+    private static void CheckData(SweepSpec spec)
+    {
+        if (spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
+            return;
+        try
+        {
+            Datasets.Check(spec.Base.Data);
+        }
+        catch (InvalidSpecException exception)
+        {
+            throw new InvalidSpecException([.. exception.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
+        }
+    }
+
+    private static async Task<int> RunAsync(Invocation invocation, SweepSpec spec, string? resume, string words, CancellationToken cancellationToken)
+    {
         if (resume is not null)
             RunFolder.DemandId(resume);
         var id = resume ?? JobId.New(spec.Name, invocation.Runs);
@@ -59,15 +76,14 @@ internal static class SweepCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await InterruptAsync(invocation, cluster.Grains, sweep, id, file, settings);
+            await InterruptAsync(invocation, cluster.Grains, sweep, id, words);
             return ExitCode.Interrupted;
         }
 
         return await SweepSummary.WriteAsync(await patience.AskAsync(sweep.GetStatus, cancellationToken), spec, folder, invocation);
     }
 
-    private static async Task InterruptAsync(
-        Invocation invocation, IGrainFactory grains, ISweepGrain sweep, string id, string file, string[] settings)
+    private static async Task InterruptAsync(Invocation invocation, IGrainFactory grains, ISweepGrain sweep, string id, string words)
     {
         var error = invocation.Shell.Error;
         if (invocation.Cluster.IsLocal)
@@ -80,8 +96,7 @@ internal static class SweepCommand
             await error.WriteLineAsync($"Detached from {id}; the trials that run go on, no new ones start.");
         }
 
-        var words = string.Concat(settings.Select(setting => $" --set '{setting}'"));
-        await error.WriteLineAsync($"go on  {invocation.Command($"sweep {file}{words} --resume {id}")}");
+        await error.WriteLineAsync($"go on  {invocation.Command($"{words} --resume {id}")}");
         if (invocation.IsJson)
             invocation.WriteJson(SweepResult.Of(await sweep.GetStatus(), null));
     }

@@ -35,6 +35,9 @@ internal static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
     }
 
+    /// <summary>A trial's time: with a tenth below 100 s, so that short trials can be told apart.</summary>
+    public static string Time(double seconds) => seconds is >= 0 and < 100 ? Fixed(seconds, 1) + "s" : Duration(seconds);
+
     /// <summary>Text from a model without the control characters that would steer a terminal; line ends stay.</summary>
     public static string Printable(string text) =>
         string.Concat(text.Select(character => char.IsControl(character) && character is not '\n' and not '\t' ? '\uFFFD' : character));

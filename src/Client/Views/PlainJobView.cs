@@ -16,7 +16,7 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
     {
         var now = clock.GetUtcNow();
         var status = batch.Status;
-        if (status.Step == _shownStep || (!status.IsFinished && now < _next))
+        if (status.Steps == 0 || status.Step == _shownStep || (!status.IsFinished && now < _next))
             return;
         _shownStep = status.Step;
         _next = now + Pause;

@@ -16,7 +16,7 @@ internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
         Say($"trial {trial.Number} of {budget}  " + trial.State switch
         {
             TrialState.Running => $"started  {values}",
-            TrialState.Completed => $"loss {Figures.Loss(trial.Objective)}  {values}  {Figures.Duration(trial.Seconds)}",
+            TrialState.Completed => $"loss {Figures.Loss(trial.Objective)}  {values}  {Figures.Time(trial.Seconds)}",
             _ => $"{trial.State.ToString().ToLowerInvariant()}  {values}  {trial.Reason}",
         });
     }

@@ -31,7 +31,7 @@ internal sealed class TrialTable(IReadOnlyList<string> fields, int width)
             yield return trial.Values.TryGetValue(path, out var value) ? Figures.Value(value) : "-";
         yield return Figures.Loss(trial.Objective);
         yield return _isWide ? Figures.Count(trial.Parameters) : Figures.Rounded(trial.Parameters);
-        yield return Figures.Duration(trial.Seconds);
+        yield return Figures.Time(trial.Seconds);
         yield return progress ?? trial.State.ToString().ToLowerInvariant();
     }
 

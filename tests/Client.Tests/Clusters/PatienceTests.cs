@@ -53,5 +53,16 @@ public sealed class PatienceTests
         Assert.Empty(_said);
     }
 
+    [Fact]
+    public async Task Only_the_first_words_of_a_trouble_are_said()
+    {
+        var calls = 0;
+
+        await Create().AskAsync(
+            () => ++calls == 1 ? throw new TimeoutException(new string('x', 200) + "\nat a stack") : Task.FromResult(0), TestContext.Current.CancellationToken);
+
+        Assert.Equal([$"The cluster does not answer ({new string('x', 80)}…); waiting for it up to 60 s."], _said);
+    }
+
     private Patience Create() => new(new ImmediateClock(), _said.Add);
 }

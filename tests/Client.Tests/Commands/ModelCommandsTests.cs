@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Commands;
 
@@ -32,6 +33,16 @@ public sealed class ModelCommandsTests : IDisposable
         Assert.Equal(
             new GenerationRequest { Model = new ModelSource("dino-1", null), Prompt = "ty", Count = 3, Temperature = 0.5, TopK = 4, Seed = 5, MaxTokens = 6 },
             _cluster.Generator.Request);
+    }
+
+    [Fact]
+    public async Task A_refused_field_is_named_as_its_option()
+    {
+        _cluster.Generator.Refusal = InvalidSpecException.At("topK", "is -1; it must be between 0 and 1,000,000.");
+
+        var run = await RunAsync("generate", "dino-1", "--top-k", "-1");
+
+        Assert.Equal((1, "--top-k: is -1; it must be between 0 and 1,000,000."), (run.Code, run.Error.TrimEnd()));
     }
 
     [Theory]

@@ -150,10 +150,11 @@ public sealed class TrainCommandTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
 
-        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "--cluster", "redis://store:7000");
+        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "--cluster", "redis://store:7000", "-o", "json");
 
         var (id, job) = Assert.Single(_cluster.Jobs);
         Assert.Equal((130, false), (run.Code, job.Status.IsFinished));
+        Assert.Equal(("Running", 3), (Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));
         Assert.Contains($"-- watch {id} --cluster redis://store:7000", run.Error, StringComparison.Ordinal);
         Assert.Contains($"-- cancel {id} --cluster redis://store:7000", run.Error, StringComparison.Ordinal);
     }

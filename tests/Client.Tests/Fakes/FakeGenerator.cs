@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Fakes;
 
@@ -6,12 +7,14 @@ internal sealed class FakeGenerator : IGeneratorGrain
 {
     public GenerationRequest? Request { get; private set; }
 
+    public InvalidSpecException? Refusal { get; set; }
+
     public (ModelSource Model, string Upload)? Evaluated { get; private set; }
 
     public Task<IReadOnlyList<string>> Generate(GenerationRequest request)
     {
         Request = request;
-        return Task.FromResult<IReadOnlyList<string>>(["tyrannosaurus", "bront\u001bosaurus"]);
+        return Refusal is not null ? throw Refusal : Task.FromResult<IReadOnlyList<string>>(["tyrannosaurus", "bront\u001bosaurus"]);
     }
 
     public Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)

@@ -56,8 +56,8 @@ public sealed class LiveViewTests : IDisposable
         var lines = _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, static line => Assert.True(line.TrimEnd().Length <= Width, line));
         Assert.Equal(["no", "trial", "cell", "hidden", "learnin…", "loss", "params", "time", "state"], lines[^3].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(["1", "12", "lstm", "128", "0.003457", "1.2346", "84.1k", "1:15", "completed"], lines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(["2", "3", "rnn", "128", "0.003457", "-", "0", "0:00", "cancelled"], lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["1", "12", "lstm", "128", "0.003457", "1.2346", "84.1k", "75.0s", "completed"], lines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["2", "3", "rnn", "128", "0.003457", "-", "0", "0.0s", "cancelled"], lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static Dictionary<string, string> Values(string cell) =>

@@ -12,6 +12,6 @@ public interface IDatasetGrain : IGrainWithStringKey
     /// when that is a URL. Asking again answers from the store.
     /// </summary>
     /// <exception cref="InvalidSpecException">Not text in UTF-8, too short, unreachable, or of another hash.</exception>
-    [Alias("Prepare")]
+    [Alias("Prepare"), ResponseTimeout("00:05:00")]
     Task<DatasetStatus> Prepare(DataSpec spec, long seed);
 }

@@ -7,12 +7,12 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
     /// <summary>Sampled texts, in the order of their numbers. The same request gives the same texts.</summary>
     /// <exception cref="Specs.InvalidSpecException">A field of the request is out of range, or the prompt has unknown tokens.</exception>
     /// <exception cref="KeyNotFoundException">No such job or checkpoint.</exception>
-    [Alias("Generate")]
+    [Alias("Generate"), ResponseTimeout("00:05:00")]
     Task<IReadOnlyList<string>> Generate(GenerationRequest request);
 
     /// <summary>Loss of a trained model on uploaded content.</summary>
     /// <exception cref="Specs.InvalidSpecException">The content cannot be read, or has no token in common with the model.</exception>
     /// <exception cref="KeyNotFoundException">No such job, checkpoint or upload.</exception>
-    [Alias("Evaluate")]
+    [Alias("Evaluate"), ResponseTimeout("00:05:00")]
     Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256);
 }
