@@ -55,6 +55,9 @@ public unsafe class GradientProductTests
                 new GradientSize(blocks, columns, block, steps, rows));
         }
 
+        // Pointers alone do not hold a buffer.
+        GC.KeepAlive(left);
+        GC.KeepAlive(right);
         Close.Bits(expected, again, "the second of two");
         Close.Bits(expected, actual, $"{height} x {blocks} x {columns} over {steps} x {rows}");
 
