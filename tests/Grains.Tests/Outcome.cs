@@ -24,7 +24,7 @@ internal sealed record Outcome(JobStatus Status, IReadOnlyList<StepProgress> Ste
                         return new Outcome(batch.Status, steps);
                 }
             }
-            catch (Exception e) when (!deadline.IsCancellationRequested && e is Orleans.Runtime.OrleansException or EnumerationAbortedException)
+            catch (Exception e) when (!deadline.IsCancellationRequested && e is OrleansException or EnumerationAbortedException or TimeoutException)
             {
                 // The silo is gone: the next one answers.
             }

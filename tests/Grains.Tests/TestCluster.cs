@@ -42,6 +42,8 @@ internal sealed class TestCluster : IAsyncDisposable
             silo.Services.AddSingleton<IArtifactStore>(Store);
             silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, Records);
         });
+        // A call to a killed silo ends by this limit alone.
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(15)));
         Host = builder.Build();
     }
 
