@@ -22,7 +22,7 @@ internal sealed unsafe class SoftmaxHead
 
     public SoftmaxHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows)
     {
-        _hidden = model.Hidden;
+        _hidden = model.Width;
         Outputs = model.Outputs;
         Stride = Width.Pad(Outputs);
         _weightRange = layout["head.weight"];

@@ -42,6 +42,20 @@ internal static class Activations
         return Vector512.ConditionalSelect(Vector512.LessThan(magnitude, Vector512.Create(0.625f)), small, large);
     }
 
+    /// <summary>clip(0.2 x + 0.5, 0, 1) (Keras 2).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> HardSigmoid(Vector512<float> x) =>
+        Within(Vector512.FusedMultiplyAdd(x, Vector512.Create(0.2f), Vector512.Create(0.5f)), 0, 1);
+
+    /// <summary>max(0, x).</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> Rectify(Vector512<float> x) => Vector512.MaxNative(Vector512<float>.Zero, x);
+
+    /// <summary>Slope of the hard sigmoid where its value is y: 0.2 inside, 0 at and beyond the bends.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> HardSigmoidSlope(Vector512<float> y) =>
+        Vector512.GreaterThan(y, Vector512<float>.Zero) & Vector512.LessThan(y, Vector512<float>.One) & Vector512.Create(0.2f);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<float> ExpOrInfinity(Vector512<float> x) =>
         Vector512.ConditionalSelect(Vector512.GreaterThan(x, Vector512.Create(Highest)), Vector512.Create(float.PositiveInfinity), ExpWithin(x));
