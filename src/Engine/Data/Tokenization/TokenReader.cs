@@ -9,6 +9,8 @@ public sealed class TokenReader
     /// <summary>Longest word or given token, in UTF-16 units.</summary>
     public const int LongestToken = 4096;
 
+    // What may be looked at behind the longest token: an apostrophe with a code point on either side, and one code point more.
+    private const int Beyond = 8;
     private const int Capacity = 4 * LongestToken;
 
     private readonly Tokenizer _tokenizer;
@@ -129,7 +131,6 @@ public sealed class TokenReader
             return length;
         while (at < _end)
         {
-            RefuseBeyond(at);
             var next = RuneAt(at, out length);
             if (!IsWord(next))
             {
@@ -142,6 +143,7 @@ public sealed class TokenReader
                 (next, length) = (beyond, length + more);
             }
 
+            RefuseBeyond(at);
             last = next;
             at += length;
         }
@@ -169,7 +171,7 @@ public sealed class TokenReader
     // Afterwards the buffer holds the longest token there can be and what must be seen beyond it, unless the text ends before.
     private void Fill()
     {
-        if (_exhausted || _end - _begin > LongestToken + 4)
+        if (_exhausted || _end - _begin > LongestToken + Beyond)
             return;
         _buffer.AsSpan(_begin, _end - _begin).CopyTo(_buffer);
         (_begin, _end) = (0, _end - _begin);
