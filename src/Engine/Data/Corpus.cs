@@ -1,16 +1,20 @@
 using System.Text;
-using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Data;
 
 /// <summary>A tokenized corpus: vocabulary, training split, validation split.</summary>
 /// <param name="Format">How it was cut.</param>
-/// <param name="Vocabulary">Of the whole corpus.</param>
+/// <param name="Vocabulary">Characters of the whole corpus, or words of the training split.</param>
 /// <param name="Train">Sequences to train on.</param>
 /// <param name="Valid">Sequences held out; perhaps none.</param>
 public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSequences Train, TokenSequences Valid)
 {
-    private const string EndOfLine = "\n";
+    /// <summary>How its text was cut into tokens.</summary>
+    public Tokenizer Tokenizer { get; init; } = Tokenizer.Characters;
+
+    /// <summary>Text to ids and back.</summary>
+    public TextCoder Coder => new(Tokenizer, Vocabulary);
 
     /// <summary>Decodes UTF-8 strictly (a byte order mark is dropped), line ends of all kinds as newline.</summary>
     /// <exception cref="InvalidDataException">Not UTF-8.</exception>
@@ -23,8 +27,9 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
         }
         catch (DecoderFallbackException e)
         {
+            var line = Encoding.UTF8.GetString(content.Slice(mark, e.Index)).ReplaceLineEndings("\n").Count('\n') + 1;
             throw new InvalidDataException(
-                $"The data is not UTF-8: byte {mark + e.Index} begins no valid character. Save it as UTF-8 (iconv -f … -t utf-8).", e);
+                $"Line {line}: the data is not UTF-8: byte {mark + e.Index} begins no valid character. Save it as UTF-8 (iconv -f … -t utf-8).", e);
         }
     }
 
@@ -34,65 +39,93 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <param name="validation">Share held out: of lines a random choice by the seed, of text the end.</param>
     /// <param name="seed">The job's seed.</param>
     /// <exception cref="InvalidDataException">Too little text.</exception>
-    public static Corpus Read(string text, CorpusFormat format, double validation, long seed)
+    public static Corpus Read(string text, CorpusFormat format, double validation, long seed) =>
+        Read(text, format, Tokenizer.Characters, null, validation, seed);
+
+    /// <summary>Reads a corpus of characters or words. Words have an &lt;EOS&gt; for each end of a line, and &lt;UNK&gt; for those not kept.</summary>
+    /// <param name="text">The whole text, lines ended by newline.</param>
+    /// <param name="format">How to cut it into sequences.</param>
+    /// <param name="tokenizer">How to cut it into tokens.</param>
+    /// <param name="words">Words kept, the most frequent of the training split; null for all. Characters are all kept.</param>
+    /// <param name="validation">Share held out: of lines a random choice by the seed, of text the end.</param>
+    /// <param name="seed">The job's seed.</param>
+    /// <exception cref="InvalidDataException">Too little text, or a token is too long.</exception>
+    public static Corpus Read(string text, CorpusFormat format, Tokenizer tokenizer, int? words, double validation, long seed)
     {
-        return format == CorpusFormat.Lines ? ReadLines(text, validation, seed) : ReadText(text, validation);
+        RefuseUnlessTwo(format == CorpusFormat.Lines ? string.Concat(Lines(text)) : text);
+        return format == CorpusFormat.Lines
+            ? ReadLines(Lines(text), tokenizer, words, validation, seed)
+            : ReadText(text, tokenizer, words, validation);
     }
 
-    /// <summary>Reads text with the vocabulary of a trained model, all of it as the validation split.</summary>
+    /// <summary>Reads text with the vocabulary of a trained model of characters, all of it as the validation split.</summary>
     /// <param name="vocabulary">The model's.</param>
     /// <param name="text">The whole text, lines ended by newline.</param>
     /// <param name="format">How to cut it.</param>
-    /// <param name="unknown">Characters left out because the vocabulary lacks them.</param>
+    /// <param name="unknown">Characters that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
     /// <exception cref="InvalidDataException">Nothing is left to predict.</exception>
-    public static Corpus ReadWith(Vocabulary vocabulary, string text, CorpusFormat format, out long unknown)
-    {
-        var none = new TokenSequences([], []);
-        unknown = 0;
-        TokenSequences sequences;
-        if (format == CorpusFormat.Lines)
-        {
-            sequences = Join(vocabulary, Lines(text), ref unknown);
-        }
-        else
-        {
-            var tokens = vocabulary.Encode(text, out unknown);
-            sequences = new TokenSequences(tokens, [tokens.Length]);
-        }
+    public static Corpus ReadWith(Vocabulary vocabulary, string text, CorpusFormat format, out long unknown) =>
+        ReadWith(new TextCoder(Tokenizer.Characters, vocabulary), text, format, out unknown);
 
+    /// <summary>Reads text with the vocabulary of a trained model, all of it as the validation split.</summary>
+    /// <param name="coder">The model's.</param>
+    /// <param name="text">The whole text, lines ended by newline.</param>
+    /// <param name="format">How to cut it.</param>
+    /// <param name="unknown">Tokens that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
+    /// <exception cref="InvalidDataException">Nothing is left to predict.</exception>
+    public static Corpus ReadWith(TextCoder coder, string text, CorpusFormat format, out long unknown)
+    {
+        unknown = 0;
+        var sequences = format == CorpusFormat.Lines ? Join(coder, Lines(text), ref unknown) : Encode(coder, text, ref unknown);
         if (sequences.Tokens.Length < 2)
             throw new InvalidDataException("The data has fewer than two tokens that the model knows; there is nothing to predict.");
-        return new Corpus(format, vocabulary, none, sequences);
+        return new Corpus(format, coder.Vocabulary, new TokenSequences([], []), sequences) { Tokenizer = coder.Tokenizer };
     }
 
-    private static Corpus ReadLines(string text, double validation, long seed)
+    private static Corpus ReadLines(List<string> lines, Tokenizer tokenizer, int? words, double validation, long seed)
     {
-        var lines = Lines(text);
-        RefuseUnlessTwo(string.Concat(lines));
-        var order = Enumerable.Range(0, lines.Count).ToArray();
-        new CounterRandom(seed, RandomPurpose.Split, 0).Shuffle(order);
-        var held = Math.Min((int)Math.Round(validation * lines.Count), lines.Count - 1);
-        var vocabulary = Vocabulary.OfCharacters(string.Concat(lines) + EndOfLine);
-        // Both splits keep the order of the file, so that the choice alone is random.
-        string[] Pick(IEnumerable<int> indices) => [.. indices.Order().Select(index => lines[index])];
+        var holdout = Holdout.Of(lines.Count, validation, seed);
+        string[] train = [.. holdout.Train.Select(index => lines[index])], valid = [.. holdout.Valid.Select(index => lines[index])];
+        var builder = new VocabularyBuilder(tokenizer);
+        // A character that only the validation split has would be left out of it; a word becomes <UNK>.
+        foreach (var line in tokenizer.Unit == TokenUnit.Character ? lines : (IReadOnlyList<string>)train)
+            builder.Add(line);
+        var vocabulary = builder.Build(words);
+        if (tokenizer.Unit == TokenUnit.Character)
+            vocabulary = Vocabulary.OfCharacters(vocabulary.Decode(Enumerable.Range(0, vocabulary.Count)) + tokenizer.EndOfLine);
+        var coder = new TextCoder(tokenizer, vocabulary);
         long unknown = 0;
-        return new Corpus(
-            CorpusFormat.Lines, vocabulary,
-            Join(vocabulary, Pick(order.Skip(held)), ref unknown), Join(vocabulary, Pick(order.Take(held)), ref unknown));
+        return new Corpus(CorpusFormat.Lines, vocabulary, Join(coder, train, ref unknown), Join(coder, valid, ref unknown))
+        {
+            Tokenizer = tokenizer,
+        };
     }
 
-    private static Corpus ReadText(string text, double validation)
+    private static Corpus ReadText(string text, Tokenizer tokenizer, int? words, double validation)
     {
-        RefuseUnlessTwo(text);
-        var vocabulary = Vocabulary.OfCharacters(text);
-        var tokens = vocabulary.Encode(text, out _);
-        var held = (int)Math.Round(validation * tokens.Length);
+        var all = new VocabularyBuilder(tokenizer);
+        all.Add(Cut(tokenizer, text));
+        var count = checked((int)all.Tokens);
+        var held = (int)Math.Round(validation * count);
         // A split of one token has no target.
-        held = held < 2 || tokens.Length - held < 2 ? 0 : held;
+        held = held < 2 || count - held < 2 ? 0 : held;
+        var builder = all;
+        if (tokenizer.Unit != TokenUnit.Character && held > 0)
+        {
+            builder = new VocabularyBuilder(tokenizer);
+            builder.Add(Cut(tokenizer, text), count - held);
+        }
+
+        var coder = new TextCoder(tokenizer, builder.Build(words));
+        long unknown = 0;
+        var tokens = Encode(coder, text, ref unknown).Tokens;
         var (train, valid) = (tokens[..^held], tokens[^held..]);
         return new Corpus(
-            CorpusFormat.Text, vocabulary,
-            new TokenSequences(train, [train.Length]), new TokenSequences(valid, held == 0 ? [] : [valid.Length]));
+            CorpusFormat.Text, coder.Vocabulary,
+            new TokenSequences(train, [train.Length]), new TokenSequences(valid, held == 0 ? [] : [valid.Length]))
+        {
+            Tokenizer = tokenizer,
+        };
     }
 
     private static void RefuseUnlessTwo(string text)
@@ -103,14 +136,29 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
 
     private static List<string> Lines(string text) => [.. text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0)];
 
-    private static TokenSequences Join(Vocabulary vocabulary, IReadOnlyList<string> lines, ref long unknown)
+    private static TokenReader Cut(Tokenizer tokenizer, string text) => tokenizer.Read(new StringReader(text), lineEnds: true);
+
+    private static TokenSequences Encode(TextCoder coder, string text, ref long unknown)
+    {
+        var reader = Cut(coder.Tokenizer, text);
+        var tokens = new List<int>();
+        Span<int> part = stackalloc int[512];
+        for (int count; (count = coder.Encode(reader, part, ref unknown)) > 0;)
+            tokens.AddRange(part[..count]);
+        return new TokenSequences([.. tokens], [tokens.Count]);
+    }
+
+    private static TokenSequences Join(TextCoder coder, IReadOnlyList<string> lines, ref long unknown)
     {
         var tokens = new List<int>();
         var ends = new int[lines.Count];
         for (var i = 0; i < lines.Count; i++)
         {
-            tokens.AddRange(vocabulary.Encode(lines[i] + EndOfLine, out var lacking));
+            tokens.AddRange(coder.Encode(lines[i], out var lacking));
             unknown += lacking;
+            unknown += coder.EndOfLine is null ? 1 : 0;
+            if ((coder.EndOfLine ?? coder.Vocabulary.Unknown) is { } end)
+                tokens.Add(end);
             ends[i] = tokens.Count;
         }
 

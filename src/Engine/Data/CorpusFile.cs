@@ -1,17 +1,29 @@
 using System.Text;
+using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Data;
 
-/// <summary>A tokenized corpus as a stream of bytes: magic, format, tokens, then both splits, little-endian.</summary>
+/// <summary>
+/// A tokenized corpus as a stream of bytes: magic, format, tokens, then both splits, little-endian. Version 2 has unit and case folding of
+/// the tokenizer behind the format; a corpus of plain characters is written as version 1.
+/// </summary>
 public static class CorpusFile
 {
     private const string Magic = "distseq-corpus-1";
+    private const string MagicOfTokenizer = "distseq-corpus-2";
 
     public static void Write(Corpus corpus, Stream destination)
     {
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
-        writer.Write(Magic);
+        var plain = corpus.Tokenizer == Tokenizer.Characters;
+        writer.Write(plain ? Magic : MagicOfTokenizer);
         writer.Write((byte)corpus.Format);
+        if (!plain)
+        {
+            writer.Write((byte)corpus.Tokenizer.Unit);
+            writer.Write(corpus.Tokenizer.FoldCase);
+        }
+
         writer.Write(corpus.Vocabulary.Count);
         foreach (var token in corpus.Vocabulary.Tokens)
             writer.Write(token);
@@ -25,16 +37,21 @@ public static class CorpusFile
         using var reader = new BinaryReader(source, Encoding.UTF8, leaveOpen: true);
         try
         {
-            if (reader.ReadString() != Magic)
-                throw new InvalidDataException($"Not a tokenized corpus: it does not begin with {Magic}.");
+            var magic = reader.ReadString();
+            if (magic is not (Magic or MagicOfTokenizer))
+                throw new InvalidDataException($"Not a tokenized corpus: it does not begin with {Magic} or {MagicOfTokenizer}.");
             var format = (CorpusFormat)reader.ReadByte();
             if (!Enum.IsDefined(format))
                 throw new InvalidDataException($"The tokenized corpus is damaged: it claims format {format}.");
+            var tokenizer = magic == Magic ? Tokenizer.Characters : new Tokenizer((TokenUnit)reader.ReadByte(), reader.ReadBoolean());
+            if (!Enum.IsDefined(tokenizer.Unit))
+                throw new InvalidDataException($"The tokenized corpus is damaged: it claims tokens of unit {tokenizer.Unit}.");
             var tokens = new string[Length(reader, source, 1)];
             for (var i = 0; i < tokens.Length; i++)
                 tokens[i] = reader.ReadString();
             var vocabulary = new Vocabulary(tokens);
-            return new Corpus(format, vocabulary, ReadSequences(reader, source, vocabulary.Count), ReadSequences(reader, source, vocabulary.Count));
+            var (train, valid) = (ReadSequences(reader, source, vocabulary.Count), ReadSequences(reader, source, vocabulary.Count));
+            return new Corpus(format, vocabulary, train, valid) { Tokenizer = tokenizer };
         }
         catch (Exception e) when (e is IOException or FormatException)
         {

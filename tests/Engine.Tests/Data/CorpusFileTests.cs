@@ -1,4 +1,5 @@
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Tests.Data;
@@ -20,6 +21,23 @@ public class CorpusFileTests
             Assert.Equal(wrote.Ends, got.Ends);
         }
     }
+
+    [Fact]
+    public void The_tokenizer_is_kept()
+    {
+        var corpus = Corpus.Read("Anna went\nBob stayed\n", CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), 3, 0.5, 1);
+        var file = Written(corpus);
+        var read = CorpusFile.Read(new MemoryStream(file));
+        Assert.Equal(corpus.Tokenizer, read.Tokenizer);
+        Assert.Equal(corpus.Vocabulary.Tokens, read.Vocabulary.Tokens);
+        Assert.Equal(corpus.Train.Tokens, read.Train.Tokens);
+        for (var length = 0; length < file.Length; length++)
+            Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file[..length])));
+    }
+
+    [Fact]
+    public void Plain_characters_are_written_as_the_first_version() =>
+        Assert.Equal("distseq-corpus-1"u8, Written(Corpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1)).AsSpan(1, 16));
 
     [Fact]
     public void Any_shortened_file_is_refused()

@@ -1,5 +1,6 @@
 using System.Text;
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Tests.Data;
 
@@ -117,6 +118,45 @@ public class CorpusTests
     [InlineData(CorpusFormat.Text)]
     public void Data_of_which_nothing_is_known_is_refused(CorpusFormat format) =>
         Assert.Throws<InvalidDataException>(() => Corpus.ReadWith(new Vocabulary(["a"]), "xyz\nxyz", format, out _));
+
+    [Fact]
+    public void Text_by_word_has_line_ends_and_keeps_the_words_of_the_training_split()
+    {
+        var words = new Tokenizer(TokenUnit.Word, true);
+        var corpus = Corpus.Read("The cat.\n\nThe cat sat.\nnew words", CorpusFormat.Text, words, 3, 0.25, 1);
+        Assert.Equal(["<UNK>", "<EOS>", ".", "cat", "the"], corpus.Vocabulary.Tokens);
+        Assert.Equal("the cat .\n\nthe cat <UNK> .\n", corpus.Coder.Decode(corpus.Train.Tokens));
+        Assert.Equal("<UNK> <UNK>\n", corpus.Coder.Decode(corpus.Valid.Tokens));
+        Assert.Equal((1, 1), (corpus.Train.Count, corpus.Valid.Count));
+    }
+
+    [Fact]
+    public void Lines_by_word_end_with_the_end_token_and_unseen_words_are_unknown()
+    {
+        var lines = Enumerable.Range(0, 20).Select(i => $"Common, word{i}").ToArray();
+        var corpus = Corpus.Read(string.Join("\n\n", lines), CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), null, 0.2, 1);
+        Assert.Equal((16, 4), (corpus.Train.Count, corpus.Valid.Count));
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal("common , <UNK>\n", corpus.Coder.Decode(corpus.Valid[i].ToArray())));
+        Assert.Equal(2 + 2 + 16, corpus.Vocabulary.Count);
+    }
+
+    [Fact]
+    public void A_trained_vocabulary_of_words_marks_what_it_lacks()
+    {
+        var words = new Tokenizer(TokenUnit.Word, true);
+        var coder = new TextCoder(words, new Vocabulary(["<UNK>", "<EOS>", "a"]));
+        Assert.Equal("a <UNK>\n\na\n", coder.Decode(Corpus.ReadWith(coder, "a b\n\na", CorpusFormat.Text, out var unknown).Valid.Tokens));
+        Assert.Equal(1, unknown);
+        Assert.Equal([2, 0, 1, 2, 1], Corpus.ReadWith(coder, "a b\n\na", CorpusFormat.Lines, out _).Valid.Tokens);
+    }
+
+    [Fact]
+    public void Folded_characters_have_one_id_for_both_cases()
+    {
+        var corpus = Corpus.Read("aAbB\n", CorpusFormat.Lines, new Tokenizer(TokenUnit.Character, true), null, 0, 1);
+        Assert.Equal(["\n", "a", "b"], corpus.Vocabulary.Tokens);
+        Assert.Equal(["aabb\n"], Texts(corpus, corpus.Train));
+    }
 
     private static string[] Texts(Corpus corpus, TokenSequences sequences) =>
         [.. Enumerable.Range(0, sequences.Count).Select(i => corpus.Vocabulary.Decode(sequences[i].ToArray()))];

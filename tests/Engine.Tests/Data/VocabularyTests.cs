@@ -1,4 +1,5 @@
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Tests.Data;
 
@@ -39,4 +40,29 @@ public class VocabularyTests
         Assert.Throws<InvalidDataException>(() => new Vocabulary(["a", "b", "a"]));
         Assert.Throws<InvalidDataException>(() => new Vocabulary([]));
     }
+
+    [Fact]
+    public void Special_tokens_are_merged_behind_what_is_there_and_padding_never()
+    {
+        var vocabulary = new Vocabulary(["b", "<UNK>", "a"]);
+        var merged = vocabulary.With(SpecialTokens.Padding, SpecialTokens.Unknown, SpecialTokens.End, SpecialTokens.End);
+        Assert.Equal(["b", "<UNK>", "a", "<EOS>"], merged.Tokens);
+        Assert.Null(merged.Find(SpecialTokens.Padding));
+        Assert.Equal(1, merged.Unknown);
+        Assert.Same(merged, merged.With(SpecialTokens.End));
+    }
+
+    [Fact]
+    public void Padding_as_a_token_is_refused() =>
+        Assert.Contains("-1", Assert.Throws<InvalidDataException>(() => new Vocabulary(["<PAD>", "a"])).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Unknown_characters_become_the_unknown_token_where_there_is_one()
+    {
+        Assert.Equal([1, 2, 2, 0], new Vocabulary(["b", "a", "<UNK>"]).Encode("a🦕!b", out var unknown));
+        Assert.Equal(2, unknown);
+    }
+
+    [Fact]
+    public void Names_are_distinct_in_ordinal_order() => Assert.Equal(["B-PER", "I-PER", "O"], Vocabulary.OfNames(["O", "I-PER", "O", "B-PER"]).Tokens);
 }

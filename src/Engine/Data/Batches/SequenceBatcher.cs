@@ -1,0 +1,91 @@
+namespace DistSeq.Engine.Data.Batches;
+
+/// <summary>
+/// Cuts sequences into the portions of lanes, as a function of step and lane alone: there is no cursor that could be lost. Every batch is
+/// full, every sequence comes once an epoch, and a batch may straddle two epochs. For any number of threads.
+/// </summary>
+/// <typeparam name="TBatch">The portion of one lane in one step.</typeparam>
+public abstract class SequenceBatcher<TBatch>
+{
+    private readonly BatchPlan _plan;
+    private readonly int[] _lengths;
+    private readonly SequenceOrder _order;
+
+    /// <param name="plan">How sequences become batches.</param>
+    /// <param name="lengths">Time steps of each sequence.</param>
+    /// <exception cref="InvalidDataException">There is no sequence, or one is empty.</exception>
+    private protected SequenceBatcher(BatchPlan plan, int[] lengths)
+    {
+        if (lengths.Length == 0)
+            throw new InvalidDataException("The split has no sequence; it needs at least one.");
+        var empty = Array.FindIndex(lengths, length => length < 1);
+        if (empty >= 0)
+            Damaged.At($"Sequence {empty}", "it has no time step; leave it out of the data.");
+        _plan = plan;
+        _lengths = lengths;
+        _order = new SequenceOrder(plan, lengths);
+    }
+
+    /// <summary>Sequences of one epoch.</summary>
+    public int Count => _lengths.Length;
+
+    /// <summary>Steps of one pass over the sequences; perhaps a fraction.</summary>
+    public double StepsPerEpoch => (double)Count / _plan.Rows;
+
+    /// <summary>Time steps of the longest sequence: no batch has more.</summary>
+    public int MaxSteps => _lengths.Max();
+
+    /// <summary>A lane's portion of a step of training.</summary>
+    /// <param name="step">From 0.</param>
+    /// <param name="lane">From 0.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Step or lane is out of range.</exception>
+    public TBatch Get(long step, int lane)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(step);
+        ArgumentOutOfRangeException.ThrowIfNegative(lane);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(lane, _plan.Lanes);
+        var rows = new int[_plan.RowsPerLane];
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = _order.At((step * _plan.Rows) + ((long)lane * _plan.RowsPerLane) + row);
+        return Fill(lane, rows);
+    }
+
+    /// <summary>
+    /// A portion of lane 0 in the order of the data, for evaluation: the sequences from <paramref name="first"/> on. Rows beyond the last
+    /// sequence have length 0 and nothing to predict.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
+    public TBatch InOrder(int first)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(first);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(first, Count);
+        var rows = new int[_plan.RowsPerLane];
+        for (var row = 0; row < rows.Length; row++)
+            rows[row] = first + row < Count ? first + row : -1;
+        return Fill(0, rows);
+    }
+
+    /// <summary>The portion of some sequences, -1 for an empty row.</summary>
+    private protected abstract TBatch Fill(int lane, int[] sequences);
+
+    /// <summary>Time steps of each row.</summary>
+    private protected int[] LengthsOf(int[] sequences) => [.. sequences.Select(sequence => sequence < 0 ? 0 : _lengths[sequence])];
+
+    /// <summary>[T, rows] of -1.</summary>
+    private protected static int[] Padding(int steps, int rows)
+    {
+        var ids = new int[steps * rows];
+        ids.AsSpan().Fill(Tokenization.SpecialTokens.PaddingId);
+        return ids;
+    }
+
+    /// <summary>Writes a sequence into column <paramref name="row"/> of [T, rows].</summary>
+    private protected static void Put(ReadOnlySpan<int> sequence, int[] ids, int rows, int row, int firstStep = 0)
+    {
+        for (var t = 0; t < sequence.Length; t++)
+            ids[((firstStep + t) * rows) + row] = sequence[t];
+    }
+
+    private protected static int[] Lengths(TokenSequences sequences) =>
+        [.. Enumerable.Range(0, sequences.Count).Select(index => sequences[index].Length)];
+}

@@ -1,0 +1,81 @@
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Data.Batches;
+
+/// <summary>
+/// Which sequence is the n-th of training: number n mod N in the order of epoch n / N. A function of plan, lengths and n alone; the order last
+/// worked out is kept only to save time. For any number of threads.
+/// </summary>
+internal sealed class SequenceOrder
+{
+    private readonly BatchPlan _plan;
+    private readonly int[] _lengths;
+    private Epoch? _last;
+
+    /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range.</exception>
+    /// <exception cref="ArgumentException">Bucketing without a seed.</exception>
+    public SequenceOrder(BatchPlan plan, int[] lengths)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.Lanes, 1, nameof(plan));
+        ArgumentOutOfRangeException.ThrowIfLessThan(plan.RowsPerLane, 1, nameof(plan));
+        ArgumentOutOfRangeException.ThrowIfNegative(plan.BucketBatches, nameof(plan));
+        if (plan is { BucketBatches: > 0, Seed: null })
+            throw new ArgumentException("Buckets change the order of the data, which a plan without a seed keeps; give a seed or no buckets.", nameof(plan));
+        _plan = plan;
+        _lengths = lengths;
+    }
+
+    /// <summary>Index of the n-th sequence.</summary>
+    public int At(long n)
+    {
+        var (epoch, place) = Math.DivRem(n, _lengths.Length);
+        if (_plan.Seed is not { } seed)
+            return (int)place;
+        var last = _last;
+        if (last is null || last.Number != epoch)
+            _last = last = new Epoch(epoch, Order(seed, epoch));
+        return last.Order[place];
+    }
+
+    private int[] Order(long seed, long epoch)
+    {
+        var order = Enumerable.Range(0, _lengths.Length).ToArray();
+        var random = new CounterRandom(seed, RandomPurpose.Order, epoch);
+        random.Shuffle(order);
+        if (_plan.BucketBatches > 0)
+            SortIntoBuckets(order, epoch, ref random);
+        return order;
+    }
+
+    // The epoch's first sequences fill the batch that the epoch before began, its last ones begin the next epoch's: what lies between is
+    // whole batches.
+    private void SortIntoBuckets(int[] order, long epoch, ref CounterRandom random)
+    {
+        int rows = _plan.Rows, count = order.Length;
+        var head = (int)Math.Min((rows - (long)((Int128)epoch * count % rows)) % rows, count);
+        var batches = (count - head) / rows;
+        var whole = order.AsSpan(head, batches * rows);
+        var bucket = (int)Math.Min((long)_plan.BucketBatches * rows, Math.Max(1, whole.Length));
+        for (var begin = 0; begin < whole.Length; begin += bucket)
+        {
+            var part = whole.Slice(begin, Math.Min(bucket, whole.Length - begin));
+            var keys = new long[part.Length];
+            for (var i = 0; i < part.Length; i++)
+                keys[i] = ((long)_lengths[part[i]] << 32) | (uint)i;
+            keys.AsSpan().Sort(part);
+        }
+
+        var shuffled = Enumerable.Range(0, batches).ToArray();
+        random.Shuffle(shuffled);
+        var sorted = whole.ToArray();
+        for (var batch = 0; batch < batches; batch++)
+        {
+            var rowsOfBatch = whole.Slice(batch * rows, rows);
+            sorted.AsSpan(shuffled[batch] * rows, rows).CopyTo(rowsOfBatch);
+            // Else the first lane would always have the shortest rows, and lanes weigh alike.
+            random.Shuffle(rowsOfBatch);
+        }
+    }
+
+    private sealed record Epoch(long Number, int[] Order);
+}

@@ -1,0 +1,13 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace DistSeq.Engine.Data;
+
+/// <summary>Throws for data that cannot be read, with its place.</summary>
+internal static class Damaged
+{
+    [DoesNotReturn]
+    public static void AtLine(long line, string what) => throw new InvalidDataException($"Line {line}: {what}");
+
+    [DoesNotReturn]
+    public static void At(string place, string what) => throw new InvalidDataException($"{place}: {what}");
+}

@@ -1,0 +1,56 @@
+using DistSeq.Engine.Data.Tokenization;
+
+namespace DistSeq.Engine.Data.Sequences;
+
+/// <summary>Sequences of ids with a tag for each.</summary>
+/// <param name="Sequences">At least one, none empty.</param>
+/// <param name="Tags">The tag of each id, in the places of <see cref="TokenSequences.Tokens"/>.</param>
+public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
+{
+    public int Count => Sequences.Count;
+
+    /// <summary>The tags of one sequence.</summary>
+    public ReadOnlySpan<int> TagsOf(int index) => new TokenSequences(Tags, Sequences.Ends)[index];
+
+    /// <summary>Encodes sentences.</summary>
+    /// <param name="sentences">At least one.</param>
+    /// <param name="coder">Of the tokens, which are taken as they were given.</param>
+    /// <param name="tags">Of the tags.</param>
+    /// <param name="unknown">Tokens that became &lt;UNK&gt;.</param>
+    /// <exception cref="InvalidDataException">
+    /// A tag is unknown, or a token is and the vocabulary has no &lt;UNK&gt;; the message names the line.
+    /// </exception>
+    public static TaggedSequences Encode(IReadOnlyList<TaggedSentence> sentences, TextCoder coder, Vocabulary tags, out long unknown)
+    {
+        var sequences = new SequenceWriter();
+        var tagIds = new List<int>();
+        unknown = 0;
+        foreach (var sentence in sentences)
+        {
+            var ids = new int[sentence.Tokens.Count];
+            for (var i = 0; i < ids.Length; i++)
+            {
+                var (token, tag) = (sentence.Tokens[i], sentence.Tags[i]);
+                if (coder.Find(token) is not { } id)
+                {
+                    throw new InvalidDataException(
+                        $"Line {sentence.Line + i}: the vocabulary lacks '{token}' and has no {SpecialTokens.Unknown}; merge that into it.");
+                }
+
+                if (tags.Find(tag) is not { } tagId)
+                    throw new InvalidDataException($"Line {sentence.Line + i}: '{tag}' is none of the {tags.Count} tags; correct it or train with it.");
+                unknown += id == coder.Vocabulary.Unknown ? 1 : 0;
+                ids[i] = id;
+                tagIds.Add(tagId);
+            }
+
+            sequences.Add(ids);
+        }
+
+        return new TaggedSequences(sequences.Done(), [.. tagIds]);
+    }
+
+    /// <summary>Some of the sequences, in the order asked for.</summary>
+    public TaggedSequences Pick(IReadOnlyList<int> indices) => new(
+        SequenceWriter.Pick(Sequences, indices), SequenceWriter.Pick(new TokenSequences(Tags, Sequences.Ends), indices).Tokens);
+}

@@ -1,0 +1,62 @@
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Sequences;
+using DistSeq.Engine.Data.Tokenization;
+
+namespace DistSeq.Engine.Tests.Data.Sequences;
+
+public class TaggedTests
+{
+    private const string File = "\uFEFF-DOCSTART- O\r\n\r\nThe DT O\r\nMad\tNNP\tI-ORG\r\n\r\n \r\nAnna B-PER\r\n-DOCSTART- O\r\nleft O";
+
+    [Fact]
+    public void A_blank_line_or_a_new_document_ends_a_sentence()
+    {
+        var sentences = TaggedSentence.ReadConll(Utf8.Stream(File));
+        Assert.Equal([3L, 7, 9], sentences.Select(sentence => sentence.Line));
+        Assert.Equal(["The Mad", "Anna", "left"], sentences.Select(sentence => string.Join(' ', sentence.Tokens)));
+        Assert.Equal(["O I-ORG", "B-PER", "O"], sentences.Select(sentence => string.Join(' ', sentence.Tags)));
+    }
+
+    [Theory]
+    [InlineData("a O\nb\n", "Line 2: 'b' has no tag")]
+    [InlineData("a O\n\nb 0\n", "Line 3: '0' is no tag")]
+    [InlineData("a I-", "Line 1: 'I-' is no tag")]
+    [InlineData("a E-PER", "Line 1: 'E-PER' is no tag")]
+    public void Lines_of_another_shape_are_refused_by_number(string file, string message) =>
+        Assert.StartsWith(message, Utf8.Refusal(() => TaggedSentence.ReadConll(Utf8.Stream(file))), StringComparison.Ordinal);
+
+    [Fact]
+    public void Slips_are_corrected_and_other_schemes_taken_when_asked()
+    {
+        var corrected = TaggedSentence.ReadConll(Utf8.Stream("a 0"), corrections: new Dictionary<string, string> { ["0"] = "O" });
+        Assert.Equal(["O"], corrected[0].Tags);
+        Assert.Equal(["NN"], TaggedSentence.ReadConll(Utf8.Stream("a NN"), TagScheme.Any)[0].Tags);
+        Assert.Empty(TaggedSentence.ReadConll(Utf8.Stream("\n\n")));
+    }
+
+    [Fact]
+    public void Tokens_and_tags_are_encoded_side_by_side()
+    {
+        var sentences = TaggedSentence.ReadConll(Utf8.Stream(File));
+        var tags = Vocabulary.OfNames(sentences.SelectMany(sentence => sentence.Tags));
+        var coder = new TextCoder(new Tokenizer(TokenUnit.Given, true), new Vocabulary(["<UNK>", "the", "left"]));
+        var data = TaggedSequences.Encode(sentences, coder, tags, out var unknown);
+        Assert.Equal([1, 0, 0, 2], data.Sequences.Tokens);
+        Assert.Equal(["O", "I-ORG", "B-PER", "O"], data.Tags.Select(tag => tags.Tokens[tag]));
+        Assert.Equal(2, unknown);
+        Assert.Equal([tags.Find("B-PER")!.Value], data.TagsOf(1));
+        var picked = data.Pick([2, 0]);
+        Assert.Equal([2, 1, 0], picked.Sequences.Tokens);
+        Assert.Equal(["O", "O", "I-ORG"], picked.Tags.Select(tag => tags.Tokens[tag]));
+    }
+
+    [Fact]
+    public void What_cannot_be_encoded_is_refused_by_line()
+    {
+        var sentences = TaggedSentence.ReadConll(Utf8.Stream("\na O\nb I-X"));
+        var coder = new TextCoder(new Tokenizer(TokenUnit.Given, false), new Vocabulary(["a"]));
+        Assert.StartsWith("Line 3: the vocabulary lacks 'b'", Utf8.Refusal(() => TaggedSequences.Encode(sentences, coder, new Vocabulary(["O", "I-X"]), out _)), StringComparison.Ordinal);
+        coder = coder with { Vocabulary = coder.Vocabulary.With(SpecialTokens.Unknown) };
+        Assert.StartsWith("Line 3: 'I-X' is none", Utf8.Refusal(() => TaggedSequences.Encode(sentences, coder, new Vocabulary(["O"]), out _)), StringComparison.Ordinal);
+    }
+}
