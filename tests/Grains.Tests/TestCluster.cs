@@ -43,7 +43,7 @@ internal sealed class TestCluster : IAsyncDisposable
             silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, Records);
         });
         // A call to a killed silo ends by this limit alone.
-        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(15)));
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8)));
         Host = builder.Build();
     }
 

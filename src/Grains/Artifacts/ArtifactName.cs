@@ -22,6 +22,6 @@ public static partial class ArtifactName
         return name;
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*\z")]
     private static partial Regex Rule();
 }

@@ -53,6 +53,6 @@ internal sealed partial class UploadGrain(IArtifactStore store) : Grain, IUpload
             await store.Delete(ArtifactName.UploadPart(Sha256, index), default);
     }
 
-    [GeneratedRegex("^[0-9a-f]{64}$")]
+    [GeneratedRegex(@"^[0-9a-f]{64}\z")]
     private static partial Regex HashRule();
 }

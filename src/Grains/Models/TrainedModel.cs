@@ -48,7 +48,7 @@ internal sealed record TrainedModel(ModelSpec Model, Vocabulary Vocabulary, Corp
         {
             var model = new ModelSpec
             {
-                Cell = Enum.Parse<CellKind>(Value("cell"), ignoreCase: true),
+                Cell = Named<CellKind>(Value("cell")),
                 Layers = int.Parse(Value("layers"), CultureInfo.InvariantCulture),
                 Hidden = int.Parse(Value("hidden"), CultureInfo.InvariantCulture),
             };
@@ -57,12 +57,25 @@ internal sealed record TrainedModel(ModelSpec Model, Vocabulary Vocabulary, Corp
             var window = int.Parse(Value("window"), CultureInfo.InvariantCulture);
             ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
             ArgumentOutOfRangeException.ThrowIfGreaterThan(window, 4096);
-            return new TrainedModel(model, vocabulary, Enum.Parse<CorpusFormat>(Value("data.format"), ignoreCase: true), window, content.Weights(layout));
+            return new TrainedModel(model, vocabulary, Named<CorpusFormat>(Value("data.format")), window, content.Weights(layout));
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or JsonException)
         {
             throw new InvalidDataException($"The checkpoint's metadata is damaged: {e.Message}", e);
         }
+    }
+
+    // By its name alone: numbers would pass for kinds that do not exist.
+    private static T Named<T>(string text)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        throw new FormatException($"'{text}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
     }
 
     /// <summary>Sampled texts, each beginning with the prompt.</summary>

@@ -27,12 +27,18 @@ internal sealed class RandomSearch : ISearch
         var (lowest, highest) = (search.Range![0], search.Range[1]);
         var whole = double.IsInteger(lowest) && double.IsInteger(highest);
         if (whole && search.Scale == SearchScale.Linear)
-            return (lowest + Math.Floor(uniform * (highest - lowest + 1))).ToString("R", CultureInfo.InvariantCulture);
+            return Text(Math.Min(lowest + Math.Floor(uniform * (highest - lowest + 1)), highest), "F0");
         var value = search.Scale == SearchScale.Log
             ? Math.Exp(Math.Log(lowest) + (uniform * (Math.Log(highest) - Math.Log(lowest))))
             : lowest + (uniform * (highest - lowest));
-        value = whole ? Math.Round(value) : value;
-        // Six digits: readable, and the same where the last bit of a logarithm is not.
-        return value.ToString("G6", CultureInfo.InvariantCulture);
+        if (whole)
+            return Text(Math.Clamp(Math.Round(value), lowest, highest), "F0");
+        // Six digits: readable, and the same where the last bit of a logarithm is not. A range narrower than that needs them all.
+        var text = Text(value, "G6");
+        return double.Parse(text, CultureInfo.InvariantCulture) is var rounded && rounded >= lowest && rounded <= highest
+            ? text
+            : Text(Math.Clamp(value, lowest, highest), "R");
     }
+
+    private static string Text(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
 }

@@ -48,7 +48,7 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
         Exclusively(stateName, grainId, grainState, (path, _) =>
         {
             File.Delete(path);
-            (grainState.ETag, grainState.RecordExists) = (null!, false);
+            (grainState.ETag, grainState.RecordExists, grainState.State) = (null!, false, Activator.CreateInstance<T>());
             return Task.CompletedTask;
         });
 

@@ -25,7 +25,8 @@ internal sealed class RedisArtifactStore(IConnectionMultiplexer redis, string pr
 
     public async Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken)
     {
-        byte[]? part = await Database.StringGetRangeAsync(Key(name), offset, offset + count - 1);
+        // A range that ends before it begins would be counted from the end.
+        byte[]? part = count == 0 ? [] : await Database.StringGetRangeAsync(Key(name), offset, offset + count - 1);
         // Redis answers a range of nothing with an empty string: only the key itself tells whether it is there.
         return part is { Length: > 0 } || await Database.KeyExistsAsync(Key(name)) ? part ?? [] : null;
     }

@@ -11,7 +11,7 @@ public sealed record DataSpec
     public string Path { get; init; } = "";
 
     /// <summary>SHA-256 of the content, 64 hexadecimal digits. Obligatory for a URL; checked wherever it is given.</summary>
-    [Id(1), Matches("^[0-9a-fA-F]{64}$", "64 hexadecimal digits")]
+    [Id(1), Matches(@"^[0-9a-fA-F]{64}\z", "64 hexadecimal digits")]
     public string? Sha256 { get; init; }
 
     /// <summary>Whether each line is a sequence of its own, or the whole is one continuous text. Default lines.</summary>

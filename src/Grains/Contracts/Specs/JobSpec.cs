@@ -9,7 +9,7 @@ namespace DistSeq.Contracts.Specs;
 public sealed record JobSpec
 {
     /// <summary>A short name for people; job ids begin with it. Letters, digits and dashes.</summary>
-    [Id(0), Required, Matches("^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", "1 to 40 lower-case letters, digits and inner dashes")]
+    [Id(0), Required, Matches(@"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z", "1 to 40 lower-case letters, digits and inner dashes")]
     public string Name { get; init; } = "job";
 
     /// <summary>Seed of every random stream of the job. Default 1.</summary>

@@ -98,7 +98,7 @@ public static class SpecRules
             failures.Add(new SpecFailure(path, "must have either values: [a, b, …] or range: [lowest, highest]."));
         else if (search.Values is { Count: 0 })
             failures.Add(new SpecFailure(path + ".values", "is empty; list at least one value."));
-        else if (search.Range is { } range && (range.Count != 2 || !(range[0] <= range[1])))
+        else if (search.Range is { } range && !(range is [var lowest, var highest] && lowest <= highest && double.IsFinite(highest - lowest)))
             failures.Add(new SpecFailure(path + ".range", "must be two numbers, the lowest first, for example [0.001, 0.1]."));
         else if (search is { Scale: SearchScale.Log, Range: [<= 0, _] })
             failures.Add(new SpecFailure(path + ".range", "starts at or below 0; a log scale needs a lowest value above 0."));

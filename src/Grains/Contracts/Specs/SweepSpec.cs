@@ -5,7 +5,7 @@ namespace DistSeq.Contracts.Specs;
 public sealed record SweepSpec
 {
     /// <summary>A short name for people; sweep ids begin with it.</summary>
-    [Id(0), Required, Matches("^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?$", "1 to 40 lower-case letters, digits and inner dashes")]
+    [Id(0), Required, Matches(@"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z", "1 to 40 lower-case letters, digits and inner dashes")]
     public string Name { get; init; } = "sweep";
 
     /// <summary>Seed of the search. The same spec and seed give the same trials. Default 1.</summary>

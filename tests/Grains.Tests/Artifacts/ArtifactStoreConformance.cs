@@ -1,0 +1,122 @@
+using DistSeq.Grains.Artifacts;
+
+namespace DistSeq.Grains.Tests.Artifacts;
+
+/// <summary>What every artifact store does. A store's own test class says how one is made.</summary>
+public abstract class ArtifactStoreConformance
+{
+    private readonly string _folder = $"test-{TestCluster.NewId()}";
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(100_003)]
+    public async Task What_was_written_is_read(int length)
+    {
+        var store = await Store();
+        var content = Content(length);
+        await store.Write(Name("a/b-c_d.e0"), content, Cancellation);
+        Assert.Equal(content, await store.Read(Name("a/b-c_d.e0"), Cancellation));
+        Assert.Equal(length, await store.Length(Name("a/b-c_d.e0"), Cancellation));
+    }
+
+    [Fact]
+    public async Task What_is_not_there_is_null_and_removing_it_is_harmless()
+    {
+        var store = await Store();
+        Assert.Null(await store.Read(Name("none"), Cancellation));
+        Assert.Null(await store.ReadPart(Name("none"), 0, 10, Cancellation));
+        Assert.Null(await store.Length(Name("none"), Cancellation));
+        await store.Delete(Name("none"), Cancellation);
+    }
+
+    [Theory]
+    [InlineData(0, 10, 10)]
+    [InlineData(90, 10, 10)]
+    [InlineData(95, 10, 5)]
+    [InlineData(0, 1_000, 100)]
+    [InlineData(100, 10, 0)]
+    [InlineData(5_000_000_000, 10, 0)]
+    [InlineData(0, 0, 0)]
+    [InlineData(7, 0, 0)]
+    public async Task A_part_is_cut_at_the_end(long offset, int count, int expected)
+    {
+        var store = await Store();
+        await store.Write(Name("part"), Content(100), Cancellation);
+        Assert.Equal(Content(100).Skip((int)Math.Min(offset, 100)).Take(expected), await store.ReadPart(Name("part"), offset, count, Cancellation));
+    }
+
+    [Fact]
+    public async Task A_part_of_an_empty_blob_is_empty()
+    {
+        var store = await Store();
+        await store.Write(Name("empty"), default, Cancellation);
+        var part = await store.ReadPart(Name("empty"), 0, 10, Cancellation);
+        Assert.NotNull(part);
+        Assert.Empty(part);
+    }
+
+    [Fact]
+    public async Task A_write_replaces_the_whole()
+    {
+        var store = await Store();
+        await store.Write(Name("again"), Content(1_000), Cancellation);
+        await store.Write(Name("again"), Content(10), Cancellation);
+        Assert.Equal(Content(10), await store.Read(Name("again"), Cancellation));
+    }
+
+    [Fact]
+    public async Task A_removed_blob_is_gone()
+    {
+        var store = await Store();
+        await store.Write(Name("gone"), Content(10), Cancellation);
+        await store.Delete(Name("gone"), Cancellation);
+        Assert.Null(await store.Read(Name("gone"), Cancellation));
+        Assert.Null(await store.Length(Name("gone"), Cancellation));
+    }
+
+    [Fact]
+    public async Task Readers_see_the_old_or_the_new_whole_and_nothing_between()
+    {
+        var store = await Store();
+        byte[] one = [.. Enumerable.Repeat((byte)1, 200_000)], two = [.. Enumerable.Repeat((byte)2, 300_000)];
+        await store.Write(Name("both"), one, Cancellation);
+        var writers = Enumerable.Range(0, 20).Select(n => store.Write(Name("both"), n % 2 == 0 ? two : one, Cancellation)).ToArray();
+        var readers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.Read(Name("both"), Cancellation)));
+        await Task.WhenAll(writers);
+        Assert.All(readers, read => Assert.True(read!.AsSpan().SequenceEqual(one) || read.AsSpan().SequenceEqual(two)));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/etc/passwd")]
+    [InlineData("../outside")]
+    [InlineData("a/../../outside")]
+    [InlineData("a/./b")]
+    [InlineData("a//b")]
+    [InlineData("a/")]
+    [InlineData("a\\b")]
+    [InlineData("A")]
+    [InlineData("a b")]
+    [InlineData("a\n")]
+    [InlineData("a\0b")]
+    [InlineData("~")]
+    public async Task A_name_that_could_leave_the_store_is_refused(string name)
+    {
+        var store = await Store();
+        foreach (var act in new Func<Task>[]
+        {
+            () => store.Write(name, Content(1), Cancellation), () => store.Read(name, Cancellation), () => store.ReadPart(name, 0, 1, Cancellation),
+            () => store.Length(name, Cancellation), () => store.Delete(name, Cancellation),
+        })
+            Assert.Contains("is no artifact name", (await Assert.ThrowsAsync<ArgumentException>(act)).Message, StringComparison.Ordinal);
+    }
+
+    internal abstract Task<IArtifactStore> Store();
+
+    private static byte[] Content(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7))];
+
+    private string Name(string name) => $"{_folder}/{name}";
+}

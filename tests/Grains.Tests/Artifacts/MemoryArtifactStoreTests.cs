@@ -1,0 +1,11 @@
+using DistSeq.Grains.Artifacts;
+
+namespace DistSeq.Grains.Tests.Artifacts;
+
+/// <summary>The store of the tests does what the others do.</summary>
+public sealed class MemoryArtifactStoreTests : ArtifactStoreConformance
+{
+    private readonly MemoryArtifactStore _store = new();
+
+    internal override Task<IArtifactStore> Store() => Task.FromResult<IArtifactStore>(_store);
+}

@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text;
+using DistSeq.Contracts.Data;
+using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Artifacts;
+
+namespace DistSeq.Grains.Tests.Data;
+
+public sealed class DatasetGrainTests(Clusters clusters)
+{
+    private static readonly DataSpec Lines = new() { Path = "names.txt", Validation = 0.25 };
+    private static readonly DataSpec Continuous = new() { Path = "book.txt", Format = DataFormat.Text, Validation = 0.25 };
+
+    [Fact]
+    public async Task Lines_become_sequences_that_end_in_a_newline()
+    {
+        var status = await (await clusters.Get()).Prepare(Lines, "ab\r\n\n  cde  \nf\ng");
+        // a to g and the newline; of four lines one is held out.
+        Assert.Equal((8, 3), (status.Vocabulary, status.Sequences));
+        Assert.Equal(7 + 4, status.TrainTokens + status.ValidTokens);
+    }
+
+    [Fact]
+    public async Task Text_is_one_sequence_whose_end_is_held_out()
+    {
+        var status = await (await clusters.Get()).Prepare(Continuous, "abcdefgh\nabcdefg");
+        Assert.Equal((9, 1, 12, 4), (status.Vocabulary, status.Sequences, status.TrainTokens, status.ValidTokens));
+    }
+
+    [Fact]
+    public async Task Preparing_again_answers_from_the_store()
+    {
+        var cluster = await clusters.Get(2, 1);
+        var first = await cluster.Prepare(Lines, "once\nupon\na time\n");
+        var file = await cluster.Store.Read(ArtifactName.Dataset(first.Id), TestContext.Current.CancellationToken);
+        await cluster.Store.Delete(ArtifactName.Upload(first.Id[..64]), TestContext.Current.CancellationToken);
+        Assert.Equal(first, await cluster.Grains.GetGrain<IDatasetGrain>(first.Id[..64]).Prepare(Lines, 1));
+        Assert.Equal(file, await cluster.Store.Read(ArtifactName.Dataset(first.Id), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Every_way_of_reading_is_a_dataset_of_its_own()
+    {
+        var cluster = await clusters.Get();
+        string[] ids =
+        [
+            (await cluster.Prepare(Lines, Examples.Lines)).Id, (await cluster.Prepare(Lines, Examples.Lines, seed: 2)).Id,
+            (await cluster.Prepare(Lines with { Validation = 0.1 }, Examples.Lines)).Id, (await cluster.Prepare(Continuous, Examples.Lines)).Id,
+        ];
+        Assert.Equal(ids.Length, ids.Distinct().Count());
+        Assert.All(ids, id => ArtifactName.Checked(ArtifactName.Dataset(id)));
+    }
+
+    [Theory]
+    [InlineData("", DataFormat.Lines)]
+    [InlineData("", DataFormat.Text)]
+    [InlineData("\n \n\n", DataFormat.Lines)]
+    [InlineData("x", DataFormat.Lines)]
+    [InlineData("x\n", DataFormat.Lines)]
+    [InlineData("x", DataFormat.Text)]
+    public async Task Too_little_to_predict_is_refused(string text, DataFormat format)
+    {
+        var refusal = await Refused(Lines with { Format = format }, Encoding.UTF8.GetBytes(text));
+        Assert.Equal("data.path", refusal.Path);
+        Assert.Contains("fewer than two characters", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Bytes_that_are_no_text_are_refused_at_their_place()
+    {
+        var refusal = await Refused(Lines, [.. "good"u8, 0xC3, 0x28]);
+        Assert.Equal("data.path", refusal.Path);
+        Assert.Contains("not UTF-8: byte 4", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Content_that_was_never_uploaded_is_asked_for()
+    {
+        var cluster = await clusters.Get();
+        var dataset = cluster.Grains.GetGrain<IDatasetGrain>(Hash($"never {TestCluster.NewId()}"));
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => dataset.Prepare(Lines, 1));
+        Assert.Equal("data.path", Assert.Single(refusal.Failures).Path);
+        Assert.Contains("'names.txt' has not been uploaded", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_url_is_read_by_the_cluster()
+    {
+        using var server = new TextServer("from\nfar\naway\n");
+        var cluster = await clusters.Get();
+        var dataset = cluster.Grains.GetGrain<IDatasetGrain>(Hash("from\nfar\naway\n"));
+        var status = await dataset.Prepare(Lines with { Path = server.Address + "text" }, 1);
+        Assert.Equal(2, status.Sequences);
+        await dataset.Prepare(Lines with { Path = server.Address + "text" }, 1);
+        Assert.Equal(1, server.Requests);
+    }
+
+    [Fact]
+    public async Task A_url_of_another_content_is_refused_with_both_hashes()
+    {
+        using var server = new TextServer("surprise\n");
+        var cluster = await clusters.Get();
+        var expected = Hash($"expected {TestCluster.NewId()}");
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
+            () => cluster.Grains.GetGrain<IDatasetGrain>(expected).Prepare(Lines with { Path = server.Address + "text" }, 1));
+        Assert.Equal("data.sha256", Assert.Single(refusal.Failures).Path);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(Hash("surprise\n"), refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_url_that_does_not_answer_is_named()
+    {
+        var cluster = await clusters.Get();
+        var server = new TextServer("");
+        foreach (var path in new[] { server.Address + "none", "closed" })
+        {
+            if (path == "closed")
+                server.Dispose();
+            var address = path == "closed" ? server.Address + "text" : path;
+            var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
+                () => cluster.Grains.GetGrain<IDatasetGrain>(Hash(TestCluster.NewId())).Prepare(Lines with { Path = address }, 1));
+            Assert.Equal("data.path", Assert.Single(refusal.Failures).Path);
+            Assert.Contains(address, refusal.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_key_that_could_leave_the_store_is_refused()
+    {
+        var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>("../../outside");
+        await Assert.ThrowsAsync<ArgumentException>(() => dataset.Prepare(Lines, 1));
+    }
+
+    private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+
+    private async Task<SpecFailure> Refused(DataSpec spec, byte[] content)
+    {
+        var cluster = await clusters.Get();
+        var dataset = cluster.Grains.GetGrain<IDatasetGrain>(await cluster.Upload(content));
+        return Assert.Single((await Assert.ThrowsAsync<InvalidSpecException>(() => dataset.Prepare(spec, 1))).Failures);
+    }
+}

@@ -1,0 +1,51 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace DistSeq.Grains.Tests.Data;
+
+/// <summary>Serves one text over HTTP on loopback; any other path is 404.</summary>
+internal sealed class TextServer : IDisposable
+{
+    private readonly HttpListener _listener = new();
+
+    public TextServer(string text)
+    {
+        using var probe = new TcpListener(IPAddress.Loopback, 0);
+        probe.Start();
+        var port = ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
+        probe.Stop();
+        Address = $"http://127.0.0.1:{port}/";
+        _listener.Prefixes.Add(Address);
+        _listener.Start();
+        _ = Serve(Encoding.UTF8.GetBytes(text));
+    }
+
+    public string Address { get; }
+
+    public int Requests { get; private set; }
+
+    public void Dispose() => _listener.Close();
+
+    private async Task Serve(byte[] content)
+    {
+        try
+        {
+            while (true)
+            {
+                var context = await _listener.GetContextAsync();
+                Requests++;
+                if (context.Request.Url!.AbsolutePath == "/text")
+                    await context.Response.OutputStream.WriteAsync(content);
+                else
+                    context.Response.StatusCode = 404;
+                context.Response.Close();
+            }
+        }
+        catch (Exception e) when (e is HttpListenerException or ObjectDisposedException)
+        {
+            // The test is over.
+        }
+    }
+}

@@ -1,0 +1,225 @@
+using System.Buffers.Binary;
+using System.Text;
+using System.Text.Json.Nodes;
+using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Data;
+using DistSeq.Grains.Artifacts;
+
+namespace DistSeq.Grains.Tests.Generation;
+
+public sealed class GeneratorGrainTests(Clusters clusters)
+{
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task The_same_request_gives_the_same_texts_and_another_seed_others()
+    {
+        var (cluster, source) = await Trained();
+        var request = new GenerationRequest { Model = source, Count = 5 };
+        var texts = await Generate(cluster, request);
+        Assert.Equal(5, texts.Count);
+        Assert.Equal(texts, await Generate(cluster, request));
+        Assert.NotEqual(texts, await Generate(cluster, request with { Seed = 2 }));
+    }
+
+    [Fact]
+    public async Task A_text_does_not_depend_on_how_many_are_asked_for()
+    {
+        var (cluster, source) = await Trained();
+        var request = new GenerationRequest { Model = source, Count = 7 };
+        Assert.Equal((await Generate(cluster, request)).Take(3), await Generate(cluster, request with { Count = 3 }));
+    }
+
+    [Fact]
+    public async Task At_temperature_zero_all_texts_are_the_likeliest()
+    {
+        var (cluster, source) = await Trained();
+        var request = new GenerationRequest { Model = source, Count = 3, Temperature = 0 };
+        var text = Assert.Single((await Generate(cluster, request)).Distinct());
+        Assert.Equal(text, (await Generate(cluster, request with { Seed = 9, TopK = 1, Temperature = 1, Count = 1 }))[0]);
+    }
+
+    [Fact]
+    public async Task Texts_begin_with_the_prompt_and_keep_to_the_limit()
+    {
+        var (cluster, source) = await Trained();
+        var texts = await Generate(cluster, new GenerationRequest { Model = source, Prompt = "mega", MaxTokens = 3 });
+        Assert.All(texts, text => Assert.StartsWith("mega", text, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.InRange(text.Length, 4, 7));
+        Assert.All(texts, text => Assert.DoesNotContain('\n', text));
+    }
+
+    [Fact]
+    public async Task A_prompt_of_unknown_characters_is_refused_with_those_that_are_known()
+    {
+        var (cluster, source) = await Trained();
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
+            () => Generate(cluster, new GenerationRequest { Model = source, Prompt = "MegaX" }));
+        var failure = Assert.Single(refusal.Failures);
+        Assert.Equal("prompt", failure.Path);
+        Assert.Contains("'MegaX' has 2 character(s)", failure.Message, StringComparison.Ordinal);
+        Assert.Contains("it knows: abcd", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_request_out_of_range_is_refused_with_all_failures()
+    {
+        var cluster = await clusters.Get();
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => Generate(cluster, new GenerationRequest
+        {
+            Model = new ModelSource("any", null), Count = 0, Temperature = double.NaN, TopK = -1, Seed = -1, MaxTokens = 0,
+        }));
+        Assert.Equal(["count", "maxTokens", "seed", "temperature", "topK"], refusal.Failures.Select(failure => failure.Path).Order());
+    }
+
+    [Fact]
+    public async Task A_job_without_a_checkpoint_is_waited_for()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Examples.Job with { Training = Examples.Job.Training with { Steps = 1_000_000 } });
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => Generate(cluster, new GenerationRequest { Model = new ModelSource(job.GetPrimaryKeyString(), null) }));
+        Assert.Contains("has no checkpoint yet", refusal.Message, StringComparison.Ordinal);
+        await job.Cancel();
+    }
+
+    [Fact]
+    public async Task An_unknown_job_or_upload_is_named_and_no_model_is_asked_for()
+    {
+        var cluster = await clusters.Get();
+        var hash = new string('a', 64);
+        Assert.Contains("'nowhere'", (await Assert.ThrowsAsync<KeyNotFoundException>(
+            () => Generate(cluster, new GenerationRequest { Model = new ModelSource("nowhere", null) }))).Message, StringComparison.Ordinal);
+        Assert.Contains(hash, (await Assert.ThrowsAsync<KeyNotFoundException>(
+            () => Generate(cluster, new GenerationRequest { Model = new ModelSource(null, hash) }))).Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<ArgumentException>(() => Generate(cluster, new GenerationRequest { Model = new ModelSource(null, null) }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Generate(cluster, new GenerationRequest { Model = new ModelSource(null, "../outside") }));
+    }
+
+    [Theory]
+    [InlineData(DataFormat.Lines)]
+    [InlineData(DataFormat.Text)]
+    public async Task An_uploaded_checkpoint_gives_the_texts_of_its_job(DataFormat format)
+    {
+        var (cluster, source) = await Trained(format);
+        var upload = new ModelSource(null, await cluster.Upload(await Checkpoint(cluster, source)));
+        var request = new GenerationRequest { Model = source, Count = 3, MaxTokens = 30 };
+        Assert.Equal(await Generate(cluster, request), await Generate(cluster, request with { Model = upload }));
+    }
+
+    [Theory]
+    [InlineData("format", "other-9")]
+    [InlineData("cell", "transformer")]
+    [InlineData("cell", "99")]
+    [InlineData("layers", "0")]
+    [InlineData("layers", "2000000000")]
+    [InlineData("hidden", "-1")]
+    [InlineData("hidden", "99999999999")]
+    [InlineData("hidden", "49")]
+    [InlineData("vocabulary", "[]")]
+    [InlineData("vocabulary", "[null]")]
+    [InlineData("vocabulary", "[\"a\",\"a\"]")]
+    [InlineData("vocabulary", "not json")]
+    [InlineData("vocabulary", null)]
+    [InlineData("data.format", "7")]
+    [InlineData("data.format", "pictures")]
+    [InlineData("window", "0")]
+    [InlineData("window", "")]
+    public async Task A_checkpoint_with_false_metadata_is_refused_as_damaged_data(string key, string? value)
+    {
+        // From a client to another silo: the exception keeps its type on the wire.
+        var (cluster, source) = await Trained(silos: 2);
+        var forged = Forge(await Checkpoint(cluster, source), key, value);
+        var refusal = await Assert.ThrowsAsync<InvalidDataException>(
+            async () => await Generate(cluster, new GenerationRequest { Model = new ModelSource(null, await cluster.Upload(forged)) }));
+        Assert.Matches("checkpoint|vocabulary", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_no_checkpoint_is_refused_as_damaged_data()
+    {
+        var (cluster, source) = await Trained();
+        var whole = await Checkpoint(cluster, source);
+        byte[][] files = [[1, 2, 3], [.. Enumerable.Repeat((byte)0xFF, 64)], whole[..^4], whole[..100], [.. whole, 0, 0, 0, 0], Encoding.UTF8.GetBytes(Examples.Lines)];
+        foreach (var file in files)
+        {
+            var upload = await cluster.Upload(file);
+            await Assert.ThrowsAsync<InvalidDataException>(() => Generate(cluster, new GenerationRequest { Model = new ModelSource(null, upload) }));
+            await Assert.ThrowsAsync<InvalidDataException>(
+                () => cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(new ModelSource(null, upload), upload));
+        }
+    }
+
+    [Fact]
+    public async Task Evaluating_the_held_out_lines_gives_the_validation_loss_of_the_job()
+    {
+        var (cluster, source) = await Trained();
+        var corpus = Corpus.Read(Examples.Lines, CorpusFormat.Lines, Examples.Job.Data.Validation, Examples.Job.Seed);
+        var upload = await cluster.Upload(Encoding.UTF8.GetBytes(corpus.Vocabulary.Decode(corpus.Valid.Tokens)));
+        var result = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, upload);
+        Assert.Equal((await cluster.Grains.GetGrain<IJobGrain>(source.Job!).GetStatus()).ValidLoss, result.Loss);
+        Assert.Equal((corpus.Valid.Tokens.Length, 0), (result.Tokens, result.Unknown));
+        Assert.Equal(Math.Exp(result.Loss), result.Perplexity);
+        Assert.Equal(result.Loss / Math.Log(2), result.BitsPerCharacter);
+    }
+
+    [Fact]
+    public async Task Characters_that_the_model_lacks_are_counted_and_left_out()
+    {
+        var (cluster, source) = await Trained();
+        var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
+        var clean = await generator.Evaluate(source, await cluster.Upload("dinosaurus\n"u8.ToArray()));
+        var dirty = await generator.Evaluate(source, await cluster.Upload("d7ino8saurus\n"u8.ToArray()));
+        Assert.Equal((0, 2), (clean.Unknown, dirty.Unknown));
+        Assert.Equal(clean.Loss, dirty.Loss);
+        Assert.Equal(11, dirty.Tokens);
+    }
+
+    [Fact]
+    public async Task Data_that_cannot_be_measured_is_refused()
+    {
+        var (cluster, source) = await Trained();
+        var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
+        foreach (var content in new byte[][] { [], [0xC3, 0x28], "12345"u8.ToArray() })
+        {
+            var upload = await cluster.Upload(content);
+            var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => generator.Evaluate(source, upload));
+            Assert.Equal("data", Assert.Single(refusal.Failures).Path);
+        }
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => generator.Evaluate(source, new string('b', 64)));
+        await Assert.ThrowsAsync<ArgumentException>(() => generator.Evaluate(source, "../outside"));
+    }
+
+    private static Task<IReadOnlyList<string>> Generate(TestCluster cluster, GenerationRequest request) =>
+        cluster.Grains.GetGrain<IGeneratorGrain>(0).Generate(request);
+
+    private static async Task<byte[]> Checkpoint(TestCluster cluster, ModelSource source) =>
+        (await cluster.Store.Read(ArtifactName.Checkpoint(source.Job!), Cancellation))!;
+
+    // The same file with one text of its metadata replaced, or taken out.
+    private static byte[] Forge(byte[] file, string key, string? value)
+    {
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        var header = JsonNode.Parse(file.AsSpan(8, length))!;
+        header["__metadata__"]!.AsObject().Remove(key);
+        if (value is not null)
+            header["__metadata__"]![key] = value;
+        var text = Encoding.UTF8.GetBytes(header.ToJsonString());
+        var forged = new byte[8 + text.Length];
+        BinaryPrimitives.WriteInt64LittleEndian(forged, text.Length);
+        text.CopyTo(forged, 8);
+        return [.. forged, .. file[(8 + length)..]];
+    }
+
+    private async Task<(TestCluster Cluster, ModelSource Source)> Trained(DataFormat format = DataFormat.Lines, int silos = 1)
+    {
+        var cluster = await clusters.Get(silos);
+        var id = TestCluster.NewId();
+        var (status, _) = await cluster.Train(Examples.Job with { Data = Examples.Job.Data with { Format = format } }, id);
+        Assert.Equal(JobState.Completed, status.State);
+        return (cluster, new ModelSource(id, null));
+    }
+}

@@ -1,0 +1,300 @@
+using System.Diagnostics.Metrics;
+using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Parameters;
+
+namespace DistSeq.Grains.Tests.Parameters;
+
+/// <summary>One shard, spoken to as workers do. Gradients are small whole numbers, so that every expectation is exact.</summary>
+public sealed class ParameterShardGrainTests(Clusters clusters)
+{
+    private static readonly OptimizerSpec Plain = new() { Kind = OptimizerKind.Sgd, LearningRate = 1 };
+
+    [Fact]
+    public async Task A_step_is_applied_once_all_lanes_are_in()
+    {
+        var shard = await Begun(lanes: 4);
+        var first = shard.PushPull(Of(1, 0, (0, 2, 4)));
+        var second = shard.PushPull(Of(1, 0, (2, 1, 8)));
+        Assert.Equal(0, (await shard.Pull(1)).Version);
+        var third = await shard.PushPull(Of(1, 0, (3, 1, 12)));
+        Assert.Equal((PushResult.Applied, 1), (third.Result, third.Version));
+        // The mean over four lanes is (4 + 8 + 12) / 4, the rate 1.
+        Assert.Equal([10 - 6f, 20 - 6f], third.Weights.Values.ToArray());
+        Assert.Equal(third.Weights.Values.ToArray(), (await first).Weights.Values.ToArray());
+        Assert.Equal(1, (await second).Version);
+    }
+
+    [Fact]
+    public async Task The_order_of_arrival_does_not_show()
+    {
+        var answers = new List<float[]>();
+        foreach (var order in new int[][] { [0, 1, 2, 3], [3, 2, 1, 0], [2, 0, 3, 1] })
+        {
+            var shard = await Begun(lanes: 4);
+            var pushes = order.Select(lane => shard.PushPull(Of(1, 0, (lane, 1, 0.1f + (lane * 1e7f))))).ToArray();
+            answers.Add((await pushes[0]).Weights.Values.ToArray());
+        }
+
+        Assert.All(answers, answer => Assert.Equal(answers[0], answer));
+    }
+
+    [Fact]
+    public async Task A_duplicate_of_the_step_in_flight_counts_once_and_gets_the_same_answer()
+    {
+        var shard = await Begun(lanes: 2);
+        var (counted, (first, again)) = await Duplicates(async () =>
+        {
+            var one = shard.PushPull(Of(1, 0, (0, 1, 2)));
+            var two = shard.PushPull(Of(1, 0, (0, 1, 2)));
+            await shard.PushPull(Of(1, 0, (1, 1, 4)));
+            return (await one, await two);
+        });
+        Assert.True(counted >= 1);
+        Assert.Equal(first.Version, again.Version);
+        Assert.Equal([7f, 17f], first.Weights.Values.ToArray());
+        Assert.Equal(first.Weights.Values.ToArray(), again.Weights.Values.ToArray());
+    }
+
+    [Fact]
+    public async Task A_push_of_a_step_gone_by_gets_the_current_weights()
+    {
+        var shard = await Begun(lanes: 1);
+        await shard.PushPull(Of(1, 0, (0, 1, 1)));
+        var current = await shard.PushPull(Of(1, 1, (0, 1, 1)));
+        var (counted, late) = await Duplicates(() => shard.PushPull(Of(1, 0, (0, 1, 100))));
+        Assert.True(counted >= 1);
+        Assert.Equal((PushResult.Duplicate, 2), (late.Result, late.Version));
+        Assert.Equal(current.Weights.Values.ToArray(), late.Weights.Values.ToArray());
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(2, 0)]
+    [InlineData(1, 1)]
+    public async Task A_push_of_another_epoch_or_ahead_is_rejected(long epoch, long version)
+    {
+        var shard = await Begun(lanes: 1);
+        var answer = await shard.PushPull(Of(epoch, version, (0, 1, 1)));
+        Assert.Equal((PushResult.Rejected, -1), (answer.Result, answer.Version));
+        Assert.Equal(0, (await shard.Pull(1)).Version);
+    }
+
+    [Fact]
+    public async Task A_shard_that_knows_no_plan_rejects_everything()
+    {
+        var shard = (await clusters.Get()).Grains.GetGrain<IParameterShardGrain>($"{TestCluster.NewId()}/0");
+        Assert.Equal(PushResult.Rejected, (await shard.PushPull(Of(1, 0, (0, 1, 1)))).Result);
+        Assert.Equal(PushResult.Rejected, (await shard.Pull(1)).Result);
+        Assert.Empty(await shard.PullStates(1, 0, 0, 8));
+        Assert.Null(await shard.ExchangeSquares(1, 0, 0, [1]));
+        await shard.End();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_plan_of_an_epoch_that_is_not_above_changes_nothing(long epoch)
+    {
+        var shard = await Begun(lanes: 1, epoch: 2);
+        await shard.PushPull(Of(2, 0, (0, 1, 1)));
+        await shard.Begin(Plan("late", 1, epoch: epoch));
+        var current = await shard.Pull(2);
+        Assert.Equal(1, current.Version);
+        Assert.Equal([9f, 19f], current.Weights.Values.ToArray());
+    }
+
+    [Fact]
+    public async Task Starting_over_sets_free_whoever_waits()
+    {
+        var shard = await Begun(lanes: 2);
+        var waiting = shard.PushPull(Of(1, 0, (0, 1, 1)));
+        await shard.Pull(1);
+        await shard.Begin(Plan("again", 2, epoch: 2));
+        Assert.Equal(PushResult.Rejected, (await waiting).Result);
+        var anew = await shard.Pull(2);
+        Assert.Equal([10f, 20f], anew.Weights.Values.ToArray());
+    }
+
+    [Fact]
+    public async Task The_end_sets_free_whoever_waits()
+    {
+        var shard = await Begun(lanes: 2);
+        var waiting = shard.PushPull(Of(1, 0, (0, 1, 1)));
+        await shard.Pull(1);
+        await shard.End();
+        Assert.Equal(PushResult.Rejected, (await waiting).Result);
+        Assert.Equal(PushResult.Rejected, (await shard.Pull(1)).Result);
+    }
+
+    [Fact]
+    public async Task A_push_whose_step_is_slow_is_asked_for_again()
+    {
+        var shard = await Begun(lanes: 2);
+        var push = Of(1, 0, (0, 1, 2));
+        Assert.Equal(PushResult.Waiting, (await shard.PushPull(push)).Result);
+        var again = shard.PushPull(push);
+        await shard.PushPull(Of(1, 0, (1, 1, 4)));
+        var answer = await again;
+        Assert.Equal([7f, 17f], answer.Weights.Values.ToArray());
+    }
+
+    [Fact]
+    public async Task Pushed_and_published_blocks_are_never_written_to()
+    {
+        // Same silo, same references: what a shard wrote would show here.
+        var cluster = await clusters.Get();
+        var shard = Local(cluster);
+        var plan = Plan("own", 2);
+        var push = Of(1, 0, (0, 1, 2), (1, 1, 4));
+        await shard.Begin(plan with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.Adam } });
+        var published = await shard.Pull(1);
+        await shard.PushPull(push);
+        Assert.Equal([2f, 2f], push.Sums[0].Values.Values.ToArray());
+        Assert.Equal([4f, 4f], push.Sums[1].Values.Values.ToArray());
+        Assert.Equal([10f, 20f], published.Weights.Values.ToArray());
+        Assert.Equal([10f, 20f], plan.Weights.Values.ToArray());
+    }
+
+    [Fact]
+    public async Task Within_a_silo_a_block_is_handed_over_by_reference()
+    {
+        var shard = Local(await clusters.Get());
+        var plan = Plan("reference", 1);
+        await shard.Begin(plan);
+        Assert.Same(plan.Weights, (await shard.Pull(1)).Weights);
+    }
+
+    [Fact]
+    public async Task Carried_states_are_kept_with_their_version()
+    {
+        var shard = await Begun(lanes: 3);
+        var parts = new Push(
+            1, 0, [Part(0, 2, 0), Part(2, 1, 0)],
+            [.. new[] { 2, 0, 1 }.Select(lane => new LaneReport(lane, lane + 0.5, 10, new TensorBlock(new float[] { lane })))]);
+        var answer = await shard.PushPull(parts);
+        Assert.Equal((4.5, 30), (answer.Loss, answer.Tokens));
+        var states = await shard.PullStates(1, 1, 1, 2);
+        Assert.Equal([1, 2], states.Select(state => state.Lane));
+        Assert.Equal([1f, 2f], states.Select(state => state.State.Values.Span[0]));
+        Assert.Empty(await shard.PullStates(1, 0, 0, 3));
+        Assert.Empty(await shard.PullStates(2, 1, 0, 3));
+    }
+
+    [Fact]
+    public async Task Squares_are_added_in_the_order_of_blocks_and_everyone_gets_the_same_sum()
+    {
+        var shard = await Begun(lanes: 1, shards: 3);
+        var last = shard.ExchangeSquares(1, 0, 2, [1e-17]);
+        var middle = shard.ExchangeSquares(1, 0, 1, [1e-17, 1e-17]);
+        var twice = shard.ExchangeSquares(1, 0, 1, [1e-17, 1e-17]);
+        var sum = await shard.ExchangeSquares(1, 0, 0, [1]);
+        Assert.Equal(1 + 1e-17 + 1e-17 + 1e-17, sum);
+        Assert.Equal(sum, await last);
+        Assert.Equal(sum, await middle);
+        Assert.Equal(sum, await twice);
+        Assert.Null(await shard.ExchangeSquares(1, 1, 1, [1]));
+        Assert.Null(await shard.ExchangeSquares(2, 0, 1, [1]));
+    }
+
+    [Fact]
+    public async Task Values_and_norms_over_the_batch_are_clipped_over_all_shards()
+    {
+        var cluster = await clusters.Get();
+        var job = TestCluster.NewId();
+        var clip = new ClipSpec { Value = 4, Norm = 5, Scope = ClipScope.Batch };
+        var shards = new[] { 0, 1 }.Select(index => cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/{index}")).ToArray();
+        for (var index = 0; index < 2; index++)
+            await shards[index].Begin(Plan(job, 1, shards: 2, index: index) with { Clip = clip, Weights = new TensorBlock(new float[1]) });
+        // (9, 3) becomes (4, 3) by value: a norm of 5, which is not above the limit.
+        var answers = await Task.WhenAll(shards[0].PushPull(One(0, 9)), shards[1].PushPull(One(0, 3)));
+        Assert.Equal([-4f, -3f], answers.Select(answer => answer.Weights.Values.Span[0]));
+        // (4, 4) has the norm 5.657 and is scaled to 5.
+        answers = await Task.WhenAll(shards[0].PushPull(One(1, 9)), shards[1].PushPull(One(1, 9)));
+        var scaled = 4 * (float)(5 / Math.Sqrt(32));
+        Assert.Equal([-4 - scaled, -3 - scaled], answers.Select(answer => answer.Weights.Values.Span[0]));
+
+        static Push One(long version, float gradient) =>
+            new(1, version, [new LanePart(0, 1, new TensorBlock(new[] { gradient }))], []);
+    }
+
+    [Fact]
+    public async Task An_update_that_outlives_its_epoch_leaves_no_trace_in_the_next()
+    {
+        // Shard 1 awaits the squares of shard 0 while it is told to start over; then the squares come.
+        var cluster = await clusters.Get();
+        var job = TestCluster.NewId();
+        var (first, second) = (cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/0"), cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/1"));
+        ShardPlan Adam(int index, long epoch) => Plan(job, 1, epoch, 2, index) with
+        {
+            Optimizer = new OptimizerSpec { LearningRate = 0.1 },
+            Clip = new ClipSpec { Norm = 1, Scope = ClipScope.Batch },
+        };
+        await first.Begin(Adam(0, 1));
+        await second.Begin(Adam(1, 1));
+        var old = second.PushPull(Of(1, 0, (0, 1, 1_000)));
+        await second.Pull(1);
+        await second.Begin(Adam(1, 2));
+        await first.ExchangeSquares(1, 0, 0, [1]);
+        Assert.Equal(PushResult.Rejected, (await old).Result);
+        await first.Begin(Adam(0, 2));
+
+        async Task<float[]> Steps(IParameterShardGrain a, IParameterShardGrain b, long epoch)
+        {
+            var answers = Array.Empty<PushReply>();
+            for (var version = 0; version < 3; version++)
+                answers = await Task.WhenAll(a.PushPull(Of(epoch, version, (0, 1, 3))), b.PushPull(Of(epoch, version, (0, 1, 1 + version))));
+            return answers[1].Weights.Values.ToArray();
+        }
+
+        var disturbed = await Steps(first, second, 2);
+        job = TestCluster.NewId();
+        var (one, two) = (cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/0"), cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/1"));
+        await one.Begin(Adam(0, 1));
+        await two.Begin(Adam(1, 1));
+        Assert.Equal(await Steps(one, two, 1), disturbed);
+    }
+
+    [Fact]
+    public async Task Lanes_that_cannot_be_are_refused()
+    {
+        var shard = await Begun(lanes: 2);
+        await Assert.ThrowsAsync<ArgumentException>(() => shard.PushPull(Of(1, 0, (2, 1, 1))));
+        await Assert.ThrowsAsync<ArgumentException>(() => shard.PushPull(Of(1, 0, (-1, 1, 1))));
+        Assert.Equal(0, (await shard.Pull(1)).Version);
+    }
+
+    private static ShardPlan Plan(string job, int lanes, long epoch = 1, int shards = 1, int index = 0) =>
+        new(job, epoch, index, shards, lanes, 0, new TensorBlock(new float[] { 10, 20 }), Plain, new ClipSpec());
+
+    private static LanePart Part(int first, int lanes, float gradient) => new(first, lanes, new TensorBlock(new[] { gradient, gradient }));
+
+    private static Push Of(long epoch, long version, params (int First, int Lanes, float Gradient)[] parts) =>
+        new(epoch, version, [.. parts.Select(part => Part(part.First, part.Lanes, part.Gradient))], []);
+
+    // From within the silo, as a worker calls.
+    private static IParameterShardGrain Local(TestCluster cluster) =>
+        ((IGrainFactory)cluster.Host.Silos[0].ServiceProvider.GetService(typeof(IGrainFactory))!).GetGrain<IParameterShardGrain>($"{TestCluster.NewId()}/0");
+
+    private static async Task<(long Counted, T Answer)> Duplicates<T>(Func<Task<T>> act)
+    {
+        long counted = 0;
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, own) =>
+        {
+            if (instrument.Name == "distseq.pushes.duplicate")
+                own.EnableMeasurementEvents(instrument);
+        };
+        listener.SetMeasurementEventCallback<long>((_, measurement, _, _) => Interlocked.Add(ref counted, measurement));
+        listener.Start();
+        var answer = await act();
+        return (counted, answer);
+    }
+
+    private async Task<IParameterShardGrain> Begun(int lanes, long epoch = 1, int shards = 1)
+    {
+        var job = TestCluster.NewId();
+        var shard = (await clusters.Get()).Grains.GetGrain<IParameterShardGrain>($"{job}/0");
+        await shard.Begin(Plan(job, lanes, epoch, shards));
+        return shard;
+    }
+}

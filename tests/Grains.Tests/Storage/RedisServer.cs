@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using StackExchange.Redis;
+
+namespace DistSeq.Grains.Tests.Storage;
+
+/// <summary>A Redis server of the machine's own (Debian package redis-server) on a free port of loopback, with nothing kept.</summary>
+public sealed class RedisServer : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("distseq-redis-").FullName;
+    private Process? _process;
+    private ConnectionMultiplexer? _connection;
+
+    /// <summary>The connection; the running test is skipped where there is no server, and fails instead when CI is true.</summary>
+    public IConnectionMultiplexer Connection
+    {
+        get
+        {
+            const string Missing = "redis-server (Debian package redis-server) is not on the PATH.";
+            if (_connection is null && Environment.GetEnvironmentVariable("CI") == "true")
+                Assert.Fail(Missing + " CI=true allows no skipped test.");
+            Assert.SkipWhen(_connection is null, Missing);
+            return _connection!;
+        }
+    }
+
+    public async ValueTask InitializeAsync()
+    {
+        var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
+        if (program is null)
+            return;
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        listener.Stop();
+        string[] arguments = ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder];
+        _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
+        try
+        {
+            // The server says when it can be spoken to.
+            while (await _process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("eady to accept connections", StringComparison.Ordinal))
+            {
+            }
+
+            // Whatever else it says must not fill the pipe.
+            _ = _process.StandardOutput.ReadToEndAsync();
+            _connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+        }
+        catch
+        {
+            await DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_connection is not null)
+            await _connection.DisposeAsync();
+        if (_process is not null)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync(CancellationToken.None);
+            _process.Dispose();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}
