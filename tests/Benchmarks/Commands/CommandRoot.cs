@@ -12,6 +12,7 @@ internal static class CommandRoot
         var root = new RootCommand("Measures how fast the engine is. See docs/benchmarks.md.")
         {
             StepCommand.Create(),
+            VersusLibtorchCommand.Create(),
         };
         var result = root.Parse(arguments);
         if (result.Action is ParseErrorAction)

@@ -7,7 +7,9 @@ namespace DistSeq.Benchmarks.Steps;
 internal sealed class StepRun
 {
     private const int FewestWarmUps = 3;
-    private const int FewestSteps = 5;
+    /// <summary>Steps measured at the least, however long they take.</summary>
+    public const int FewestSteps = 5;
+
     private const int MostSteps = 32_000_000;
 
     private readonly SharedStep _shared;
