@@ -13,6 +13,8 @@ internal static class CommandRoot
         {
             StepCommand.Create(),
             VersusLibtorchCommand.Create(),
+            KernelsCommand.Create(),
+            CellsCommand.Create(),
         };
         var result = root.Parse(arguments);
         if (result.Action is ParseErrorAction)

@@ -10,13 +10,13 @@ namespace DistSeq.Benchmarks.Machine;
 /// </summary>
 internal static class FmaPeak
 {
-    private const int Rounds = 150;
+    private const int Rounds = 500;
     private const int Turns = 200_000;
 
     // Enough chains to hide a latency of 5 cycles on two units, and few enough for 16 registers.
     private const int Chains = 12;
 
-    /// <summary>GFLOP/s of all threads together: the best of many rounds of about a millisecond, all threads working at once.</summary>
+    /// <summary>GFLOP/s of all threads together: the best of many rounds of some tenths of a millisecond, all threads working at once.</summary>
     public static double Measure(int threads)
     {
         var width = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;

@@ -15,10 +15,10 @@ internal sealed class StepRun
     private readonly SharedStep _shared;
     private readonly int _threads;
     private readonly long[] _allocated;
+    private readonly double[] _losses;
     private long[] _ticks = [];
     private long _steps;
     private long _shortest = long.MaxValue;
-    private double _loss;
     private long _last;
 
     private StepRun(StepConfig config, int threads)
@@ -26,6 +26,7 @@ internal sealed class StepRun
         _threads = threads;
         _shared = new SharedStep(config, threads);
         _allocated = new long[_shared.Shares.Length];
+        _losses = new double[_shared.Shares.Length];
     }
 
     /// <summary>Measures a configuration.</summary>
@@ -47,7 +48,7 @@ internal sealed class StepRun
         return new StepFigures(
             _shared.Config.Name, StepConfigs.CellName(_shared.Config.Cell), _threads, _shared.Shares.Length, _shared.Lanes, _steps,
             _shared.Config.TokensPerStep / median * 1e3, median, best, gflops, peak, gflops / peak,
-            (double)_allocated.Sum() / _steps, _loss, EngineModel.Difference(_shared.Config));
+            (double)_allocated.Sum() / _steps, _losses.Sum(), EngineModel.Difference(_shared.Config));
     }
 
     private void Work(int number, SpinBarrier barrier, double seconds)
@@ -61,8 +62,7 @@ internal sealed class StepRun
         var allocated = GC.GetAllocatedBytesForCurrentThread();
         Repeat(thread, number, barrier, seconds, FewestSteps, _ticks);
         _allocated[number] = GC.GetAllocatedBytesForCurrentThread() - allocated;
-        if (number == 0)
-            _loss = thread.Loss;
+        _losses[number] = thread.Loss * _shared.Shares[number].Count / _shared.Lanes;
     }
 
     // The first thread keeps the time. What it says of a step before that step's barriers, all know after them.

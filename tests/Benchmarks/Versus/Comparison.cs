@@ -36,15 +36,9 @@ internal sealed class Comparison(LibtorchPeer peer, int alternations, double sec
 
         return new VersusRow(
             config.Name, threads,
-            Median(kept, one => one.Ours.TokensPerSecond), Median(kept, one => one.Libtorch.TokensPerSecond),
-            Median(kept, one => one.RatioMedian), Median(kept, one => one.RatioBest),
+            Sample.Median(kept.Select(one => one.Ours.TokensPerSecond)), Sample.Median(kept.Select(one => one.Libtorch.TokensPerSecond)),
+            Sample.Median(kept.Select(one => one.RatioMedian)), Sample.Median(kept.Select(one => one.RatioBest)),
             kept.Max(one => one.OtherCores), attempts - alternations, kept.Count(one => one.IsNoisy),
             EngineModel.Difference(config), kept);
-    }
-
-    private static double Median(List<Alternation> alternations, Func<Alternation, double> figure)
-    {
-        var sorted = alternations.Select(figure).Order().ToArray();
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
     }
 }
