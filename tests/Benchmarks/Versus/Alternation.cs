@@ -24,12 +24,12 @@ internal sealed record Alternation(StepFigures Ours, PeerFigures Libtorch, doubl
     /// <exception cref="TroubleException">One of the programs failed.</exception>
     public static Alternation Run(LibtorchPeer peer, StepConfig config, int threads, double seconds, bool oursFirst)
     {
-        var before = ProcessorTime.Read();
+        var before = CpuTime.Read();
         var watch = Stopwatch.StartNew();
         var ours = oursFirst ? EngineChild.Measure(config, threads, seconds) : null;
         var libtorch = peer.Measure(config, threads, seconds);
         ours ??= EngineChild.Measure(config, threads, seconds);
-        var others = ProcessorTime.Read().Others - before.Others;
+        var others = CpuTime.Read().Others - before.Others;
         return new Alternation(ours, libtorch, Math.Max(0, others / watch.Elapsed.TotalSeconds));
     }
 }

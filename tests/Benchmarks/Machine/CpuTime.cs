@@ -5,7 +5,7 @@ namespace DistSeq.Benchmarks.Machine;
 /// <summary>Processor time since the machine started, in seconds. Read from Linux' /proc.</summary>
 /// <param name="All">Time that all processors were not idle, other guests of the host included.</param>
 /// <param name="Own">Time of this process and of the children it has waited for.</param>
-internal readonly record struct ProcessorTime(double All, double Own)
+internal readonly record struct CpuTime(double All, double Own)
 {
     // USER_HZ, which is 100 on every architecture of Linux that .NET runs on.
     private const double TicksPerSecond = 100;
@@ -13,7 +13,7 @@ internal readonly record struct ProcessorTime(double All, double Own)
     /// <summary>What others used.</summary>
     public double Others => All - Own;
 
-    public static ProcessorTime Read()
+    public static CpuTime Read()
     {
         // cpu user nice system idle iowait irq softirq steal guest guest_nice; the guests are within user and nice.
         using var reader = new StreamReader("/proc/stat");
@@ -21,7 +21,7 @@ internal readonly record struct ProcessorTime(double All, double Own)
         // After the name in parentheses: state is field 3; utime, stime, cutime and cstime are fields 14 to 17.
         var self = File.ReadAllText("/proc/self/stat");
         var own = Numbers(self[(self.LastIndexOf(')') + 2)..].Split(' ')[11..15]);
-        return new ProcessorTime((all[0] + all[1] + all[2] + all[5] + all[6] + all[7]) / TicksPerSecond, own.Sum() / TicksPerSecond);
+        return new CpuTime((all[0] + all[1] + all[2] + all[5] + all[6] + all[7]) / TicksPerSecond, own.Sum() / TicksPerSecond);
     }
 
     private static double[] Numbers(string[] words) => [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
