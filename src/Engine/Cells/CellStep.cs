@@ -1,8 +1,8 @@
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// The buffers of one time step of one layer. A gate has Block columns, H padded to a multiple of 16; padding stays zero. Rows of states
-/// are Stride apart, rows of gates GateStride.
+/// The buffers of one time step of one layer. A gate has Block columns, H padded to a multiple of 16; padding is zero and stays zero.
+/// Rows of states are Stride apart, rows of gates GateStride.
 /// </summary>
 internal readonly unsafe struct CellStep
 {
@@ -21,8 +21,14 @@ internal readonly unsafe struct CellStep
     /// <summary>[rows, stride]: c of this time step, written by forward.</summary>
     public float* Cell { get; init; }
 
-    /// <summary>[rows, stride]: what forward keeps for backward besides the gates (tanh c, or q of the candidate product).</summary>
+    /// <summary>[rows, kept stride]: what forward keeps for backward besides the gates (tanh c, or q of the candidate product).</summary>
     public float* Kept { get; init; }
+
+    /// <summary>[rows, echo blocks * block]: e that this time step leaves for the next, written by forward.</summary>
+    public float* Echo { get; init; }
+
+    /// <summary>[vectors, block]: the cell's parameter vectors.</summary>
+    public float* Vectors { get; init; }
 
     /// <summary>[rows, stride]: dLoss/dh, read by backward.</summary>
     public float* DHidden { get; init; }
@@ -30,13 +36,22 @@ internal readonly unsafe struct CellStep
     /// <summary>[rows, stride]: dLoss/dc of this time step; backward leaves that of the previous.</summary>
     public float* DCell { get; init; }
 
-    /// <summary>[rows, stride]: written by backward: the part of dLoss/dh' that does not go through the recurrent product.</summary>
+    /// <summary>[rows, stride]: written by backward: the part of dLoss/dh' that does not go through a product.</summary>
     public float* DPreviousHidden { get; init; }
 
     /// <summary>[rows, stride]: dLoss/dq, read by the second half of backward.</summary>
     public float* DKept { get; init; }
 
+    /// <summary>[rows, echo blocks * block]: dLoss/de, read by backward.</summary>
+    public float* DEcho { get; init; }
+
+    /// <summary>[rows, vectors, block]: each row's share of the gradients of the parameter vectors, written by backward.</summary>
+    public float* DVectors { get; init; }
+
     public int Rows { get; init; }
+
+    /// <summary>H, without padding.</summary>
+    public int Units { get; init; }
 
     /// <summary>Columns of a gate, and of a state.</summary>
     public int Block { get; init; }
@@ -44,4 +59,6 @@ internal readonly unsafe struct CellStep
     public int Stride { get; init; }
 
     public int GateStride { get; init; }
+
+    public int KeptStride { get; init; }
 }

@@ -6,11 +6,11 @@ namespace DistSeq.Engine.Cells;
 
 /// <summary>
 /// z, r = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + (r h') Wq + b), h = z n + (1 - z) h': reset before the product, and z is the update
-/// gate (Cho et al. 2014, in Ng's notation Γu = z, Γr = r). Blocks in the order z, r, n.
+/// gate (Cho et al. 2014, in Ng's notation Γu = z, Γr = r). Jozefowicz's MUT2 (2015), with the input projected for r, is the same. Blocks in the order z, r, n.
 /// </summary>
 internal sealed unsafe class GruCell : ICell
 {
-    public static CellShape Shape { get; } = new(3, 3, 0, 2, true, false, ["z", "r", "n"]);
+    public static CellShape Shape { get; } = new() { Gates = ["z", "r", "n"], RecurrentBlocks = 2, HasCandidateProduct = true };
 
     // z, r and q = r h'
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -10,7 +10,7 @@ namespace DistSeq.Engine.Cells;
 /// </summary>
 internal sealed unsafe class GruResetAfterCell : ICell
 {
-    public static CellShape Shape { get; } = new(4, 3, 1, 3, false, false, ["nx", "r", "z", "nh"]);
+    public static CellShape Shape { get; } = new() { Gates = ["nx", "r", "z", "nh"], InputBlocks = 3, RecurrentFirst = 1, RecurrentBlocks = 3 };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in CellStep s)

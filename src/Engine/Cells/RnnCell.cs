@@ -7,7 +7,7 @@ namespace DistSeq.Engine.Cells;
 /// <summary>h = tanh(x Wx + h' Wh + b) (Elman 1990).</summary>
 internal sealed unsafe class RnnCell : ICell
 {
-    public static CellShape Shape { get; } = new(1, 1, 0, 1, false, false, ["h"]);
+    public static CellShape Shape { get; } = new() { Gates = ["h"] };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in CellStep s)

@@ -80,7 +80,7 @@ public sealed unsafe class Sampler
 
     private ReadOnlySpan<float> Logits()
     {
-        _head.Forward(_network.Outputs, _network.Stride, 1);
+        _head.Forward(_network.Outputs, _network.OutputStride, 1);
         return new ReadOnlySpan<float>(_head.Logits, _model.Outputs);
     }
 

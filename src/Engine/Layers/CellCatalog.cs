@@ -8,9 +8,29 @@ public static class CellCatalog
     private static readonly Dictionary<CellKind, Entry> Entries = new()
     {
         [CellKind.Rnn] = Of<RnnCell>(),
-        [CellKind.Lstm] = Of<LstmCell>(),
+        [CellKind.RnnRelu] = Of<RnnReluCell>(),
+        [CellKind.Lstm] = Of<LstmCell<StandardLstm>>(),
+        [CellKind.LstmPeephole] = Of<LstmCell<PeepholeLstm>>(),
+        [CellKind.LstmPeepholePrevious] = Of<LstmCell<PreviousPeepholeLstm>>(),
+        [CellKind.LstmNoInputGate] = Of<LstmCell<NoInputGateLstm>>(),
+        [CellKind.LstmNoForgetGate] = Of<LstmCell<NoForgetGateLstm>>(),
+        [CellKind.LstmNoOutputGate] = Of<LstmCell<NoOutputGateLstm>>(),
+        [CellKind.LstmNoInputActivation] = Of<LstmCell<NoInputActivationLstm>>(),
+        [CellKind.LstmNoOutputActivation] = Of<LstmCell<NoOutputActivationLstm>>(),
+        [CellKind.LstmCoupled] = Of<LstmCell<CoupledLstm>>(),
+        [CellKind.LstmFullGateRecurrence] = Of<LstmCell<FullGateRecurrenceLstm>>(),
+        [CellKind.LstmHardSigmoid] = Of<LstmCell<HardSigmoidLstm>>(),
+        [CellKind.LstmLayerNorm] = Of<LstmLayerNormCell>(),
         [CellKind.Gru] = Of<GruCell>(),
         [CellKind.GruResetAfter] = Of<GruResetAfterCell>(),
+        [CellKind.GruSimplified] = Of<GruSimplifiedCell>(),
+        [CellKind.Mgu] = Of<MguCell>(),
+        [CellKind.Mut1] = Of<Mut1Cell>(),
+        [CellKind.Mut2] = Of<GruCell>(),
+        [CellKind.Mut3] = Of<Mut3Cell>(),
+        [CellKind.MinGru] = Of<MinGruCell>(),
+        [CellKind.MinLstm] = Of<MinLstmCell>(),
+        [CellKind.IndRnn] = Of<IndRnnCell>(),
     };
 
     /// <summary>How the cell's pre-activations are laid out.</summary>

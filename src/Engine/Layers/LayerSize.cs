@@ -6,4 +6,5 @@ namespace DistSeq.Engine.Layers;
 /// <param name="TakesIds">Whether the input is ids (one-hot vectors) rather than dense vectors.</param>
 /// <param name="MaxSteps">Largest T.</param>
 /// <param name="MaxRows">Largest number of rows.</param>
-internal sealed record LayerSize(int Inputs, int Hidden, bool TakesIds, int MaxSteps, int MaxRows);
+/// <param name="Reverse">Whether time runs backwards: from each row's last time step to its first.</param>
+internal sealed record LayerSize(int Inputs, int Hidden, bool TakesIds, int MaxSteps, int MaxRows, bool Reverse = false);

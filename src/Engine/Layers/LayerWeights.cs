@@ -6,12 +6,18 @@ internal readonly ref struct LayerWeights
     /// <summary>[D, input blocks * H].</summary>
     public required Span<float> Input { get; init; }
 
-    /// <summary>[H, recurrent blocks * H].</summary>
+    /// <summary>[H, recurrent blocks * H]; empty for cells without a recurrent product.</summary>
     public required Span<float> Recurrent { get; init; }
 
-    /// <summary>[H, H], empty for cells without a candidate product.</summary>
+    /// <summary>[H, H]; empty for cells without a candidate product.</summary>
     public required Span<float> Candidate { get; init; }
 
-    /// <summary>[blocks * H].</summary>
+    /// <summary>[echo blocks * H, echo targets * H]; empty for cells without an echo.</summary>
+    public required Span<float> Echo { get; init; }
+
+    /// <summary>[blocks * H]; empty for cells without biases.</summary>
     public required Span<float> Bias { get; init; }
+
+    /// <summary>[vectors, H].</summary>
+    public required Span<float> Vectors { get; init; }
 }

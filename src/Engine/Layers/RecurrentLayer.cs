@@ -3,30 +3,33 @@ using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Layers;
 
-/// <summary>One recurrent layer: weights packed for the kernels, the buffers of a window, forward, backward, weight gradients.</summary>
+/// <summary>One recurrent layer in one direction of time: the buffers of a window, forward, backward.</summary>
 /// <remarks>
-/// Activations are [time][row][column], columns padded to a multiple of 16 for each gate. Hidden and cell states hold one time step
-/// more than the window: place 0 is the initial state. The caller never shares a layer between threads.
+/// Activations are [time][row][column], columns padded to a multiple of 16 for each gate. States have one place more than there are time
+/// steps; the initial state is at place 0, or at place T where time runs backwards. A row that has ended keeps its state, gives zero, and
+/// has no gradient. The caller never shares a layer between threads.
 /// </remarks>
-internal abstract unsafe class RecurrentLayer
+internal abstract unsafe partial class RecurrentLayer
 {
-    private readonly PackedMatrix? _input;
-    private readonly PackedMatrix _inputTransposed;
-    private readonly PackedMatrix _recurrent;
-    private readonly PackedMatrix _recurrentTransposed;
-    private readonly PackedMatrix? _candidate;
-    private readonly PackedMatrix? _candidateTransposed;
-    private readonly AlignedBuffer _inputRows;
-    private readonly AlignedBuffer _bias;
+    private readonly LayerPanels _panels;
     private readonly AlignedBuffer _hidden;
     private readonly AlignedBuffer _cell;
+    private readonly AlignedBuffer _echo;
     private readonly AlignedBuffer _gates;
     private readonly AlignedBuffer _kept;
-    private readonly AlignedBuffer _dHidden;
+    private readonly AlignedBuffer _outputs;
     private readonly AlignedBuffer _dCell;
-    private readonly AlignedBuffer _dPrevious;
     private readonly AlignedBuffer _dKept;
-    private readonly GradientProduct _product;
+    private readonly AlignedBuffer _saved;
+    private readonly AlignedBuffer _dVectors;
+    private readonly int[] _lengths;
+    private AlignedBuffer _dHidden;
+    private AlignedBuffer _dPrevious;
+    private AlignedBuffer _dEcho;
+    private AlignedBuffer _dPreviousEcho;
+    private bool _ragged;
+    private int _steps;
+    private int _rows;
 
     protected RecurrentLayer(CellShape shape, LayerSize size)
     {
@@ -35,28 +38,26 @@ internal abstract unsafe class RecurrentLayer
         Block = Width.Pad(size.Hidden);
         Stride = Width.RowStride(size.Hidden);
         GateStride = Width.RowStride(shape.Blocks * Block);
-        int inputColumns = shape.InputBlocks * Block, slab = size.MaxRows * Stride;
-        _inputRows = new AlignedBuffer(size.TakesIds ? size.Inputs * inputColumns : 0);
-        _input = size.TakesIds ? null : new PackedMatrix(size.Inputs, shape.InputBlocks, size.Hidden);
-        _inputTransposed = new PackedMatrix(size.TakesIds ? 0 : inputColumns, 1, size.TakesIds ? 0 : size.Inputs);
-        _recurrent = new PackedMatrix(size.Hidden, shape.RecurrentBlocks, size.Hidden);
-        _recurrentTransposed = new PackedMatrix(shape.RecurrentBlocks * Block, 1, size.Hidden);
-        if (shape.HasCandidateProduct)
-        {
-            _candidate = new PackedMatrix(size.Hidden, 1, size.Hidden);
-            _candidateTransposed = new PackedMatrix(Block, 1, size.Hidden);
-        }
-
-        _bias = new AlignedBuffer(GateStride);
+        KeptStride = Width.RowStride(shape.KeptBlocks * Block);
+        _panels = new LayerPanels(shape, size);
+        int slab = size.MaxRows * Stride, echo = size.MaxRows * shape.EchoBlocks * Block, vectors = shape.Vectors.Count * Block;
         _hidden = new AlignedBuffer((size.MaxSteps + 1) * slab);
         _cell = new AlignedBuffer(shape.HasCellState ? (size.MaxSteps + 1) * slab : 0);
+        _echo = new AlignedBuffer((size.MaxSteps + 1) * echo);
         _gates = new AlignedBuffer(size.MaxSteps * size.MaxRows * GateStride);
-        _kept = new AlignedBuffer(size.MaxSteps * slab);
+        _kept = new AlignedBuffer(size.MaxSteps * size.MaxRows * KeptStride);
+        _outputs = new AlignedBuffer(size.MaxSteps * slab);
         _dHidden = new AlignedBuffer(slab);
-        _dCell = new AlignedBuffer(slab);
         _dPrevious = new AlignedBuffer(slab);
+        _dCell = new AlignedBuffer(slab);
+        _saved = new AlignedBuffer(slab);
         _dKept = new AlignedBuffer(slab);
-        _product = new GradientProduct(Math.Max(size.TakesIds ? 0 : size.Inputs, size.Hidden), size.MaxSteps * size.MaxRows);
+        _dEcho = new AlignedBuffer(echo);
+        _dPreviousEcho = new AlignedBuffer(echo);
+        _dVectors = new AlignedBuffer(size.MaxSteps * size.MaxRows * vectors);
+        _lengths = new int[size.MaxRows];
+        int left = (size.TakesIds ? 0 : Width.Pad(size.Inputs)) + Block, widest = Math.Max(left, shape.EchoBlocks * Block);
+        _product = new GradientProduct(widest, size.MaxSteps * size.MaxRows);
     }
 
     public CellShape Shape { get; }
@@ -72,101 +73,107 @@ internal abstract unsafe class RecurrentLayer
     /// <summary>Distance of rows of gates.</summary>
     public int GateStride { get; }
 
-    /// <summary>h [T + 1, rows, stride]; time step t of the output is at place t + 1.</summary>
-    public float* Hidden => _hidden.Pointer;
+    /// <summary>Distance of rows of what is kept for backward.</summary>
+    public int KeptStride { get; }
 
-    public float* Cell => _cell.Pointer;
+    /// <summary>Outputs of the last forward, [T, rows, stride].</summary>
+    public float* Outputs => _ragged ? _outputs.Pointer : State(_hidden, After(0));
 
     /// <summary>[rows, stride]: before backward, what reaches the last state from beyond; after it, the initial state's gradient.</summary>
     public float* DHidden => _dHidden.Pointer;
 
+    /// <summary>The same of c.</summary>
     public float* DCell => _dCell.Pointer;
 
+    private int LastBlock => (Shape.Blocks - 1) * Block;
+
+    private int EchoStride => Shape.EchoBlocks * Block;
+
     /// <summary>Takes weights from their canonical layout.</summary>
-    public void Load(in LayerWeights weights)
+    public void Load(in LayerWeights weights) => _panels.Load(weights);
+
+    /// <summary>Says how long the window is, and each row (empty: all as long as the window). Before the initial state is set.</summary>
+    public void Begin(int steps, int rows, ReadOnlySpan<int> lengths)
     {
-        if (Size.TakesIds)
-            PadBlocks(weights.Input, _inputRows.Span, Size.Inputs * Shape.InputBlocks);
-        else
-            _input!.Pack(weights.Input);
-        if (!Size.TakesIds)
-            _inputTransposed.PackTransposed(weights.Input, Shape.InputBlocks, Size.Hidden);
-        _recurrent.Pack(weights.Recurrent);
-        _recurrentTransposed.PackTransposed(weights.Recurrent, Shape.RecurrentBlocks, Size.Hidden);
-        _candidate?.Pack(weights.Candidate);
-        _candidateTransposed?.PackTransposed(weights.Candidate, 1, Size.Hidden);
-        PadBlocks(weights.Bias, _bias.Span, Shape.Blocks);
+        _steps = steps;
+        _rows = rows;
+        _ragged = !lengths.IsEmpty && lengths.ContainsAnyExcept(steps);
+        lengths.CopyTo(_lengths);
     }
 
-    /// <summary>Runs T time steps from the initial state at place 0 of <see cref="Hidden"/> and <see cref="Cell"/>.</summary>
-    public void Forward(in LayerInput input, int steps, int rows)
+    /// <summary>h of the initial state, [rows, stride].</summary>
+    public float* InitialHidden => State(_hidden, Size.Reverse ? _steps : 0);
+
+    /// <summary>c of the initial state.</summary>
+    public float* InitialCell => State(_cell, Size.Reverse ? _steps : 0);
+
+    /// <summary>h after each row's last time step.</summary>
+    public float* FinalHidden => State(_hidden, Size.Reverse ? 0 : _steps);
+
+    /// <summary>c after each row's last time step.</summary>
+    public float* FinalCell => State(_cell, Size.Reverse ? 0 : _steps);
+
+    /// <summary>Runs all time steps from the initial state.</summary>
+    public void Forward(in LayerInput input)
     {
-        for (var t = 0; t < steps; t++)
+        BeginEcho();
+        BeginGates(input);
+        for (var i = 0; i < _steps; i++)
         {
-            var s = At(t, rows);
-            BeginGates(input, t, rows, s.Gates);
-            Gemm.Multiply(s.PreviousHidden, Stride, _recurrent, s.Gates + (Shape.RecurrentFirst * Block), GateStride, rows, true);
+            var t = Size.Reverse ? _steps - 1 - i : i;
+            var s = At(t);
+            if (!Size.TakesIds && Shape.RecurrentBlocks > 0)
+                Gemm.Multiply(input.Vectors + ((long)t * _rows * input.Stride), input.Stride, _panels.Input!, s.Gates, GateStride, _rows, true);
+            if (_panels.Recurrent is { } recurrent)
+                Gemm.Multiply(s.PreviousHidden, Stride, recurrent, s.Gates + (Shape.RecurrentFirst * Block), GateStride, _rows, true);
+            if (_panels.Echo is { } echo)
+                Gemm.Multiply(Echo(Before(t)), EchoStride, echo, s.Gates + (Shape.EchoFirst * Block), GateStride, _rows, true);
             CellForward(s);
-            if (_candidate is not null)
+            if (_panels.Candidate is { } candidate)
             {
-                Gemm.Multiply(s.Kept, Stride, _candidate, s.Gates + LastBlock, GateStride, rows, true);
+                Gemm.Multiply(s.Kept, KeptStride, candidate, s.Gates + LastBlock, GateStride, _rows, true);
                 CellForwardAfterCandidate(s);
             }
+
+            if (_ragged)
+                KeepEnded(t, s);
         }
     }
 
     /// <summary>
-    /// Backpropagation through T time steps. Reads dLoss/d(output) [T, rows, stride] and leaves pre-activation gradients in the gates;
-    /// writes dLoss/d(input) [T, rows, dInputStride] where <paramref name="dInput"/> is given.
+    /// Backpropagation through all time steps. Reads dLoss/d(output) [T, rows, stride] and leaves pre-activation gradients in the gates;
+    /// writes, or adds to, dLoss/d(input) [T, rows, dInputStride] where <paramref name="dInput"/> is given.
     /// </summary>
-    public void Backward(float* dOutput, float* dInput, int dInputStride, int steps, int rows)
+    public void Backward(float* dOutput, float* dInput, int dInputStride, bool addInput)
     {
-        int slab = rows * Stride;
-        for (var t = steps - 1; t >= 0; t--)
+        _dEcho.Span.Clear();
+        for (var i = _steps - 1; i >= 0; i--)
         {
-            Add(dOutput + ((long)t * slab), _dHidden.Pointer, slab);
-            var s = At(t, rows);
+            var t = Size.Reverse ? _steps - 1 - i : i;
+            AddOutputGradient(dOutput, t);
+            var s = At(t);
+            if (_ragged && Shape.HasCellState)
+                Copy(_dCell.Pointer, _saved.Pointer, _rows * Stride);
             CellBackward(s);
-            if (_candidateTransposed is not null)
+            if (_panels.CandidateTransposed is { } candidate)
             {
-                Gemm.Multiply(s.Gates + LastBlock, GateStride, _candidateTransposed, s.DKept, Stride, rows, false);
+                Gemm.Multiply(s.Gates + LastBlock, GateStride, candidate, s.DKept, Stride, _rows, false);
                 CellBackwardAfterCandidate(s);
             }
 
-            Gemm.Multiply(s.Gates + (Shape.RecurrentFirst * Block), GateStride, _recurrentTransposed, s.DPreviousHidden, Stride, rows, true);
-            Buffer.MemoryCopy(s.DPreviousHidden, _dHidden.Pointer, (long)slab * sizeof(float), (long)slab * sizeof(float));
+            if (_ragged)
+                PassEnded(t, s);
+            if (_panels.RecurrentTransposed is { } recurrent)
+                Gemm.Multiply(s.Gates + (Shape.RecurrentFirst * Block), GateStride, recurrent, s.DPreviousHidden, Stride, _rows, true);
+            if (_panels.EchoTransposed is { } echo)
+                BackwardEcho(t, s, echo);
+            (_dHidden, _dPrevious) = (_dPrevious, _dHidden);
             if (dInput is not null)
-                Gemm.Multiply(s.Gates, GateStride, _inputTransposed, dInput + ((long)t * rows * dInputStride), dInputStride, rows, false);
-        }
-    }
-
-    /// <summary>
-    /// Writes the weight gradients of some rows: sums over (t, row), t outermost, in ascending order, so that they do not depend on which
-    /// other rows were computed beside them.
-    /// </summary>
-    public void WeightGradients(in LayerInput input, int steps, int rows, int firstRow, int rowCount, in LayerWeights gradients)
-    {
-        if (Size.TakesIds)
-            ScatterAdd(input, steps, rows, firstRow, rowCount, gradients.Input);
-        else
-            Product(new StridedRows(input.Vectors + ((long)firstRow * input.Stride), input.Stride, rows * input.Stride), 0, Shape.InputBlocks, Size.Inputs, gradients.Input);
-        var before = new StridedRows(Hidden + ((long)firstRow * Stride), Stride, rows * Stride);
-        Product(before, Shape.RecurrentFirst, Shape.RecurrentBlocks, Size.Hidden, gradients.Recurrent);
-        if (_candidate is not null)
-        {
-            var kept = new StridedRows(_kept.Pointer + ((long)firstRow * Stride), Stride, rows * Stride);
-            Product(kept, Shape.Blocks - 1, 1, Size.Hidden, gradients.Candidate);
+                Gemm.Multiply(s.Gates, GateStride, _panels.InputTransposed!, dInput + ((long)t * _rows * dInputStride), dInputStride, _rows, addInput);
         }
 
-        BiasGradient(steps, rows, firstRow, rowCount, gradients.Bias);
-
-        void Product(in StridedRows a, int firstBlock, int blocks, int height, Span<float> gradient)
-        {
-            var gates = _gates.Pointer + ((long)firstRow * GateStride) + (firstBlock * Block);
-            _product.Run(
-                a, new StridedRows(gates, GateStride, rows * GateStride),
-                new GradientSize(height, blocks, Size.Hidden, Block, steps, rowCount), gradient);
-        }
+        if (Shape.EchoBlocks > 0)
+            CellEndEcho(Ends());
     }
 
     protected abstract void CellForward(in CellStep s);
@@ -177,92 +184,137 @@ internal abstract unsafe class RecurrentLayer
 
     protected abstract void CellBackwardAfterCandidate(in CellStep s);
 
-    private int LastBlock => (Shape.Blocks - 1) * Block;
+    protected abstract void CellBeginEcho(in CellStep s);
 
-    private CellStep At(int t, int rows)
+    protected abstract void CellEndEcho(in CellStep s);
+
+    private static void Copy(float* source, float* destination, long count) =>
+        Buffer.MemoryCopy(source, destination, count * sizeof(float), count * sizeof(float));
+
+    // Places of the states before and after time step t.
+    private int Before(int t) => Size.Reverse ? t + 1 : t;
+
+    private int After(int t) => Size.Reverse ? t : t + 1;
+
+    private float* State(AlignedBuffer buffer, int place) => buffer.Pointer + (buffer.Length == 0 ? 0 : (long)place * _rows * Stride);
+
+    private float* Echo(int place) => _echo.Pointer + ((long)place * _rows * EchoStride);
+
+    private CellStep At(int t)
     {
-        long slab = (long)rows * Stride, now = (t + 1) * slab, before = t * slab;
+        long position = (long)t * _rows;
         return new CellStep
         {
-            Gates = _gates.Pointer + ((long)t * rows * GateStride),
-            PreviousHidden = Hidden + before,
-            Hidden = Hidden + now,
-            PreviousCell = Cell + (Shape.HasCellState ? before : 0),
-            Cell = Cell + (Shape.HasCellState ? now : 0),
-            Kept = _kept.Pointer + before,
+            Gates = _gates.Pointer + (position * GateStride),
+            PreviousHidden = State(_hidden, Before(t)),
+            Hidden = State(_hidden, After(t)),
+            PreviousCell = State(_cell, Before(t)),
+            Cell = State(_cell, After(t)),
+            Kept = _kept.Pointer + (position * KeptStride),
+            Echo = Echo(After(t)),
+            Vectors = _panels.Vectors,
             DHidden = _dHidden.Pointer,
             DCell = _dCell.Pointer,
             DPreviousHidden = _dPrevious.Pointer,
             DKept = _dKept.Pointer,
-            Rows = rows,
+            DEcho = _dEcho.Pointer,
+            DVectors = _dVectors.Pointer + (position * Shape.Vectors.Count * Block),
+            Rows = _rows,
+            Units = Size.Hidden,
             Block = Block,
             Stride = Stride,
             GateStride = GateStride,
+            KeptStride = KeptStride,
         };
     }
 
-    // gates = bias + x Wx. An id of -1 is the zero vector.
-    private void BeginGates(in LayerInput input, int t, int rows, float* gates)
+    // The initial state as a step's own, for the echo that goes before the first time step.
+    private CellStep Ends() => new()
     {
-        var inputColumns = Shape.InputBlocks * Block;
-        for (var row = 0; row < rows; row++)
-        {
-            var destination = gates + ((long)row * GateStride);
-            Buffer.MemoryCopy(_bias.Pointer, destination, Shape.Blocks * Block * sizeof(float), Shape.Blocks * Block * sizeof(float));
-            if (Size.TakesIds && input.Ids[(t * rows) + row] is var id and >= 0)
-                Add(_inputRows.Pointer + ((long)id * inputColumns), destination, inputColumns);
-        }
+        Hidden = InitialHidden,
+        Echo = Echo(Size.Reverse ? _steps : 0),
+        DHidden = _dHidden.Pointer,
+        DEcho = _dEcho.Pointer,
+        Rows = _rows,
+        Units = Size.Hidden,
+        Block = Block,
+        Stride = Stride,
+    };
 
-        if (!Size.TakesIds)
-            Gemm.Multiply(input.Vectors + ((long)t * rows * input.Stride), input.Stride, _input!, gates, GateStride, rows, true);
+    private void BeginEcho()
+    {
+        if (Shape.EchoBlocks == 0)
+            return;
+        new Span<float>(Echo(Size.Reverse ? _steps : 0), _rows * EchoStride).Clear();
+        CellBeginEcho(Ends());
     }
 
-    private void ScatterAdd(in LayerInput input, int steps, int rows, int firstRow, int rowCount, Span<float> gradient)
+    // gates = bias + x Wx of ids; vectors are multiplied in the time loop, or here where no recurrent product shares the tile.
+    private void BeginGates(in LayerInput input)
     {
-        gradient.Clear();
-        var width = Shape.InputBlocks * Size.Hidden;
-        for (var t = 0; t < steps; t++)
+        long width = Shape.Blocks * Block;
+        for (var position = 0; position < _steps * _rows; position++)
+            Copy(_panels.Start(Size.TakesIds ? input.Ids[position] : -1), _gates.Pointer + ((long)position * GateStride), width);
+        if (!Size.TakesIds && Shape.RecurrentBlocks == 0)
+            Gemm.Multiply(input.Vectors, input.Stride, _panels.Input!, _gates.Pointer, GateStride, _steps * _rows, true);
+    }
+
+    private void KeepEnded(int t, in CellStep s)
+    {
+        for (var row = 0; row < _rows; row++)
         {
-            for (var row = firstRow; row < firstRow + rowCount; row++)
+            var at = (long)row * Stride;
+            var output = _outputs.Pointer + ((((long)t * _rows) + row) * Stride);
+            if (t < _lengths[row])
             {
-                var id = input.Ids[(t * rows) + row];
-                if (id < 0)
-                    continue;
-                var gates = _gates.Pointer + (((long)t * rows) + row) * GateStride;
-                var destination = gradient.Slice(id * width, width);
-                for (var block = 0; block < Shape.InputBlocks; block++)
-                {
-                    var source = new ReadOnlySpan<float>(gates + (block * Block), Size.Hidden);
-                    AddTo(destination.Slice(block * Size.Hidden, Size.Hidden), source);
-                }
+                Copy(s.Hidden + at, output, Stride);
+                continue;
             }
+
+            new Span<float>(output, Stride).Clear();
+            Copy(s.PreviousHidden + at, s.Hidden + at, Stride);
+            if (Shape.HasCellState)
+                Copy(s.PreviousCell + at, s.Cell + at, Stride);
+            Copy(Echo(Before(t)) + ((long)row * EchoStride), s.Echo + ((long)row * EchoStride), EchoStride);
         }
     }
 
-    private void BiasGradient(int steps, int rows, int firstRow, int rowCount, Span<float> gradient)
+    private void AddOutputGradient(float* dOutput, int t)
     {
-        gradient.Clear();
-        for (var t = 0; t < steps; t++)
+        var slab = dOutput + ((long)t * _rows * Stride);
+        for (var row = 0; row < _rows; row++)
         {
-            for (var row = firstRow; row < firstRow + rowCount; row++)
-            {
-                var gates = _gates.Pointer + (((long)t * rows) + row) * GateStride;
-                for (var block = 0; block < Shape.Blocks; block++)
-                {
-                    AddTo(gradient.Slice(block * Size.Hidden, Size.Hidden), new ReadOnlySpan<float>(gates + (block * Block), Size.Hidden));
-                }
-            }
+            if (!_ragged || t < _lengths[row])
+                Elementwise.Add(new ReadOnlySpan<float>(slab + ((long)row * Stride), Block), new Span<float>(_dHidden.Pointer + ((long)row * Stride), Block));
         }
     }
 
-    private void PadBlocks(ReadOnlySpan<float> source, Span<float> destination, int blocks)
+    // A row that has ended hands its gradients through, and has none of its own.
+    private void PassEnded(int t, in CellStep s)
     {
-        for (var block = 0; block < blocks; block++)
-            source.Slice(block * Size.Hidden, Size.Hidden).CopyTo(destination[(block * Block)..]);
+        var vectors = Shape.Vectors.Count * Block;
+        for (var row = 0; row < _rows; row++)
+        {
+            if (t < _lengths[row])
+                continue;
+            var at = (long)row * Stride;
+            new Span<float>(s.Gates + ((long)row * GateStride), Shape.Blocks * Block).Clear();
+            new Span<float>(s.DVectors + ((long)row * vectors), vectors).Clear();
+            Copy(s.DHidden + at, s.DPreviousHidden + at, Stride);
+            if (Shape.HasCellState)
+                Copy(_saved.Pointer + at, s.DCell + at, Stride);
+        }
     }
 
-    private static void Add(float* source, float* destination, int count) =>
-        AddTo(new Span<float>(destination, count), new ReadOnlySpan<float>(source, count));
+    private void BackwardEcho(int t, in CellStep s, PackedMatrix echo)
+    {
+        Gemm.Multiply(s.Gates + (Shape.EchoFirst * Block), GateStride, echo, _dPreviousEcho.Pointer, EchoStride, _rows, false);
+        for (var row = 0; row < _rows && _ragged; row++)
+        {
+            if (t >= _lengths[row])
+                Copy(_dEcho.Pointer + ((long)row * EchoStride), _dPreviousEcho.Pointer + ((long)row * EchoStride), EchoStride);
+        }
 
-    private static void AddTo(Span<float> destination, ReadOnlySpan<float> source) => Elementwise.Add(source, destination);
+        (_dEcho, _dPreviousEcho) = (_dPreviousEcho, _dEcho);
+    }
 }

@@ -13,4 +13,8 @@ internal sealed class RecurrentLayer<TCell>(LayerSize size) : RecurrentLayer(TCe
     protected override void CellBackward(in CellStep s) => TCell.Backward(s);
 
     protected override void CellBackwardAfterCandidate(in CellStep s) => TCell.BackwardAfterCandidate(s);
+
+    protected override void CellBeginEcho(in CellStep s) => TCell.BeginEcho(s);
+
+    protected override void CellEndEcho(in CellStep s) => TCell.EndEcho(s);
 }

@@ -7,8 +7,8 @@ namespace DistSeq.Engine.Models;
 /// <summary>First values of a model's parameters, a function of the seed alone.</summary>
 /// <remarks>
 /// Input and head matrices: uniform in ±sqrt(6 / (rows + columns of one gate)) (Glorot and Bengio 2010). Recurrent matrices: orthogonal,
-/// one for each gate, from the QR decomposition of a random matrix (Saxe et al. 2013). Biases: 0, the LSTM's forget gate 1
-/// (Jozefowicz et al. 2015).
+/// one for each gate, from the QR decomposition of a random matrix (Saxe et al. 2013). Biases: 0, the forget gate of LSTMs 1
+/// (Jozefowicz et al. 2015). Embeddings: uniform in ±0.1. Vectors of cells: gains 1, IndRNN's u uniform in 0 … 1, all others 0.
 /// </remarks>
 public static class Initializer
 {
@@ -26,13 +26,25 @@ public static class Initializer
             var values = weights.Slice(range.Offset, range.Length);
             var random = new CounterRandom(seed, RandomPurpose.Initialization, index);
             var kind = range.Name[(range.Name.LastIndexOf('.') + 1)..];
-            if (kind is "recurrent" or "candidate")
+            if (kind is "recurrent" or "candidate" or "echo")
                 FillOrthogonal(values, range, model.Hidden, ref random);
             else if (kind is "input" or "weight")
                 FillUniform(values, Math.Sqrt(6.0 / (range.Rows + (kind == "input" ? model.Hidden : range.Columns))), ref random);
-            else
+            else if (kind == "embedding")
+                FillUniform(values, 0.1, ref random);
+            else if (kind == "bias")
                 FillBias(values, range.Name.StartsWith("layers", StringComparison.Ordinal) ? gates : [], model.Hidden);
+            else if (kind == "u")
+                FillUnit(values, ref random);
+            else
+                values.Fill(range.Name.Contains(".gain.", StringComparison.Ordinal) || range.Name.EndsWith(".shift.f", StringComparison.Ordinal) ? 1 : 0);
         }
+    }
+
+    private static void FillUnit(Span<float> values, ref CounterRandom random)
+    {
+        foreach (ref var value in values)
+            value = (float)random.NextDouble();
     }
 
     private static void FillUniform(Span<float> values, double limit, ref CounterRandom random)
@@ -43,8 +55,10 @@ public static class Initializer
 
     private static void FillOrthogonal(Span<float> values, ParameterRange range, int hidden, ref CounterRandom random)
     {
-        for (var block = 0; block < range.Columns / hidden; block++)
+        int across = range.Columns / hidden, blocks = range.Rows / hidden * across;
+        for (var block = 0; block < blocks; block++)
         {
+            var first = (block / across * hidden * range.Columns) + (block % across * hidden);
             var draws = new double[hidden * hidden];
             foreach (ref var draw in draws.AsSpan())
             {
@@ -59,7 +73,7 @@ public static class Initializer
             for (var i = 0; i < hidden; i++)
             {
                 for (var j = 0; j < hidden; j++)
-                    values[(i * range.Columns) + (block * hidden) + j] = (float)(q[i, j] * (r[j, j] < 0 ? -1 : 1));
+                    values[first + (i * range.Columns) + j] = (float)(q[i, j] * (r[j, j] < 0 ? -1 : 1));
             }
         }
     }
@@ -69,7 +83,7 @@ public static class Initializer
         values.Clear();
         for (var gate = 0; gate < gates.Count; gate++)
         {
-            if (gates[gate] == "f")
+            if (gates[gate] == "f" && gates.Contains("g"))
                 values.Slice(gate * hidden, hidden).Fill(1);
         }
     }

@@ -1,4 +1,5 @@
 using DistSeq.Engine.Cells;
+using DistSeq.Engine.Layers;
 
 namespace DistSeq.Engine.Models;
 
@@ -6,20 +7,42 @@ namespace DistSeq.Engine.Models;
 /// <param name="Cell">The cell of every layer.</param>
 /// <param name="Inputs">Number of ids, or width of the input vectors; 1 or more.</param>
 /// <param name="Layers">Recurrent layers, 1 or more.</param>
-/// <param name="Hidden">Units of each layer, 1 or more.</param>
+/// <param name="Hidden">Units of each layer in each direction, 1 or more.</param>
 /// <param name="Outputs">Logits; 0 for a network without a head.</param>
-/// <param name="TakesIds">Whether the input is ids (one-hot vectors).</param>
+/// <param name="TakesIds">Whether the input is ids: one-hot vectors, or rows of an embedding.</param>
 public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int Hidden, int Outputs, bool TakesIds = true)
 {
-    /// <summary>Floats of the carried state of one row: h (and c) of every layer.</summary>
-    public int StateSize => Layers * Hidden * (DistSeq.Engine.Layers.CellCatalog.Shape(Cell).HasCellState ? 2 : 1);
+    /// <summary>Width of the embedding that ids are looked up in; 0 (the default) for one-hot vectors.</summary>
+    public int Embedding { get; init; }
+
+    /// <summary>Whether each layer also runs backwards in time; outputs stand side by side, forwards first. Default no.</summary>
+    public bool Bidirectional { get; init; }
+
+    /// <summary>1, or 2 where the network is bidirectional.</summary>
+    public int Directions => Bidirectional ? 2 : 1;
+
+    /// <summary>Width of the outputs of a layer.</summary>
+    public int Width => Directions * Hidden;
+
+    /// <summary>Floats of the state of one row: for each layer and direction h, then c where the cell has one.</summary>
+    public int StateSize => Layers * Directions * Hidden * (CellCatalog.Shape(Cell).HasCellState ? 2 : 1);
+
+    /// <summary>Width of what goes into a layer.</summary>
+    internal int InputsOf(int layer) => layer > 0 ? Width : Embedding > 0 ? Embedding : Inputs;
+
+    /// <summary>Whether the first layer reads ids itself.</summary>
+    internal bool LayerTakesIds(int layer) => layer == 0 && TakesIds && Embedding == 0;
 
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    /// <exception cref="ArgumentException">An embedding without ids.</exception>
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Inputs, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Layers, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(Hidden, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(Outputs);
+        ArgumentOutOfRangeException.ThrowIfNegative(Embedding);
+        if (Embedding > 0 && !TakesIds)
+            throw new ArgumentException($"An embedding of width {Embedding} needs ids as input; the model takes vectors.");
     }
 }

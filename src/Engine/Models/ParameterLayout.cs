@@ -15,26 +15,27 @@ public sealed class ParameterLayout
     public ParameterLayout(ModelDefinition model)
     {
         model.Check();
-        var shape = CellCatalog.Shape(model.Cell);
+        if (model.Embedding > 0)
+            Embedding = Append("embedding", model.Inputs, model.Embedding);
         for (var layer = 0; layer < model.Layers; layer++)
         {
-            var inputs = layer == 0 ? model.Inputs : model.Hidden;
-            _layers.Add(new LayerRanges(
-                Append($"layers.{layer}.input", inputs, shape.InputBlocks * (long)model.Hidden),
-                Append($"layers.{layer}.recurrent", model.Hidden, shape.RecurrentBlocks * (long)model.Hidden),
-                shape.HasCandidateProduct ? Append($"layers.{layer}.candidate", model.Hidden, model.Hidden) : null,
-                Append($"layers.{layer}.bias", 1, shape.Blocks * (long)model.Hidden)));
+            AppendLayer(model, layer, $"layers.{layer}");
+            if (model.Bidirectional)
+                AppendLayer(model, layer, $"layers.{layer}.reverse");
         }
 
         if (model.Outputs > 0)
         {
-            Append("head.weight", model.Hidden, model.Outputs);
+            Append("head.weight", model.Width, model.Outputs);
             Append("head.bias", 1, model.Outputs);
         }
     }
 
     /// <summary>All parameters in the order of their offsets.</summary>
     public IReadOnlyList<ParameterRange> Ranges => _ranges;
+
+    /// <summary>Where the embedding lies, or null.</summary>
+    internal ParameterRange? Embedding { get; }
 
     /// <summary>Floats of the whole buffer.</summary>
     public int Length { get; private set; }
@@ -46,19 +47,35 @@ public sealed class ParameterLayout
     /// <summary>The part of a flat buffer that belongs to a parameter.</summary>
     public Span<float> Slice(Span<float> buffer, string name) => buffer.Slice(this[name].Offset, this[name].Length);
 
-    internal LayerWeights Layer(Span<float> buffer, int layer)
+    /// <summary>The places of one layer in one direction (in the order forwards, backwards).</summary>
+    internal LayerWeights Layer(Span<float> buffer, int index)
     {
-        var ranges = _layers[layer];
+        var ranges = _layers[index];
         return new LayerWeights
         {
             Input = Slice(buffer, ranges.Input),
             Recurrent = Slice(buffer, ranges.Recurrent),
-            Candidate = ranges.Candidate is { } candidate ? Slice(buffer, candidate) : [],
+            Candidate = Slice(buffer, ranges.Candidate),
+            Echo = Slice(buffer, ranges.Echo),
             Bias = Slice(buffer, ranges.Bias),
+            Vectors = ranges.Vectors is { } first ? buffer.Slice(first.Offset, ranges.VectorCount * first.Length) : [],
         };
     }
 
-    private static Span<float> Slice(Span<float> buffer, ParameterRange range) => buffer.Slice(range.Offset, range.Length);
+    private static Span<float> Slice(Span<float> buffer, ParameterRange? range) => range is null ? [] : buffer.Slice(range.Offset, range.Length);
+
+    private void AppendLayer(ModelDefinition model, int layer, string name)
+    {
+        var shape = CellCatalog.Shape(model.Cell);
+        var hidden = model.Hidden;
+        var input = Append($"{name}.input", model.InputsOf(layer), shape.InputBlocks * (long)hidden);
+        var recurrent = shape.RecurrentBlocks > 0 ? Append($"{name}.recurrent", hidden, shape.RecurrentBlocks * (long)hidden) : null;
+        var candidate = shape.HasCandidateProduct ? Append($"{name}.candidate", hidden, hidden) : null;
+        var echo = shape.EchoBlocks > 0 ? Append($"{name}.echo", shape.EchoBlocks * hidden, shape.EchoTargets * (long)hidden) : null;
+        var bias = shape.HasBias ? Append($"{name}.bias", 1, shape.Blocks * (long)hidden) : null;
+        var vectors = shape.Vectors.Select(vector => Append($"{name}.{vector}", 1, hidden)).ToArray();
+        _layers.Add(new LayerRanges(input, recurrent, candidate, echo, bias, vectors.FirstOrDefault(), vectors.Length));
+    }
 
     private ParameterRange Append(string name, int rows, long columns)
     {
@@ -70,5 +87,7 @@ public sealed class ParameterLayout
         return range;
     }
 
-    private sealed record LayerRanges(ParameterRange Input, ParameterRange Recurrent, ParameterRange? Candidate, ParameterRange Bias);
+    private sealed record LayerRanges(
+        ParameterRange Input, ParameterRange? Recurrent, ParameterRange? Candidate, ParameterRange? Echo, ParameterRange? Bias,
+        ParameterRange? Vectors, int VectorCount);
 }

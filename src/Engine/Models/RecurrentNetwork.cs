@@ -5,15 +5,18 @@ using DistSeq.Engine.Numerics;
 namespace DistSeq.Engine.Models;
 
 /// <summary>
-/// The recurrent layers of a model over one window: forward, backpropagation through time, weight gradients. For one thread; allocates
-/// nothing after it is made. Row values do not depend on which other rows are computed beside them.
+/// Embedding and recurrent layers of a model over one window: forward, backpropagation through time, weight gradients. For one thread;
+/// allocates nothing after it is made. Row values do not depend on which other rows are computed beside them.
 /// </summary>
 public sealed unsafe class RecurrentNetwork
 {
-    private readonly RecurrentLayer[] _layers;
-    private readonly AlignedBuffer[] _dOutputs = new AlignedBuffer[2];
+    private readonly RecurrentLayer[][] _layers;
+    private readonly AlignedBuffer[] _joined;
+    private readonly AlignedBuffer _dJoined;
+    private readonly AlignedBuffer[] _dOutputs;
     private readonly AlignedBuffer _vectors;
     private readonly AlignedBuffer _dVectors;
+    private readonly AlignedBuffer _embedding;
     private readonly int[] _ids;
     private readonly bool _hasCellState;
     private int _steps;
@@ -32,13 +35,17 @@ public sealed unsafe class RecurrentNetwork
         MaxSteps = maxSteps;
         MaxRows = maxRows;
         _hasCellState = CellCatalog.Shape(model.Cell).HasCellState;
-        _layers = [.. Enumerable.Range(0, model.Layers).Select(layer => CellCatalog.CreateLayer(model.Cell, new LayerSize(
-            layer == 0 ? model.Inputs : model.Hidden, model.Hidden, model.TakesIds && layer == 0, maxSteps, maxRows)))];
-        int positions = maxSteps * maxRows, dense = model.TakesIds ? 0 : positions * Width.Pad(model.Inputs);
-        _dOutputs[0] = new AlignedBuffer(positions * Stride);
-        _dOutputs[1] = new AlignedBuffer(model.Layers > 1 ? positions * Stride : 0);
+        _layers = [.. Enumerable.Range(0, model.Layers).Select(layer => Enumerable.Range(0, model.Directions).Select(direction =>
+            CellCatalog.CreateLayer(model.Cell, new LayerSize(
+                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, direction == 1))).ToArray())];
+        int positions = maxSteps * maxRows, dense = model.LayerTakesIds(0) ? 0 : positions * VectorStride;
+        AlignedBuffer Outputs(int count) => new(count > 0 ? positions * OutputStride : 0);
+        _joined = [.. _layers.Select(_ => Outputs(model.Bidirectional ? 1 : 0))];
+        _dJoined = Outputs(1);
+        _dOutputs = [new AlignedBuffer(positions * LayerStride), new AlignedBuffer(model.Bidirectional ? positions * LayerStride : 0)];
         _vectors = new AlignedBuffer(dense);
         _dVectors = new AlignedBuffer(dense);
+        _embedding = new AlignedBuffer(model.Inputs * model.Embedding);
         _ids = new int[model.TakesIds ? positions : 0];
     }
 
@@ -50,111 +57,140 @@ public sealed unsafe class RecurrentNetwork
 
     public int MaxRows { get; }
 
-    internal int Stride => Width.RowStride(Model.Hidden);
+    /// <summary>Distance of rows of the top layer's outputs.</summary>
+    internal int OutputStride => Width.RowStride(Model.Width);
 
-    /// <summary>Outputs of the top layer, [T, rows, stride].</summary>
-    internal float* Outputs => _layers[^1].Hidden + ((long)_rows * Stride);
+    /// <summary>Outputs of the top layer, [T, rows, output stride].</summary>
+    internal float* Outputs => OutputsOf(Model.Layers - 1);
 
-    /// <summary>Where the head leaves dLoss/d(output), [T, rows, stride].</summary>
-    internal float* DOutputs => _dOutputs[0].Pointer;
+    /// <summary>Where the head leaves dLoss/d(output), [T, rows, output stride].</summary>
+    internal float* DOutputs => _dJoined.Pointer;
+
+    private int LayerStride => Width.RowStride(Model.Hidden);
+
+    private int VectorStride => Width.RowStride(Model.InputsOf(0));
 
     /// <summary>Takes weights in canonical layout (<see cref="Layout"/>).</summary>
     /// <exception cref="ArgumentException">The buffer has another length.</exception>
     public void Load(ReadOnlySpan<float> weights)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, Layout.Length);
-        var readable = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(weights), weights.Length);
-        for (var layer = 0; layer < _layers.Length; layer++)
-            _layers[layer].Load(Layout.Layer(readable, layer));
+        var readable = Readable(weights);
+        foreach (var (layer, index) in All())
+            layer.Load(Layout.Layer(readable, index));
+        if (Layout.Embedding is { } range)
+            weights.Slice(range.Offset, range.Length).CopyTo(_embedding.Span);
     }
 
     /// <summary>Forward over ids [steps, rows] from <paramref name="state"/> [rows, StateSize], or from zero when it is empty.</summary>
+    /// <param name="ids">-1 stands for the zero vector.</param>
+    /// <param name="state">Initial state.</param>
+    /// <param name="steps">T.</param>
+    /// <param name="rows">Rows.</param>
+    /// <param name="lengths">
+    /// Time steps of each row, 1 … T; empty: all have T. Past its length a row keeps its state and its output is 0.
+    /// </param>
     /// <exception cref="ArgumentException">A length or an id does not fit.</exception>
-    public void Forward(ReadOnlySpan<int> ids, ReadOnlySpan<float> state, int steps, int rows)
+    public void Forward(ReadOnlySpan<int> ids, ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths = default)
     {
-        Begin(state, steps, rows);
+        Begin(state, steps, rows, lengths);
         Refuse.UnlessLength(nameof(ids), ids.Length, steps * rows);
         Refuse.UnlessIds(nameof(ids), ids, Model.Inputs);
+
         ids.CopyTo(_ids);
+        if (Model.Embedding > 0)
+            LookUp(steps * rows);
         Forward();
     }
 
-    /// <summary>Forward over dense vectors [steps, rows, Inputs] from <paramref name="state"/> [rows, StateSize], or from zero.</summary>
+    /// <summary>Forward over dense vectors [steps, rows, Inputs]; the rest as for ids.</summary>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
-    public void Forward(ReadOnlySpan<float> vectors, ReadOnlySpan<float> state, int steps, int rows)
+    public void Forward(ReadOnlySpan<float> vectors, ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths = default)
     {
-        Begin(state, steps, rows);
+        Begin(state, steps, rows, lengths);
         Refuse.UnlessLength(nameof(vectors), vectors.Length, steps * rows * Model.Inputs);
-        CopyRows(vectors, Model.Inputs, _vectors.Span, Width.Pad(Model.Inputs), steps * rows, Model.Inputs);
+        CopyRows(vectors, Model.Inputs, _vectors.Span, VectorStride, steps * rows, Model.Inputs);
         Forward();
     }
 
-    /// <summary>Outputs of the top layer, [steps, rows, Hidden].</summary>
+    /// <summary>Outputs of the top layer, [steps, rows, model width].</summary>
     public void CopyOutputs(Span<float> destination) =>
-        CopyRows(new ReadOnlySpan<float>(Outputs, _steps * _rows * Stride), Stride, destination, Model.Hidden, _steps * _rows, Model.Hidden);
+        CopyRows(new ReadOnlySpan<float>(Outputs, _steps * _rows * OutputStride), OutputStride, destination, Model.Width, _steps * _rows, Model.Width);
 
-    /// <summary>State after the last time step, [rows, StateSize]: for each layer h, then c where the cell has one.</summary>
-    public void CopyState(Span<float> destination) => CopyState(_steps, 0, _rows, destination);
+    /// <summary>
+    /// State after each row's last time step, [rows, StateSize]: for each layer and direction h, then c where the cell has one.
+    /// </summary>
+    public void CopyState(Span<float> destination) => CopyState(0, _rows, destination);
 
-    /// <summary>State of some rows after some of the time steps, [rows, StateSize].</summary>
-    internal void CopyState(int steps, int firstRow, int rows, Span<float> destination)
+    /// <summary>The same of some rows.</summary>
+    internal void CopyState(int firstRow, int rows, Span<float> destination)
     {
         Refuse.UnlessLength(nameof(destination), destination.Length, rows * Model.StateSize);
-        var place = (((long)steps * _rows) + firstRow) * Stride;
-        for (var layer = 0; layer < _layers.Length; layer++)
-            ExchangeState(layer, _layers[layer].Hidden + place, _layers[layer].Cell + (_hasCellState ? place : 0), destination, rows, toState: true);
+        foreach (var (layer, index) in All())
+            StateOut(index, layer.FinalHidden, layer.FinalCell, firstRow, rows, destination);
     }
 
     /// <summary>
-    /// Backpropagation of dLoss/d(outputs) [steps, rows, Hidden] and of dLoss/d(state after the last step) [rows, StateSize] (empty: zero).
+    /// Backpropagation of dLoss/d(outputs) [steps, rows, model width] and of dLoss/d(state after the last step) [rows, StateSize] (empty: zero).
     /// </summary>
     public void Backward(ReadOnlySpan<float> dOutputs, ReadOnlySpan<float> dState)
     {
-        Refuse.UnlessLength(nameof(dOutputs), dOutputs.Length, _steps * _rows * Model.Hidden);
-        _dOutputs[0].Span.Clear();
-        CopyRows(dOutputs, Model.Hidden, _dOutputs[0].Span, Stride, _steps * _rows, Model.Hidden);
+        Refuse.UnlessLength(nameof(dOutputs), dOutputs.Length, _steps * _rows * Model.Width);
+        CopyRows(dOutputs, Model.Width, _dJoined.Span, OutputStride, _steps * _rows, Model.Width);
         Backward(dState);
     }
 
-    /// <summary>dLoss/d(input vectors), [steps, rows, Inputs]; after <see cref="Backward(ReadOnlySpan{float}, ReadOnlySpan{float})"/>.</summary>
+    /// <summary>dLoss/d(input vectors), [steps, rows, Inputs]; after backward.</summary>
     public void CopyInputGradients(Span<float> destination) =>
-        CopyRows(_dVectors.Span, Width.Pad(Model.Inputs), destination, Model.Inputs, _steps * _rows, Model.Inputs);
+        CopyRows(_dVectors.Span, VectorStride, destination, Model.InputsOf(0), _steps * _rows, Model.InputsOf(0));
 
-    /// <summary>dLoss/d(initial state), [rows, StateSize]; after <see cref="Backward(ReadOnlySpan{float}, ReadOnlySpan{float})"/>.</summary>
+    /// <summary>dLoss/d(initial state), [rows, StateSize]; after backward.</summary>
     public void CopyInitialStateGradients(Span<float> destination)
     {
         Refuse.UnlessLength(nameof(destination), destination.Length, _rows * Model.StateSize);
-        for (var layer = 0; layer < _layers.Length; layer++)
-            ExchangeState(layer, _layers[layer].DHidden, _layers[layer].DCell, destination, _rows, toState: true);
+        foreach (var (layer, index) in All())
+            StateOut(index, layer.DHidden, layer.DCell, 0, _rows, destination);
     }
 
     /// <summary>
-    /// Writes the layers' weight gradients over rows firstRow … firstRow + rowCount - 1 into their places of a flat buffer in canonical
-    /// layout; the head's places are left as they are.
+    /// Writes the weight gradients over rows firstRow … firstRow + rowCount - 1 into their places of a flat buffer in canonical layout; the
+    /// head's places are left as they are.
     /// </summary>
     public void WeightGradients(int firstRow, int rowCount, Span<float> gradients)
     {
         Refuse.UnlessLength(nameof(gradients), gradients.Length, Layout.Length);
-        for (var layer = 0; layer < _layers.Length; layer++)
-            _layers[layer].WeightGradients(Input(layer), _steps, _rows, firstRow, rowCount, Layout.Layer(gradients, layer));
+        foreach (var (layer, index) in All())
+            layer.WeightGradients(Input(index / Model.Directions), firstRow, rowCount, Layout.Layer(gradients, index));
+        if (Layout.Embedding is { } range)
+            EmbeddingGradient(firstRow, rowCount, gradients.Slice(range.Offset, range.Length));
     }
 
     internal void Backward(ReadOnlySpan<float> dState)
     {
         if (!dState.IsEmpty)
             Refuse.UnlessLength(nameof(dState), dState.Length, _rows * Model.StateSize);
-        var readable = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(dState), dState.Length);
+        foreach (var (layer, index) in All())
+            StateIn(index, layer.DHidden, layer.DCell, dState);
         for (var layer = _layers.Length - 1; layer >= 0; layer--)
         {
-            var at = (_layers.Length - 1 - layer) % 2;
-            var current = _layers[layer];
-            ExchangeState(layer, current.DHidden, current.DCell, readable, _rows, toState: false);
-            var dInput = layer > 0 ? _dOutputs[1 - at].Pointer : Model.TakesIds ? null : _dVectors.Pointer;
-            current.Backward(_dOutputs[at].Pointer, dInput, layer > 0 ? Stride : Width.Pad(Model.Inputs), _steps, _rows);
+            var target = layer > 0 ? _dJoined.Pointer : _dVectors.Length > 0 ? _dVectors.Pointer : null;
+            var stride = layer > 0 ? OutputStride : VectorStride;
+            SplitDirections();
+            for (var direction = 0; direction < Model.Directions; direction++)
+            {
+                var dOutput = _dOutputs[direction].Pointer;
+                _layers[layer][direction].Backward(dOutput, target, stride, addInput: direction > 0);
+            }
         }
     }
 
-    private void Begin(ReadOnlySpan<float> state, int steps, int rows)
+    private IEnumerable<(RecurrentLayer Layer, int Index)> All() =>
+        _layers.SelectMany(layer => layer).Select((layer, index) => (layer, index));
+
+    private static Span<float> Readable(ReadOnlySpan<float> values) =>
+        MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(values), values.Length);
+
+    private void Begin(ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, MaxSteps);
@@ -162,45 +198,112 @@ public sealed unsafe class RecurrentNetwork
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, MaxRows);
         if (!state.IsEmpty)
             Refuse.UnlessLength(nameof(state), state.Length, rows * Model.StateSize);
+        if (!lengths.IsEmpty)
+            Refuse.UnlessLength(nameof(lengths), lengths.Length, rows);
+        foreach (var length in lengths)
+        {
+            if (length < 1 || length > steps)
+                throw new ArgumentException($"A length is {length}; it must be 1 … {steps}. Leave out sequences without time steps.", nameof(lengths));
+        }
+
         _steps = steps;
         _rows = rows;
-        var readable = MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(state), state.Length);
-        for (var layer = 0; layer < _layers.Length; layer++)
-            ExchangeState(layer, _layers[layer].Hidden, _layers[layer].Cell, readable, rows, toState: false);
+        foreach (var (layer, index) in All())
+        {
+            layer.Begin(steps, rows, lengths);
+            StateIn(index, layer.InitialHidden, layer.InitialCell, state);
+        }
     }
 
     private void Forward()
     {
         for (var layer = 0; layer < _layers.Length; layer++)
-            _layers[layer].Forward(Input(layer), _steps, _rows);
+        {
+            foreach (var direction in _layers[layer])
+                direction.Forward(Input(layer));
+            if (Model.Bidirectional)
+                JoinDirections(layer);
+        }
     }
 
     private LayerInput Input(int layer) => layer switch
     {
-        0 when Model.TakesIds => new LayerInput(_ids.AsSpan(0, _steps * _rows)),
-        0 => new LayerInput(_vectors.Pointer, Width.Pad(Model.Inputs)),
-        _ => new LayerInput(_layers[layer - 1].Hidden + ((long)_rows * Stride), Stride),
+        0 when Model.LayerTakesIds(0) => new LayerInput(_ids.AsSpan(0, _steps * _rows)),
+        0 => new LayerInput(_vectors.Pointer, VectorStride),
+        _ => new LayerInput(OutputsOf(layer - 1), OutputStride),
     };
 
-    // Between the layer's padded rows and the flat state [rows, StateSize]; an empty state is zero.
-    private void ExchangeState(int layer, float* hidden, float* cell, Span<float> state, int rows, bool toState)
+    private float* OutputsOf(int layer) => Model.Bidirectional ? _joined[layer].Pointer : _layers[layer][0].Outputs;
+
+    // Outputs of both directions side by side, without padding between them.
+    private void JoinDirections(int layer)
     {
-        int size = Model.Hidden, parts = _hasCellState ? 2 : 1;
-        for (var part = 0; part < parts; part++)
+        for (var direction = 0; direction < 2; direction++)
         {
-            var padded = new Span<float>(part == 0 ? hidden : cell, rows * Stride);
-            if (!toState)
-                padded.Clear();
-            for (var row = 0; row < rows && !state.IsEmpty; row++)
+            var outputs = new ReadOnlySpan<float>(_layers[layer][direction].Outputs, _steps * _rows * LayerStride);
+            CopyRows(outputs, LayerStride, _joined[layer].Span[(direction * Model.Hidden)..], OutputStride, _steps * _rows, Model.Hidden);
+        }
+    }
+
+    private void SplitDirections()
+    {
+        for (var direction = 0; direction < Model.Directions; direction++)
+        {
+            var joined = _dJoined.Span[(direction * Model.Hidden)..];
+            CopyRows(joined, OutputStride, _dOutputs[direction].Span, LayerStride, _steps * _rows, Model.Hidden);
+        }
+    }
+
+    private void LookUp(int positions)
+    {
+        for (var position = 0; position < positions; position++)
+        {
+            var vector = _vectors.Span.Slice(position * VectorStride, Model.Embedding);
+            if (_ids[position] < 0)
+                vector.Clear();
+            else
+                _embedding.Span.Slice(_ids[position] * Model.Embedding, Model.Embedding).CopyTo(vector);
+        }
+    }
+
+    // Sums over (t, row), t outermost, of the gradients of the vectors that were looked up.
+    private void EmbeddingGradient(int firstRow, int rowCount, Span<float> gradient)
+    {
+        gradient.Clear();
+        for (var t = 0; t < _steps; t++)
+        {
+            for (var row = firstRow; row < firstRow + rowCount; row++)
             {
-                var flat = state.Slice((row * Model.StateSize) + (((layer * parts) + part) * size), size);
-                if (toState)
-                    padded.Slice(row * Stride, size).CopyTo(flat);
-                else
-                    flat.CopyTo(padded[(row * Stride)..]);
+                var position = (t * _rows) + row;
+                if (_ids[position] is var id and >= 0)
+                    Elementwise.Add(_dVectors.Span.Slice(position * VectorStride, Model.Embedding), gradient.Slice(id * Model.Embedding, Model.Embedding));
             }
         }
     }
+
+    private void StateIn(int index, float* hidden, float* cell, ReadOnlySpan<float> state)
+    {
+        for (var part = 0; part < (_hasCellState ? 2 : 1); part++)
+        {
+            var padded = new Span<float>(part == 0 ? hidden : cell, _rows * LayerStride);
+            padded.Clear();
+            for (var row = 0; row < _rows && !state.IsEmpty; row++)
+                state.Slice(StatePlace(row, index, part), Model.Hidden).CopyTo(padded[(row * LayerStride)..]);
+        }
+    }
+
+    private void StateOut(int index, float* hidden, float* cell, int firstRow, int rows, Span<float> state)
+    {
+        for (var part = 0; part < (_hasCellState ? 2 : 1); part++)
+        {
+            var padded = new ReadOnlySpan<float>(part == 0 ? hidden : cell, _rows * LayerStride);
+            for (var row = 0; row < rows; row++)
+                padded.Slice((firstRow + row) * LayerStride, Model.Hidden).CopyTo(state[StatePlace(row, index, part)..]);
+        }
+    }
+
+    private int StatePlace(int row, int index, int part) =>
+        (row * Model.StateSize) + (((index * (_hasCellState ? 2 : 1)) + part) * Model.Hidden);
 
     private static void CopyRows(ReadOnlySpan<float> source, int sourceStride, Span<float> destination, int stride, int rows, int columns)
     {

@@ -20,6 +20,7 @@ public sealed unsafe class StepComputer
     private readonly int[] _inputs;
     private readonly int[] _targets;
     private readonly float[] _state;
+    private readonly int[] _lengths;
     private readonly int _rowsPerLane;
 
     /// <param name="model">A model with a head over ids.</param>
@@ -42,6 +43,7 @@ public sealed unsafe class StepComputer
         _inputs = new int[maxSteps * rows];
         _targets = new int[maxSteps * rows];
         _state = new float[rows * model.StateSize];
+        _lengths = new int[rows];
     }
 
     public ParameterLayout Layout => _network.Layout;
@@ -64,7 +66,7 @@ public sealed unsafe class StepComputer
         _tree.Clear();
         var (steps, rows) = Forward(lanes);
         var outcomes = Losses(lanes, steps, rows);
-        _head.Backward(_network.DOutputs, _network.Stride, steps * rows);
+        _head.Backward(_network.DOutputs, _network.OutputStride, steps * rows);
         _network.Backward([]);
         for (var index = 0; index < lanes.Length; index++)
             FoldLane(lanes[index].Lane, index * _rowsPerLane, steps, rows);
@@ -85,7 +87,7 @@ public sealed unsafe class StepComputer
     {
         var values = _free.TryPop(out var free) ? free : new AlignedBuffer(Layout.Length).Memory;
         _network.WeightGradients(firstRow, _rowsPerLane, values.Span);
-        _head.WeightGradients(_network.Outputs, _network.Stride, steps, rows, firstRow, _rowsPerLane, values.Span);
+        _head.WeightGradients(_network.Outputs, _network.OutputStride, steps, rows, firstRow, _rowsPerLane, values.Span);
         _clip?.Apply(values.Span, _squares);
         foreach (var buffer in _tree.Add(new LaneSum(lane, 1, values)))
             _free.Push(buffer);
@@ -125,6 +127,8 @@ public sealed unsafe class StepComputer
                 }
             }
 
+            // A longer lane beside it must not show in a lane's state.
+            _lengths.AsSpan(index * _rowsPerLane, _rowsPerLane).Fill(lane.Steps);
             var state = _state.AsSpan(index * _rowsPerLane * stateSize, _rowsPerLane * stateSize);
             if (lane.State.IsEmpty)
                 state.Clear();
@@ -132,8 +136,8 @@ public sealed unsafe class StepComputer
                 lane.State.Span.CopyTo(state);
         }
 
-        _network.Forward(_inputs.AsSpan(0, steps * rows), carried ? _state.AsSpan(0, rows * stateSize) : [], steps, rows);
-        _head.Forward(_network.Outputs, _network.Stride, steps * rows);
+        _network.Forward(_inputs.AsSpan(0, steps * rows), carried ? _state.AsSpan(0, rows * stateSize) : [], steps, rows, _lengths.AsSpan(0, rows));
+        _head.Forward(_network.Outputs, _network.OutputStride, steps * rows);
         return (steps, rows);
     }
 
@@ -154,9 +158,8 @@ public sealed unsafe class StepComputer
                     loss += _head.Loss((t * rows) + row, _targets[(t * rows) + row], scale);
             }
 
-            // After the lane's own last time step: a longer lane beside it must not show.
             var state = new float[_rowsPerLane * stateSize];
-            _network.CopyState(lanes[index].Steps, index * _rowsPerLane, _rowsPerLane, state);
+            _network.CopyState(index * _rowsPerLane, _rowsPerLane, state);
             outcomes[index] = new LaneOutcome(lanes[index].Lane, loss, tokens, state);
         }
 

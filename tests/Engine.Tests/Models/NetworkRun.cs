@@ -18,7 +18,7 @@ internal sealed unsafe class NetworkRun
         (_steps, _rows) = (steps, rows);
         _network.Load(weights);
         _head?.Load(weights);
-        Outputs = new float[steps * rows * model.Hidden];
+        Outputs = new float[steps * rows * model.Width];
         State = new float[rows * model.StateSize];
         InputGradients = new float[model.TakesIds ? 0 : steps * rows * model.Inputs];
         StateGradients = new float[rows * model.StateSize];
@@ -62,14 +62,14 @@ internal sealed unsafe class NetworkRun
     /// <summary>From the sum of the head's losses, each times scale; returns the sum of the losses.</summary>
     public double BackwardFromTargets(int[] targets, float[] dState, float scale)
     {
-        _head!.Forward(_network.Outputs, _network.Stride, _steps * _rows);
+        _head!.Forward(_network.Outputs, _network.OutputStride, _steps * _rows);
         var loss = 0.0;
         for (var position = 0; position < targets.Length; position++)
             loss += _head.Loss(position, targets[position], scale);
-        _head.Backward(_network.DOutputs, _network.Stride, _steps * _rows);
+        _head.Backward(_network.DOutputs, _network.OutputStride, _steps * _rows);
         _network.Backward(dState);
         CopyBackward();
-        _head.WeightGradients(_network.Outputs, _network.Stride, _steps, _rows, 0, _rows, Gradients);
+        _head.WeightGradients(_network.Outputs, _network.OutputStride, _steps, _rows, 0, _rows, Gradients);
         return loss;
     }
 
@@ -80,7 +80,7 @@ internal sealed unsafe class NetworkRun
         if (_head is null)
             return this;
         var outputs = _network.Model.Outputs;
-        _head.Forward(_network.Outputs, _network.Stride, _steps * _rows);
+        _head.Forward(_network.Outputs, _network.OutputStride, _steps * _rows);
         for (var position = 0; position < _steps * _rows; position++)
         {
             _head.Loss(position, 0, 1);

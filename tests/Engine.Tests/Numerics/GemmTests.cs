@@ -42,34 +42,6 @@ public unsafe class GemmTests
         }
     }
 
-    [Theory]
-    [MemberData(nameof(Shapes))]
-    public void MultiplyTransposed_sums_over_time_then_rows_in_ascending_order(int columns, int rows)
-    {
-        foreach (var (outer, inner, skipped) in new[] { (1, 1, 0), (5, 1, 2), (1, 4, 0), (3, 5, 1) })
-        {
-            // A and B hold `inner` rows of interest among inner + skipped.
-            var all = inner + skipped;
-            float[] a = Numbers.Uniform(1, outer * all * rows), b = Numbers.Uniform(2, outer * all * columns);
-            float[] usedA = Used(a, rows), usedB = Used(b, columns);
-            foreach (var accumulate in new[] { false, true })
-            {
-                var before = Numbers.Uniform(3, rows * columns);
-                var expected = accumulate ? (float[])before.Clone() : new float[rows * columns];
-                ScalarGemm.Multiply(ScalarGemm.Transpose(usedA, outer * inner, rows), usedB, expected, rows, columns, outer * inner);
-                Padded left = new(a, outer * all, rows, rows + 1), right = new(b, outer * all, columns, Width.Pad(columns));
-                Padded result = new(before, rows, columns, Width.Pad(columns));
-                Gemm.MultiplyTransposed(
-                    left.Pointer, left.Stride, all * left.Stride, right.Pointer, right.Stride, all * right.Stride,
-                    result.Pointer, result.Stride, rows, Width.Pad(columns), outer, inner, accumulate);
-                Close.Bits(expected, result.Values(), $"{rows} x {columns} over {outer} x {inner}");
-            }
-
-            float[] Used(float[] values, int width) =>
-                [.. Enumerable.Range(0, outer).SelectMany(t => values.AsSpan(t * all * width, inner * width).ToArray())];
-        }
-    }
-
     [Fact]
     public void A_row_does_not_depend_on_the_rows_beside_it()
     {
@@ -90,28 +62,5 @@ public unsafe class GemmTests
             Gemm.Multiply(l.Pointer, l.Stride, packed, result.Pointer, result.Stride, count, false);
             return result.Values();
         }
-    }
-
-    /// <summary>A matrix whose rows are further apart than they are long.</summary>
-    private sealed class Padded
-    {
-        private readonly AlignedBuffer _buffer;
-        private readonly int _rows;
-        private readonly int _columns;
-
-        public Padded(float[] values, int rows, int columns, int stride)
-        {
-            (_rows, _columns, Stride) = (rows, columns, stride);
-            _buffer = new AlignedBuffer(rows * stride);
-            for (var row = 0; row < rows; row++)
-                values.AsSpan(row * columns, columns).CopyTo(_buffer.Span[(row * stride)..]);
-        }
-
-        public int Stride { get; }
-
-        public float* Pointer => _buffer.Pointer;
-
-        public float[] Values() =>
-            [.. Enumerable.Range(0, _rows).SelectMany(row => _buffer.Span.Slice(row * Stride, _columns).ToArray())];
     }
 }

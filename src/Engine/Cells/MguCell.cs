@@ -1,0 +1,86 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Cells;
+
+/// <summary>
+/// f = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + (f h') Wq + b), h = f n + (1 - f) h' (Zhou et al. 2016). Blocks f, n.
+/// </summary>
+internal sealed unsafe class MguCell : ICell
+{
+    public static CellShape Shape { get; } = new() { Gates = ["f", "n"], RecurrentBlocks = 1, HasCandidateProduct = true };
+
+    // f and q = f h'
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            var f = s.Gates + ((long)row * s.GateStride);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                var forget = Activations.Sigmoid(Vector512.Load(f + j));
+                forget.Store(f + j);
+                (forget * Vector512.Load(s.PreviousHidden + at + j)).Store(s.Kept + at + j);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ForwardAfterCandidate(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* f = s.Gates + ((long)row * s.GateStride), n = f + s.Block;
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                var candidate = Activations.Tanh(Vector512.Load(n + j));
+                candidate.Store(n + j);
+                var previous = Vector512.Load(s.PreviousHidden + at + j);
+                Vector512.FusedMultiplyAdd(Vector512.Load(f + j), candidate - previous, previous).Store(s.Hidden + at + j);
+            }
+        }
+    }
+
+    // dn = dh f (1 - n^2), dh' = dh (1 - f) so far
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(in CellStep s)
+    {
+        var one = Vector512<float>.One;
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* f = s.Gates + ((long)row * s.GateStride), n = f + s.Block;
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                Vector512<float> forget = Vector512.Load(f + j), candidate = Vector512.Load(n + j), dh = Vector512.Load(s.DHidden + at + j);
+                // n gives way to its gradient; the other half finds dh (n - h') where a cell state would have its own.
+                (dh * (candidate - Vector512.Load(s.PreviousHidden + at + j))).Store(s.DCell + at + j);
+                (dh * forget * (one - (candidate * candidate))).Store(n + j);
+                (dh * (one - forget)).Store(s.DPreviousHidden + at + j);
+            }
+        }
+    }
+
+    // With dq = dn Wq': df = (dh (n - h') + dq h') f (1 - f), dh' += dq f
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardAfterCandidate(in CellStep s)
+    {
+        var one = Vector512<float>.One;
+        for (var row = 0; row < s.Rows; row++)
+        {
+            var f = s.Gates + ((long)row * s.GateStride);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                Vector512<float> forget = Vector512.Load(f + j), dq = Vector512.Load(s.DKept + at + j);
+                var d = Vector512.FusedMultiplyAdd(dq, Vector512.Load(s.PreviousHidden + at + j), Vector512.Load(s.DCell + at + j));
+                (d * (forget * (one - forget))).Store(f + j);
+                Vector512.FusedMultiplyAdd(dq, forget, Vector512.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
+            }
+        }
+    }
+}

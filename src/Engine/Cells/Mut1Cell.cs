@@ -1,0 +1,97 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Cells;
+
+/// <summary>
+/// z = sigmoid(x Wx + b), r = sigmoid(x Wx + h' Wh + b), h = z tanh(tanh(x Wx + b) + (r h') Wq + b) + (1 - z) h' (Jozefowicz et al. 2015,
+/// whose formula has tanh(x) without a matrix). Blocks x, z, r, n: x is what is squashed before it is added to n.
+/// </summary>
+internal sealed unsafe class Mut1Cell : ICell
+{
+    public static CellShape Shape { get; } = new()
+    {
+        Gates = ["x", "z", "r", "n"],
+        InputBlocks = 3,
+        RecurrentFirst = 2,
+        RecurrentBlocks = 1,
+        HasCandidateProduct = true,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* x = s.Gates + ((long)row * s.GateStride), z = x + s.Block, r = z + s.Block, n = r + s.Block;
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                Vector512<float> squashed = Activations.Tanh(Vector512.Load(x + j)), reset = Activations.Sigmoid(Vector512.Load(r + j));
+                squashed.Store(x + j);
+                reset.Store(r + j);
+                Activations.Sigmoid(Vector512.Load(z + j)).Store(z + j);
+                (Vector512.Load(n + j) + squashed).Store(n + j);
+                (reset * Vector512.Load(s.PreviousHidden + at + j)).Store(s.Kept + at + j);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void ForwardAfterCandidate(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* z = s.Gates + ((long)row * s.GateStride) + s.Block, n = z + (2 * s.Block);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                var candidate = Activations.Tanh(Vector512.Load(n + j));
+                candidate.Store(n + j);
+                var previous = Vector512.Load(s.PreviousHidden + at + j);
+                Vector512.FusedMultiplyAdd(Vector512.Load(z + j), candidate - previous, previous).Store(s.Hidden + at + j);
+            }
+        }
+    }
+
+    // dn = dh z (1 - n^2), dx = dn (1 - tanh^2), dz = dh (n - h') z (1 - z), dh' = dh (1 - z) so far
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(in CellStep s)
+    {
+        var one = Vector512<float>.One;
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* x = s.Gates + ((long)row * s.GateStride), z = x + s.Block, n = z + (2 * s.Block);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                Vector512<float> squashed = Vector512.Load(x + j), update = Vector512.Load(z + j), candidate = Vector512.Load(n + j);
+                Vector512<float> dh = Vector512.Load(s.DHidden + at + j), previous = Vector512.Load(s.PreviousHidden + at + j);
+                var dn = dh * update * (one - (candidate * candidate));
+                dn.Store(n + j);
+                (dn * (one - (squashed * squashed))).Store(x + j);
+                (dh * (candidate - previous) * (update * (one - update))).Store(z + j);
+                (dh * (one - update)).Store(s.DPreviousHidden + at + j);
+            }
+        }
+    }
+
+    // With dq = dn Wq': dr = dq h' r (1 - r), dh' += dq r
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void BackwardAfterCandidate(in CellStep s)
+    {
+        var one = Vector512<float>.One;
+        for (var row = 0; row < s.Rows; row++)
+        {
+            var r = s.Gates + ((long)row * s.GateStride) + (2 * s.Block);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                Vector512<float> reset = Vector512.Load(r + j), dq = Vector512.Load(s.DKept + at + j);
+                (dq * Vector512.Load(s.PreviousHidden + at + j) * (reset * (one - reset))).Store(r + j);
+                Vector512.FusedMultiplyAdd(dq, reset, Vector512.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Cells;
+
+/// <summary>h = max(0, x Wx + h' Wh + b) (Le et al. 2015).</summary>
+internal sealed unsafe class RnnReluCell : ICell
+{
+    public static CellShape Shape { get; } = new() { Gates = ["h"] };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Forward(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            float* gate = s.Gates + ((long)row * s.GateStride), hidden = s.Hidden + ((long)row * s.Stride);
+            for (var j = 0; j < s.Block; j += Width.Floats)
+                Activations.Rectify(Vector512.Load(gate + j)).Store(hidden + j);
+        }
+    }
+
+    // da = dh where h is above 0
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Backward(in CellStep s)
+    {
+        for (var row = 0; row < s.Rows; row++)
+        {
+            var gate = s.Gates + ((long)row * s.GateStride);
+            var at = (long)row * s.Stride;
+            for (var j = 0; j < s.Block; j += Width.Floats)
+            {
+                var above = Vector512.GreaterThan(Vector512.Load(s.Hidden + at + j), Vector512<float>.Zero);
+                (Vector512.Load(s.DHidden + at + j) & above).Store(gate + j);
+                Vector512<float>.Zero.Store(s.DPreviousHidden + at + j);
+            }
+        }
+    }
+}

@@ -1,0 +1,126 @@
+using DistSeq.Engine.Cells;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Engine.Layers;
+
+/// <summary>The weights of one recurrent layer as the kernels want them: packed, padded, and transposed for the way back.</summary>
+internal sealed unsafe class LayerPanels
+{
+    private readonly CellShape _shape;
+    private readonly LayerSize _size;
+    private readonly int _block;
+    private readonly AlignedBuffer _idRows;
+    private readonly AlignedBuffer _bias;
+    private readonly AlignedBuffer _vectors;
+
+    public LayerPanels(CellShape shape, LayerSize size)
+    {
+        _shape = shape;
+        _size = size;
+        _block = Width.Pad(size.Hidden);
+        _idRows = new AlignedBuffer(size.TakesIds ? size.Inputs * shape.Blocks * _block : 0);
+        _bias = new AlignedBuffer(shape.Blocks * _block);
+        _vectors = new AlignedBuffer(shape.Vectors.Count * _block);
+        if (!size.TakesIds)
+        {
+            Input = new PackedMatrix(size.Inputs, shape.InputBlocks, size.Hidden);
+            InputTransposed = new PackedMatrix(shape.InputBlocks * _block, 1, size.Inputs);
+        }
+
+        if (shape.RecurrentBlocks > 0)
+        {
+            Recurrent = new PackedMatrix(size.Hidden, shape.RecurrentBlocks, size.Hidden);
+            RecurrentTransposed = new PackedMatrix(shape.RecurrentBlocks * _block, 1, size.Hidden);
+        }
+
+        if (shape.HasCandidateProduct)
+        {
+            Candidate = new PackedMatrix(size.Hidden, 1, size.Hidden);
+            CandidateTransposed = new PackedMatrix(_block, 1, size.Hidden);
+        }
+
+        if (shape.EchoBlocks > 0)
+        {
+            Echo = new PackedMatrix(shape.EchoBlocks * _block, shape.EchoTargets, size.Hidden);
+            EchoTransposed = new PackedMatrix(shape.EchoTargets * _block, shape.EchoBlocks, size.Hidden);
+        }
+    }
+
+    public PackedMatrix? Input { get; }
+
+    public PackedMatrix? InputTransposed { get; }
+
+    public PackedMatrix? Recurrent { get; }
+
+    public PackedMatrix? RecurrentTransposed { get; }
+
+    public PackedMatrix? Candidate { get; }
+
+    public PackedMatrix? CandidateTransposed { get; }
+
+    public PackedMatrix? Echo { get; }
+
+    public PackedMatrix? EchoTransposed { get; }
+
+    /// <summary>[vectors, block].</summary>
+    public float* Vectors => _vectors.Pointer;
+
+    /// <summary>What the gates of a row begin with, [blocks * block]: its biases, and for an id of 0 or more that row of Wx.</summary>
+    public float* Start(int id) => id < 0 ? _bias.Pointer : _idRows.Pointer + ((long)id * _shape.Blocks * _block);
+
+    /// <summary>Takes weights from their canonical layout.</summary>
+    public void Load(in LayerWeights weights)
+    {
+        if (_shape.HasBias)
+            PadBlocks(weights.Bias, _bias.Span, _shape.Blocks);
+        PadBlocks(weights.Vectors, _vectors.Span, _shape.Vectors.Count);
+        if (_size.TakesIds)
+            LoadIdRows(weights.Input);
+        Input?.Pack(weights.Input);
+        InputTransposed?.PackTransposed(weights.Input, _shape.InputBlocks, _size.Hidden);
+        Recurrent?.Pack(weights.Recurrent);
+        RecurrentTransposed?.PackTransposed(weights.Recurrent, _shape.RecurrentBlocks, _size.Hidden);
+        Candidate?.Pack(weights.Candidate);
+        CandidateTransposed?.PackTransposed(weights.Candidate, 1, _size.Hidden);
+        if (Echo is not null)
+            LoadEcho(weights.Echo);
+    }
+
+    private void LoadIdRows(ReadOnlySpan<float> weights)
+    {
+        int width = _shape.Blocks * _block, inputs = _shape.InputBlocks * _block, columns = _shape.InputBlocks * _size.Hidden;
+        for (var id = 0; id < _size.Inputs; id++)
+        {
+            var row = _idRows.Span.Slice(id * width, width);
+            PadBlocks(weights.Slice(id * columns, columns), row, _shape.InputBlocks);
+            Elementwise.Add(_bias.Span[..inputs], row[..inputs]);
+            _bias.Span[inputs..].CopyTo(row[inputs..]);
+        }
+    }
+
+    // Rows of e are padded block by block, so its matrix is padded in its rows too; and its transpose likewise.
+    private void LoadEcho(ReadOnlySpan<float> weights)
+    {
+        int columns = _shape.EchoTargets * _size.Hidden, sources = _shape.EchoBlocks * _size.Hidden;
+        var padded = new float[_shape.EchoBlocks * _block * columns];
+        var turned = new float[_shape.EchoTargets * _block * sources];
+        for (var row = 0; row < sources; row++)
+        {
+            var source = weights.Slice(row * columns, columns);
+            source.CopyTo(padded.AsSpan(Padded(row) * columns));
+            for (var column = 0; column < columns; column++)
+                turned[(Padded(column) * sources) + row] = source[column];
+        }
+
+        Echo!.Pack(padded);
+        EchoTransposed!.Pack(turned);
+
+        int Padded(int index) => (index / _size.Hidden * _block) + (index % _size.Hidden);
+    }
+
+    private void PadBlocks(ReadOnlySpan<float> source, Span<float> destination, int blocks)
+    {
+        for (var block = 0; block < blocks; block++)
+            source.Slice(block * _size.Hidden, _size.Hidden).CopyTo(destination[(block * _block)..]);
+    }
+}

@@ -1,0 +1,67 @@
+using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Tests.Reference;
+
+namespace DistSeq.Engine.Tests.Numerics;
+
+public unsafe class GradientProductTests
+{
+    public static TheoryData<int, int, int> Shapes
+    {
+        get
+        {
+            var shapes = new TheoryData<int, int, int>();
+            foreach (var height in new[] { 1, 7, 8, 9, 17, 64 })
+            {
+                foreach (var columns in new[] { 1, 15, 16, 17, 33 })
+                {
+                    foreach (var blocks in new[] { 1, 3, 4 })
+                        shapes.Add(height, columns, blocks);
+                }
+            }
+
+            return shapes;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Shapes))]
+    public void Sums_run_over_time_then_rows_in_ascending_order(int height, int columns, int blocks)
+    {
+        // The last case has more terms than one packed block.
+        foreach (var (steps, rows, skipped) in new[] { (1, 1, 0), (5, 1, 2), (1, 4, 0), (3, 5, 1), (70, 4, 2) })
+            Check(height, columns, blocks, steps, rows, skipped);
+    }
+
+    private static void Check(int height, int columns, int blocks, int steps, int rows, int skipped)
+    {
+        // A and B hold `rows` rows of interest among rows + skipped; B's blocks are padded, its padding is not zero.
+        int all = rows + skipped, whole = blocks * columns, block = Width.Pad(columns);
+        float[] a = Numbers.Uniform(1, steps * all * height), b = Numbers.Uniform(2, steps * all * whole);
+        var expected = new float[height * whole];
+        ScalarGemm.Multiply(ScalarGemm.Transpose(Used(a, height), steps * rows, height), Used(b, whole), expected, height, whole, steps * rows);
+        var right = new AlignedBuffer(steps * all * blocks * block);
+        right.Span.Fill(7);
+        for (var part = 0; part < steps * all * blocks; part++)
+            b.AsSpan(part * columns, columns).CopyTo(right.Span[(part * block)..]);
+        var left = new Padded(a, steps * all, height, Width.RowStride(height));
+        var actual = new float[expected.Length];
+        var again = new float[expected.Length];
+        fixed (float* one = actual, two = again)
+        {
+            var values = new StridedRows(left.Pointer, left.Stride, all * left.Stride);
+            new GradientProduct(2 * Width.Pad(height), steps * rows).Run(
+                new GradientLeft(values, height, one), new GradientLeft(values, height, two),
+                new StridedRows(right.Pointer, blocks * block, all * blocks * block),
+                new GradientSize(blocks, columns, block, steps, rows));
+        }
+
+        // Pointers alone do not hold a buffer.
+        GC.KeepAlive(left);
+        GC.KeepAlive(right);
+        Close.Bits(expected, again, "the second of two");
+        Close.Bits(expected, actual, $"{height} x {blocks} x {columns} over {steps} x {rows}");
+
+        float[] Used(float[] values, int width) =>
+            [.. Enumerable.Range(0, steps).SelectMany(t => values.AsSpan(t * all * width, rows * width).ToArray())];
+    }
+}
