@@ -15,7 +15,6 @@ namespace DistSeq.Benchmarks.Steps;
 /// <param name="ShareOfPeak">Gflops / PeakGflops.</param>
 /// <param name="AllocatedBytesPerStep">Managed memory allocated by all threads in a step, after warm-up.</param>
 /// <param name="Loss">Of the last step, nats a token; only to see that it is a number.</param>
-/// <param name="Note">How the model differs from the configuration; null where it does not.</param>
 internal sealed record StepFigures(
     string Config,
     string Cell,
@@ -30,5 +29,4 @@ internal sealed record StepFigures(
     double PeakGflops,
     double ShareOfPeak,
     double AllocatedBytesPerStep,
-    double Loss,
-    string? Note);
+    double Loss);

@@ -48,7 +48,7 @@ internal sealed class StepRun
         return new StepFigures(
             _shared.Config.Name, StepConfigs.CellName(_shared.Config.Cell), _threads, _shared.Shares.Length, _shared.Lanes, _steps,
             _shared.Config.TokensPerStep / median * 1e3, median, best, gflops, peak, gflops / peak,
-            (double)_allocated.Sum() / _steps, _losses.Sum(), EngineModel.Difference(_shared.Config));
+            (double)_allocated.Sum() / _steps, _losses.Sum());
     }
 
     private void Work(int number, SpinBarrier barrier, double seconds)

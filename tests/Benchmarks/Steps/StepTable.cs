@@ -16,7 +16,5 @@ internal static class StepTable
         table.Write(output);
         if (figures.ThreadsUsed < figures.Threads)
             output.WriteLine($"{figures.Config} has {figures.Lanes} lane(s), so {figures.Threads - figures.ThreadsUsed} of {figures.Threads} threads had nothing to do.");
-        if (figures.Note is { } note)
-            output.WriteLine($"{figures.Config}: {note}.");
     }
 }

@@ -38,7 +38,6 @@ internal sealed class Comparison(LibtorchPeer peer, int alternations, double sec
             config.Name, threads,
             Sample.Median(kept.Select(one => one.Ours.TokensPerSecond)), Sample.Median(kept.Select(one => one.Libtorch.TokensPerSecond)),
             Sample.Median(kept.Select(one => one.RatioMedian)), Sample.Median(kept.Select(one => one.RatioBest)),
-            kept.Max(one => one.OtherCores), attempts - alternations, kept.Count(one => one.IsNoisy),
-            EngineModel.Difference(config), kept);
+            kept.Max(one => one.OtherCores), attempts - alternations, kept.Count(one => one.IsNoisy), kept);
     }
 }

@@ -12,7 +12,6 @@ namespace DistSeq.Benchmarks.Versus;
 /// <param name="OtherCores">Processor time of other processes, in processors: the largest of the alternations.</param>
 /// <param name="Repeated">Alternations measured again because of other processes.</param>
 /// <param name="Noisy">Alternations that other processes disturbed every time.</param>
-/// <param name="Note">How the engine's model differs from libtorch's; null where it does not.</param>
 /// <param name="Alternations">What was measured.</param>
 internal sealed record VersusRow(
     string Config,
@@ -24,7 +23,6 @@ internal sealed record VersusRow(
     double OtherCores,
     int Repeated,
     int Noisy,
-    string? Note,
     IReadOnlyList<Alternation> Alternations)
 {
     [JsonIgnore]

@@ -17,8 +17,6 @@ internal static class VersusTable
         }
 
         table.Write(output);
-        foreach (var note in rows.Where(row => row.Note is not null).Select(row => $"{row.Config}: ours has {row.Note}.").Distinct())
-            output.WriteLine(note);
         if (rows.Any(row => row.IsNoisy))
             output.WriteLine($"Noisy: other processes took more than {Alternation.MostOtherCores} processors every time. Measure again on a quiet machine.");
     }
