@@ -1,0 +1,37 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+
+namespace DistSeq.Benchmarks.Commands;
+
+/// <summary>The command line as a whole.</summary>
+internal static class CommandRoot
+{
+    /// <summary>Runs one command line and returns the exit code.</summary>
+    public static int Run(string[] arguments)
+    {
+        var root = new RootCommand("Measures how fast the engine is. See docs/benchmarks.md.")
+        {
+            StepCommand.Create(),
+            VersusLibtorchCommand.Create(),
+            KernelsCommand.Create(),
+            CellsCommand.Create(),
+        };
+        var result = root.Parse(arguments);
+        if (result.Action is ParseErrorAction)
+        {
+            foreach (var error in result.Errors)
+                Console.Error.WriteLine(error.Message);
+            return ExitCode.Mistake;
+        }
+
+        try
+        {
+            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (TroubleException trouble)
+        {
+            Console.Error.WriteLine(trouble.Message);
+            return ExitCode.Trouble;
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using System.Globalization;
+
+namespace DistSeq.Benchmarks.Machine;
+
+/// <summary>Processor time since the machine started, in seconds. Read from Linux' /proc.</summary>
+/// <param name="All">Time that all processors were not idle, other guests of the host included.</param>
+/// <param name="Own">Time of this process and of the children it has waited for.</param>
+internal readonly record struct CpuTime(double All, double Own)
+{
+    // USER_HZ, which is 100 on every architecture of Linux that .NET runs on.
+    private const double TicksPerSecond = 100;
+
+    /// <summary>What others used.</summary>
+    public double Others => All - Own;
+
+    public static CpuTime Read()
+    {
+        // cpu user nice system idle iowait irq softirq steal guest guest_nice; the guests are within user and nice.
+        using var reader = new StreamReader("/proc/stat");
+        var all = Numbers(reader.ReadLine()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        // After the name in parentheses: state is field 3; utime, stime, cutime and cstime are fields 14 to 17.
+        var self = File.ReadAllText("/proc/self/stat");
+        var own = Numbers(self[(self.LastIndexOf(')') + 2)..].Split(' ')[11..15]);
+        return new CpuTime((all[0] + all[1] + all[2] + all[5] + all[6] + all[7]) / TicksPerSecond, own.Sum() / TicksPerSecond);
+    }
+
+    private static double[] Numbers(string[] words) => [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+}

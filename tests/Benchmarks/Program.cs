@@ -1,0 +1,3 @@
+using DistSeq.Benchmarks.Commands;
+
+return CommandRoot.Run(args);
