@@ -113,7 +113,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute) : Grain, IPara
             var after = new float[before.Length];
             await Compute(() =>
             {
-                _optimizer.Update(version + 1, before.Span, gradient, _optimizerState, after);
+                _optimizer.Update(version + 1, plan.Optimizer.LearningRate, before.Span, gradient, _optimizerState, after);
                 return true;
             });
             if (_plan != plan)

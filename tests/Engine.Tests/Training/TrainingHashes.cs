@@ -24,7 +24,7 @@ internal static class TrainingHashes
         var weights = new float[layout.Length];
         Initializer.Fill(model, layout, 7, weights);
         var batcher = new TextBatcher(Numbers.Ids(1, 200, 0, 13), 4, 3, 6);
-        var run = new TrainingRun(model, weights, batcher, 4, 3, 6, new Adam(0.01), new ClipRule(0.02f, 0.1f));
+        var run = new TrainingRun(model, weights, batcher, 4, 3, 6, new Adam(), 0.01, new ClipRule(0.02f, 0.1f));
         while (run.Steps < 5)
             run.Step();
         return Checkpoint.Hash(weights);
