@@ -28,4 +28,27 @@ internal sealed record OptimizerCase(Func<double, IOptimizer> Create, ISchedule 
     };
 
     public double Rate(long step) => Rates.At(step, ScheduleState.Initial);
+
+    /// <summary>Weights and state [runs, length] after five steps, computed range by range.</summary>
+    public (float[] Weights, float[] State) Train(int[] parts)
+    {
+        var optimizer = Create(0.01);
+        var weights = Numbers.Uniform(1, parts.Sum());
+        var states = parts.Select(part => new float[optimizer.StatePerParameter * part]).ToArray();
+        for (var step = 1; step <= 5; step++)
+        {
+            var gradient = Numbers.Uniform(step + 1, weights.Length);
+            var at = 0;
+            foreach (var (part, state) in parts.Zip(states))
+            {
+                var range = weights.AsSpan(at, part);
+                optimizer.Update(step, Rate(step), range, gradient.AsSpan(at, part), state, range);
+                at += part;
+            }
+        }
+
+        var runs = Enumerable.Range(0, optimizer.StatePerParameter);
+        var pieces = runs.SelectMany(run => parts.Zip(states, (part, state) => state[(run * part)..((run + 1) * part)]));
+        return (weights, [.. pieces.SelectMany(piece => piece)]);
+    }
 }

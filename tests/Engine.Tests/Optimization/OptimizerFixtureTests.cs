@@ -6,7 +6,8 @@ namespace DistSeq.Engine.Tests.Optimization;
 public class OptimizerFixtureTests
 {
     public static TheoryData<string> Names =>
-        [.. new Fixture("optimizers").Names.Where(name => name.StartsWith("expected/", StringComparison.Ordinal)).Select(name => name["expected/".Length..])];
+        [.. new Fixture("optimizers").Names.Where(name => name.StartsWith("expected/", StringComparison.Ordinal))
+            .Select(name => name["expected/".Length..])];
 
     [Theory]
     [MemberData(nameof(Names))]

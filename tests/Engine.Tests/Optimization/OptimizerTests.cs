@@ -13,7 +13,7 @@ public class OptimizerTests
     [MemberData(nameof(Names))]
     public void Any_cut_of_the_parameters_gives_the_same_bits(string name)
     {
-        var (weights, state) = Train(name, [Length]);
+        var (weights, state) = OptimizerCase.All[name].Train([Length]);
         foreach (var cut in new[] { 0, 1, 3, 7, 8, 9, 15, 16, 17, 31, 64, 99 })
             AssertSame([cut, Length - cut]);
         AssertSame([.. Enumerable.Repeat(1, Length)]);
@@ -21,7 +21,7 @@ public class OptimizerTests
 
         void AssertSame(int[] parts)
         {
-            var (cutWeights, cutState) = Train(name, parts);
+            var (cutWeights, cutState) = OptimizerCase.All[name].Train(parts);
             Close.Bits(weights, cutWeights, $"{name}, weights of {parts.Length} ranges from {parts[0]}");
             Close.Bits(state, cutState, $"{name}, state of {parts.Length} ranges from {parts[0]}");
         }
@@ -126,12 +126,13 @@ public class OptimizerTests
     {
         var optimizer = OptimizerCase.All[name].Create(0);
         var state = new float[optimizer.StatePerParameter * 4];
-        Assert.Throws<ArgumentException>(() => optimizer.Update(1, 0.1, new float[4], new float[5], state, new float[4]));
-        Assert.Throws<ArgumentException>(() => optimizer.Update(1, 0.1, new float[4], new float[4], state, new float[3]));
-        Assert.Throws<ArgumentException>(() => optimizer.Update(1, 0.1, new float[4], new float[4], new float[state.Length + 1], new float[4]));
-        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Update(0, 0.1, new float[4], new float[4], state, new float[4]));
+        float[] four = new float[4], more = new float[state.Length + 1];
+        Assert.Throws<ArgumentException>(() => optimizer.Update(1, 0.1, four, new float[5], state, four));
+        Assert.Throws<ArgumentException>(() => optimizer.Update(1, 0.1, four, four, state, new float[3]));
+        Assert.Throws<ArgumentException>(() => optimizer.Update(1, 0.1, four, four, more, four));
+        Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Update(0, 0.1, four, four, state, four));
         foreach (var rate in new[] { -0.1, double.NaN, double.PositiveInfinity, 1e300 })
-            Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Update(1, rate, new float[4], new float[4], state, new float[4]));
+            Assert.Throws<ArgumentOutOfRangeException>(() => optimizer.Update(1, rate, four, four, state, four));
         Assert.Throws<ArgumentOutOfRangeException>(() => OptimizerCase.All[name].Create(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => OptimizerCase.All[name].Create(double.NaN));
     }
@@ -151,27 +152,5 @@ public class OptimizerTests
         var refused = Assert.Throws<ArgumentOutOfRangeException>(() => new Adam(beta2: 1.5));
         Assert.Equal("beta2", refused.ParamName);
         Assert.StartsWith("beta2 is 1.5; it must be at least 0 and below 1", refused.Message, StringComparison.Ordinal);
-    }
-
-    // Weights and state [runs, length] after five steps, computed range by range.
-    private static (float[] Weights, float[] State) Train(string name, int[] parts)
-    {
-        var (optimizer, rates) = (OptimizerCase.All[name].Create(0.01), OptimizerCase.All[name]);
-        var weights = Numbers.Uniform(1, parts.Sum());
-        var states = parts.Select(part => new float[optimizer.StatePerParameter * part]).ToArray();
-        for (var step = 1; step <= 5; step++)
-        {
-            var gradient = Numbers.Uniform(step + 1, weights.Length);
-            var at = 0;
-            foreach (var (part, state) in parts.Zip(states))
-            {
-                var range = weights.AsSpan(at, part);
-                optimizer.Update(step, rates.Rate(step), range, gradient.AsSpan(at, part), state, range);
-                at += part;
-            }
-        }
-
-        var runs = Enumerable.Range(0, optimizer.StatePerParameter);
-        return (weights, [.. runs.SelectMany(run => parts.Zip(states, (part, state) => state[(run * part)..((run + 1) * part)]).SelectMany(s => s))]);
     }
 }
