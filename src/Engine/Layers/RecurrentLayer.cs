@@ -36,7 +36,7 @@ internal abstract unsafe class RecurrentLayer
         Stride = Width.RowStride(size.Hidden);
         GateStride = Width.RowStride(shape.Blocks * Block);
         int inputColumns = shape.InputBlocks * Block, slab = size.MaxRows * Stride;
-        _inputRows = new AlignedBuffer(size.TakesIds ? size.Inputs * inputColumns : 0);
+        _inputRows = new AlignedBuffer(size.TakesIds ? size.Inputs * shape.Blocks * Block : 0);
         _input = size.TakesIds ? null : new PackedMatrix(size.Inputs, shape.InputBlocks, size.Hidden);
         _inputTransposed = new PackedMatrix(size.TakesIds ? 0 : inputColumns, 1, size.TakesIds ? 0 : size.Inputs);
         _recurrent = new PackedMatrix(size.Hidden, shape.RecurrentBlocks, size.Hidden);
@@ -56,7 +56,7 @@ internal abstract unsafe class RecurrentLayer
         _dCell = new AlignedBuffer(slab);
         _dPrevious = new AlignedBuffer(slab);
         _dKept = new AlignedBuffer(slab);
-        _product = new GradientProduct(Math.Max(size.TakesIds ? 0 : size.Inputs, size.Hidden), size.MaxSteps * size.MaxRows);
+        _product = new GradientProduct((size.TakesIds ? 0 : Width.Pad(size.Inputs)) + Width.Pad(size.Hidden), size.MaxSteps * size.MaxRows);
     }
 
     public CellShape Shape { get; }
@@ -85,8 +85,9 @@ internal abstract unsafe class RecurrentLayer
     /// <summary>Takes weights from their canonical layout.</summary>
     public void Load(in LayerWeights weights)
     {
+        PadBlocks(weights.Bias, _bias.Span, Shape.Blocks);
         if (Size.TakesIds)
-            PadBlocks(weights.Input, _inputRows.Span, Size.Inputs * Shape.InputBlocks);
+            LoadInputRows(weights.Input);
         else
             _input!.Pack(weights.Input);
         if (!Size.TakesIds)
@@ -95,7 +96,6 @@ internal abstract unsafe class RecurrentLayer
         _recurrentTransposed.PackTransposed(weights.Recurrent, Shape.RecurrentBlocks, Size.Hidden);
         _candidate?.Pack(weights.Candidate);
         _candidateTransposed?.PackTransposed(weights.Candidate, 1, Size.Hidden);
-        PadBlocks(weights.Bias, _bias.Span, Shape.Blocks);
     }
 
     /// <summary>Runs T time steps from the initial state at place 0 of <see cref="Hidden"/> and <see cref="Cell"/>.</summary>
@@ -146,27 +146,42 @@ internal abstract unsafe class RecurrentLayer
     /// </summary>
     public void WeightGradients(in LayerInput input, int steps, int rows, int firstRow, int rowCount, in LayerWeights gradients)
     {
-        if (Size.TakesIds)
-            ScatterAdd(input, steps, rows, firstRow, rowCount, gradients.Input);
-        else
-            Product(new StridedRows(input.Vectors + ((long)firstRow * input.Stride), input.Stride, rows * input.Stride), 0, Shape.InputBlocks, Size.Inputs, gradients.Input);
-        var before = new StridedRows(Hidden + ((long)firstRow * Stride), Stride, rows * Stride);
-        Product(before, Shape.RecurrentFirst, Shape.RecurrentBlocks, Size.Hidden, gradients.Recurrent);
-        if (_candidate is not null)
+        fixed (float* toInput = gradients.Input, toRecurrent = gradients.Recurrent, toCandidate = gradients.Candidate)
         {
-            var kept = new StridedRows(_kept.Pointer + ((long)firstRow * Stride), Stride, rows * Stride);
-            Product(kept, Shape.Blocks - 1, 1, Size.Hidden, gradients.Candidate);
+            var before = new GradientLeft(new StridedRows(Hidden + ((long)firstRow * Stride), Stride, rows * Stride), Size.Hidden, toRecurrent);
+            var recurrent = Gates(Shape.RecurrentFirst);
+            var size = new GradientSize(Shape.RecurrentBlocks, Size.Hidden, Block, steps, rowCount);
+            if (Size.TakesIds)
+            {
+                ScatterAdd(input, steps, rows, firstRow, rowCount, gradients.Input);
+                _product.Run(before, recurrent, size);
+            }
+            else
+            {
+                var vectors = new StridedRows(input.Vectors + ((long)firstRow * input.Stride), input.Stride, rows * input.Stride);
+                var left = new GradientLeft(vectors, Size.Inputs, toInput);
+                if (Shape.RecurrentFirst == 0 && Shape.RecurrentBlocks == Shape.InputBlocks)
+                {
+                    _product.Run(left, before, recurrent, size);
+                }
+                else
+                {
+                    _product.Run(left, Gates(0), size with { Blocks = Shape.InputBlocks });
+                    _product.Run(before, recurrent, size);
+                }
+            }
+
+            if (_candidate is not null)
+            {
+                var kept = new StridedRows(_kept.Pointer + ((long)firstRow * Stride), Stride, rows * Stride);
+                _product.Run(new GradientLeft(kept, Size.Hidden, toCandidate), Gates(Shape.Blocks - 1), size with { Blocks = 1 });
+            }
         }
 
         BiasGradient(steps, rows, firstRow, rowCount, gradients.Bias);
 
-        void Product(in StridedRows a, int firstBlock, int blocks, int height, Span<float> gradient)
-        {
-            var gates = _gates.Pointer + ((long)firstRow * GateStride) + (firstBlock * Block);
-            _product.Run(
-                a, new StridedRows(gates, GateStride, rows * GateStride),
-                new GradientSize(height, blocks, Size.Hidden, Block, steps, rowCount), gradient);
-        }
+        StridedRows Gates(int firstBlock) =>
+            new(_gates.Pointer + ((long)firstRow * GateStride) + (firstBlock * Block), GateStride, rows * GateStride);
     }
 
     protected abstract void CellForward(in CellStep s);
@@ -201,16 +216,27 @@ internal abstract unsafe class RecurrentLayer
         };
     }
 
+    // For each id bias + row of Wx, padded: what the gates begin with.
+    private void LoadInputRows(ReadOnlySpan<float> weights)
+    {
+        int width = Shape.Blocks * Block, columns = Shape.InputBlocks * Size.Hidden;
+        for (var id = 0; id < Size.Inputs; id++)
+        {
+            var row = _inputRows.Span.Slice(id * width, width);
+            PadBlocks(weights.Slice(id * columns, columns), row, Shape.InputBlocks);
+            Elementwise.Add(_bias.Span[..(Shape.InputBlocks * Block)], row[..(Shape.InputBlocks * Block)]);
+            _bias.Span[(Shape.InputBlocks * Block)..width].CopyTo(row[(Shape.InputBlocks * Block)..]);
+        }
+    }
+
     // gates = bias + x Wx. An id of -1 is the zero vector.
     private void BeginGates(in LayerInput input, int t, int rows, float* gates)
     {
-        var inputColumns = Shape.InputBlocks * Block;
+        long width = Shape.Blocks * Block, bytes = width * sizeof(float);
         for (var row = 0; row < rows; row++)
         {
-            var destination = gates + ((long)row * GateStride);
-            Buffer.MemoryCopy(_bias.Pointer, destination, Shape.Blocks * Block * sizeof(float), Shape.Blocks * Block * sizeof(float));
-            if (Size.TakesIds && input.Ids[(t * rows) + row] is var id and >= 0)
-                Add(_inputRows.Pointer + ((long)id * inputColumns), destination, inputColumns);
+            var id = Size.TakesIds ? input.Ids[(t * rows) + row] : -1;
+            Buffer.MemoryCopy(id < 0 ? _bias.Pointer : _inputRows.Pointer + (id * width), gates + ((long)row * GateStride), bytes, bytes);
         }
 
         if (!Size.TakesIds)

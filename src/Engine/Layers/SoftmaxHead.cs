@@ -32,7 +32,7 @@ internal sealed unsafe class SoftmaxHead
         _bias = new AlignedBuffer(Stride);
         _bias.Span.Fill(Never);
         _logits = new AlignedBuffer(maxSteps * maxRows * Stride);
-        _product = new GradientProduct(_hidden, maxSteps * maxRows);
+        _product = new GradientProduct(Width.Pad(_hidden), maxSteps * maxRows);
     }
 
     public int Outputs { get; }
@@ -98,11 +98,14 @@ internal sealed unsafe class SoftmaxHead
     public void WeightGradients(float* outputs, int hiddenStride, int steps, int rows, int firstRow, int rowCount, Span<float> gradients)
     {
         var first = Logits + ((long)firstRow * Stride);
-        _product.Run(
-            new StridedRows(outputs + ((long)firstRow * hiddenStride), hiddenStride, rows * hiddenStride),
-            new StridedRows(first, Stride, rows * Stride),
-            new GradientSize(_hidden, 1, Outputs, Stride, steps, rowCount),
-            gradients.Slice(_weightRange.Offset, _weightRange.Length));
+        fixed (float* destination = gradients[_weightRange.Offset..])
+        {
+            var left = new StridedRows(outputs + ((long)firstRow * hiddenStride), hiddenStride, rows * hiddenStride);
+            _product.Run(
+                new GradientLeft(left, _hidden, destination), new StridedRows(first, Stride, rows * Stride),
+                new GradientSize(1, Outputs, Stride, steps, rowCount));
+        }
+
         var bias = gradients.Slice(_biasRange.Offset, Outputs);
         bias.Clear();
         for (var t = 0; t < steps; t++)

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
@@ -12,8 +13,8 @@ public static class Elementwise
     {
         if (source.Length != destination.Length)
             Refuse.Length(nameof(source), source.Length, destination.Length);
-        ref var from = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(source);
-        ref var to = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(destination);
+        ref var from = ref MemoryMarshal.GetReference(source);
+        ref var to = ref MemoryMarshal.GetReference(destination);
         nuint i = 0;
         for (; i + 16 <= (nuint)source.Length; i += 16)
             (Vector512.LoadUnsafe(ref to, i) + Vector512.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
@@ -25,7 +26,7 @@ public static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(Span<float> values, float factor)
     {
-        ref var at = ref System.Runtime.InteropServices.MemoryMarshal.GetReference(values);
+        ref var at = ref MemoryMarshal.GetReference(values);
         nuint i = 0;
         for (; i + 16 <= (nuint)values.Length; i += 16)
             (Vector512.LoadUnsafe(ref at, i) * factor).StoreUnsafe(ref at, i);
@@ -37,7 +38,13 @@ public static class Elementwise
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Clamp(Span<float> values, float limit)
     {
-        for (var i = 0; i < values.Length; i++)
-            values[i] = Math.Clamp(values[i], -limit, limit);
+        ref var at = ref MemoryMarshal.GetReference(values);
+        Vector512<float> lowest = Vector512.Create(-limit), highest = Vector512.Create(limit);
+        nuint i = 0;
+        // The value stands second: where it is NaN, these operations answer with it.
+        for (; i + 16 <= (nuint)values.Length; i += 16)
+            Vector512.MinNative(highest, Vector512.MaxNative(lowest, Vector512.LoadUnsafe(ref at, i))).StoreUnsafe(ref at, i);
+        for (; i < (nuint)values.Length; i++)
+            Unsafe.Add(ref at, i) = Math.Clamp(Unsafe.Add(ref at, i), -limit, limit);
     }
 }

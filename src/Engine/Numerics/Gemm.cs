@@ -35,8 +35,18 @@ internal static unsafe class Gemm
 
     private static void Run(in Operands o, int rows, int columns)
     {
-        var panel = 0;
-        for (var n = 0; n < columns; n += PanelWidth, panel++)
+        int panel = 0, n = 0;
+        // One row alone: two panels at a time, or each addition would wait for the one before.
+        for (; rows == 1 && n + (2 * PanelWidth) <= columns; n += 2 * PanelWidth, panel += 2)
+        {
+            var b = o.B + ((long)panel * o.BPanelStride);
+            if (Vector512.IsHardwareAccelerated)
+                TwoPanels<Wide512>(o, o.A, b, b + o.BPanelStride, o.C + n);
+            else
+                TwoPanels<Wide256>(o, o.A, b, b + o.BPanelStride, o.C + n);
+        }
+
+        for (; n < columns; n += PanelWidth, panel++)
             Panel(o, o.B + ((long)panel * o.BPanelStride), n, rows, Math.Min(PanelWidth, columns - n));
     }
 
@@ -217,6 +227,37 @@ internal static unsafe class Gemm
 
         T.Store(c00, c);
         T.Store(c01, c + T.Floats);
+    }
+
+    private static void TwoPanels<T>(in Operands o, float* a, float* b0, float* b1, float* c)
+        where T : struct, IVector<T>
+    {
+        for (var j = 0; j < PanelWidth; j += 2 * T.Floats)
+            Tile1Of2<T>(o, a, b0 + j, b1 + j, c + j);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Tile1Of2<T>(in Operands o, float* a, float* b0, float* b1, float* c)
+        where T : struct, IVector<T>
+    {
+        T c00 = o.Accumulate ? T.Load(c) : T.Zero, c01 = o.Accumulate ? T.Load(c + T.Floats) : T.Zero;
+        T c02 = o.Accumulate ? T.Load(c + PanelWidth) : T.Zero, c03 = o.Accumulate ? T.Load(c + PanelWidth + T.Floats) : T.Zero;
+        for (var k = 0; k < o.Depth; k++)
+        {
+            var x = T.Broadcast(a[0]);
+            c00 = T.FusedMultiplyAdd(x, T.Load(b0), c00);
+            c01 = T.FusedMultiplyAdd(x, T.Load(b0 + T.Floats), c01);
+            c02 = T.FusedMultiplyAdd(x, T.Load(b1), c02);
+            c03 = T.FusedMultiplyAdd(x, T.Load(b1 + T.Floats), c03);
+            a += o.AKStride;
+            b0 += o.BKStride;
+            b1 += o.BKStride;
+        }
+
+        T.Store(c00, c);
+        T.Store(c01, c + T.Floats);
+        T.Store(c02, c + PanelWidth);
+        T.Store(c03, c + PanelWidth + T.Floats);
     }
 
     // A is read at A + m * ARowStride + k * AKStride, B at B + panel * BPanelStride + k * BKStride.

@@ -19,48 +19,55 @@ internal sealed unsafe class GradientProduct
     private readonly AlignedBuffer _b = new(Depth * Gemm.PanelWidth);
     private readonly AlignedBuffer _c;
 
-    /// <param name="rows">Largest M.</param>
+    /// <param name="rows">Largest sum of the heights M, each padded to a multiple of 16.</param>
     /// <param name="terms">Largest T R.</param>
     public GradientProduct(int rows, int terms)
     {
-        var padded = Width.Pad(rows);
-        _a = new AlignedBuffer(checked(padded * terms));
-        _c = new AlignedBuffer(padded * Gemm.PanelWidth);
+        _a = new AlignedBuffer(checked(rows * terms));
+        _c = new AlignedBuffer(rows * Gemm.PanelWidth);
     }
 
-    /// <summary>Writes, or adds, C in canonical layout: blocks of N / blocks columns without padding, side by side.</summary>
-    /// <param name="a">[T, R, M]; rows padded to a multiple of 8.</param>
-    /// <param name="b">[T, R, blocks * padded columns].</param>
-    /// <param name="size">Dimensions.</param>
-    /// <param name="destination">[M, blocks * columns].</param>
-    public void Run(in StridedRows a, in StridedRows b, in GradientSize size, Span<float> destination)
+    /// <summary>Writes C for one left operand.</summary>
+    public void Run(in GradientLeft left, in StridedRows right, in GradientSize size) => Run(left, default, right, size);
+
+    /// <summary>
+    /// Writes C for two left operands at once, so that the right one is packed but once. C is in canonical layout: blocks of columns
+    /// without padding, side by side.
+    /// </summary>
+    public void Run(in GradientLeft first, in GradientLeft second, in StridedRows right, in GradientSize size)
     {
-        int terms = size.Steps * size.Rows, groups = (size.Height + 7) / 8;
-        PackLeft(a, size, groups);
+        int terms = size.Steps * size.Rows, upper = Width.Pad(first.Height), rows = upper + Width.Pad(second.Height);
+        PackLeft(first, size, 0);
+        if (second.Height > 0)
+            PackLeft(second, size, upper);
         for (var n = 0; n < size.Blocks * size.Block; n += Gemm.PanelWidth)
         {
             var width = Math.Min(Gemm.PanelWidth, (size.Blocks * size.Block) - n);
-            for (var first = 0; first < terms; first += Depth)
+            for (var k = 0; k < terms; k += Depth)
             {
-                var count = Math.Min(Depth, terms - first);
-                PackPanel(b, size, first, count, n, width);
-                Gemm.MultiplyPackedPanel(_a.Pointer + (first * 8), terms, _b.Pointer, _c.Pointer, groups * 8, count, first > 0);
+                var count = Math.Min(Depth, terms - k);
+                PackPanel(right, size, k, count, n, width);
+                Gemm.MultiplyPackedPanel(_a.Pointer + (k * 8), terms, _b.Pointer, _c.Pointer, rows, count, k > 0);
             }
 
-            Unpad(size, n, width, destination);
+            Unpad(_c.Pointer, first, size, n, width);
+            if (second.Height > 0)
+                Unpad(_c.Pointer + ((long)upper * Gemm.PanelWidth), second, size, n, width);
         }
     }
 
+    // Rows of states are padded to a multiple of 16, so whole groups of eight can be read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackLeft(in StridedRows a, in GradientSize size, int groups)
+    private void PackLeft(in GradientLeft left, in GradientSize size, int firstRow)
     {
-        long terms = (long)size.Steps * size.Rows, k = 0;
+        long terms = (long)size.Steps * size.Rows;
+        var groups = (left.Height + 7) / 8;
+        var to = _a.Pointer + (firstRow * terms);
         for (var t = 0; t < size.Steps; t++)
         {
-            var row = a.First + ((long)t * a.Outer);
-            for (var r = 0; r < size.Rows; r++, k++, row += a.Stride)
+            var row = left.Values.First + ((long)t * left.Values.Outer);
+            for (var r = 0; r < size.Rows; r++, to += 8, row += left.Values.Stride)
             {
-                var to = _a.Pointer + (k * 8);
                 for (var group = 0; group < groups; group++)
                     Vector256.Load(row + (group * 8)).Store(to + (group * terms * 8));
             }
@@ -68,13 +75,13 @@ internal sealed unsafe class GradientProduct
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackPanel(in StridedRows b, in GradientSize size, int first, int count, int column, int width)
+    private void PackPanel(in StridedRows right, in GradientSize size, int first, int count, int column, int width)
     {
         var (t, r) = Math.DivRem(first, size.Rows);
         var to = _b.Pointer;
         for (var k = 0; k < count; k++, to += Gemm.PanelWidth)
         {
-            var row = b.First + ((long)t * b.Outer) + ((long)r * b.Stride) + column;
+            var row = right.First + ((long)t * right.Outer) + ((long)r * right.Stride) + column;
             Vector512.Load(row).Store(to);
             (width > Width.Floats ? Vector512.Load(row + Width.Floats) : Vector512<float>.Zero).Store(to + Width.Floats);
             if (++r == size.Rows)
@@ -83,17 +90,22 @@ internal sealed unsafe class GradientProduct
     }
 
     // A panel may cover parts of two blocks (a gate's padding and the next gate).
-    private void Unpad(in GradientSize size, int n, int width, Span<float> destination)
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Unpad(float* panel, in GradientLeft left, in GradientSize size, int n, int width)
     {
         var whole = size.Blocks * size.Columns;
         for (var column = n; column < n + width;)
         {
             var (block, within) = Math.DivRem(column, size.Block);
             var count = Math.Min(size.Columns - within, n + width - column);
-            for (var m = 0; m < size.Height && count > 0; m++)
+            float* from = panel + (column - n), to = left.Destination + (block * size.Columns) + within;
+            for (var m = 0; m < left.Height; m++, from += Gemm.PanelWidth, to += whole)
             {
-                new ReadOnlySpan<float>(_c.Pointer + ((long)m * Gemm.PanelWidth) + (column - n), count)
-                    .CopyTo(destination[((m * whole) + (block * size.Columns) + within)..]);
+                var i = 0;
+                for (; i + Width.Floats <= count; i += Width.Floats)
+                    Vector512.Load(from + i).Store(to + i);
+                for (; i < count; i++)
+                    to[i] = from[i];
             }
 
             column = Math.Min((block + 1) * size.Block, n + width);

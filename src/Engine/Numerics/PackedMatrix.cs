@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>The right operand of <see cref="Gemm.Multiply"/>, laid out for it.</summary>
@@ -48,18 +50,32 @@ internal sealed unsafe class PackedMatrix
     }
 
     /// <summary>Takes the transpose of a row-major matrix [blockColumns, sourceBlocks * sourceColumns]; rows here are its padded columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PackTransposed(ReadOnlySpan<float> source, int sourceBlocks, int sourceColumns)
     {
-        var padded = Width.Pad(sourceColumns);
-        var destination = _buffer.Pointer;
-        for (var n = 0; n < _blockColumns; n++)
+        // So many rows of a panel at a time stay in the first-level cache.
+        const int slice = 64;
+        int padded = Width.Pad(sourceColumns), width = sourceBlocks * sourceColumns;
+        Refuse.UnlessLength(nameof(source), source.Length, _blockColumns * width);
+        fixed (float* from = source)
         {
-            var panel = destination + ((long)(n / Gemm.PanelWidth) * Gemm.PanelWidth * Rows) + (n % Gemm.PanelWidth);
-            for (var block = 0; block < sourceBlocks; block++)
+            for (var panel = 0; panel < _blockColumns; panel += Gemm.PanelWidth)
             {
-                var row = source.Slice(((n * sourceBlocks) + block) * sourceColumns, sourceColumns);
-                for (var k = 0; k < row.Length; k++)
-                    panel[(long)((block * padded) + k) * Gemm.PanelWidth] = row[k];
+                var columns = Math.Min(Gemm.PanelWidth, _blockColumns - panel);
+                for (var block = 0; block < sourceBlocks; block++)
+                {
+                    for (var first = 0; first < sourceColumns; first += slice)
+                    {
+                        var count = Math.Min(slice, sourceColumns - first);
+                        var to = _buffer.Pointer + ((long)panel * Rows) + ((long)((block * padded) + first) * Gemm.PanelWidth);
+                        for (var n = 0; n < columns; n++)
+                        {
+                            var row = from + ((long)(panel + n) * width) + (block * sourceColumns) + first;
+                            for (var k = 0; k < count; k++)
+                                to[(k * Gemm.PanelWidth) + n] = row[k];
+                        }
+                    }
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ using DistSeq.Grains.Workers;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Storage;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -34,10 +35,13 @@ internal sealed partial class JobGrain(
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
 
+    private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobProgress _progress = new([]);
     private JobRun? _run;
     private Task? _task;
+    private Task _saved = Task.CompletedTask;
     private bool _cancelled;
+    private bool _stopping;
     private TimeSpan _trained;
     private IReadOnlyList<string> _samples = [];
 
@@ -49,23 +53,30 @@ internal sealed partial class JobGrain(
         return Task.CompletedTask;
     }
 
+    // Train stops at the next step boundary; whoever activates the job next goes on with it.
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        return Task.CompletedTask;
+    }
+
     /// <summary>A duplicate finds the job submitted and answers with its status; another spec under the same id is refused.</summary>
     public async Task<JobStatus> Submit(JobSpec spec, string dataset)
     {
-        if (record.State.Spec is { } known)
-        {
-            if (JsonSerializer.Serialize(known) != JsonSerializer.Serialize(spec))
-                throw new InvalidOperationException($"Job {Id} exists with another spec; choose another name.");
-        }
-        else
+        if (record.State.Spec is null)
         {
             SpecRules.Demand(SpecRules.Check(spec));
-            var corpus = await datasets.Get(dataset);
-            DemandEnough(corpus, spec);
-            record.State.Spec = spec;
-            record.State.Dataset = dataset;
-            record.State.Status = new JobStatus { Id = Id, Name = spec.Name, State = JobState.Queued, SubmittedAt = clock.GetUtcNow() };
-            await record.WriteStateAsync();
+            DemandEnough(await datasets.Get(dataset), spec);
+        }
+
+        // Another submission may have come first while the data was read.
+        if (record.State.Spec is not { } known)
+            await Accept(spec, dataset);
+        else if (JsonSerializer.Serialize(known) != JsonSerializer.Serialize(spec))
+            throw new InvalidOperationException($"Job {Id} exists with another spec; choose another name.");
+        await Ended(_saved);
+        if (!Status().IsFinished)
+        {
             await GrainFactory.GetGrain<IJobRegistryGrain>(0).Add(Id);
             await this.RegisterOrUpdateReminder(ReminderName, ReminderPeriod, ReminderPeriod);
         }
@@ -105,19 +116,20 @@ internal sealed partial class JobGrain(
     {
         Known();
         _cancelled = true;
-        if (_task is null && !Status().IsFinished)
-            await Finish(JobState.Cancelled, null);
-        else if (_task is { } task)
+        _cancel.TrySetResult();
+        Resume();
+        if (_task is { } task)
             await task;
         return Status();
     }
 
-    /// <summary>A tick that comes late or twice finds the job running or finished.</summary>
-    public Task ReceiveReminder(string reminderName, TickStatus status)
+    /// <summary>A tick that comes late or twice finds the job running; one that comes after the end is the last.</summary>
+    public async Task ReceiveReminder(string reminderName, TickStatus status)
     {
-        if (record.State.Spec is not null)
+        if (record.State.Status is { IsFinished: false })
             Resume();
-        return Task.CompletedTask;
+        else if (await this.GetReminder(ReminderName) is { } reminder)
+            await this.UnregisterReminder(reminder);
     }
 
     private static void DemandEnough(Corpus corpus, JobSpec spec)
@@ -149,23 +161,62 @@ internal sealed partial class JobGrain(
             _task = Train();
     }
 
+    private async Task Accept(JobSpec spec, string dataset)
+    {
+        record.State.Spec = spec;
+        record.State.Dataset = dataset;
+        record.State.Status = new JobStatus { Id = Id, Name = spec.Name, State = JobState.Queued, SubmittedAt = clock.GetUtcNow() };
+        try
+        {
+            await Save();
+        }
+        catch
+        {
+            // What is not written down has not been accepted.
+            record.State = new JobRecord();
+            throw;
+        }
+    }
+
+    // One write after the other: calls interleave, and two writes of one version would refuse each other.
+    private Task Save()
+    {
+        async Task After(Task earlier)
+        {
+            await Ended(earlier);
+            await record.WriteStateAsync();
+        }
+
+        return _saved = After(_saved);
+    }
+
+    private static ConfiguredTaskAwaitable Ended(Task task) =>
+        task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+
     // Runs within the grain's turns, interleaved with calls; all compute is elsewhere.
     private async Task Train()
     {
         await Task.Yield();
         Telemetry.JobRuns(Id);
         var failures = 0;
-        while (_task is not null)
+        string? hopeless = null;
+        while (_task is not null && !_stopping)
         {
             var before = _progress.Step;
             try
             {
-                await Attempt();
-                break;
+                if (_cancelled)
+                    await Finish(JobState.Cancelled, null);
+                else if (hopeless is not null)
+                    await Finish(JobState.Failed, hopeless);
+                else
+                    await Attempt();
             }
-            catch (NotFiniteException e)
+            catch (InconsistentStateException e)
             {
-                await Finish(JobState.Failed, e.Message);
+                // Another activation has taken the job over: this one knows an old record.
+                LogAttemptFailed(log, e, Id, failures);
+                DeactivateOnIdle();
                 break;
             }
 #pragma warning disable CA1031 // The one place where errors of transport end: the job is replayed, or fails with the reason.
@@ -174,41 +225,52 @@ internal sealed partial class JobGrain(
             {
                 failures = _progress.Step > before ? 1 : failures + 1;
                 LogAttemptFailed(log, e, Id, failures);
-                if (failures >= MostFailures || e is KeyNotFoundException or InvalidDataException or ArgumentException)
-                {
-                    await Finish(JobState.Failed, $"{e.Message} (after {failures} attempts)");
-                    break;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200 << failures, 5_000)), clock);
+                if (hopeless is null && (failures >= MostFailures || IsFinal(e)))
+                    hopeless = e is NotFiniteException ? e.Message : $"{e.Message} (after {failures} attempts)";
+                else
+                    await Pause(failures);
             }
         }
 
         Telemetry.JobEnds(Id);
     }
 
+    // Longer each time; a cancellation cuts it short.
+    private async Task Pause(int failures)
+    {
+        var pause = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200 << Math.Min(failures, 10), 5_000)), clock);
+        await (_cancelled ? pause : Task.WhenAny(_cancel.Task, pause));
+    }
+
+    private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException;
+
     // Replays from the first weights: the same steps give the same weights, whatever was lost.
     private async Task Attempt()
     {
-        var spec = record.State.Spec!;
-        record.State.Epoch++;
-        await record.WriteStateAsync();
-        var run = _run = await JobRun.Begin(GrainFactory, compute, datasets, Id, spec, record.State.Dataset, record.State.Epoch);
+        var (spec, epoch) = (record.State.Spec!, ++record.State.Epoch);
+        var run = await JobRun.On(GrainFactory, compute, datasets, Id, spec, record.State.Dataset, epoch);
+        var plan = run.Plan;
+        record.State.Shards = Math.Max(record.State.Shards, plan.Shards);
+        record.State.Workers = Math.Max(record.State.Workers, plan.Workers.Count);
+        await Save();
+        await run.Begin(epoch);
+        JobRun.End(GrainFactory, Id, (plan.Shards, record.State.Shards), (plan.Workers.Count, record.State.Workers));
+        _run = run;
         long version = 0, length = 1, sampled = clock.GetTimestamp();
         _trained = TimeSpan.Zero;
-        while (version < run.Plan.Steps && !_cancelled)
+        while (version < plan.Steps && !_cancelled && !_stopping)
         {
             var begun = clock.GetTimestamp();
-            var to = Math.Min(version + length, run.Plan.Steps);
+            var to = Math.Min(version + length, plan.Steps);
             var totals = await run.Run(version, to)
                 ?? throw new InvalidOperationException("The shards have started over.");
             var took = clock.GetElapsedTime(begun);
-            Take(spec, run.Plan, totals, took);
+            Take(spec, plan, totals, took);
             length = Math.Clamp((long)((to - version) * RunLength.TotalSeconds / Math.Max(took.TotalSeconds, 1e-6)), 1, 2 * length);
             version = to;
             if (clock.GetElapsedTime(sampled) > SampleInterval)
             {
-                var model = await run.Snapshot(record.State.Epoch);
+                var model = await run.Snapshot(epoch);
                 _samples = await compute.Run(() => model.Generate("", 3, SampleOptions));
                 sampled = clock.GetTimestamp();
             }
@@ -216,9 +278,7 @@ internal sealed partial class JobGrain(
             _progress.Ring();
         }
 
-        if (_cancelled)
-            await Finish(JobState.Cancelled, null);
-        else
+        if (!_cancelled && !_stopping)
             await Complete(run);
     }
 
@@ -278,21 +338,21 @@ internal sealed partial class JobGrain(
         var status = Status() with { State = state, Error = error };
         record.State.Status = more?.Invoke(status) ?? status;
         record.State.Reports = [.. _progress.Reports];
-        await record.WriteStateAsync();
+        await Save();
+        // Only now may anyone be told: what is not written down may yet come otherwise.
         _task = null;
+        _run = null;
         _progress.Ring();
+        JobRun.End(GrainFactory, Id, (0, record.State.Shards), (0, record.State.Workers));
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
-        if (_run is { } run)
-            await run.End();
-        _run = null;
     }
 
     private JobStatus Status()
     {
         Known();
         var known = record.State.Status!;
-        if (known.IsFinished || _task is null)
+        if (_task is null)
             return known;
         var plan = _run?.Plan;
         return known with

@@ -24,4 +24,12 @@ internal sealed class JobRecord
     /// <summary>Reports of a finished job.</summary>
     [Id(4)]
     public List<StepProgress> Reports { get; set; } = [];
+
+    /// <summary>Most parameter shards that any attempt has had: so many are to be freed.</summary>
+    [Id(5)]
+    public int Shards { get; set; }
+
+    /// <summary>Most workers that any attempt has had.</summary>
+    [Id(6)]
+    public int Workers { get; set; }
 }

@@ -37,15 +37,13 @@ internal sealed class JobRun
     /// <summary>Names of the silos that have computed.</summary>
     public IReadOnlyCollection<string> Silos => _silos;
 
-    /// <summary>Plans the job on the cluster as it is now and starts its shards with first weights.</summary>
-    public static async Task<JobRun> Begin(
+    /// <summary>Plans the job on the cluster as it is now. Nothing has started.</summary>
+    public static async Task<JobRun> On(
         IGrainFactory grains, ComputeThreads compute, DatasetCache datasets, string job, JobSpec spec, string dataset, long epoch)
     {
         var corpus = await datasets.Get(dataset);
         var cluster = await grains.GetGrain<IClusterGrain>(0).GetStatus();
-        var run = new JobRun(grains, compute, job, spec, corpus, new JobPlan(job, spec, dataset, corpus, epoch, cluster));
-        await run.BeginShards(epoch);
-        return run;
+        return new JobRun(grains, compute, job, spec, corpus, new JobPlan(job, spec, dataset, corpus, epoch, cluster));
     }
 
     /// <summary>
@@ -102,10 +100,20 @@ internal sealed class JobRun
         return new TrainedModel(_spec.Model, Corpus.Vocabulary, Corpus.Format, _spec.Training.Window, weights);
     }
 
-    /// <summary>Frees what shards and workers hold.</summary>
-    public Task End() => Task.WhenAll([.. _shards.Select(shard => shard.End()), .. _workers.Select(worker => worker.End())]);
+    /// <summary>
+    /// Frees what shards and workers hold, from some number on: all of them, or those that an earlier and wider plan had. Best effort:
+    /// one that cannot be reached holds nothing any more.
+    /// </summary>
+    public static void End(IGrainFactory grains, string job, (int From, int To) shards, (int From, int To) workers)
+    {
+        for (var index = shards.From; index < shards.To; index++)
+            grains.GetGrain<IParameterShardGrain>($"{job}/{index}").End().Ignore();
+        for (var index = workers.From; index < workers.To; index++)
+            grains.GetGrain<IWorkerGrain>($"{job}/{index}").End().Ignore();
+    }
 
-    private async Task BeginShards(long epoch)
+    /// <summary>Starts the shards with first weights; whoever still waits in an older epoch is set free.</summary>
+    public async Task Begin(long epoch)
     {
         var weights = await _compute.Run(() =>
         {

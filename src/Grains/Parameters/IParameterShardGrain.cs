@@ -10,9 +10,10 @@ internal interface IParameterShardGrain : IGrainWithStringKey
 
     /// <summary>
     /// Hands in gradients of a step and awaits the weights after it. The step is applied once all lanes are in. Safe to repeat: a
-    /// duplicate gets the same answer, an older step the current weights, anything else is rejected.
+    /// duplicate gets the same answer, an older step the current weights, anything else is rejected. When lanes are slow to come, the
+    /// answer is <see cref="PushResult.Waiting"/> and the push is to be repeated.
     /// </summary>
-    [Alias("PushPull"), ResponseTimeout("00:10:00")]
+    [Alias("PushPull"), ResponseTimeout("00:02:00")]
     Task<PushReply> PushPull(Push push);
 
     /// <summary>The current weights, or a rejection when the epoch is another.</summary>
@@ -25,10 +26,10 @@ internal interface IParameterShardGrain : IGrainWithStringKey
 
     /// <summary>
     /// Shard 0 only: takes a shard's sums of squares by block and answers with the sum over all shards, in block order. Awaits the
-    /// others; a duplicate gets the same answer.
+    /// others; a duplicate gets the same answer, another step or epoch null.
     /// </summary>
-    [Alias("ExchangeSquares")]
-    Task<double> ExchangeSquares(long epoch, long version, int shard, double[] squares);
+    [Alias("ExchangeSquares"), ResponseTimeout("00:01:00")]
+    Task<double?> ExchangeSquares(long epoch, long version, int shard, double[] squares);
 
     /// <summary>Frees everything: the job has ended.</summary>
     [Alias("End")]

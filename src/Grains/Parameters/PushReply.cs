@@ -12,4 +12,8 @@ internal sealed record PushReply(
     [property: Id(1)] long Version,
     [property: Id(2)] TensorBlock Weights,
     [property: Id(3)] double Loss,
-    [property: Id(4)] long Tokens);
+    [property: Id(4)] long Tokens)
+{
+    /// <summary>An answer that has no weights to give.</summary>
+    public static PushReply Without(PushResult result) => new(result, -1, TensorBlock.Empty, 0, 0);
+}

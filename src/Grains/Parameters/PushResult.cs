@@ -11,4 +11,7 @@ internal enum PushResult
 
     /// <summary>Of another epoch, or of a step that is not next: the worker's plan is out of date.</summary>
     Rejected,
+
+    /// <summary>The step still waits for lanes: push again.</summary>
+    Waiting,
 }

@@ -68,5 +68,5 @@ internal sealed class StepGathering(int lanes)
     public void Fail(Exception exception) => _answer.TrySetException(exception);
 
     /// <summary>Tells waiting workers that their plan is out of date.</summary>
-    public void Abandon() => _answer.TrySetResult(new PushReply(PushResult.Rejected, -1, TensorBlock.Empty, 0, 0));
+    public void Abandon() => _answer.TrySetResult(PushReply.Without(PushResult.Rejected));
 }

@@ -37,9 +37,9 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
             var reports = await compute.Run(() => work.Compute(_version));
             Telemetry.ComputeDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(plan.Job));
             var pushed = Stopwatch.GetTimestamp();
-            var replies = await Task.WhenAll(_shards.Select((shard, index) => shard.PushPull(work.Push(plan.Epoch, _version, index, reports))));
+            var replies = await PushPull(index => work.Push(plan.Epoch, _version, index, reports));
             Telemetry.PushDuration.Record(Stopwatch.GetElapsedTime(pushed).TotalSeconds, Telemetry.Job(plan.Job));
-            if (Array.Exists(replies, reply => reply.Result == PushResult.Rejected || reply.Version != _version + 1))
+            if (replies.Any(reply => reply.Result == PushResult.Rejected || reply.Version != _version + 1))
             {
                 _version = -1;
                 return Report(true);
@@ -72,6 +72,39 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
         _work = await compute.Run(() => new LaneWork(plan, corpus));
         _shards = [.. Enumerable.Range(0, plan.Shards).Select(index => GrainFactory.GetGrain<IParameterShardGrain>($"{plan.Job}/{index}"))];
         _plan = plan;
+    }
+
+    // Ends at the first refusal or failure: the other shards may wait in vain for what that one has lost.
+    private async Task<IReadOnlyList<PushReply>> PushPull(Func<int, Push> cut)
+    {
+        var ended = false;
+        async Task<PushReply> ToShard(int index)
+        {
+            var push = cut(index);
+            PushReply reply;
+            do
+                reply = await _shards[index].PushPull(push);
+            while (reply.Result == PushResult.Waiting && !ended);
+            return reply;
+        }
+
+        var pushes = Enumerable.Range(0, _shards.Length).Select(ToShard).ToArray();
+        try
+        {
+            await foreach (var push in Task.WhenEach(pushes))
+            {
+                if ((await push).Result == PushResult.Rejected)
+                    return [await push];
+            }
+        }
+        finally
+        {
+            ended = true;
+            foreach (var push in pushes)
+                push.Ignore();
+        }
+
+        return await Task.WhenAll(pushes);
     }
 
     private async Task<bool> PullAt(WorkerPlan plan, long version)

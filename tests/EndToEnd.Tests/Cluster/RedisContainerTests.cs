@@ -39,11 +39,20 @@ public sealed class RedisContainerTests : IDisposable
 
     private static async Task<RedisContainer> StartAsync()
     {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        deadline.CancelAfter(TimeSpan.FromMinutes(2));
+        RedisContainer? container = null;
         try
         {
-            var container = new RedisBuilder(Image).Build();
-            await container.StartAsync(TestContext.Current.CancellationToken);
+            container = new RedisBuilder(Image).Build();
+            await container.StartAsync(deadline.Token);
             return container;
+        }
+        catch (OperationCanceledException) when (container is not null && !TestContext.Current.CancellationToken.IsCancellationRequested)
+        {
+            var (output, error) = await container.GetLogsAsync(ct: TestContext.Current.CancellationToken);
+            await container.DisposeAsync();
+            throw new TimeoutException($"Redis of {Image} did not answer within two minutes.\n{output}\n{error}");
         }
         catch (DockerUnavailableException error)
         {

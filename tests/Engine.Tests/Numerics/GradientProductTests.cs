@@ -45,10 +45,20 @@ public unsafe class GradientProductTests
             b.AsSpan(part * columns, columns).CopyTo(right.Span[(part * block)..]);
         var left = new Padded(a, steps * all, height, Width.RowStride(height));
         var actual = new float[expected.Length];
-        new GradientProduct(height, steps * rows).Run(
-            new StridedRows(left.Pointer, left.Stride, all * left.Stride),
-            new StridedRows(right.Pointer, blocks * block, all * blocks * block),
-            new GradientSize(height, blocks, columns, block, steps, rows), actual);
+        var again = new float[expected.Length];
+        fixed (float* one = actual, two = again)
+        {
+            var values = new StridedRows(left.Pointer, left.Stride, all * left.Stride);
+            new GradientProduct(2 * Width.Pad(height), steps * rows).Run(
+                new GradientLeft(values, height, one), new GradientLeft(values, height, two),
+                new StridedRows(right.Pointer, blocks * block, all * blocks * block),
+                new GradientSize(blocks, columns, block, steps, rows));
+        }
+
+        // Pointers alone do not hold a buffer.
+        GC.KeepAlive(left);
+        GC.KeepAlive(right);
+        Close.Bits(expected, again, "the second of two");
         Close.Bits(expected, actual, $"{height} x {blocks} x {columns} over {steps} x {rows}");
 
         float[] Used(float[] values, int width) =>

@@ -1,0 +1,37 @@
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Optimization;
+
+namespace DistSeq.Grains.Parameters;
+
+/// <summary>
+/// What a shard holds in one epoch of its job. Starting over makes a new one, so that an update which is still under way touches nothing
+/// but its own.
+/// </summary>
+internal sealed class ShardEpoch(ShardPlan plan)
+{
+    public ShardPlan Plan { get; } = plan;
+
+    public IOptimizer Optimizer { get; } = Rules.Optimizer(plan.Optimizer);
+
+    /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
+    public ClipRule? Clip { get; } = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
+
+    public float[] OptimizerState { get; } = new float[Rules.Optimizer(plan.Optimizer).StatePerParameter * plan.Weights.Values.Length];
+
+    public PushReply Current { get; set; } = new(PushResult.Applied, plan.Version, plan.Weights, 0, 0);
+
+    /// <summary>The step in flight.</summary>
+    public StepGathering Step { get; set; } = new(plan.Lanes);
+
+    /// <summary>Carried states of the current version.</summary>
+    public IReadOnlyList<LaneReport> States { get; set; } = [];
+
+    public SquareGathering? Squares { get; set; }
+
+    /// <summary>Sets free all who wait.</summary>
+    public void Abandon()
+    {
+        Step.Abandon();
+        Squares?.Abandon();
+    }
+}

@@ -1,0 +1,3 @@
+using DistSeq.Grains.Tests;
+
+[assembly: AssemblyFixture(typeof(Clusters))]

@@ -1,0 +1,30 @@
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Grains.Tests;
+
+/// <summary>Small jobs and the data they train on.</summary>
+internal static class Examples
+{
+    private static readonly string[] Heads = ["alba", "bro", "cera", "dino", "echi", "giga", "iguan", "mega"];
+    private static readonly string[] Tails = ["saurus", "raptor", "don", "ceratops", "titan", "mimus", "nyx"];
+
+    public static string Lines { get; } = string.Join('\n', Heads.SelectMany(head => Tails.Select(tail => head + tail)));
+
+    public static string Continuous { get; } = string.Concat(Enumerable.Range(0, 12).Select(n => $"The {n}th fox jumps over {n + 1} lazy dogs. "));
+
+    /// <summary>An LSTM small enough for the blink of an eye and large enough for four parameter shards (15,276 parameters).</summary>
+    public static JobSpec Job { get; } = new()
+    {
+        Name = "test",
+        Data = new DataSpec { Path = "names.txt", Validation = 0.2 },
+        Model = new ModelSpec { Cell = CellKind.Lstm, Hidden = 48 },
+        Training = new TrainingSpec { Steps = 12, Batch = 16, Window = 12 },
+        Optimizer = new OptimizerSpec { LearningRate = 0.01 },
+        Cluster = new ClusterSpec { Workers = 2, ParameterShards = 2 },
+    };
+
+    public static string Text(DataFormat format) => format == DataFormat.Lines ? Lines : Continuous;
+
+    public static JobSpec Shaped(this JobSpec spec, int workers, int shards) =>
+        spec with { Cluster = new ClusterSpec { Workers = workers, ParameterShards = shards } };
+}

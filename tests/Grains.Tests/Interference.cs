@@ -1,0 +1,27 @@
+using System.Collections.Concurrent;
+using DistSeq.Grains.Parameters;
+
+namespace DistSeq.Grains.Tests;
+
+/// <summary>Stands between pushes and shards: a test says what becomes of the pushes of its job.</summary>
+internal sealed class Interference : IIncomingGrainCallFilter
+{
+    private readonly ConcurrentDictionary<string, Func<IIncomingGrainCallContext, Push, Task>> _acts = new();
+
+    /// <summary>Routes every push of a job's shard ("job/index") through <paramref name="act"/>, which calls Invoke to let it pass.</summary>
+    public void On(string shard, Func<IIncomingGrainCallContext, Push, Task> act) => _acts[shard] = act;
+
+    /// <summary>Acts once, when the first push of a version comes.</summary>
+    public void Once(string shard, long version, Func<IIncomingGrainCallContext, Push, Task> act)
+    {
+        var done = 0;
+        On(shard, (context, push) => push.Version == version && Interlocked.Exchange(ref done, 1) == 0 ? act(context, push) : context.Invoke());
+    }
+
+    public Task Invoke(IIncomingGrainCallContext context) =>
+        context.MethodName == nameof(IParameterShardGrain.PushPull)
+            && _acts.TryGetValue(context.TargetId.Key.ToString()!, out var act)
+            && context.Request.GetArgument(0) is Push push
+                ? act(context, push)
+                : context.Invoke();
+}

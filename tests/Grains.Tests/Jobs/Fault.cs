@@ -1,0 +1,53 @@
+namespace DistSeq.Grains.Tests.Jobs;
+
+/// <summary>What can go wrong in the middle of a job.</summary>
+public enum Fault
+{
+    /// <summary>The push never reaches its shard.</summary>
+    PushLostBeforeArrival,
+
+    /// <summary>The push is taken in, its answer is lost.</summary>
+    PushLostAfterArrival,
+
+    /// <summary>The same push comes twice.</summary>
+    PushDuplicated,
+
+    /// <summary>A push of a step gone by comes again.</summary>
+    PushOfOlderStep,
+
+    /// <summary>A push comes before its step.</summary>
+    PushOfFutureStep,
+
+    /// <summary>A push comes of an epoch gone by.</summary>
+    PushOfOlderEpoch,
+
+    /// <summary>A push comes of an epoch that the shard has not heard of.</summary>
+    PushOfLaterEpoch,
+
+    /// <summary>The shard loses its memory.</summary>
+    ShardDeactivated,
+
+    /// <summary>The shard loses its memory while one worker's push waits there for another's.</summary>
+    ShardDeactivatedWhilePushWaits,
+
+    /// <summary>A worker loses its memory.</summary>
+    WorkerDeactivated,
+
+    /// <summary>The job's grain loses its memory; someone watches.</summary>
+    JobDeactivated,
+
+    /// <summary>The job's grain loses its memory; only the reminder is left.</summary>
+    JobDeactivatedUnwatched,
+
+    /// <summary>The artifact store refuses the checkpoint twice.</summary>
+    CheckpointRefused,
+
+    /// <summary>A silo is killed.</summary>
+    FirstSiloKilled,
+
+    /// <summary>A silo is killed.</summary>
+    SecondSiloKilled,
+
+    /// <summary>A silo is killed.</summary>
+    ThirdSiloKilled,
+}

@@ -1,0 +1,193 @@
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Workers;
+
+namespace DistSeq.Grains.Tests.Jobs;
+
+/// <summary>Whatever goes wrong on the way, the weights at the end are those of a job that nothing befell.</summary>
+public sealed class FaultTests(Clusters clusters)
+{
+    // The step at which the fault strikes.
+    private const long Step = 5;
+
+    // With norms over the batch shards await each other, too.
+    private static readonly JobSpec Spec = Examples.Job with
+    {
+        Training = Examples.Job.Training with { Clip = new ClipSpec { Norm = 0.5, Scope = ClipScope.Batch } },
+        Cluster = new ClusterSpec { Workers = 3, ParameterShards = 3 },
+    };
+
+    private static readonly DeactivationReason Reason = new(DeactivationReasonCode.ApplicationRequested, "test");
+
+    [Theory]
+    [InlineData(Fault.PushLostBeforeArrival)]
+    [InlineData(Fault.PushLostAfterArrival)]
+    [InlineData(Fault.ShardDeactivated)]
+    [InlineData(Fault.ShardDeactivatedWhilePushWaits)]
+    [InlineData(Fault.WorkerDeactivated)]
+    [InlineData(Fault.JobDeactivated)]
+    [InlineData(Fault.JobDeactivatedUnwatched)]
+    [InlineData(Fault.CheckpointRefused)]
+    public async Task A_loss_does_not_show_in_the_weights(Fault fault)
+    {
+        var cluster = await clusters.Get(3);
+        var id = TestCluster.NewId();
+        var struck = Arrange(cluster, id, fault);
+        var job = await cluster.Submit(Spec, id);
+        if (fault == Fault.JobDeactivatedUnwatched)
+        {
+            await struck;
+            await cluster.Host.WaitForDeactivationAsync(job);
+            await job.AsReference<IRemindable>().ReceiveReminder("revive", new TickStatus(default, TimeSpan.FromMinutes(1), default), TestContext.Current.CancellationToken);
+        }
+
+        await Judge(cluster, job, struck);
+    }
+
+    [Theory]
+    [InlineData(Fault.PushOfOlderStep, PushResult.Duplicate, Step)]
+    [InlineData(Fault.PushOfFutureStep, PushResult.Rejected, -1)]
+    [InlineData(Fault.PushOfOlderEpoch, PushResult.Rejected, -1)]
+    [InlineData(Fault.PushOfLaterEpoch, PushResult.Rejected, -1)]
+    internal async Task A_push_out_of_place_is_answered_as_documented(Fault fault, PushResult result, long version)
+    {
+        var cluster = await clusters.Get(3);
+        var id = TestCluster.NewId();
+        var answer = new TaskCompletionSource<PushReply>();
+        var shard = cluster.Grains.GetGrain<IParameterShardGrain>($"{id}/1");
+        cluster.Interference.Once($"{id}/1", Step, async (context, push) =>
+        {
+            answer.SetResult(await shard.PushPull(fault switch
+            {
+                Fault.PushOfOlderStep => push with { Version = push.Version - 1 },
+                Fault.PushOfFutureStep => push with { Version = push.Version + 1 },
+                Fault.PushOfOlderEpoch => push with { Epoch = push.Epoch - 1 },
+                _ => push with { Epoch = push.Epoch + 1 },
+            }));
+            await context.Invoke();
+        });
+        var job = await cluster.Submit(Spec, id);
+        await Judge(cluster, job, answer.Task);
+        Assert.Equal((result, version), ((await answer.Task).Result, (await answer.Task).Version));
+    }
+
+    [Fact]
+    public async Task A_push_that_comes_twice_counts_once()
+    {
+        var cluster = await clusters.Get(3);
+        var id = TestCluster.NewId();
+        var answer = new TaskCompletionSource<PushReply>();
+        cluster.Interference.Once($"{id}/1", Step, async (context, push) =>
+        {
+            var twice = cluster.Grains.GetGrain<IParameterShardGrain>($"{id}/1").PushPull(push);
+            await context.Invoke();
+            answer.SetResult(await twice);
+        });
+        var job = await cluster.Submit(Spec, id);
+        await Judge(cluster, job, answer.Task);
+        Assert.NotEqual(PushResult.Rejected, (await answer.Task).Result);
+        Assert.Equal(Step + 1, (await answer.Task).Version);
+    }
+
+    // With as many shards and workers as the cluster has room for: there are fewer after the loss.
+    [Theory]
+    [InlineData(Fault.FirstSiloKilled, 0)]
+    [InlineData(Fault.SecondSiloKilled, 1)]
+    [InlineData(Fault.ThirdSiloKilled, 2)]
+    public async Task A_killed_silo_does_not_show_in_the_weights(Fault fault, int silo)
+    {
+        const int Steps = 100;
+        await using var cluster = await TestCluster.StartAsync(3);
+        var id = $"{fault}-{TestCluster.NewId()}".ToLowerInvariant();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Interference.Once($"{id}/1", Step, (context, _) =>
+        {
+            reached.SetResult();
+            return context.Invoke();
+        });
+        var spec = Spec with { Model = new ModelSpec { Hidden = 208 }, Training = Spec.Training with { Steps = Steps }, Cluster = new ClusterSpec() };
+        var job = await cluster.Submit(spec, id);
+        var outcome = Outcome.Of(job);
+        await reached.Task;
+        await cluster.Host.KillSiloAsync(cluster.Host.Silos[silo], TestContext.Current.CancellationToken);
+        var (status, steps) = await outcome;
+        Assert.Null(status.Error);
+        Assert.Equal((2, 2), (status.Workers, status.ParameterShards));
+        Assert.Equal((await (await clusters.Get()).Train(spec)).Status.WeightsSha256, status.WeightsSha256);
+        Assert.Equal(Enumerable.Range(1, Steps).Select(n => (long)n), steps.Select(step => step.Step));
+        Assert.Equal(Enumerable.Range(0, Steps).Select(n => (long)n), steps.Select(step => step.Sequence));
+    }
+
+    // The task completes when the fault has struck.
+    private static Task Arrange(TestCluster cluster, string id, Fault fault)
+    {
+        var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        switch (fault)
+        {
+            case Fault.PushLostBeforeArrival:
+                cluster.Interference.Once($"{id}/1", Step, (_, _) => throw Lost(struck));
+                break;
+            case Fault.PushLostAfterArrival:
+                cluster.Interference.Once($"{id}/1", Step, async (context, _) =>
+                {
+                    await context.Invoke();
+                    throw Lost(struck);
+                });
+                break;
+            case Fault.ShardDeactivated:
+                cluster.Interference.Once($"{id}/1", Step, (context, _) => Strike(context.TargetContext, context));
+                break;
+            case Fault.ShardDeactivatedWhilePushWaits:
+                cluster.Interference.Once($"{id}/1", Step, async (context, _) =>
+                {
+                    var waiting = context.Invoke();
+                    await Strike(context.TargetContext, null);
+                    await waiting;
+                });
+                break;
+            case Fault.WorkerDeactivated:
+                cluster.Interference.Once($"{id}/1", Step, (context, _) => Strike(Find(cluster.Grains.GetGrain<IWorkerGrain>($"{id}/1")), context));
+                break;
+            case Fault.JobDeactivated or Fault.JobDeactivatedUnwatched:
+                cluster.Interference.Once($"{id}/1", Step, (context, _) => Strike(Find(cluster.Grains.GetGrain<IJobGrain>(id)), context));
+                break;
+            case Fault.CheckpointRefused:
+                cluster.Store.Fail(ArtifactName.Checkpoint(id), 2);
+                struck.SetResult();
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not a loss.");
+        }
+
+        return struck.Task;
+
+        IGrainContext Find(IAddressable grain) =>
+            cluster.Host.TryGetGrainContext(grain.GetGrainId(), out var context) ? context! : throw new InvalidOperationException("Not active.");
+
+        Task Strike(IGrainContext target, Orleans.IIncomingGrainCallContext? context)
+        {
+            target.Deactivate(Reason, CancellationToken.None);
+            struck.SetResult();
+            return context?.Invoke() ?? Task.CompletedTask;
+        }
+    }
+
+    private static TimeoutException Lost(TaskCompletionSource struck)
+    {
+        struck.SetResult();
+        return new TimeoutException("The answer has not come.");
+    }
+
+    private async Task Judge(TestCluster cluster, IJobGrain job, Task struck)
+    {
+        var (status, steps) = await Outcome.Of(job);
+        Assert.True(struck.IsCompletedSuccessfully, "The fault has not struck.");
+        Assert.Null(status.Error);
+        Assert.Equal((await (await clusters.Get()).Train(Spec.Shaped(1, 1))).Status.WeightsSha256, status.WeightsSha256);
+        Assert.Equal(Enumerable.Range(1, 12).Select(n => (long)n), steps.Select(step => step.Step));
+        Assert.Equal(Enumerable.Range(0, 12).Select(n => (long)n), steps.Select(step => step.Sequence));
+        Assert.NotNull(await cluster.Store.Length(ArtifactName.Checkpoint(job.GetPrimaryKeyString()), TestContext.Current.CancellationToken));
+    }
+}

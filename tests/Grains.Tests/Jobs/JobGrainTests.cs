@@ -1,0 +1,312 @@
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Workers;
+
+namespace DistSeq.Grains.Tests.Jobs;
+
+public sealed class JobGrainTests(Clusters clusters)
+{
+    // Long enough to be met on the way, whatever the machine.
+    private static readonly JobSpec Endless = Examples.Job with { Training = Examples.Job.Training with { Steps = 1_000_000 } };
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_job_submitted_twice_is_one_job()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Examples.Job);
+        var first = await job.GetStatus();
+        var again = await cluster.Submit(Examples.Job, job.GetPrimaryKeyString());
+        Assert.Equal(first.SubmittedAt, (await again.GetStatus()).SubmittedAt);
+        var outcome = await Outcome.Of(job);
+        await cluster.Submit(Examples.Job, job.GetPrimaryKeyString());
+        Assert.Equal(outcome.Status, await job.GetStatus() with { Samples = outcome.Status.Samples, WorkerSilos = outcome.Status.WorkerSilos });
+        Assert.Equal(Examples.Job, await job.GetSpec());
+    }
+
+    [Fact]
+    public async Task Another_spec_under_the_same_id_is_refused()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Examples.Job);
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.Submit(Examples.Job with { Seed = 2 }, job.GetPrimaryKeyString()));
+        Assert.Contains("choose another name", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(1, (await job.GetSpec()).Seed);
+    }
+
+    [Fact]
+    public async Task Of_two_specs_submitted_at_once_under_one_id_one_is_refused()
+    {
+        var cluster = await clusters.Get();
+        var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
+        // No silo has this copy in memory: every submission waits for it.
+        var dataset = job.GetPrimaryKeyString();
+        var prepared = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
+        await cluster.Store.Write(ArtifactName.Dataset(dataset), await cluster.Store.Read(ArtifactName.Dataset(prepared.Id), Cancellation), Cancellation);
+        var answers = Enumerable.Range(1, 4).Select(seed => job.Submit(Examples.Job with { Seed = seed }, dataset)).ToArray();
+        await Task.WhenAll(answers).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
+        Assert.Equal(1, answers.Count(answer => answer.IsCompletedSuccessfully));
+        Assert.All(answers.Where(answer => answer.IsFaulted), answer => Assert.IsType<InvalidOperationException>(answer.Exception!.InnerException));
+        Assert.Equal(Array.FindIndex(answers, answer => answer.IsCompletedSuccessfully) + 1, (await job.GetSpec()).Seed);
+        Assert.Equal(JobState.Completed, (await Outcome.Of(job)).Status.State);
+    }
+
+    [Fact]
+    public async Task An_unknown_job_is_named_together_with_the_way_to_find_others()
+    {
+        var job = (await clusters.Get()).Grains.GetGrain<IJobGrain>("nowhere");
+        foreach (var ask in new Func<Task>[] { job.GetStatus, job.GetSpec, job.Cancel, () => Outcome.Of(job) })
+        {
+            var missing = await Assert.ThrowsAsync<KeyNotFoundException>(ask);
+            Assert.Contains("'nowhere'", missing.Message, StringComparison.Ordinal);
+            Assert.Contains("distseq jobs", missing.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task An_invalid_spec_is_refused_with_all_failures_and_leaves_no_job()
+    {
+        var cluster = await clusters.Get();
+        var spec = Examples.Job with
+        {
+            Model = new ModelSpec { Hidden = 0, Layers = 99 },
+            Optimizer = new OptimizerSpec { LearningRate = double.NaN },
+            Training = Examples.Job.Training with { Lanes = 3 },
+        };
+        var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => job.Submit(spec, "none"));
+        Assert.Equal(
+            ["model.hidden", "model.layers", "optimizer.learningRate", "training.lanes"], refusal.Failures.Select(failure => failure.Path).Order());
+        Assert.All(refusal.Failures, failure => Assert.Contains(failure.ToString(), refusal.Message, StringComparison.Ordinal));
+        await Assert.ThrowsAsync<KeyNotFoundException>(job.GetStatus);
+        Assert.DoesNotContain(await cluster.Grains.GetGrain<IClusterGrain>(0).ListJobs(), status => status.Id == job.GetPrimaryKeyString());
+    }
+
+    [Fact]
+    public async Task Data_that_was_never_prepared_is_asked_for()
+    {
+        var job = (await clusters.Get()).Grains.GetGrain<IJobGrain>(TestCluster.NewId());
+        var missing = await Assert.ThrowsAsync<KeyNotFoundException>(() => job.Submit(Examples.Job, "unknown"));
+        Assert.Contains("submit the job again to prepare it", missing.Message, StringComparison.Ordinal);
+        await Assert.ThrowsAsync<KeyNotFoundException>(job.GetStatus);
+    }
+
+    [Fact]
+    public async Task Too_little_text_for_the_batch_is_refused()
+    {
+        var cluster = await clusters.Get();
+        var spec = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Text } };
+        var dataset = await cluster.Prepare(spec.Data, "0123456789");
+        var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => job.Submit(spec, dataset.Id));
+        var failure = Assert.Single(refusal.Failures);
+        Assert.Equal("data.path", failure.Path);
+        Assert.Contains("Lower training.batch or give more text", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_model_too_large_to_be_is_refused()
+    {
+        var cluster = await clusters.Get();
+        var spec = Examples.Job with { Model = new ModelSpec { Hidden = 8192, Layers = 16 } };
+        var dataset = await cluster.Prepare(spec.Data, Examples.Lines);
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
+        Assert.Equal("model.hidden", Assert.Single(refusal.Failures).Path);
+    }
+
+    [Fact]
+    public async Task Watching_from_a_number_on_gives_what_follows_it()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Examples.Job);
+        var whole = await Outcome.Of(job);
+        var rest = await Outcome.Of(job, 5);
+        Assert.Equal(whole.Steps.Skip(5), rest.Steps);
+        var nothing = await Outcome.Of(job, 1_000);
+        Assert.Empty(nothing.Steps);
+        Assert.Equal(JobState.Completed, nothing.Status.State);
+    }
+
+    [Fact]
+    public async Task Whoever_attaches_again_misses_nothing()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Endless with { Training = Endless.Training with { Steps = 60 } });
+        var seen = new List<StepProgress>();
+        while (seen.Count < 60)
+        {
+            await foreach (var batch in job.Watch(seen.Count, Cancellation))
+            {
+                seen.AddRange(batch.Steps);
+                if (batch.Steps.Count > 0)
+                    break;
+            }
+        }
+
+        Assert.Equal(Enumerable.Range(0, 60).Select(n => (long)n), seen.Select(step => step.Sequence));
+        Assert.Equal(Enumerable.Range(1, 60).Select(n => (long)n), seen.Select(step => step.Step));
+    }
+
+    [Fact]
+    public async Task The_final_status_has_the_figures_of_the_job()
+    {
+        var cluster = await clusters.Get(3);
+        var (status, steps) = await cluster.Train(Examples.Job.Shaped(workers: 3, shards: 4));
+        Assert.Equal((12, 12, 3, 4), (status.Step, status.Steps, status.Workers, status.ParameterShards));
+        Assert.Equal(steps[^1].Loss, status.TrainLoss);
+        Assert.Equal(steps[^1].SmoothedLoss, status.SmoothedLoss);
+        Assert.Equal(steps[^1].Tokens, status.Tokens);
+        Assert.Equal(steps[^1].Epoch, status.Epoch);
+        Assert.True(status.TokensPerSecond > 0);
+        Assert.True(status.Parameters > 12_288);
+        Assert.Equal(8, status.Samples.Count);
+        Assert.Equal(3, status.WorkerSilos.Count);
+        Assert.Equal(64, status.WeightsSha256!.Length);
+        Assert.NotNull(await cluster.Store.Length(status.Checkpoint!, Cancellation));
+    }
+
+    [Fact]
+    public async Task Without_a_validation_split_there_is_no_validation_loss()
+    {
+        var spec = Examples.Job with { Data = Examples.Job.Data with { Validation = 0 } };
+        Assert.Null((await (await clusters.Get()).Train(spec)).Status.ValidLoss);
+    }
+
+    [Fact]
+    public async Task A_job_that_runs_is_cancelled_at_the_next_step()
+    {
+        var cluster = await clusters.Get(2, 1);
+        var job = await cluster.Submit(Endless);
+        await foreach (var batch in job.Watch(0, Cancellation))
+        {
+            if (batch.Status.Step > 0)
+                break;
+        }
+
+        var cancelled = await job.Cancel();
+        Assert.Equal(JobState.Cancelled, cancelled.State);
+        Assert.Null(cancelled.WeightsSha256);
+        Assert.InRange(cancelled.Step, 1, 999_999);
+        Assert.Equal(JobState.Cancelled, (await job.Cancel()).State);
+        var (status, steps) = await Outcome.Of(job);
+        Assert.Equal(JobState.Cancelled, status.State);
+        Assert.Equal(Enumerable.Range(0, steps.Count).Select(n => (long)n), steps.Select(step => step.Sequence));
+    }
+
+    [Fact]
+    public async Task A_job_may_be_cancelled_the_moment_it_is_submitted()
+    {
+        var job = await (await clusters.Get()).Submit(Endless);
+        Assert.Equal(JobState.Cancelled, (await job.Cancel()).State);
+    }
+
+    [Fact]
+    public async Task A_job_that_has_ended_is_not_cancelled()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Examples.Job);
+        var outcome = await Outcome.Of(job);
+        Assert.Equal(JobState.Completed, (await job.Cancel()).State);
+        Assert.Equal(outcome.Status.WeightsSha256, (await job.GetStatus()).WeightsSha256);
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public async Task A_job_whose_loss_is_not_finite_fails_with_step_and_learning_rate(double loss)
+    {
+        var cluster = await clusters.Get(3);
+        var id = TestCluster.NewId();
+        cluster.Interference.Once($"{id}/0", 4, (context, push) =>
+        {
+            context.Request.SetArgument(0, push with { Lanes = [.. push.Lanes.Select(lane => lane with { Loss = loss })] });
+            return context.Invoke();
+        });
+        var (status, steps) = await cluster.Train(Examples.Job.Shaped(3, 2) with { Optimizer = new OptimizerSpec { LearningRate = 0.25 } }, id);
+        Assert.Equal(JobState.Failed, status.State);
+        Assert.Equal(
+            FormattableString.Invariant($"The loss of step 5 is {loss} at learning rate 0.25; lower optimizer.learningRate or set training.clip."),
+            status.Error);
+        Assert.Equal(4, status.Step);
+        Assert.Equal([1, 2, 3, 4], steps.Select(step => step.Step));
+        Assert.Null(status.WeightsSha256);
+        Assert.Null(status.Checkpoint);
+    }
+
+    [Fact]
+    public async Task A_job_with_a_huge_learning_rate_ends_in_figures_all_the_same()
+    {
+        var spec = Examples.Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.Sgd, LearningRate = 1_000 } };
+        var (status, steps) = await (await clusters.Get()).Train(spec);
+        Assert.Equal(JobState.Completed, status.State);
+        Assert.All(steps, step => Assert.True(double.IsFinite(step.Loss)));
+        Assert.True(status.ValidLoss > steps[0].Loss);
+    }
+
+    [Fact]
+    public async Task A_job_that_has_ended_is_remembered_by_a_new_activation()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Examples.Job);
+        var outcome = await Outcome.Of(job);
+        await cluster.Host.DeactivateAsync(job);
+        var again = await Outcome.Of(job);
+        Assert.Equal(outcome.Steps, again.Steps);
+        Assert.Equal(outcome.Status.WeightsSha256, again.Status.WeightsSha256);
+    }
+
+    [Fact]
+    public async Task A_job_goes_on_from_the_record_when_another_activation_has_written_it()
+    {
+        var cluster = await clusters.Get();
+        var id = TestCluster.NewId();
+        // Another activation, of a silo that was thought dead, takes a turn in mid-job; then a push is lost, and a new attempt begins.
+        cluster.Interference.Once($"{id}/0", 5, async (_, _) =>
+        {
+            var grain = cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId();
+            var other = new GrainState<JobRecord>();
+            await cluster.Records.ReadStateAsync("job", grain, other);
+            other.State!.Epoch += 10;
+            await cluster.Records.WriteStateAsync("job", grain, other);
+            throw new TimeoutException("lost");
+        });
+        var (status, steps) = await cluster.Train(Examples.Job, id);
+        Assert.Null(status.Error);
+        Assert.Equal((await cluster.Train(Examples.Job)).Status.WeightsSha256, status.WeightsSha256);
+        Assert.Equal(Enumerable.Range(0, 12).Select(n => (long)n), steps.Select(step => step.Sequence));
+    }
+
+    [Fact]
+    public async Task A_job_that_cannot_go_on_can_still_be_cancelled()
+    {
+        var cluster = await clusters.Get();
+        var id = TestCluster.NewId();
+        var failed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Interference.On($"{id}/0", (_, _) =>
+        {
+            failed.TrySetResult();
+            throw new TimeoutException("lost");
+        });
+        var job = await cluster.Submit(Examples.Job, id);
+        await failed.Task;
+        Assert.Equal(JobState.Cancelled, (await job.Cancel()).State);
+    }
+
+    [Fact]
+    public async Task After_the_end_neither_shards_nor_workers_are_kept()
+    {
+        var cluster = await clusters.Get(3);
+        var job = await cluster.Submit(Examples.Job.Shaped(3, 2));
+        await Outcome.Of(job);
+        foreach (var index in new[] { 0, 1, 2 })
+        {
+            await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IWorkerGrain>($"{job.GetPrimaryKeyString()}/{index}"));
+            await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IParameterShardGrain>($"{job.GetPrimaryKeyString()}/{index}"));
+        }
+    }
+}

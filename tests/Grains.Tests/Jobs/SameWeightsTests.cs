@@ -1,0 +1,74 @@
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Grains.Tests.Jobs;
+
+/// <summary>The promise of the system: the shape of the cluster does not show in the weights.</summary>
+public sealed class SameWeightsTests(Clusters clusters)
+{
+    // Silos, compute threads of each, workers, parameter shards.
+    private static readonly (int Silos, int Threads, int Workers, int Shards)[] Shapes =
+    [
+        (1, 1, 1, 1), (1, 2, 3, 2), (1, 2, 8, 4), (2, 1, 2, 1), (2, 2, 3, 4), (2, 1, 8, 2), (3, 1, 1, 4), (3, 1, 3, 2), (3, 2, 8, 4),
+    ];
+
+    public static TheoryData<DataFormat, CellKind, int, int, string, ClipScope, OptimizerKind> Specs => new()
+    {
+        { DataFormat.Lines, CellKind.Rnn, 1, 100, "none", ClipScope.Lane, OptimizerKind.Adam },
+        { DataFormat.Lines, CellKind.Lstm, 1, 48, "value", ClipScope.Lane, OptimizerKind.Adam },
+        { DataFormat.Lines, CellKind.Gru, 1, 56, "norm", ClipScope.Lane, OptimizerKind.Sgd },
+        { DataFormat.Lines, CellKind.Lstm, 2, 32, "norm", ClipScope.Batch, OptimizerKind.Adam },
+        { DataFormat.Lines, CellKind.Rnn, 2, 72, "value", ClipScope.Batch, OptimizerKind.Sgd },
+        { DataFormat.Text, CellKind.Rnn, 2, 72, "norm", ClipScope.Batch, OptimizerKind.Adam },
+        { DataFormat.Text, CellKind.Lstm, 1, 48, "both", ClipScope.Lane, OptimizerKind.Sgd },
+        { DataFormat.Text, CellKind.Lstm, 2, 32, "value", ClipScope.Batch, OptimizerKind.Adam },
+        { DataFormat.Text, CellKind.Gru, 1, 56, "both", ClipScope.Batch, OptimizerKind.Adam },
+        { DataFormat.Text, CellKind.Gru, 2, 36, "norm", ClipScope.Batch, OptimizerKind.Sgd },
+    };
+
+    [Theory]
+    [MemberData(nameof(Specs))]
+    public async Task The_loss_falls_and_every_cluster_gives_the_same_weights(
+        DataFormat format, CellKind cell, int layers, int hidden, string clip, ClipScope scope, OptimizerKind optimizer)
+    {
+        var spec = Examples.Job with
+        {
+            Data = Examples.Job.Data with { Format = format },
+            Model = new ModelSpec { Cell = cell, Layers = layers, Hidden = hidden },
+            Training = Examples.Job.Training with
+            {
+                Clip = new ClipSpec { Value = clip is "value" or "both" ? 0.02 : null, Norm = clip is "norm" or "both" ? 0.5 : null, Scope = scope },
+            },
+            Optimizer = new OptimizerSpec { Kind = optimizer, LearningRate = optimizer == OptimizerKind.Sgd ? 0.3 : 0.01 },
+        };
+        var hashes = new Dictionary<string, List<string>>();
+        foreach (var (silos, threads, workers, shards) in Shapes)
+        {
+            var (status, steps) = await (await clusters.Get(silos, threads)).Train(spec.Shaped(workers, shards));
+            Assert.Null(status.Error);
+            Assert.Equal(JobState.Completed, status.State);
+            Assert.Equal((workers, shards, 8), (status.Workers, status.ParameterShards, status.Lanes));
+            Assert.Equal(12, steps.Count);
+            Assert.True(steps[^1].Loss < steps[0].Loss, $"{steps[0].Loss} -> {steps[^1].Loss}");
+            Assert.True(status.ValidLoss < steps[0].Loss);
+            (hashes.TryGetValue(status.WeightsSha256!, out var list) ? list : hashes[status.WeightsSha256!] = []).Add($"{silos} silos, {threads} threads, {workers} workers, {shards} shards");
+        }
+
+        Assert.True(hashes.Count == 1, string.Join('\n', hashes.Select(pair => $"{pair.Key}: {string.Join("; ", pair.Value)}")));
+    }
+
+    [Fact]
+    public async Task Another_seed_another_rate_or_another_number_of_lanes_gives_other_weights()
+    {
+        var cluster = await clusters.Get();
+        string?[] hashes =
+        [
+            (await cluster.Train(Examples.Job)).Status.WeightsSha256,
+            (await cluster.Train(Examples.Job with { Seed = 2 })).Status.WeightsSha256,
+            (await cluster.Train(Examples.Job with { Optimizer = new OptimizerSpec { LearningRate = 0.011 } })).Status.WeightsSha256,
+            (await cluster.Train(Examples.Job with { Training = Examples.Job.Training with { Lanes = 4 } })).Status.WeightsSha256,
+        ];
+        Assert.All(hashes, Assert.NotNull);
+        Assert.Equal(hashes.Length, hashes.Distinct().Count());
+    }
+}

@@ -1,0 +1,100 @@
+using System.Security.Cryptography;
+using System.Text;
+using DistSeq.Contracts.Artifacts;
+using DistSeq.Contracts.Data;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Silo.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Configuration;
+using Orleans.Serialization;
+using Orleans.Storage;
+using Orleans.TestingHost;
+
+namespace DistSeq.Grains.Tests;
+
+/// <summary>Silos of one process: artifacts in memory, records in a folder that outlives a killed silo.</summary>
+internal sealed class TestCluster : IAsyncDisposable
+{
+    private static int _jobs;
+    private readonly string _folder = Directory.CreateTempSubdirectory("distseq-grains-").FullName;
+
+    // Of no silo's own, so that records can be read after any of them.
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+
+    private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure)
+    {
+        Records = new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>()));
+        var builder = new InProcessTestClusterBuilder((short)silos);
+        builder.ConfigureSilo((_, silo) =>
+        {
+            silo.Configure<ClusterMembershipOptions>(membership =>
+            {
+                membership.ProbeTimeout = membership.MinProbeTimeout = TimeSpan.FromSeconds(0.5);
+                membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
+                membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
+            });
+            configure?.Invoke(silo);
+            silo.AddTrainingGrains(threads);
+            silo.UseInMemoryReminderService();
+            silo.AddIncomingGrainCallFilter(Interference);
+            silo.Services.AddSingleton<IArtifactStore>(Store);
+            silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, Records);
+        });
+        // A call to a killed silo ends by this limit alone.
+        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(15)));
+        Host = builder.Build();
+    }
+
+    public InProcessTestCluster Host { get; }
+
+    public IClusterClient Grains => Host.Client;
+
+    public MemoryArtifactStore Store { get; } = new();
+
+    public FolderGrainStorage Records { get; }
+
+    public Interference Interference { get; } = new();
+
+    public static async Task<TestCluster> StartAsync(int silos = 1, int threads = 1, Action<ISiloBuilder>? configure = null)
+    {
+        var cluster = new TestCluster(silos, threads, configure);
+        await cluster.Host.DeployAsync();
+        return cluster;
+    }
+
+    /// <summary>An id that no other test uses.</summary>
+    public static string NewId() => $"job-{Interlocked.Increment(ref _jobs)}";
+
+    public async Task<string> Upload(byte[] content)
+    {
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        var upload = Grains.GetGrain<IUploadGrain>(hash);
+        await upload.SendPart(0, content);
+        await upload.Complete(1);
+        return hash;
+    }
+
+    public async Task<DatasetStatus> Prepare(DataSpec spec, string text, long seed = 1) =>
+        await Grains.GetGrain<IDatasetGrain>(await Upload(Encoding.UTF8.GetBytes(text))).Prepare(spec, seed);
+
+    /// <summary>Prepares the data and submits.</summary>
+    public async Task<IJobGrain> Submit(JobSpec spec, string? id = null)
+    {
+        var dataset = await Prepare(spec.Data, Examples.Text(spec.Data.Format), spec.Seed);
+        var job = Grains.GetGrain<IJobGrain>(id ?? NewId());
+        await job.Submit(spec, dataset.Id);
+        return job;
+    }
+
+    /// <summary>Submits and awaits the end.</summary>
+    public async Task<Outcome> Train(JobSpec spec, string? id = null) => await Outcome.Of(await Submit(spec, id));
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await _services.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+}
