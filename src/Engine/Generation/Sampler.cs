@@ -1,25 +1,17 @@
-using DistSeq.Engine.Layers;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Generation;
 
-/// <summary>Samples sequences from a model of ids, token by token. Sample n depends on seed and n, not on how many are drawn.</summary>
-public sealed unsafe class Sampler
+/// <summary>Samples sequences token by token. Sample n depends on seed and n, not on how many are drawn.</summary>
+/// <param name="model">Where the logits come from; one row is used.</param>
+public sealed class Sampler(IStepModel model)
 {
-    private readonly ModelDefinition _model;
-    private readonly RecurrentNetwork _network;
-    private readonly SoftmaxHead _head;
-
-    /// <param name="model">A model with a head over ids.</param>
+    /// <param name="model">A model of ids with a head.</param>
     /// <param name="weights">In canonical layout.</param>
     public Sampler(ModelDefinition model, ReadOnlySpan<float> weights)
+        : this(new NetworkStepModel(model, weights))
     {
-        _model = model;
-        _network = new RecurrentNetwork(model, 1, 1);
-        _head = new SoftmaxHead(model, _network.Layout, 1, 1);
-        _network.Load(weights);
-        _head.Load(weights);
     }
 
     /// <summary>Draws one sequence.</summary>
@@ -27,66 +19,75 @@ public sealed unsafe class Sampler
     /// <param name="prompt">Ids fed before the first draw, -1 for the zero vector; at least one.</param>
     /// <param name="end">Id that ends a sequence (it is not returned), or null. No sequence is empty: it cannot follow the zero vector.</param>
     /// <param name="options">How to draw.</param>
+    /// <param name="state">State before the prompt; empty for zero.</param>
     /// <returns>Drawn ids, prompt not included.</returns>
-    public int[] Draw(int number, IReadOnlyList<int> prompt, int? end, SamplingOptions options)
+    /// <exception cref="ArgumentException">An id or the state does not fit, or every id is forbidden.</exception>
+    /// <exception cref="InvalidDataException">A logit is NaN or infinity.</exception>
+    public int[] Draw(int number, IReadOnlyList<int> prompt, int? end, SamplingOptions options, ReadOnlySpan<float> state = default)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(prompt.Count, 1);
-        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxTokens, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(options.TopK);
-        if (!(options.Temperature >= 0))
-            throw new ArgumentOutOfRangeException(nameof(options), options.Temperature, "The temperature must be 0 or more.");
+        options.Check();
         var random = new CounterRandom(options.Seed, RandomPurpose.Sampling, number);
-        var state = new float[_model.StateSize];
-        foreach (var id in prompt)
-            Feed(id, state);
+        var ranking = new TokenRanking(model.Outputs, options.Forbidden);
+        var (logits, current) = (new float[model.Outputs], new float[model.StateSize]);
+        Prompt.Feed(model, prompt, state, logits, current);
         var drawn = new List<int>();
-        while (drawn.Count < options.MaxTokens)
+        while (true)
         {
-            var forbidden = drawn.Count == 0 && prompt[^1] < 0 && _model.Outputs > 1 ? end : null;
-            var id = Pick(Logits(), options, ref random, forbidden);
+            var id = Pick(logits, options, ranking, ref random, drawn.Count == 0 ? Prompt.Avoided(prompt, end) : null);
             if (id == end)
                 break;
             drawn.Add(id);
-            Feed(id, state);
+            if (drawn.Count == options.MaxTokens)
+                break;
+            model.Step([id], current, logits, current);
         }
 
         return [.. drawn];
     }
 
-    /// <summary>Draws an index from softmax(logits / temperature), limited to the k largest, never <paramref name="forbidden"/>.</summary>
+    /// <summary>Draws an id as the options say, never <paramref name="forbidden"/> unless there is no other.</summary>
+    /// <exception cref="InvalidDataException">A logit is NaN or infinity.</exception>
     public static int Pick(ReadOnlySpan<float> logits, SamplingOptions options, ref CounterRandom random, int? forbidden = null)
     {
-        var order = Enumerable.Range(0, logits.Length).Where(index => index != forbidden).ToArray();
-        // By falling logit, the lower id first among equals.
-        var values = logits.ToArray();
-        Array.Sort(order, (a, b) => values[a] != values[b] ? values[b].CompareTo(values[a]) : a.CompareTo(b));
+        options.Check();
+        return Pick(logits, options, new TokenRanking(logits.Length, options.Forbidden), ref random, forbidden);
+    }
+
+    private static int Pick(
+        ReadOnlySpan<float> logits, SamplingOptions options, TokenRanking ranking, ref CounterRandom random, int? avoided)
+    {
         if (options.Temperature == 0)
-            return order[0];
-        var count = options.TopK > 0 ? Math.Min(options.TopK, order.Length) : order.Length;
-        var weights = new double[count];
+            return ranking.Rank(logits, 1, avoided)[0];
+        var ranked = ranking.Rank(logits, options.TopK > 0 ? Math.Min(options.TopK, logits.Length) : logits.Length, avoided);
+        var weights = new double[ranked.Length];
         var total = 0.0;
-        for (var i = 0; i < count; i++)
-            total += weights[i] = Math.Exp((values[order[i]] - values[order[0]]) / options.Temperature);
+        for (var i = 0; i < weights.Length; i++)
+            total += weights[i] = Math.Exp(((double)logits[ranked[i]] - logits[ranked[0]]) / options.Temperature);
+        var count = weights.Length;
+        if (options.TopP < 1)
+            (count, total) = Nucleus(weights, options.TopP * total);
         var target = random.NextDouble() * total;
         for (var i = 0; i < count - 1; i++)
         {
             target -= weights[i];
             if (target < 0)
-                return order[i];
+                return ranked[i];
         }
 
-        return order[count - 1];
+        return ranked[count - 1];
     }
 
-    private ReadOnlySpan<float> Logits()
+    // The first weights whose sum reaches the wanted one, and that sum.
+    private static (int Count, double Sum) Nucleus(double[] weights, double wanted)
     {
-        _head.Forward(_network.Outputs, _network.OutputStride, 1);
-        return new ReadOnlySpan<float>(_head.Logits, _model.Outputs);
-    }
+        var sum = 0.0;
+        for (var i = 0; i < weights.Length; i++)
+        {
+            sum += weights[i];
+            if (sum >= wanted)
+                return (i + 1, sum);
+        }
 
-    private void Feed(int id, float[] state)
-    {
-        _network.Forward([id], state, 1, 1);
-        _network.CopyState(state);
+        return (weights.Length, sum);
     }
 }

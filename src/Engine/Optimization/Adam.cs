@@ -1,70 +1,30 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// Adam (Kingma and Ba 2015) as PyTorch has it: m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2,
-/// w -= rate / (1 - b1^t) * m / (sqrt(v) / sqrt(1 - b2^t) + epsilon). State: m, then v.
+/// Adam (Kingma and Ba 2015): m = beta1 m + (1 - beta1) g, v = beta2 v + (1 - beta2) g^2, both corrected for their start at zero,
+/// w -= rate * m / sqrt(v), with an epsilon that keeps the divisor from zero. State: m, then v. Keras 2 also lowers the rate with each
+/// step: that is <see cref="Schedules.InverseTime"/>.
 /// </summary>
-/// <param name="learningRate">Step size, above 0.</param>
-/// <param name="beta1">Decay of the mean, default 0.9.</param>
-/// <param name="beta2">Decay of the mean square, default 0.999.</param>
-/// <param name="epsilon">Default 1e-8.</param>
-public sealed class Adam(double learningRate, double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8) : IOptimizer
+/// <param name="beta1">Decay of the mean, at least 0 and below 1, default 0.9.</param>
+/// <param name="beta2">Decay of the mean square, at least 0 and below 1, default 0.999.</param>
+/// <param name="epsilon">Above 0, default 1e-8.</param>
+/// <param name="form">Where epsilon stands, default <see cref="AdamForm.PyTorch"/>.</param>
+/// <param name="weightDecay">L2 penalty: g is the gradient + weightDecay * w. 0 or more, default 0.</param>
+public sealed class Adam(
+    double beta1 = 0.9, double beta2 = 0.999, double epsilon = 1e-8, AdamForm form = AdamForm.PyTorch, double weightDecay = 0) : IOptimizer
 {
-    public int StatePerParameter => 2;
+    private readonly double _beta1 = HyperParameter.Decay(beta1);
+    private readonly double _beta2 = HyperParameter.Decay(beta2);
+    private readonly double _epsilon = HyperParameter.Positive(epsilon);
+    private readonly double _decay = HyperParameter.NotNegative(weightDecay);
+    private readonly AdamForm _form = Enum.IsDefined(form)
+        ? form
+        : throw new ArgumentOutOfRangeException(nameof(form), form, "There is no such form of Adam.");
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Update(long step, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
-    {
-        Refuse.UnlessLength(nameof(gradient), gradient.Length, weights.Length);
-        Refuse.UnlessLength(nameof(state), state.Length, 2 * weights.Length);
-        Refuse.UnlessLength(nameof(destination), destination.Length, weights.Length);
-        float b1 = (float)beta1, b2 = (float)beta2, rest1 = (float)(1 - beta1), rest2 = (float)(1 - beta2), small = (float)epsilon;
-        var rate = (float)(learningRate / (1 - Power(beta1, step)));
-        var root = (float)(1 / Math.Sqrt(1 - Power(beta2, step)));
-        var count = (nuint)weights.Length;
-        ref var w = ref MemoryMarshal.GetReference(weights);
-        ref var g = ref MemoryMarshal.GetReference(gradient);
-        ref var m = ref MemoryMarshal.GetReference(state);
-        ref var v = ref Unsafe.Add(ref m, count);
-        ref var to = ref MemoryMarshal.GetReference(destination);
-        nuint i = 0;
-        for (; i + 16 <= count; i += 16)
-        {
-            var slope = Vector512.LoadUnsafe(ref g, i);
-            var mean = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref m, i), Vector512.Create(b1), slope * rest1);
-            var square = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref v, i), Vector512.Create(b2), slope * slope * rest2);
-            mean.StoreUnsafe(ref m, i);
-            square.StoreUnsafe(ref v, i);
-            var divisor = Vector512.FusedMultiplyAdd(Vector512.Sqrt(square), Vector512.Create(root), Vector512.Create(small));
-            (Vector512.LoadUnsafe(ref w, i) - (mean * rate / divisor)).StoreUnsafe(ref to, i);
-        }
+    public int StatePerParameter => AdamRule.States;
 
-        for (; i < count; i++)
-        {
-            var slope = Unsafe.Add(ref g, i);
-            var mean = MathF.FusedMultiplyAdd(Unsafe.Add(ref m, i), b1, slope * rest1);
-            var square = MathF.FusedMultiplyAdd(Unsafe.Add(ref v, i), b2, slope * slope * rest2);
-            Unsafe.Add(ref m, i) = mean;
-            Unsafe.Add(ref v, i) = square;
-            Unsafe.Add(ref to, i) = Unsafe.Add(ref w, i) - (mean * rate / MathF.FusedMultiplyAdd(MathF.Sqrt(square), root, small));
-        }
-    }
-
-    // By squaring, not Math.Pow, whose last bit differs between platforms.
-    private static double Power(double value, long exponent)
-    {
-        var result = 1.0;
-        for (; exponent > 0; exponent >>= 1, value *= value)
-        {
-            if ((exponent & 1) == 1)
-                result *= value;
-        }
-
-        return result;
-    }
+    public void Update(
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        RangeUpdate.Run(
+            new AdamRule(_beta1, _beta2, _epsilon, _form, step, rate, _decay, 0), step, rate, weights, gradient, state, destination);
 }

@@ -12,10 +12,21 @@ public interface IOptimizer
     /// destination = weights updated with the gradient.
     /// </summary>
     /// <param name="step">Number of this update, from 1.</param>
+    /// <param name="rate">Learning rate of this update, 0 or more: what a <see cref="Schedules.ISchedule"/> says for the step.</param>
     /// <param name="weights">Before the update.</param>
     /// <param name="gradient">Of the same length.</param>
     /// <param name="state">StatePerParameter runs of that length, zero before the first update.</param>
     /// <param name="destination">After the update; may be <paramref name="weights"/>.</param>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
-    void Update(long step, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination);
+    /// <exception cref="ArgumentOutOfRangeException">The step is below 1, or the rate is negative or not finite.</exception>
+    void Update(long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination);
+
+    /// <summary>
+    /// The weights to evaluate, sample and publish with: those that are trained, unless the rule keeps an average of them.
+    /// </summary>
+    /// <param name="step">Updates applied so far.</param>
+    /// <param name="weights">After the last update.</param>
+    /// <param name="state">After the last update.</param>
+    /// <returns>A view of one of the two, not a copy.</returns>
+    ReadOnlySpan<float> EvaluationWeights(long step, ReadOnlySpan<float> weights, ReadOnlySpan<float> state) => weights;
 }

@@ -1,21 +1,26 @@
-using DistSeq.Engine.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Optimization;
 
-/// <summary>w -= learningRate * gradient.</summary>
-/// <param name="learningRate">Step size, above 0.</param>
-public sealed class Sgd(double learningRate) : IOptimizer
+/// <summary>Gradient descent: w -= rate * g.</summary>
+/// <param name="weightDecay">L2 penalty: g is the gradient + weightDecay * w. 0 or more, default 0.</param>
+public sealed class Sgd(double weightDecay = 0) : IOptimizer
 {
-    private readonly float _rate = (float)learningRate;
+    private readonly float _decay = (float)HyperParameter.NotNegative(weightDecay);
 
-    public int StatePerParameter => 0;
+    public int StatePerParameter => Rule.States;
 
-    public void Update(long step, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
+    public void Update(
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        RangeUpdate.Run(new Rule((float)rate, _decay), step, rate, weights, gradient, state, destination);
+
+    private readonly struct Rule(float rate, float decay) : IUpdateRule
     {
-        Refuse.UnlessLength(nameof(gradient), gradient.Length, weights.Length);
-        Refuse.UnlessLength(nameof(state), state.Length, 0);
-        Refuse.UnlessLength(nameof(destination), destination.Length, weights.Length);
-        for (var i = 0; i < weights.Length; i++)
-            destination[i] = weights[i] - (_rate * gradient[i]);
+        public static int States => 0;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state) =>
+            weight - (Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, gradient) * rate);
     }
 }

@@ -8,8 +8,8 @@ internal static class Rules
 {
     public static IOptimizer Optimizer(OptimizerSpec spec) => spec.Kind switch
     {
-        OptimizerKind.Sgd => new Sgd(spec.LearningRate),
-        OptimizerKind.Adam => new Adam(spec.LearningRate),
+        OptimizerKind.Sgd => new Sgd(),
+        OptimizerKind.Adam => new Adam(),
         _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "No such optimizer."),
     };
 

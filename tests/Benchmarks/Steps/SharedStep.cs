@@ -17,7 +17,7 @@ internal sealed class SharedStep
         Model = EngineModel.Of(config);
         Batches = RandomBatches.Create(config, Lanes);
         Clip = config.ClipValue is null && config.ClipNorm is null ? null : new ClipRule(config.ClipValue, config.ClipNorm);
-        Optimizer = config.Optimizer == OptimizerKind.Adam ? new Adam(config.LearningRate) : new Sgd(config.LearningRate);
+        Optimizer = config.Optimizer == OptimizerKind.Adam ? new Adam() : new Sgd();
         var length = new ParameterLayout(Model).Length;
         Weights = new AlignedBuffer(length);
         Squares = new double[FixedOrder.BlockCount(length)];

@@ -52,7 +52,7 @@ internal sealed class StepThread
 
         _shared.Clip?.ScaleToNorm(gradient, squares);
         var weights = _shared.Weights.Span[_begin.._end];
-        _shared.Optimizer.Update(_update, weights, gradient, _state.Span, weights);
+        _shared.Optimizer.Update(_update, _shared.Config.LearningRate, weights, gradient, _state.Span, weights);
         _barrier.Wait();
     }
 

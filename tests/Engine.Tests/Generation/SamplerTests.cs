@@ -53,6 +53,46 @@ public class SamplerTests
         Assert.Equal([0, 1], Enumerable.Range(0, 100).Select(_ => Sampler.Pick([1, 1], new SamplingOptions(TopK: 9), ref random)).Distinct().Order());
     }
 
+    [Theory]
+    [InlineData(1e-9, 0, 1)]
+    [InlineData(0.49, 0, 1)]
+    [InlineData(0.51, 0, 2)]
+    [InlineData(0.79, 0, 2)]
+    [InlineData(0.81, 0, 3)]
+    [InlineData(0.96, 0, 4)]
+    [InlineData(1.0, 0, 4)]
+    [InlineData(0.61, 2, 1)] // 0.5 of 0.8 is 0.625.
+    [InlineData(0.64, 2, 2)]
+    public void Top_p_leaves_the_nucleus_with_its_proportions(double topP, int topK, int tokens)
+    {
+        const int draws = 20_000;
+        double[] probabilities = [0.3, 0.05, 0.5, 0.15];
+        int[] order = [2, 0, 3, 1];
+        var (random, counts) = (new CounterRandom(1, RandomPurpose.Sampling, 0), new int[4]);
+        float[] logits = [.. probabilities.Select(p => (float)Math.Log(p))];
+        for (var i = 0; i < draws; i++)
+            counts[Sampler.Pick(logits, new SamplingOptions(TopK: topK, TopP: topP), ref random)]++;
+        var nucleus = order[..tokens];
+        var total = nucleus.Sum(id => probabilities[id]);
+        for (var id = 0; id < 4; id++)
+        {
+            var share = nucleus.Contains(id) ? probabilities[id] / total : 0;
+            Assert.Equal(draws * share, counts[id], 5 * Math.Sqrt(draws * share * (1 - share)));
+        }
+    }
+
+    [Fact]
+    public void Top_p_counts_after_the_temperature()
+    {
+        var random = new CounterRandom(1, RandomPurpose.Sampling, 0);
+        float[] logits = [0, -1, -2];
+        int[] Drawn(double temperature, CounterRandom random) => [.. Enumerable.Range(0, 300)
+            .Select(_ => Sampler.Pick(logits, new SamplingOptions(temperature, TopP: 0.7), ref random)).Distinct().Order()];
+        Assert.Equal([0], Drawn(0.5, random));
+        Assert.Equal([0, 1], Drawn(1, random));
+        Assert.Equal([0, 1, 2], Drawn(20, random));
+    }
+
     [Fact]
     public void Extreme_logits_and_temperatures_are_drawn_from()
     {
@@ -60,6 +100,50 @@ public class SamplerTests
         Assert.Equal(1, Sampler.Pick([-3e38f, 3e38f], new SamplingOptions(), ref random));
         Assert.Equal(1, Sampler.Pick([0, 1], new SamplingOptions(1e-300), ref random));
         Assert.InRange(Sampler.Pick([0, 1], new SamplingOptions(double.PositiveInfinity), ref random), 0, 1);
+        int[] drawn = [.. Enumerable.Range(0, 100)
+            .Select(_ => Sampler.Pick([-3e38f, 3e38f, float.NegativeInfinity], new SamplingOptions(double.PositiveInfinity), ref random))];
+        Assert.Equal([0, 1], drawn.Distinct().Order());
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    public void Logits_that_are_no_numbers_are_never_drawn_from(double temperature)
+    {
+        var random = new CounterRandom(1, RandomPurpose.Sampling, 0);
+        foreach (var bad in new[] { float.NaN, float.PositiveInfinity })
+            Assert.Throws<InvalidDataException>(() => Sampler.Pick([1, bad, 2], new SamplingOptions(temperature), ref random));
+    }
+
+    [Fact]
+    public void A_model_with_bad_weights_does_not_generate()
+    {
+        var weights = Weights();
+        new ParameterLayout(Model).Slice(weights, "head.bias")[4] = float.NaN;
+        var refused = Assert.Throws<InvalidDataException>(() => new Sampler(Model, weights).Draw(0, [-1], null, new SamplingOptions()));
+        Assert.Contains("Logit 4 is NaN", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Forbidden_tokens_are_never_drawn_from_a_model()
+    {
+        var sampler = new Sampler(Model, Weights());
+        for (var number = 0; number < 10; number++)
+        {
+            var drawn = sampler.Draw(number, [-1], 2, new SamplingOptions(MaxTokens: 40, Forbidden: [0, 2, 5]));
+            Assert.Equal(40, drawn.Length);
+            Assert.DoesNotContain(drawn, id => id is 0 or 2 or 5);
+        }
+    }
+
+    [Fact]
+    public void A_sampler_draws_from_any_step_model_and_any_first_state()
+    {
+        // Paths 2, 14, 74 from the zero state and 7, 40, 202 from 1: the likeliest token is the path's remainder of 4.
+        var model = new TreeModel(4, path => [.. Enumerable.Range(0, 4).Select(token => token == path % 4 ? 1f : 0)]);
+        Assert.Equal([2, 2, 2], new Sampler(model).Draw(0, [0], null, new SamplingOptions(0, MaxTokens: 3)));
+        Assert.Equal([3, 0, 2], new Sampler(model).Draw(0, [0], null, new SamplingOptions(0, MaxTokens: 3), [1]));
+        Assert.Throws<ArgumentException>(() => new Sampler(model).Draw(0, [0], null, new SamplingOptions(), [1, 2]));
     }
 
     [Fact]
@@ -145,7 +229,14 @@ public class SamplerTests
         Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Draw(0, [0], null, new SamplingOptions(-1)));
         Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Draw(0, [0], null, new SamplingOptions(double.NaN)));
         Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Draw(0, [0], null, new SamplingOptions(TopK: -1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Draw(0, [0], null, new SamplingOptions(TopP: 0)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Draw(0, [0], null, new SamplingOptions(TopP: 1.1)));
+        Assert.Throws<ArgumentOutOfRangeException>(() => sampler.Draw(0, [0], null, new SamplingOptions(TopP: double.NaN)));
+        Assert.Throws<ArgumentException>(() => sampler.Draw(0, [0], null, new SamplingOptions(Forbidden: [7])));
+        Assert.Throws<ArgumentException>(() => sampler.Draw(0, [0], null, new SamplingOptions(Forbidden: [0, 1, 2, 3, 4, 5, 6])));
         Assert.Throws<ArgumentException>(() => sampler.Draw(0, [7], null, new SamplingOptions()));
+        Assert.Throws<ArgumentException>(() => new Sampler(Model with { Outputs = 0 }, Weights()));
+        Assert.Throws<ArgumentException>(() => new Sampler(Model with { TakesIds = false }, Weights()));
     }
 
     private static float[] Weights() => Numbers.Uniform(1, new ParameterLayout(Model).Length, 1.5);

@@ -93,7 +93,7 @@ public class NotebookTests
         var model = new ModelDefinition(CellKind.Rnn, 27, 1, 50, 27);
         var weights = ParameterLinks.NgRnn(model, new ParameterLayout(model), "b").Weights(fixture, "initial_params/");
         var (computer, optimizer, names, ends) = (
-            new StepComputer(model, 1, 1, 40, null), new Sgd(0.01), fixture.Integers("inputs/names"), fixture.Integers("inputs/ends"));
+            new StepComputer(model, 1, 1, 40, null), new Sgd(), fixture.Integers("inputs/names"), fixture.Integers("inputs/ends"));
         var losses = fixture.Data("expected/losses");
         ReadOnlyMemory<float> state = default;
         var smoothed = -Math.Log(1.0 / 27) * 7;
@@ -107,7 +107,7 @@ public class NotebookTests
             Close.To(losses[2 * iteration], outcome.Loss, $"loss of step {iteration}");
             Close.To(losses[(2 * iteration) + 1], smoothed, $"smoothed loss of step {iteration}");
             new ClipRule(5, null).ClipValues(gradient);
-            optimizer.Update(iteration + 1, weights, gradient, [], weights);
+            optimizer.Update(iteration + 1, 0.01, weights, gradient, [], weights);
         }
     }
 

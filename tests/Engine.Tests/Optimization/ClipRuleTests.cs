@@ -70,6 +70,50 @@ public class ClipRuleTests
         Assert.True(float.IsNaN(gradient[1]));
     }
 
+    [Theory]
+    [InlineData(1f, null)]
+    [InlineData(null, 1f)]
+    [InlineData(1f, 1f)]
+    [InlineData(null, null)]
+    public void NaN_never_becomes_finite(float? value, float? norm)
+    {
+        for (var length = 1; length <= 40; length++)
+        {
+            var gradient = Numbers.Uniform(1, length, 100);
+            gradient[length / 2] = float.NaN;
+            new ClipRule(value, norm).Apply(gradient, new double[1]);
+            Assert.True(float.IsNaN(gradient[length / 2]));
+        }
+    }
+
+    [Fact]
+    public void Huge_gradients_are_scaled_to_the_norm_though_their_squares_are_no_floats()
+    {
+        float[] gradient = [float.MaxValue, -float.MaxValue, 0, 1e30f];
+        new ClipRule(null, 2).Apply(gradient, new double[1]);
+        Close.To([Math.Sqrt(2), -Math.Sqrt(2), 0, 0], gradient, "gradient");
+    }
+
+    [Fact]
+    public void Tiny_gradients_are_left_as_they_are()
+    {
+        float[] gradient = [1e-30f, -3e-42f, 0];
+        var before = (float[])gradient.Clone();
+        new ClipRule(1, 1).Apply(gradient, new double[1]);
+        Close.Bits(before, gradient, "gradient");
+    }
+
+    [Fact]
+    public void Infinity_is_a_value_to_clip_but_has_no_direction_to_scale()
+    {
+        float[] gradient = [float.PositiveInfinity, 1, float.NegativeInfinity];
+        var copy = (float[])gradient.Clone();
+        new ClipRule(5, null).Apply(gradient, new double[1]);
+        Assert.Equal([5, 1, -5], gradient);
+        new ClipRule(null, 5).Apply(copy, new double[1]);
+        Assert.True(float.IsNaN(copy[0]) && float.IsNaN(copy[2]));
+    }
+
     [Fact]
     public void Without_limits_nothing_changes()
     {

@@ -22,7 +22,7 @@ public class LearningTests
         var weights = new float[layout.Length];
         Initializer.Fill(model, layout, 1, weights);
         var run = new TrainingRun(
-            model, weights, new TextBatcher(corpus.Train.Tokens, 2, 4, 24), 2, 4, 24, new Adam(0.01), new ClipRule(5, null));
+            model, weights, new TextBatcher(corpus.Train.Tokens, 2, 4, 24), 2, 4, 24, new Adam(), 0.01, new ClipRule(5, null));
         var loss = run.Step();
         Assert.Equal(Math.Log(model.Outputs), loss, 0.5);
         while (run.Steps < 300)
@@ -45,7 +45,7 @@ public class LearningTests
         var weights = new float[layout.Length];
         Initializer.Fill(model, layout, 1, weights);
         var run = new TrainingRun(
-            model, weights, new LineBatcher(corpus.Train, 1, 2, 2, 16), 2, 2, 16, new Adam(0.02), new ClipRule(5, null));
+            model, weights, new LineBatcher(corpus.Train, 1, 2, 2, 16), 2, 2, 16, new Adam(), 0.02, new ClipRule(5, null));
         while (run.Steps < 300)
             run.Step();
         var end = corpus.Vocabulary.Find("\n");

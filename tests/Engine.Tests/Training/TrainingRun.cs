@@ -11,17 +11,20 @@ internal sealed class TrainingRun
 {
     private readonly StepComputer _computer;
     private readonly IOptimizer _optimizer;
+    private readonly double _rate;
     private readonly IBatcher _batcher;
     private readonly float[] _optimizerState;
     private readonly LaneOutcome[] _outcomes;
 
     public TrainingRun(
-        ModelDefinition model, float[] weights, IBatcher batcher, int lanes, int rowsPerLane, int window, IOptimizer optimizer, ClipRule? clip)
+        ModelDefinition model, float[] weights, IBatcher batcher, int lanes, int rowsPerLane, int window, IOptimizer optimizer, double rate,
+        ClipRule? clip)
     {
         _computer = new StepComputer(model, rowsPerLane, lanes, window, clip);
         Weights = weights;
         _batcher = batcher;
         _optimizer = optimizer;
+        _rate = rate;
         _optimizerState = new float[optimizer.StatePerParameter * weights.Length];
         _outcomes = [.. Enumerable.Range(0, lanes).Select(lane => new LaneOutcome(lane, 0, 0, default))];
     }
@@ -39,7 +42,7 @@ internal sealed class TrainingRun
         var gradient = _computer.Sums.Single().Values.Span;
         Elementwise.Scale(gradient, 1f / outcomes.Length);
         Steps++;
-        _optimizer.Update(Steps, Weights, gradient, _optimizerState, Weights);
+        _optimizer.Update(Steps, _rate, Weights, gradient, _optimizerState, Weights);
         return outcomes.Sum(outcome => outcome.Loss) / outcomes.Sum(outcome => outcome.Tokens);
     }
 }

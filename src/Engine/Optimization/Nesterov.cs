@@ -1,0 +1,22 @@
+namespace DistSeq.Engine.Optimization;
+
+/// <summary>
+/// Nesterov's momentum as PyTorch has it (Sutskever et al. 2013, written for weights that already look ahead):
+/// w -= rate * (share g + momentum v), where share is the part of g that enters v. State: v.
+/// </summary>
+/// <param name="momentum">Share of the velocity that stays, at least 0 and below 1, default 0.9.</param>
+/// <param name="form">What v is; default <see cref="MomentumForm.Sum"/>.</param>
+/// <param name="weightDecay">L2 penalty: g is the gradient + weightDecay * w. 0 or more, default 0.</param>
+public sealed class Nesterov(double momentum = 0.9, MomentumForm form = MomentumForm.Sum, double weightDecay = 0) : IOptimizer
+{
+    private readonly float _momentum = (float)HyperParameter.Decay(momentum);
+    private readonly float _share = (float)MomentumRule.Share(momentum, form);
+    private readonly float _decay = (float)HyperParameter.NotNegative(weightDecay);
+
+    public int StatePerParameter => MomentumRule.States;
+
+    public void Update(
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        RangeUpdate.Run(
+            new MomentumRule((float)rate, _decay, _momentum, _share, _share, _momentum), step, rate, weights, gradient, state, destination);
+}

@@ -1,0 +1,21 @@
+namespace DistSeq.Engine.Optimization.Schedules;
+
+/// <summary>
+/// Rises in equal parts to the first rate of another schedule, which is reached at step <paramref name="length"/> and goes on from there.
+/// </summary>
+/// <param name="length">Steps of the rise, 1 or more; 1 changes nothing.</param>
+/// <param name="then">What follows.</param>
+public sealed class WarmUp(long length, ISchedule then) : ISchedule
+{
+    private readonly long _length = length >= 1
+        ? length
+        : throw new ArgumentOutOfRangeException(nameof(length), length, $"length is {length}; it must be 1 or more.");
+
+    public double At(long step, ScheduleState state)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
+        return step < _length ? then.At(1, state) * step / _length : then.At(step - _length + 1, state);
+    }
+
+    public ScheduleState Report(ScheduleState state, double loss) => then.Report(state, loss);
+}
