@@ -39,6 +39,11 @@ public sealed record CellShape
     /// <summary>Blocks of the vector e that a time step leaves for the next; 0 for none.</summary>
     public int EchoBlocks { get; init; }
 
+    /// <summary>
+    /// Whether e is part of the state that goes from window to window; else the cell makes it from h (<see cref="ICell.Echo"/>). Default no.
+    /// </summary>
+    public bool CarriesEcho { get; init; }
+
     /// <summary>First block that e We is added to.</summary>
     public int EchoFirst { get; init; }
 
@@ -47,6 +52,9 @@ public sealed record CellShape
 
     /// <summary>Whether there is a cell state c beside h.</summary>
     public bool HasCellState { get; init; }
+
+    /// <summary>Vectors [H] that are the state of a row: h, then c, then the blocks of e where they are carried.</summary>
+    public int StateParts => 1 + (HasCellState ? 1 : 0) + (CarriesEcho ? EchoBlocks : 0);
 
     /// <summary>Whether each block has a bias. Default yes.</summary>
     public bool HasBias { get; init; } = true;

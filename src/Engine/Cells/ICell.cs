@@ -20,13 +20,13 @@ internal interface ICell
     {
     }
 
-    /// <summary>Writes e that goes before the first time step, from the initial h (in Hidden). Zero unless the cell says otherwise.</summary>
-    static virtual void BeginEcho(in CellStep s)
+    /// <summary>Writes e of a state from its h, for cells whose e is not carried.</summary>
+    static virtual void Echo(in CellStep s)
     {
     }
 
-    /// <summary>Adds to dLoss/d(initial h) (in DHidden) what dLoss/de before the first time step brings.</summary>
-    static virtual void EndEcho(in CellStep s)
+    /// <summary>Adds to dLoss/dh what dLoss/de of the same state brings.</summary>
+    static virtual void BackwardEcho(in CellStep s)
     {
     }
 }

@@ -34,7 +34,7 @@ internal sealed unsafe class IndRnnCell : ICell
             var at = (long)row * s.Stride;
             for (var j = 0; j < s.Block; j += Width.Floats)
             {
-                var d = Vector512.Load(s.DHidden + at + j) & Vector512.GreaterThan(Vector512.Load(s.Hidden + at + j), Vector512<float>.Zero);
+                var d = Activations.BackwardRectify(Vector512.Load(s.Hidden + at + j), Vector512.Load(s.DHidden + at + j));
                 d.Store(gate + j);
                 (d * Vector512.Load(s.PreviousHidden + at + j)).Store(share + j);
                 (d * Vector512.Load(s.Vectors + j)).Store(s.DPreviousHidden + at + j);

@@ -19,6 +19,7 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
         Vectors = TVariant.Peepholes ? Present(("pi", TVariant.InputGate), ("pf", TVariant.ForgetGate), ("po", TVariant.OutputGate)) : [],
         EchoBlocks = TVariant.GateRecurrence ? 3 : 0,
         EchoTargets = TVariant.GateRecurrence ? 3 : 0,
+        CarriesEcho = TVariant.GateRecurrence,
     };
 
     // Places of the blocks, and of the peepholes; that of an absent one is never used.

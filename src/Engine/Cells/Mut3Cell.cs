@@ -22,23 +22,14 @@ internal sealed unsafe class Mut3Cell : ICell
 
     public static void Forward(in CellStep s) => GruCell.Forward(s);
 
-    public static void ForwardAfterCandidate(in CellStep s)
-    {
-        GruCell.ForwardAfterCandidate(s);
-        BeginEcho(s);
-    }
+    public static void ForwardAfterCandidate(in CellStep s) => GruCell.ForwardAfterCandidate(s);
 
-    // dh += de (1 - e^2), then as the GRU
-    public static void Backward(in CellStep s)
-    {
-        EndEcho(s);
-        GruCell.Backward(s);
-    }
+    public static void Backward(in CellStep s) => GruCell.Backward(s);
 
     public static void BackwardAfterCandidate(in CellStep s) => GruCell.BackwardAfterCandidate(s);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BeginEcho(in CellStep s)
+    public static void Echo(in CellStep s)
     {
         for (var row = 0; row < s.Rows; row++)
         {
@@ -48,8 +39,9 @@ internal sealed unsafe class Mut3Cell : ICell
         }
     }
 
+    // dh += de (1 - e^2)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void EndEcho(in CellStep s)
+    public static void BackwardEcho(in CellStep s)
     {
         for (var row = 0; row < s.Rows; row++)
         {

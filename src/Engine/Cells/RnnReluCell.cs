@@ -30,8 +30,7 @@ internal sealed unsafe class RnnReluCell : ICell
             var at = (long)row * s.Stride;
             for (var j = 0; j < s.Block; j += Width.Floats)
             {
-                var above = Vector512.GreaterThan(Vector512.Load(s.Hidden + at + j), Vector512<float>.Zero);
-                (Vector512.Load(s.DHidden + at + j) & above).Store(gate + j);
+                Activations.BackwardRectify(Vector512.Load(s.Hidden + at + j), Vector512.Load(s.DHidden + at + j)).Store(gate + j);
                 Vector512<float>.Zero.Store(s.DPreviousHidden + at + j);
             }
         }

@@ -79,11 +79,7 @@ internal abstract unsafe partial class RecurrentLayer
     /// <summary>Outputs of the last forward, [T, rows, stride].</summary>
     public float* Outputs => _ragged ? _outputs.Pointer : State(_hidden, After(0));
 
-    /// <summary>[rows, stride]: before backward, what reaches the last state from beyond; after it, the initial state's gradient.</summary>
-    public float* DHidden => _dHidden.Pointer;
-
-    /// <summary>The same of c.</summary>
-    public float* DCell => _dCell.Pointer;
+    private bool MakesEcho => Shape.EchoBlocks > 0 && !Shape.CarriesEcho;
 
     private int LastBlock => (Shape.Blocks - 1) * Block;
 
@@ -101,17 +97,11 @@ internal abstract unsafe partial class RecurrentLayer
         lengths.CopyTo(_lengths);
     }
 
-    /// <summary>h of the initial state, [rows, stride].</summary>
-    public float* InitialHidden => State(_hidden, Size.Reverse ? _steps : 0);
+    /// <summary>A part of the initial state, [rows, H]: h, then c, then the blocks of e where they are carried.</summary>
+    public StridedRows Initial(int part) => Part(part, First);
 
-    /// <summary>c of the initial state.</summary>
-    public float* InitialCell => State(_cell, Size.Reverse ? _steps : 0);
-
-    /// <summary>h after each row's last time step.</summary>
-    public float* FinalHidden => State(_hidden, Size.Reverse ? 0 : _steps);
-
-    /// <summary>c after each row's last time step.</summary>
-    public float* FinalCell => State(_cell, Size.Reverse ? 0 : _steps);
+    /// <summary>The same after each row's last time step.</summary>
+    public StridedRows Final(int part) => Part(part, Last);
 
     /// <summary>Runs all time steps from the initial state.</summary>
     public void Forward(in LayerInput input)
@@ -136,44 +126,10 @@ internal abstract unsafe partial class RecurrentLayer
             }
 
             if (_ragged)
-                KeepEnded(t, s);
+                KeepEnded(t);
+            if (MakesEcho)
+                CellEcho(StateAt(After(t)));
         }
-    }
-
-    /// <summary>
-    /// Backpropagation through all time steps. Reads dLoss/d(output) [T, rows, stride] and leaves pre-activation gradients in the gates;
-    /// writes, or adds to, dLoss/d(input) [T, rows, dInputStride] where <paramref name="dInput"/> is given.
-    /// </summary>
-    public void Backward(float* dOutput, float* dInput, int dInputStride, bool addInput)
-    {
-        _dEcho.Span.Clear();
-        for (var i = _steps - 1; i >= 0; i--)
-        {
-            var t = Size.Reverse ? _steps - 1 - i : i;
-            AddOutputGradient(dOutput, t);
-            var s = At(t);
-            if (_ragged && Shape.HasCellState)
-                Copy(_dCell.Pointer, _saved.Pointer, _rows * Stride);
-            CellBackward(s);
-            if (_panels.CandidateTransposed is { } candidate)
-            {
-                Gemm.Multiply(s.Gates + LastBlock, GateStride, candidate, s.DKept, Stride, _rows, false);
-                CellBackwardAfterCandidate(s);
-            }
-
-            if (_ragged)
-                PassEnded(t, s);
-            if (_panels.RecurrentTransposed is { } recurrent)
-                Gemm.Multiply(s.Gates + (Shape.RecurrentFirst * Block), GateStride, recurrent, s.DPreviousHidden, Stride, _rows, true);
-            if (_panels.EchoTransposed is { } echo)
-                BackwardEcho(t, s, echo);
-            (_dHidden, _dPrevious) = (_dPrevious, _dHidden);
-            if (dInput is not null)
-                Gemm.Multiply(s.Gates, GateStride, _panels.InputTransposed!, dInput + ((long)t * _rows * dInputStride), dInputStride, _rows, addInput);
-        }
-
-        if (Shape.EchoBlocks > 0)
-            CellEndEcho(Ends());
     }
 
     protected abstract void CellForward(in CellStep s);
@@ -184,14 +140,18 @@ internal abstract unsafe partial class RecurrentLayer
 
     protected abstract void CellBackwardAfterCandidate(in CellStep s);
 
-    protected abstract void CellBeginEcho(in CellStep s);
+    protected abstract void CellEcho(in CellStep s);
 
-    protected abstract void CellEndEcho(in CellStep s);
+    protected abstract void CellBackwardEcho(in CellStep s);
 
     private static void Copy(float* source, float* destination, long count) =>
         Buffer.MemoryCopy(source, destination, count * sizeof(float), count * sizeof(float));
 
-    // Places of the states before and after time step t.
+    // Places of the first and the last state, and of those before and after time step t.
+    private int First => Size.Reverse ? _steps : 0;
+
+    private int Last => Size.Reverse ? 0 : _steps;
+
     private int Before(int t) => Size.Reverse ? t + 1 : t;
 
     private int After(int t) => Size.Reverse ? t : t + 1;
@@ -228,11 +188,11 @@ internal abstract unsafe partial class RecurrentLayer
         };
     }
 
-    // The initial state as a step's own, for the echo that goes before the first time step.
-    private CellStep Ends() => new()
+    // A state as a step's own, for the echo that is made from it.
+    private CellStep StateAt(int place) => new()
     {
-        Hidden = InitialHidden,
-        Echo = Echo(Size.Reverse ? _steps : 0),
+        Hidden = State(_hidden, place),
+        Echo = Echo(place),
         DHidden = _dHidden.Pointer,
         DEcho = _dEcho.Pointer,
         Rows = _rows,
@@ -241,12 +201,19 @@ internal abstract unsafe partial class RecurrentLayer
         Stride = Stride,
     };
 
+    private StridedRows Part(int part, int place) => part switch
+    {
+        0 => new StridedRows(State(_hidden, place), Stride, 0),
+        1 when Shape.HasCellState => new StridedRows(State(_cell, place), Stride, 0),
+        _ => new StridedRows(Echo(place) + (EchoBlock(part) * Block), EchoStride, 0),
+    };
+
+    private int EchoBlock(int part) => part - (Shape.HasCellState ? 2 : 1);
+
     private void BeginEcho()
     {
-        if (Shape.EchoBlocks == 0)
-            return;
-        new Span<float>(Echo(Size.Reverse ? _steps : 0), _rows * EchoStride).Clear();
-        CellBeginEcho(Ends());
+        if (MakesEcho)
+            CellEcho(StateAt(First));
     }
 
     // gates = bias + x Wx of ids; vectors are multiplied in the time loop, or here where no recurrent product shares the tile.
@@ -259,62 +226,24 @@ internal abstract unsafe partial class RecurrentLayer
             Gemm.Multiply(input.Vectors, input.Stride, _panels.Input!, _gates.Pointer, GateStride, _steps * _rows, true);
     }
 
-    private void KeepEnded(int t, in CellStep s)
+    // A row that has ended keeps its state, and its output is zero.
+    private void KeepEnded(int t)
     {
+        float* before = State(_hidden, Before(t)), after = State(_hidden, After(t)), outputs = _outputs.Pointer + ((long)t * _rows * Stride);
         for (var row = 0; row < _rows; row++)
         {
             var at = (long)row * Stride;
-            var output = _outputs.Pointer + ((((long)t * _rows) + row) * Stride);
             if (t < _lengths[row])
             {
-                Copy(s.Hidden + at, output, Stride);
+                Copy(after + at, outputs + at, Stride);
                 continue;
             }
 
-            new Span<float>(output, Stride).Clear();
-            Copy(s.PreviousHidden + at, s.Hidden + at, Stride);
+            new Span<float>(outputs + at, Stride).Clear();
+            Copy(before + at, after + at, Stride);
             if (Shape.HasCellState)
-                Copy(s.PreviousCell + at, s.Cell + at, Stride);
-            Copy(Echo(Before(t)) + ((long)row * EchoStride), s.Echo + ((long)row * EchoStride), EchoStride);
+                Copy(State(_cell, Before(t)) + at, State(_cell, After(t)) + at, Stride);
+            Copy(Echo(Before(t)) + ((long)row * EchoStride), Echo(After(t)) + ((long)row * EchoStride), EchoStride);
         }
-    }
-
-    private void AddOutputGradient(float* dOutput, int t)
-    {
-        var slab = dOutput + ((long)t * _rows * Stride);
-        for (var row = 0; row < _rows; row++)
-        {
-            if (!_ragged || t < _lengths[row])
-                Elementwise.Add(new ReadOnlySpan<float>(slab + ((long)row * Stride), Block), new Span<float>(_dHidden.Pointer + ((long)row * Stride), Block));
-        }
-    }
-
-    // A row that has ended hands its gradients through, and has none of its own.
-    private void PassEnded(int t, in CellStep s)
-    {
-        var vectors = Shape.Vectors.Count * Block;
-        for (var row = 0; row < _rows; row++)
-        {
-            if (t < _lengths[row])
-                continue;
-            var at = (long)row * Stride;
-            new Span<float>(s.Gates + ((long)row * GateStride), Shape.Blocks * Block).Clear();
-            new Span<float>(s.DVectors + ((long)row * vectors), vectors).Clear();
-            Copy(s.DHidden + at, s.DPreviousHidden + at, Stride);
-            if (Shape.HasCellState)
-                Copy(_saved.Pointer + at, s.DCell + at, Stride);
-        }
-    }
-
-    private void BackwardEcho(int t, in CellStep s, PackedMatrix echo)
-    {
-        Gemm.Multiply(s.Gates + (Shape.EchoFirst * Block), GateStride, echo, _dPreviousEcho.Pointer, EchoStride, _rows, false);
-        for (var row = 0; row < _rows && _ragged; row++)
-        {
-            if (t >= _lengths[row])
-                Copy(_dEcho.Pointer + ((long)row * EchoStride), _dPreviousEcho.Pointer + ((long)row * EchoStride), EchoStride);
-        }
-
-        (_dEcho, _dPreviousEcho) = (_dPreviousEcho, _dEcho);
     }
 }

@@ -14,7 +14,7 @@ internal sealed class RecurrentLayer<TCell>(LayerSize size) : RecurrentLayer(TCe
 
     protected override void CellBackwardAfterCandidate(in CellStep s) => TCell.BackwardAfterCandidate(s);
 
-    protected override void CellBeginEcho(in CellStep s) => TCell.BeginEcho(s);
+    protected override void CellEcho(in CellStep s) => TCell.Echo(s);
 
-    protected override void CellEndEcho(in CellStep s) => TCell.EndEcho(s);
+    protected override void CellBackwardEcho(in CellStep s) => TCell.BackwardEcho(s);
 }

@@ -24,8 +24,8 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
     /// <summary>Width of the outputs of a layer.</summary>
     public int Width => Directions * Hidden;
 
-    /// <summary>Floats of the state of one row: for each layer and direction h, then c where the cell has one.</summary>
-    public int StateSize => Layers * Directions * Hidden * (CellCatalog.Shape(Cell).HasCellState ? 2 : 1);
+    /// <summary>Floats of the state of one row: for each layer and direction h, then c and others where the cell has them.</summary>
+    public int StateSize => Layers * Directions * Hidden * CellCatalog.Shape(Cell).StateParts;
 
     /// <summary>Width of what goes into a layer.</summary>
     internal int InputsOf(int layer) => layer > 0 ? Width : Embedding > 0 ? Embedding : Inputs;

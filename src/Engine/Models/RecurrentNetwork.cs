@@ -10,7 +10,8 @@ namespace DistSeq.Engine.Models;
 /// </summary>
 public sealed unsafe class RecurrentNetwork
 {
-    private readonly RecurrentLayer[][] _layers;
+    // Layer by layer, in each forwards before backwards.
+    private readonly RecurrentLayer[] _layers;
     private readonly AlignedBuffer[] _joined;
     private readonly AlignedBuffer _dJoined;
     private readonly AlignedBuffer[] _dOutputs;
@@ -18,7 +19,7 @@ public sealed unsafe class RecurrentNetwork
     private readonly AlignedBuffer _dVectors;
     private readonly AlignedBuffer _embedding;
     private readonly int[] _ids;
-    private readonly bool _hasCellState;
+    private readonly int _parts;
     private int _steps;
     private int _rows;
 
@@ -34,15 +35,19 @@ public sealed unsafe class RecurrentNetwork
         Layout = new ParameterLayout(model);
         MaxSteps = maxSteps;
         MaxRows = maxRows;
-        _hasCellState = CellCatalog.Shape(model.Cell).HasCellState;
-        _layers = [.. Enumerable.Range(0, model.Layers).Select(layer => Enumerable.Range(0, model.Directions).Select(direction =>
-            CellCatalog.CreateLayer(model.Cell, new LayerSize(
-                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, direction == 1))).ToArray())];
+        _parts = CellCatalog.Shape(model.Cell).StateParts;
+        _layers = new RecurrentLayer[model.Layers * model.Directions];
+        for (var index = 0; index < _layers.Length; index++)
+        {
+            var layer = index / model.Directions;
+            _layers[index] = CellCatalog.CreateLayer(model.Cell, new LayerSize(
+                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, index % model.Directions == 1));
+        }
+
         int positions = maxSteps * maxRows, dense = model.LayerTakesIds(0) ? 0 : positions * VectorStride;
-        AlignedBuffer Outputs(int count) => new(count > 0 ? positions * OutputStride : 0);
-        _joined = [.. _layers.Select(_ => Outputs(model.Bidirectional ? 1 : 0))];
-        _dJoined = Outputs(1);
-        _dOutputs = [new AlignedBuffer(positions * LayerStride), new AlignedBuffer(model.Bidirectional ? positions * LayerStride : 0)];
+        _joined = [.. Enumerable.Range(0, model.Bidirectional ? model.Layers : 0).Select(_ => new AlignedBuffer(positions * OutputStride))];
+        _dJoined = new AlignedBuffer(positions * OutputStride);
+        _dOutputs = [.. Enumerable.Range(0, model.Bidirectional ? 2 : 0).Select(_ => new AlignedBuffer(positions * LayerStride))];
         _vectors = new AlignedBuffer(dense);
         _dVectors = new AlignedBuffer(dense);
         _embedding = new AlignedBuffer(model.Inputs * model.Embedding);
@@ -76,8 +81,8 @@ public sealed unsafe class RecurrentNetwork
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, Layout.Length);
         var readable = Readable(weights);
-        foreach (var (layer, index) in All())
-            layer.Load(Layout.Layer(readable, index));
+        for (var index = 0; index < _layers.Length; index++)
+            _layers[index].Load(Layout.Layer(readable, index));
         if (Layout.Embedding is { } range)
             weights.Slice(range.Offset, range.Length).CopyTo(_embedding.Span);
     }
@@ -118,7 +123,8 @@ public sealed unsafe class RecurrentNetwork
         CopyRows(new ReadOnlySpan<float>(Outputs, _steps * _rows * OutputStride), OutputStride, destination, Model.Width, _steps * _rows, Model.Width);
 
     /// <summary>
-    /// State after each row's last time step, [rows, StateSize]: for each layer and direction h, then c where the cell has one.
+    /// State after each row's last time step, [rows, StateSize]: for each layer and direction h, then c where the cell has one, then the
+    /// gates i, f, o where the next time step sees them.
     /// </summary>
     public void CopyState(Span<float> destination) => CopyState(0, _rows, destination);
 
@@ -126,8 +132,8 @@ public sealed unsafe class RecurrentNetwork
     internal void CopyState(int firstRow, int rows, Span<float> destination)
     {
         Refuse.UnlessLength(nameof(destination), destination.Length, rows * Model.StateSize);
-        foreach (var (layer, index) in All())
-            StateOut(index, layer.FinalHidden, layer.FinalCell, firstRow, rows, destination);
+        for (var place = 0; place < _layers.Length * _parts; place++)
+            StateOut(place, _layers[place / _parts].Final(place % _parts), firstRow, rows, destination);
     }
 
     /// <summary>
@@ -148,8 +154,8 @@ public sealed unsafe class RecurrentNetwork
     public void CopyInitialStateGradients(Span<float> destination)
     {
         Refuse.UnlessLength(nameof(destination), destination.Length, _rows * Model.StateSize);
-        foreach (var (layer, index) in All())
-            StateOut(index, layer.DHidden, layer.DCell, 0, _rows, destination);
+        for (var place = 0; place < _layers.Length * _parts; place++)
+            StateOut(place, _layers[place / _parts].Gradient(place % _parts), 0, _rows, destination);
     }
 
     /// <summary>
@@ -159,8 +165,8 @@ public sealed unsafe class RecurrentNetwork
     public void WeightGradients(int firstRow, int rowCount, Span<float> gradients)
     {
         Refuse.UnlessLength(nameof(gradients), gradients.Length, Layout.Length);
-        foreach (var (layer, index) in All())
-            layer.WeightGradients(Input(index / Model.Directions), firstRow, rowCount, Layout.Layer(gradients, index));
+        for (var index = 0; index < _layers.Length; index++)
+            _layers[index].WeightGradients(Input(index / Model.Directions), firstRow, rowCount, Layout.Layer(gradients, index));
         if (Layout.Embedding is { } range)
             EmbeddingGradient(firstRow, rowCount, gradients.Slice(range.Offset, range.Length));
     }
@@ -169,23 +175,21 @@ public sealed unsafe class RecurrentNetwork
     {
         if (!dState.IsEmpty)
             Refuse.UnlessLength(nameof(dState), dState.Length, _rows * Model.StateSize);
-        foreach (var (layer, index) in All())
-            StateIn(index, layer.DHidden, layer.DCell, dState);
-        for (var layer = _layers.Length - 1; layer >= 0; layer--)
+        for (var place = 0; place < _layers.Length * _parts; place++)
+            StateIn(place, _layers[place / _parts].Gradient(place % _parts), dState);
+        for (var layer = Model.Layers - 1; layer >= 0; layer--)
         {
             var target = layer > 0 ? _dJoined.Pointer : _dVectors.Length > 0 ? _dVectors.Pointer : null;
             var stride = layer > 0 ? OutputStride : VectorStride;
-            SplitDirections();
+            if (Model.Bidirectional)
+                SplitDirections();
             for (var direction = 0; direction < Model.Directions; direction++)
             {
-                var dOutput = _dOutputs[direction].Pointer;
-                _layers[layer][direction].Backward(dOutput, target, stride, addInput: direction > 0);
+                var dOutput = Model.Bidirectional ? _dOutputs[direction] : _dJoined;
+                _layers[(layer * Model.Directions) + direction].Backward(dOutput.Pointer, target, stride, addInput: direction > 0);
             }
         }
     }
-
-    private IEnumerable<(RecurrentLayer Layer, int Index)> All() =>
-        _layers.SelectMany(layer => layer).Select((layer, index) => (layer, index));
 
     private static Span<float> Readable(ReadOnlySpan<float> values) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(values), values.Length);
@@ -208,21 +212,19 @@ public sealed unsafe class RecurrentNetwork
 
         _steps = steps;
         _rows = rows;
-        foreach (var (layer, index) in All())
-        {
+        foreach (var layer in _layers)
             layer.Begin(steps, rows, lengths);
-            StateIn(index, layer.InitialHidden, layer.InitialCell, state);
-        }
+        for (var place = 0; place < _layers.Length * _parts; place++)
+            StateIn(place, _layers[place / _parts].Initial(place % _parts), state);
     }
 
     private void Forward()
     {
-        for (var layer = 0; layer < _layers.Length; layer++)
+        for (var index = 0; index < _layers.Length; index++)
         {
-            foreach (var direction in _layers[layer])
-                direction.Forward(Input(layer));
+            _layers[index].Forward(Input(index / Model.Directions));
             if (Model.Bidirectional)
-                JoinDirections(layer);
+                JoinDirection(index);
         }
     }
 
@@ -233,16 +235,14 @@ public sealed unsafe class RecurrentNetwork
         _ => new LayerInput(OutputsOf(layer - 1), OutputStride),
     };
 
-    private float* OutputsOf(int layer) => Model.Bidirectional ? _joined[layer].Pointer : _layers[layer][0].Outputs;
+    private float* OutputsOf(int layer) => Model.Bidirectional ? _joined[layer].Pointer : _layers[layer].Outputs;
 
-    // Outputs of both directions side by side, without padding between them.
-    private void JoinDirections(int layer)
+    // Outputs of both directions stand side by side, without padding between them.
+    private void JoinDirection(int index)
     {
-        for (var direction = 0; direction < 2; direction++)
-        {
-            var outputs = new ReadOnlySpan<float>(_layers[layer][direction].Outputs, _steps * _rows * LayerStride);
-            CopyRows(outputs, LayerStride, _joined[layer].Span[(direction * Model.Hidden)..], OutputStride, _steps * _rows, Model.Hidden);
-        }
+        var outputs = new ReadOnlySpan<float>(_layers[index].Outputs, _steps * _rows * LayerStride);
+        var joined = _joined[index / 2].Span[(index % 2 * Model.Hidden)..];
+        CopyRows(outputs, LayerStride, joined, OutputStride, _steps * _rows, Model.Hidden);
     }
 
     private void SplitDirections()
@@ -281,29 +281,26 @@ public sealed unsafe class RecurrentNetwork
         }
     }
 
-    private void StateIn(int index, float* hidden, float* cell, ReadOnlySpan<float> state)
+    // place counts the parts of all layers' states; padding is zero.
+    private void StateIn(int place, StridedRows part, ReadOnlySpan<float> state)
     {
-        for (var part = 0; part < (_hasCellState ? 2 : 1); part++)
+        for (var row = 0; row < _rows; row++)
         {
-            var padded = new Span<float>(part == 0 ? hidden : cell, _rows * LayerStride);
+            var padded = new Span<float>(part.First + ((long)row * part.Stride), Width.Pad(Model.Hidden));
             padded.Clear();
-            for (var row = 0; row < _rows && !state.IsEmpty; row++)
-                state.Slice(StatePlace(row, index, part), Model.Hidden).CopyTo(padded[(row * LayerStride)..]);
+            if (!state.IsEmpty)
+                state.Slice((row * Model.StateSize) + (place * Model.Hidden), Model.Hidden).CopyTo(padded);
         }
     }
 
-    private void StateOut(int index, float* hidden, float* cell, int firstRow, int rows, Span<float> state)
+    private void StateOut(int place, StridedRows part, int firstRow, int rows, Span<float> state)
     {
-        for (var part = 0; part < (_hasCellState ? 2 : 1); part++)
+        for (var row = 0; row < rows; row++)
         {
-            var padded = new ReadOnlySpan<float>(part == 0 ? hidden : cell, _rows * LayerStride);
-            for (var row = 0; row < rows; row++)
-                padded.Slice((firstRow + row) * LayerStride, Model.Hidden).CopyTo(state[StatePlace(row, index, part)..]);
+            var source = new ReadOnlySpan<float>(part.First + ((long)(firstRow + row) * part.Stride), Model.Hidden);
+            source.CopyTo(state[((row * Model.StateSize) + (place * Model.Hidden))..]);
         }
     }
-
-    private int StatePlace(int row, int index, int part) =>
-        (row * Model.StateSize) + (((index * (_hasCellState ? 2 : 1)) + part) * Model.Hidden);
 
     private static void CopyRows(ReadOnlySpan<float> source, int sourceStride, Span<float> destination, int stride, int rows, int columns)
     {

@@ -51,6 +51,11 @@ internal static class Activations
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> Rectify(Vector512<float> x) => Vector512.MaxNative(Vector512<float>.Zero, x);
 
+    /// <summary>dy where y = max(0, x) is above 0 or is not a number, else 0.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<float> BackwardRectify(Vector512<float> y, Vector512<float> dy) =>
+        Vector512.AndNot(dy, Vector512.LessThanOrEqual(y, Vector512<float>.Zero));
+
     /// <summary>Slope of the hard sigmoid where its value is y: 0.2 inside, 0 at and beyond the bends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Vector512<float> HardSigmoidSlope(Vector512<float> y) =>

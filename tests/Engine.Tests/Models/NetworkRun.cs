@@ -10,12 +10,13 @@ internal sealed unsafe class NetworkRun
     private readonly SoftmaxHead? _head;
     private readonly int _steps;
     private readonly int _rows;
+    private readonly int[]? _lengths;
 
-    public NetworkRun(ModelDefinition model, float[] weights, int steps, int rows)
+    public NetworkRun(ModelDefinition model, float[] weights, int steps, int rows, int[]? lengths = null)
     {
         _network = new RecurrentNetwork(model, steps, rows);
         _head = model.Outputs > 0 ? new SoftmaxHead(model, _network.Layout, steps, rows) : null;
-        (_steps, _rows) = (steps, rows);
+        (_steps, _rows, _lengths) = (steps, rows, lengths);
         _network.Load(weights);
         _head?.Load(weights);
         Outputs = new float[steps * rows * model.Width];
@@ -42,13 +43,13 @@ internal sealed unsafe class NetworkRun
 
     public NetworkRun Forward(float[] vectors, float[] state)
     {
-        _network.Forward(vectors, state, _steps, _rows);
+        _network.Forward(vectors, state, _steps, _rows, _lengths);
         return CopyForward();
     }
 
     public NetworkRun Forward(int[] ids, float[] state)
     {
-        _network.Forward(ids, state, _steps, _rows);
+        _network.Forward(ids, state, _steps, _rows, _lengths);
         return CopyForward();
     }
 

@@ -1,35 +1,45 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Tests.Reference;
 
-/// <summary>The network again, in double precision and plain loops, straight from the formulas at the cells. Forward only.</summary>
-internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int rows)
+/// <summary>The network again, in double precision and plain loops, row by row. Forward only.</summary>
+internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int rows, int[]? lengths = null)
 {
     private readonly ParameterLayout _layout = new(model);
 
     /// <summary>Inputs are vectors [steps, rows, Inputs]; ids are given as one-hot rows.</summary>
     public (double[] Outputs, double[] State) Forward(double[] weights, double[] vectors, double[] state)
     {
-        int hidden = model.Hidden, parts = model.StateSize / (model.Layers * hidden);
-        var outputs = new double[steps * rows * hidden];
+        var outputs = new double[steps * rows * model.Width];
         var last = (double[])state.Clone();
+        var part = model.StateSize / (model.Layers * model.Directions);
         for (var row = 0; row < rows; row++)
         {
-            for (var t = 0; t < steps; t++)
+            var length = lengths?[row] ?? steps;
+            var sequence = new double[length][];
+            for (var t = 0; t < length; t++)
+                sequence[t] = Input(weights, vectors.AsSpan(((t * rows) + row) * model.Inputs, model.Inputs).ToArray());
+            for (var index = 0; index < model.Layers * model.Directions; index += model.Directions)
             {
-                var at = ((t * rows) + row) * model.Inputs;
-                var x = vectors[at..(at + model.Inputs)];
-                for (var layer = 0; layer < model.Layers; layer++)
+                var next = sequence.Select(_ => new double[model.Width]).ToArray();
+                for (var direction = 0; direction < model.Directions; direction++)
                 {
-                    var place = (row * model.StateSize) + (layer * parts * hidden);
-                    var h = last.AsSpan(place, hidden);
-                    x = Cell(weights, layer, x, h.ToArray(), parts == 2 ? last.AsSpan(place + hidden, hidden) : []);
-                    x.CopyTo(h);
+                    var name = $"layers.{index / model.Directions}{(direction == 1 ? ".reverse" : "")}";
+                    var cell = new ReferenceCell(model.Cell, model.Hidden, _layout, name, weights);
+                    var h = last.AsSpan((row * model.StateSize) + ((index + direction) * part), part);
+                    for (var i = 0; i < length; i++)
+                    {
+                        var t = direction == 1 ? length - 1 - i : i;
+                        cell.Step(sequence[t], h);
+                        h[..model.Hidden].CopyTo(next[t].AsSpan(direction * model.Hidden));
+                    }
                 }
 
-                x.CopyTo(outputs, ((t * rows) + row) * hidden);
+                sequence = next;
             }
+
+            for (var t = 0; t < length; t++)
+                sequence[t].CopyTo(outputs, ((t * rows) + row) * model.Width);
         }
 
         return (outputs, last);
@@ -41,9 +51,8 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         var probabilities = new double[steps * rows * model.Outputs];
         for (var position = 0; position < steps * rows; position++)
         {
-            var h = outputs[(position * model.Hidden)..((position + 1) * model.Hidden)];
-            var logits = Enumerable.Range(0, model.Outputs)
-                .Select(v => Product(weights, "head.weight", v, h) + weights[_layout["head.bias"].Offset + v]).ToArray();
+            var h = outputs[(position * model.Width)..((position + 1) * model.Width)];
+            var logits = Logits(weights, h);
             var total = logits.Sum(logit => Math.Exp(logit - logits.Max()));
             for (var v = 0; v < model.Outputs; v++)
                 probabilities[(position * model.Outputs) + v] = Math.Exp(logits[v] - logits.Max()) / total;
@@ -72,63 +81,25 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         return vectors;
     }
 
-    private double[] Cell(double[] weights, int layer, double[] x, double[] h, Span<double> c)
+    /// <summary>Logits of one output of the top layer.</summary>
+    public double[] Logits(double[] weights, double[] h)
     {
-        int hidden = model.Hidden;
-        var next = new double[hidden];
-        double Input(int block, int j) => Product(weights, $"layers.{layer}.input", (block * hidden) + j, x) + Bias(block, j);
-        double Bias(int block, int j) => weights[_layout[$"layers.{layer}.bias"].Offset + (block * hidden) + j];
-        double Recurrent(int block, int j) => Product(weights, $"layers.{layer}.recurrent", (block * hidden) + j, h);
-        double Gate(int block, int j) => Sigmoid(Input(block, j) + Recurrent(block, j));
-        switch (model.Cell)
-        {
-            case CellKind.Rnn:
-                for (var j = 0; j < hidden; j++)
-                    next[j] = Math.Tanh(Input(0, j) + Recurrent(0, j));
-                break;
-            case CellKind.Lstm:
-                for (var j = 0; j < hidden; j++)
-                {
-                    c[j] = (Gate(1, j) * c[j]) + (Gate(0, j) * Math.Tanh(Input(3, j) + Recurrent(3, j)));
-                    next[j] = Gate(2, j) * Math.Tanh(c[j]);
-                }
-
-                break;
-            case CellKind.Gru:
-                var reset = new double[hidden];
-                for (var j = 0; j < hidden; j++)
-                    reset[j] = Gate(1, j) * h[j];
-                for (var j = 0; j < hidden; j++)
-                {
-                    var update = Gate(0, j);
-                    next[j] = (update * Math.Tanh(Input(2, j) + Product(weights, $"layers.{layer}.candidate", j, reset))) + ((1 - update) * h[j]);
-                }
-
-                break;
-            case CellKind.GruResetAfter:
-                // Blocks nx, r, z, nh; the recurrent product has r, z, nh.
-                for (var j = 0; j < hidden; j++)
-                {
-                    double r = Sigmoid(Input(1, j) + Recurrent(0, j)), z = Sigmoid(Input(2, j) + Recurrent(1, j));
-                    next[j] = ((1 - z) * Math.Tanh(Input(0, j) + (r * (Recurrent(2, j) + Bias(3, j))))) + (z * h[j]);
-                }
-
-                break;
-            default:
-                throw new NotSupportedException($"There is no reference for {model.Cell}.");
-        }
-
-        return next;
+        var bias = _layout["head.bias"].Offset;
+        return [.. Product(weights, "head.weight", h).Select((sum, v) => sum + weights[bias + v])];
     }
 
-    private double Product(double[] weights, string name, int column, double[] vector)
+    private double[] Input(double[] weights, double[] vector) => model.Embedding > 0 ? Product(weights, "embedding", vector) : vector;
+
+    private double[] Product(double[] weights, string name, double[] vector)
     {
         var range = _layout[name];
-        var sum = 0.0;
-        for (var k = 0; k < vector.Length; k++)
-            sum += vector[k] * weights[range.Offset + (k * range.Columns) + column];
-        return sum;
-    }
+        var sums = new double[range.Columns];
+        for (var column = 0; column < range.Columns; column++)
+        {
+            for (var k = 0; k < vector.Length; k++)
+                sums[column] += vector[k] * weights[range.Offset + (k * range.Columns) + column];
+        }
 
-    private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+        return sums;
+    }
 }
