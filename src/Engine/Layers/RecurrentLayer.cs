@@ -107,13 +107,16 @@ internal abstract unsafe partial class RecurrentLayer
     public void Forward(in LayerInput input)
     {
         BeginEcho();
-        BeginGates(input);
+        // Without a recurrent product no tile is shared, and the input products of all time steps are one.
+        var atOnce = !Size.TakesIds && Shape.RecurrentBlocks == 0;
+        if (atOnce)
+            BeginGates(input, 0, _steps);
         for (var i = 0; i < _steps; i++)
         {
             var t = Size.Reverse ? _steps - 1 - i : i;
+            if (!atOnce)
+                BeginGates(input, t, 1);
             var s = At(t);
-            if (!Size.TakesIds && Shape.RecurrentBlocks > 0)
-                Gemm.Multiply(input.Vectors + ((long)t * _rows * input.Stride), input.Stride, _panels.Input!, s.Gates, GateStride, _rows, true);
             if (_panels.Recurrent is { } recurrent)
                 Gemm.Multiply(s.PreviousHidden, Stride, recurrent, s.Gates + (Shape.RecurrentFirst * Block), GateStride, _rows, true);
             if (_panels.Echo is { } echo)
@@ -216,14 +219,15 @@ internal abstract unsafe partial class RecurrentLayer
             CellEcho(StateAt(First));
     }
 
-    // gates = bias + x Wx of ids; vectors are multiplied in the time loop, or here where no recurrent product shares the tile.
-    private void BeginGates(in LayerInput input)
+    // gates = bias + x Wx of some time steps.
+    private void BeginGates(in LayerInput input, int firstStep, int steps)
     {
-        long width = Shape.Blocks * Block;
-        for (var position = 0; position < _steps * _rows; position++)
-            Copy(_panels.Start(Size.TakesIds ? input.Ids[position] : -1), _gates.Pointer + ((long)position * GateStride), width);
-        if (!Size.TakesIds && Shape.RecurrentBlocks == 0)
-            Gemm.Multiply(input.Vectors, input.Stride, _panels.Input!, _gates.Pointer, GateStride, _steps * _rows, true);
+        long width = Shape.Blocks * Block, first = (long)firstStep * _rows;
+        var gates = _gates.Pointer + (first * GateStride);
+        for (var position = 0; position < steps * _rows; position++)
+            Copy(_panels.Start(Size.TakesIds ? input.Ids[(int)first + position] : -1), gates + ((long)position * GateStride), width);
+        if (!Size.TakesIds)
+            Gemm.Multiply(input.Vectors + (first * input.Stride), input.Stride, _panels.Input!, gates, GateStride, steps * _rows, true);
     }
 
     // A row that has ended keeps its state, and its output is zero.

@@ -59,9 +59,15 @@ internal abstract unsafe partial class RecurrentLayer
     private void AddOutputGradient(float* dOutput, int t)
     {
         var slab = dOutput + ((long)t * _rows * Stride);
+        if (!_ragged)
+        {
+            Elementwise.Add(new ReadOnlySpan<float>(slab, _rows * Stride), new Span<float>(_dHidden.Pointer, _rows * Stride));
+            return;
+        }
+
         for (var row = 0; row < _rows; row++)
         {
-            if (!_ragged || t < _lengths[row])
+            if (t < _lengths[row])
                 Elementwise.Add(new ReadOnlySpan<float>(slab + ((long)row * Stride), Block), new Span<float>(_dHidden.Pointer + ((long)row * Stride), Block));
         }
     }
