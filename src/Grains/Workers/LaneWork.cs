@@ -1,8 +1,8 @@
+using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Grains.Workers;
 
