@@ -14,7 +14,7 @@ internal sealed class MemoryArtifactStore : IArtifactStore
 
     public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
-        if (_failures.AddOrUpdate(name, 0, (_, left) => left - 1) > 0)
+        if (_failures.AddOrUpdate(name, -1, (_, left) => left - 1) >= 0)
             throw new IOException("No space left on device.");
         _blobs[ArtifactName.Checked(name)] = content.ToArray();
         return Task.CompletedTask;

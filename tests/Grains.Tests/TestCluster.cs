@@ -25,7 +25,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure)
     {
-        Records = new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>()));
+        Records = new FlakyRecords(new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -53,7 +53,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public MemoryArtifactStore Store { get; } = new();
 
-    public FolderGrainStorage Records { get; }
+    public FlakyRecords Records { get; }
 
     public Interference Interference { get; } = new();
 

@@ -10,7 +10,16 @@ internal sealed class JobRegistryGrain(
         if (record.State.Jobs.Contains(job))
             return;
         record.State.Jobs.Add(job);
-        await record.WriteStateAsync();
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            // What is not written down is to be added again.
+            record.State.Jobs.Remove(job);
+            throw;
+        }
     }
 
     public Task<IReadOnlyList<string>> List() => Task.FromResult<IReadOnlyList<string>>([.. record.State.Jobs]);

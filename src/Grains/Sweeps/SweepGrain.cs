@@ -15,7 +15,7 @@ internal sealed class SweepGrain(
         if (record.State.Spec is null)
         {
             record.State.Spec = spec;
-            await record.WriteStateAsync();
+            await Write(() => record.State.Spec = null);
         }
         else if (JsonSerializer.Serialize(record.State.Spec) != JsonSerializer.Serialize(spec))
         {
@@ -38,7 +38,7 @@ internal sealed class SweepGrain(
             return null;
         var trial = new TrialStatus { Number = number, Values = Algorithm(spec.Algorithm).Suggest(spec, number), Job = $"{this.GetPrimaryKeyString()}-t{number:D3}" };
         record.State.Trials.Add(trial);
-        await record.WriteStateAsync();
+        await Write(() => record.State.Trials.RemoveAt(number));
         return trial;
     }
 
@@ -52,7 +52,7 @@ internal sealed class SweepGrain(
         if (known.State != TrialState.Running || trial.State == TrialState.Running)
             return;
         record.State.Trials[trial.Number] = trial with { Values = known.Values, Job = known.Job };
-        await record.WriteStateAsync();
+        await Write(() => record.State.Trials[trial.Number] = known);
     }
 
     private static ISearch Algorithm(SearchAlgorithm algorithm) => algorithm switch
@@ -60,6 +60,20 @@ internal sealed class SweepGrain(
         SearchAlgorithm.Random => new RandomSearch(),
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No such search algorithm."),
     };
+
+    // What is not written down has not happened.
+    private async Task Write(Action undo)
+    {
+        try
+        {
+            await record.WriteStateAsync();
+        }
+        catch
+        {
+            undo();
+            throw;
+        }
+    }
 
     private SweepSpec Spec() => record.State.Spec
         ?? throw new KeyNotFoundException($"There is no sweep '{this.GetPrimaryKeyString()}' on this cluster.");

@@ -69,7 +69,12 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => Generate(cluster, new GenerationRequest
         {
-            Model = new ModelSource("any", null), Count = 0, Temperature = double.NaN, TopK = -1, Seed = -1, MaxTokens = 0,
+            Model = new ModelSource("any", null),
+            Count = 0,
+            Temperature = double.NaN,
+            TopK = -1,
+            Seed = -1,
+            MaxTokens = 0,
         }));
         Assert.Equal(["count", "maxTokens", "seed", "temperature", "topK"], refusal.Failures.Select(failure => failure.Path).Order());
     }

@@ -50,4 +50,7 @@ public enum Fault
 
     /// <summary>A silo is killed.</summary>
     ThirdSiloKilled,
+
+    /// <summary>A silo is asked to stop.</summary>
+    SiloStopped,
 }

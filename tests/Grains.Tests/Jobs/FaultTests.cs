@@ -96,7 +96,8 @@ public sealed class FaultTests(Clusters clusters)
     [InlineData(Fault.FirstSiloKilled, 0)]
     [InlineData(Fault.SecondSiloKilled, 1)]
     [InlineData(Fault.ThirdSiloKilled, 2)]
-    public async Task A_killed_silo_does_not_show_in_the_weights(Fault fault, int silo)
+    [InlineData(Fault.SiloStopped, 1)]
+    public async Task A_lost_silo_does_not_show_in_the_weights(Fault fault, int silo)
     {
         const int Steps = 100;
         await using var cluster = await TestCluster.StartAsync(3);
@@ -111,7 +112,13 @@ public sealed class FaultTests(Clusters clusters)
         var job = await cluster.Submit(spec, id);
         var outcome = Outcome.Of(job);
         await reached.Task;
-        await cluster.Host.KillSiloAsync(cluster.Host.Silos[silo], TestContext.Current.CancellationToken);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(TimeSpan.FromSeconds(30));
+        if (fault == Fault.SiloStopped)
+            await cluster.Host.StopSiloAsync(cluster.Host.Silos[silo], limit.Token);
+        else
+            await cluster.Host.KillSiloAsync(cluster.Host.Silos[silo], limit.Token);
+        Assert.False(limit.IsCancellationRequested, "The silo could not let go.");
         var (status, steps) = await outcome;
         Assert.Null(status.Error);
         Assert.Equal((2, 2), (status.Workers, status.ParameterShards));

@@ -5,6 +5,8 @@ using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Workers;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
@@ -279,6 +281,68 @@ public sealed class JobGrainTests(Clusters clusters)
         Assert.Null(status.Error);
         Assert.Equal((await cluster.Train(Examples.Job)).Status.WeightsSha256, status.WeightsSha256);
         Assert.Equal(Enumerable.Range(0, 12).Select(n => (long)n), steps.Select(step => step.Sequence));
+    }
+
+    [Fact]
+    public async Task A_job_that_could_not_be_written_down_was_not_accepted()
+    {
+        var cluster = await clusters.Get();
+        var id = TestCluster.NewId();
+        cluster.Records.Fail(id, 1);
+        await Assert.ThrowsAnyAsync<Exception>(() => cluster.Submit(Examples.Job, id));
+        await Assert.ThrowsAsync<KeyNotFoundException>(cluster.Grains.GetGrain<IJobGrain>(id).GetStatus);
+        Assert.Equal(JobState.Completed, (await cluster.Train(Examples.Job with { Seed = 2 }, id)).Status.State);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(3)]
+    public async Task A_job_whose_record_cannot_be_written_for_a_while_ends_all_the_same(int failures)
+    {
+        var cluster = await clusters.Get();
+        var id = TestCluster.NewId();
+        cluster.Interference.Once($"{id}/0", 11, (context, _) =>
+        {
+            cluster.Records.Fail(id, failures);
+            return context.Invoke();
+        });
+        var (status, steps) = await cluster.Train(Examples.Job, id);
+        Assert.Equal(JobState.Completed, status.State);
+        Assert.Equal((await cluster.Train(Examples.Job)).Status.WeightsSha256, status.WeightsSha256);
+        Assert.Equal(Enumerable.Range(0, 12).Select(n => (long)n), steps.Select(step => step.Sequence));
+        await cluster.Host.DeactivateAsync(cluster.Grains.GetGrain<IJobGrain>(id));
+        Assert.Equal(JobState.Completed, (await cluster.Grains.GetGrain<IJobGrain>(id).GetStatus()).State);
+    }
+
+    [Fact]
+    public async Task Whoever_watches_a_job_that_stands_still_hears_of_it_every_five_seconds()
+    {
+        var clock = new FakeTimeProvider();
+        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton<TimeProvider>(clock));
+        var id = TestCluster.NewId();
+        var stands = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Interference.Once($"{id}/0", 3, async (context, _) =>
+        {
+            stands.TrySetResult();
+            await release.Task;
+            await context.Invoke();
+        });
+        var job = await cluster.Submit(Examples.Job.Shaped(1, 1), id);
+        await stands.Task;
+        await using var watch = job.Watch(0, Cancellation).GetAsyncEnumerator(Cancellation);
+        Assert.True(await watch.MoveNextAsync());
+        var next = watch.MoveNextAsync().AsTask();
+        while (!next.IsCompleted)
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            await Task.Yield();
+        }
+
+        Assert.True(await next);
+        Assert.Empty(watch.Current.Steps);
+        Assert.Equal(JobState.Running, watch.Current.Status.State);
+        release.SetResult();
     }
 
     [Fact]

@@ -103,6 +103,27 @@ public sealed class SweepGrainTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task What_could_not_be_written_down_has_not_happened()
+    {
+        var cluster = await clusters.Get();
+        var sweep = cluster.Grains.GetGrain<ISweepGrain>(TestCluster.NewId());
+        var id = sweep.GetPrimaryKeyString();
+        cluster.Records.Fail(id, 1);
+        await Assert.ThrowsAnyAsync<Exception>(() => sweep.Submit(Spec));
+        await Assert.ThrowsAsync<KeyNotFoundException>(sweep.GetStatus);
+        await sweep.Submit(Spec);
+        cluster.Records.Fail(id, 1);
+        await Assert.ThrowsAnyAsync<Exception>(sweep.Next);
+        Assert.Empty((await sweep.GetStatus()).Trials);
+        var trial = (await sweep.Next())!;
+        Assert.Equal(0, trial.Number);
+        cluster.Records.Fail(id, 1);
+        await Assert.ThrowsAnyAsync<Exception>(() => sweep.Report(trial with { State = TrialState.Failed }));
+        await sweep.Report(trial with { State = TrialState.Completed, Objective = 1 });
+        Assert.Equal(TrialState.Completed, (await sweep.GetStatus()).Trials[0].State);
+    }
+
+    [Fact]
     public async Task Submitted_twice_it_is_one_sweep_and_another_spec_is_refused()
     {
         var sweep = await Submitted();
