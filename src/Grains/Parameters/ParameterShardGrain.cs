@@ -110,7 +110,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
             var after = new float[before.Length];
             await Compute(before.Length, () =>
             {
-                epoch.Optimizer.Update(version + 1, epoch.Plan.Optimizer.LearningRate, before.Span, gradient, epoch.OptimizerState, after);
+                epoch.Optimizer.Update(version + 1, epoch.RateOf(version + 1), before.Span, gradient, epoch.OptimizerState, after);
                 return true;
             });
             var (loss, tokens) = step.Totals();

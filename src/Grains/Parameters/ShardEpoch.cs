@@ -1,5 +1,6 @@
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Optimization;
+using DistSeq.Engine.Optimization.Schedules;
 
 namespace DistSeq.Grains.Parameters;
 
@@ -9,9 +10,14 @@ namespace DistSeq.Grains.Parameters;
 /// </summary>
 internal sealed class ShardEpoch(ShardPlan plan)
 {
+    private readonly ISchedule _schedule = Rules.Schedule(plan.Optimizer);
+
     public ShardPlan Plan { get; } = plan;
 
     public IOptimizer Optimizer { get; } = Rules.Optimizer(plan.Optimizer);
+
+    /// <summary>Learning rate of an update, numbered from 1.</summary>
+    public double RateOf(long step) => _schedule.At(step, ScheduleState.Initial);
 
     /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
     public ClipRule? Clip { get; } = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;

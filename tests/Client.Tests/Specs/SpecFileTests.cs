@@ -23,7 +23,7 @@ public sealed class SpecFileTests : IDisposable
     [InlineData("model:\n  hidden:", "job.yaml:3:10: model.hidden: is nothing; it must be a whole number between 1 and 8,192.")]
     [InlineData("model:\n  hidden: [64]", "job.yaml:3:11: model.hidden: is a list; it must be a whole number between 1 and 8,192.")]
     [InlineData("model:\n  hidden: 0", "job.yaml:3:11: model.hidden: is 0; it must be between 1 and 8,192.")]
-    [InlineData("model: { cell: ltsm }", "job.yaml:2:16: model.cell: is 'ltsm'; it must be one of rnn, lstm, gru. Did you mean 'lstm'?")]
+    [InlineData("model: { cell: ltsm }", "job.yaml:2:16: model.cell: is 'ltsm'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn. Did you mean 'lstm'?")]
     [InlineData("model: lstm", "job.yaml:2:8: model: is 'lstm'; it must be a section with keys: cell, layers, hidden.")]
     [InlineData("optimizer: { learningRate: .nan }", "job.yaml:2:28: optimizer.learningRate: is '.nan'; it must be a number between 0.000000000001 and 1,000.")]
     [InlineData("cluster: { workers: automatic }", "job.yaml:2:21: cluster.workers: is 'automatic'; it must be a whole number between 1 and 1,024, or auto.")]

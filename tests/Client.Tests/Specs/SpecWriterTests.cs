@@ -37,6 +37,11 @@ public sealed class SpecWriterTests : IDisposable
             optimizer:
               kind: adam
               learningRate: 0.001
+              momentum: 0.9
+              weightDecay: 0
+              schedule:
+                kind: constant
+                warmUp: 1
             cluster:
               workers: auto
               parameterShards: auto

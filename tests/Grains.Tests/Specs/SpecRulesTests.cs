@@ -40,6 +40,11 @@ public sealed class SpecRulesTests
         ("training.clip.norm", Job with { Training = new TrainingSpec { Clip = new ClipSpec { Norm = double.PositiveInfinity } } }, "is Infinity"),
         ("optimizer.learningRate", Job with { Optimizer = new OptimizerSpec { LearningRate = 0 } }, "is 0"),
         ("optimizer.learningRate", Job with { Optimizer = new OptimizerSpec { LearningRate = 1_001 } }, "is 1001; it must be between 0.000000000001 and 1,000"),
+        ("optimizer.momentum", Scheduled(new()) with { Optimizer = new OptimizerSpec { Momentum = 1 } }, "is 1; it must be between 0 and 0.9999"),
+        ("optimizer.schedule.factor", Scheduled(new() { Kind = ScheduleKind.Exponential }), "is missing; this kind of schedule needs it"),
+        ("optimizer.schedule.factor", Scheduled(new() { Kind = ScheduleKind.Stairs, Factor = 1.5, Length = 9 }), "is 1.5; it must be above 0 and at most 1"),
+        ("optimizer.schedule.length", Scheduled(new() { Kind = ScheduleKind.Stairs, Factor = 0.5 }), "is missing; this kind of schedule needs it, in steps"),
+        ("optimizer.schedule.length", Scheduled(new() { Kind = ScheduleKind.Cosine }), "is missing; this kind of schedule needs it, in steps"),
         ("cluster.workers", Job with { Cluster = new ClusterSpec { Workers = 0 } }, "is 0; it must be between 1 and 1,024"),
         ("cluster.parameterShards", Job with { Cluster = new ClusterSpec { ParameterShards = 257 } }, "is 257; it must be between 1 and 256"),
     ];
@@ -55,6 +60,8 @@ public sealed class SpecRulesTests
         ("search.model.hidden.range", new() { Range = [1, double.PositiveInfinity] }, "must be two numbers, the lowest first"),
         ("search.model.hidden.range", new() { Range = [0, 1], Scale = SearchScale.Log }, "starts at or below 0"),
     ];
+
+    private static JobSpec Scheduled(ScheduleSpec schedule) => Job with { Optimizer = new OptimizerSpec { Schedule = schedule } };
 
     public static TheoryData<int> EachFault => [.. Enumerable.Range(0, Faults.Length)];
 

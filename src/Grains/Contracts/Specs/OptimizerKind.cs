@@ -1,11 +1,29 @@
 namespace DistSeq.Contracts.Specs;
 
-/// <summary>Update rules.</summary>
+/// <summary>Update rules, in the forms that PyTorch has.</summary>
 public enum OptimizerKind
 {
     /// <summary>w -= learningRate * gradient.</summary>
     Sgd,
 
-    /// <summary>Adam as PyTorch has it: beta1 0.9, beta2 0.999, epsilon 1e-8 outside the root.</summary>
+    /// <summary>Momentum: v = momentum v + gradient, w -= learningRate * v.</summary>
+    Momentum,
+
+    /// <summary>Nesterov's momentum.</summary>
+    Nesterov,
+
+    /// <summary>Adagrad, epsilon 1e-10.</summary>
+    Adagrad,
+
+    /// <summary>Adadelta, decay 0.9, epsilon 1e-6; a learning rate of 1 is usual.</summary>
+    Adadelta,
+
+    /// <summary>RMSProp, decay 0.99, epsilon 1e-8.</summary>
+    RmsProp,
+
+    /// <summary>Adam: beta1 0.9, beta2 0.999, epsilon 1e-8 outside the root.</summary>
     Adam,
+
+    /// <summary>Adam with weight decay apart from the gradient.</summary>
+    AdamW,
 }

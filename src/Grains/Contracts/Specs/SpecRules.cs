@@ -87,9 +87,21 @@ public static class SpecRules
                 $"is {lanes}; it must be a power of two that divides training.batch ({training.Batch}), or auto."));
         }
 
+        CheckSchedule(spec.Optimizer.Schedule, prefix + "optimizer.schedule.", failures);
         var isUrl = spec.Data.Path.StartsWith("http://", StringComparison.Ordinal) || spec.Data.Path.StartsWith("https://", StringComparison.Ordinal);
         if (isUrl && spec.Data.Sha256 is null)
             failures.Add(new SpecFailure(prefix + "data.sha256", "is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum"));
+    }
+
+    private static void CheckSchedule(ScheduleSpec schedule, string prefix, List<SpecFailure> failures)
+    {
+        var (kind, factor) = (schedule.Kind, schedule.Factor);
+        if (kind is ScheduleKind.InverseTime or ScheduleKind.Exponential or ScheduleKind.Stairs && factor is null)
+            failures.Add(new SpecFailure(prefix + "factor", "is missing; this kind of schedule needs it, for example factor: 0.5."));
+        else if (kind is ScheduleKind.Exponential or ScheduleKind.Stairs && factor is not (> 0 and <= 1))
+            failures.Add(new SpecFailure(prefix + "factor", FormattableString.Invariant($"is {factor}; it must be above 0 and at most 1.")));
+        if (kind is ScheduleKind.Stairs or ScheduleKind.Cosine && schedule.Length is null)
+            failures.Add(new SpecFailure(prefix + "length", "is missing; this kind of schedule needs it, in steps, for example length: 1000."));
     }
 
     private static void CheckSearch(string path, SearchSpec search, List<SpecFailure> failures)
