@@ -28,6 +28,7 @@ internal interface IParameterShardGrain : IGrainWithStringKey
     /// Shard 0 only: takes a shard's sums of squares by block and answers with the sum over all shards, in block order. Awaits the
     /// others; a duplicate gets the same answer, another step or epoch null.
     /// </summary>
+    /// <exception cref="TimeoutException">Others are slow to come: to be repeated.</exception>
     [Alias("ExchangeSquares"), ResponseTimeout("00:01:00")]
     Task<double?> ExchangeSquares(long epoch, long version, int shard, double[] squares);
 

@@ -16,9 +16,8 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
     // Longer updates leave the turn for a compute thread, so that the silo keeps answering.
     private const int LongestInTurn = 1 << 18;
 
-    // A call that waits without end would keep a stopping silo from letting go of the shard: the pushes it waits for are held back.
+    // A stopping silo lets go of a shard when its calls have ended, and holds back the very pushes they wait for: so none waits longer.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan LongestExchange = TimeSpan.FromSeconds(30);
 
     private ShardEpoch? _epoch;
 
@@ -56,7 +55,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
         if (!step.Add(push))
             Telemetry.DuplicatePushes.Add(1);
         else if (step.IsComplete)
-            await Apply(epoch, step);
+            _ = Apply(epoch, step);
         try
         {
             return await step.Answer.WaitAsync(LongestWait, clock);
@@ -84,7 +83,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
             return null;
         if (known.Squares is null || known.Squares.Version != version)
             known.Squares = new SquareGathering(version, known.Plan.Shards);
-        return await known.Squares.Add(shard, squares).WaitAsync(LongestExchange, clock);
+        return await known.Squares.Add(shard, squares).WaitAsync(LongestWait, clock);
     }
 
     /// <summary>A duplicate finds nothing to free.</summary>
@@ -119,10 +118,11 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
             epoch.Step = new StepGathering(epoch.Plan.Lanes);
             step.Complete(epoch.Current);
         }
+#pragma warning disable CA1031 // Whatever it is, it belongs to those who await the step.
         catch (Exception e)
+#pragma warning restore CA1031
         {
             step.Fail(e);
-            throw;
         }
     }
 
@@ -130,9 +130,23 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
     {
         var (plan, squares) = (epoch.Plan, new double[FixedOrder.BlockCount(gradient.Length)]);
         FixedOrder.BlockSquares(gradient, squares);
-        var total = plan.Index == 0
-            ? await ExchangeSquares(plan.Epoch, version, 0, squares)
-            : await GrainFactory.GetGrain<IParameterShardGrain>($"{plan.Job}/0").ExchangeSquares(plan.Epoch, version, plan.Index, squares);
+        var first = GrainFactory.GetGrain<IParameterShardGrain>($"{plan.Job}/0");
+        double? total = null;
+        for (var answered = false; !answered && !epoch.IsAbandoned;)
+        {
+            try
+            {
+                total = plan.Index == 0
+                    ? await ExchangeSquares(plan.Epoch, version, 0, squares)
+                    : await first.ExchangeSquares(plan.Epoch, version, plan.Index, squares);
+                answered = true;
+            }
+            catch (TimeoutException)
+            {
+                // Another shard still waits for lanes: ask again.
+            }
+        }
+
         epoch.Clip!.ScaleToNorm(gradient, total ?? throw new OperationCanceledException("The first shard has started over."));
     }
 

@@ -34,9 +34,13 @@ internal sealed class ShardEpoch(ShardPlan plan)
 
     public SquareGathering? Squares { get; set; }
 
+    /// <summary>True once the epoch is over for this shard.</summary>
+    public bool IsAbandoned { get; private set; }
+
     /// <summary>Sets free all who wait.</summary>
     public void Abandon()
     {
+        IsAbandoned = true;
         Step.Abandon();
         Squares?.Abandon();
     }
