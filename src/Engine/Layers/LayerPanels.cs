@@ -12,6 +12,8 @@ internal sealed unsafe class LayerPanels
     private readonly AlignedBuffer _idRows;
     private readonly AlignedBuffer _bias;
     private readonly AlignedBuffer _vectors;
+    private readonly float[] _echoPadded;
+    private readonly float[] _echoTurned;
 
     public LayerPanels(CellShape shape, LayerSize size)
     {
@@ -39,6 +41,8 @@ internal sealed unsafe class LayerPanels
             CandidateTransposed = new PackedMatrix(_block, 1, size.Hidden);
         }
 
+        _echoPadded = new float[shape.EchoBlocks * _block * shape.EchoTargets * size.Hidden];
+        _echoTurned = new float[shape.EchoTargets * _block * shape.EchoBlocks * size.Hidden];
         if (shape.EchoBlocks > 0)
         {
             Echo = new PackedMatrix(shape.EchoBlocks * _block, shape.EchoTargets, size.Hidden);
@@ -102,18 +106,16 @@ internal sealed unsafe class LayerPanels
     private void LoadEcho(ReadOnlySpan<float> weights)
     {
         int columns = _shape.EchoTargets * _size.Hidden, sources = _shape.EchoBlocks * _size.Hidden;
-        var padded = new float[_shape.EchoBlocks * _block * columns];
-        var turned = new float[_shape.EchoTargets * _block * sources];
         for (var row = 0; row < sources; row++)
         {
             var source = weights.Slice(row * columns, columns);
-            source.CopyTo(padded.AsSpan(Padded(row) * columns));
+            source.CopyTo(_echoPadded.AsSpan(Padded(row) * columns));
             for (var column = 0; column < columns; column++)
-                turned[(Padded(column) * sources) + row] = source[column];
+                _echoTurned[(Padded(column) * sources) + row] = source[column];
         }
 
-        Echo!.Pack(padded);
-        EchoTransposed!.Pack(turned);
+        Echo!.Pack(_echoPadded);
+        EchoTransposed!.Pack(_echoTurned);
 
         int Padded(int index) => (index / _size.Hidden * _block) + (index % _size.Hidden);
     }

@@ -7,4 +7,5 @@ namespace DistSeq.Engine.Layers;
 /// <param name="MaxSteps">Largest T.</param>
 /// <param name="MaxRows">Largest number of rows.</param>
 /// <param name="Reverse">Whether time runs backwards: from each row's last time step to its first.</param>
-internal sealed record LayerSize(int Inputs, int Hidden, bool TakesIds, int MaxSteps, int MaxRows, bool Reverse = false);
+/// <param name="Zoneout">Probability of a unit to keep its value.</param>
+internal sealed record LayerSize(int Inputs, int Hidden, bool TakesIds, int MaxSteps, int MaxRows, bool Reverse = false, double Zoneout = 0);

@@ -22,6 +22,8 @@ internal abstract unsafe partial class RecurrentLayer
     private readonly AlignedBuffer _dKept;
     private readonly AlignedBuffer _saved;
     private readonly AlignedBuffer _dVectors;
+    private readonly AlignedBuffer _dFresh;
+    private readonly Zoneout? _zoneout;
     private readonly int[] _lengths;
     private AlignedBuffer _dHidden;
     private AlignedBuffer _dPrevious;
@@ -51,6 +53,8 @@ internal abstract unsafe partial class RecurrentLayer
         _dPrevious = new AlignedBuffer(slab);
         _dCell = new AlignedBuffer(slab);
         _saved = new AlignedBuffer(slab);
+        _dFresh = new AlignedBuffer(size.Zoneout > 0 ? slab : 0);
+        _zoneout = size.Zoneout > 0 ? new Zoneout(size, Stride, shape.HasCellState) : null;
         _dKept = new AlignedBuffer(slab);
         _dEcho = new AlignedBuffer(echo);
         _dPreviousEcho = new AlignedBuffer(echo);
@@ -83,6 +87,9 @@ internal abstract unsafe partial class RecurrentLayer
 
     private int LastBlock => (Shape.Blocks - 1) * Block;
 
+    // Parts of the state that zoneout is for: h and c.
+    private int Zoned => Shape.HasCellState ? 2 : 1;
+
     private int EchoStride => Shape.EchoBlocks * Block;
 
     /// <summary>Takes weights from their canonical layout.</summary>
@@ -96,6 +103,10 @@ internal abstract unsafe partial class RecurrentLayer
         _ragged = !lengths.IsEmpty && lengths.ContainsAnyExcept(steps);
         lengths.CopyTo(_lengths);
     }
+
+    /// <summary>Chooses the units that keep their values; after <see cref="Begin"/>. Without a key, all keep a share.</summary>
+    public void Drop(DropKey? key, ReadOnlySpan<int> lanes, int rowsPerLane, int layer) =>
+        _zoneout?.Draw(key, lanes, rowsPerLane, layer, _steps, _rows);
 
     /// <summary>A part of the initial state, [rows, H]: h, then c, then the blocks of e where they are carried.</summary>
     public StridedRows Initial(int part) => Part(part, First);
@@ -126,6 +137,12 @@ internal abstract unsafe partial class RecurrentLayer
             {
                 Gemm.Multiply(s.Kept, KeptStride, candidate, s.Gates + LastBlock, GateStride, _rows, true);
                 CellForwardAfterCandidate(s);
+            }
+
+            if (_zoneout is { } zoneout)
+            {
+                for (var part = 0; part < Zoned; part++)
+                    zoneout.Mix(part, t, Part(part, Before(t)).First, Part(part, After(t)).First);
             }
 
             if (_ragged)
@@ -170,13 +187,13 @@ internal abstract unsafe partial class RecurrentLayer
         {
             Gates = _gates.Pointer + (position * GateStride),
             PreviousHidden = State(_hidden, Before(t)),
-            Hidden = State(_hidden, After(t)),
+            Hidden = _zoneout is null ? State(_hidden, After(t)) : _zoneout.Fresh(0, t),
             PreviousCell = State(_cell, Before(t)),
-            Cell = State(_cell, After(t)),
+            Cell = _zoneout is null || !Shape.HasCellState ? State(_cell, After(t)) : _zoneout.Fresh(1, t),
             Kept = _kept.Pointer + (position * KeptStride),
             Echo = Echo(After(t)),
             Vectors = _panels.Vectors,
-            DHidden = _dHidden.Pointer,
+            DHidden = _zoneout is null ? _dHidden.Pointer : _dFresh.Pointer,
             DCell = _dCell.Pointer,
             DPreviousHidden = _dPrevious.Pointer,
             DKept = _dKept.Pointer,

@@ -32,13 +32,27 @@ internal abstract unsafe partial class RecurrentLayer
             if (MakesEcho)
                 CellBackwardEcho(StateAt(After(t)));
             var s = At(t);
-            if (_ragged && Shape.HasCellState)
+            if ((_ragged || _zoneout is not null) && Shape.HasCellState)
                 Copy(_dCell.Pointer, _saved.Pointer, _rows * Stride);
+            if (_zoneout is not null)
+            {
+                _zoneout.Take(0, t, _dHidden.Pointer, _dFresh.Pointer);
+                if (Shape.HasCellState)
+                    _zoneout.Take(1, t, _saved.Pointer, _dCell.Pointer);
+            }
+
             CellBackward(s);
             if (_panels.CandidateTransposed is { } candidate)
             {
                 Gemm.Multiply(s.Gates + LastBlock, GateStride, candidate, s.DKept, Stride, _rows, false);
                 CellBackwardAfterCandidate(s);
+            }
+
+            if (_zoneout is not null)
+            {
+                _zoneout.Pass(0, t, _dHidden.Pointer, s.DPreviousHidden);
+                if (Shape.HasCellState)
+                    _zoneout.Pass(1, t, _saved.Pointer, s.DCell);
             }
 
             if (_ragged)

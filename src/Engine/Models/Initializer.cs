@@ -19,12 +19,26 @@ public static class Initializer
     public static void Fill(ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, layout.Length);
+        Fill(model, layout, seed, 0, weights);
+    }
+
+    /// <summary>The same of an encoder-decoder.</summary>
+    public static void Fill(EncoderDecoderDefinition model, ParameterLayout layout, long seed, Span<float> weights)
+    {
+        Refuse.UnlessLength(nameof(weights), weights.Length, layout.Length);
+        ParameterLayout encoder = new(model.Encoder), decoder = new(model.Decoder);
+        Fill(model.Encoder, encoder, seed, 0, weights[..encoder.Length]);
+        Fill(model.Decoder, decoder, seed, encoder.Ranges.Count, weights[encoder.Length..]);
+    }
+
+    private static void Fill(ModelDefinition model, ParameterLayout layout, long seed, int firstStream, Span<float> weights)
+    {
         var gates = CellCatalog.Shape(model.Cell).Gates;
         for (var index = 0; index < layout.Ranges.Count; index++)
         {
             var range = layout.Ranges[index];
             var values = weights.Slice(range.Offset, range.Length);
-            var random = new CounterRandom(seed, RandomPurpose.Initialization, index);
+            var random = new CounterRandom(seed, RandomPurpose.Initialization, firstStream + index);
             var kind = range.Name[(range.Name.LastIndexOf('.') + 1)..];
             if (kind is "recurrent" or "candidate" or "echo")
                 FillOrthogonal(values, range, model.Hidden, ref random);

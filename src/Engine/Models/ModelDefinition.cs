@@ -18,6 +18,24 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
     /// <summary>Whether each layer also runs backwards in time; outputs stand side by side, forwards first. Default no.</summary>
     public bool Bidirectional { get; init; }
 
+    /// <summary>
+    /// Whether the head has no weight of its own but the embedding, transposed (Press and Wolf 2017); then hidden units are as many as the
+    /// embedding is wide, outputs as many as ids, and time runs one way. Default no.
+    /// </summary>
+    public bool Tied { get; init; }
+
+    /// <summary>Whether outputs are independent, each 0 … 1 (polyphonic music: 88 keys), rather than one class of many. Default no.</summary>
+    public bool Independent { get; init; }
+
+    /// <summary>
+    /// Whether the head reads each row once, where the row has been read whole: the output at its last time step, and of the layer that
+    /// runs backwards that at the first. Default no: it reads every time step.
+    /// </summary>
+    public bool ManyToOne { get; init; }
+
+    /// <summary>What is dropped in training. Default nothing.</summary>
+    public DropoutRates Dropout { get; init; } = DropoutRates.None;
+
     /// <summary>1, or 2 where the network is bidirectional.</summary>
     public int Directions => Bidirectional ? 2 : 1;
 
@@ -34,7 +52,7 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
     internal bool LayerTakesIds(int layer) => layer == 0 && TakesIds && Embedding == 0;
 
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <exception cref="ArgumentException">An embedding without ids.</exception>
+    /// <exception cref="ArgumentException">An embedding without ids, or a tied head that does not fit the embedding.</exception>
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Inputs, 1);
@@ -44,5 +62,13 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
         ArgumentOutOfRangeException.ThrowIfNegative(Embedding);
         if (Embedding > 0 && !TakesIds)
             throw new ArgumentException($"An embedding of width {Embedding} needs ids as input; the model takes vectors.");
+        if (Tied && (Embedding != Width || Inputs != Outputs))
+        {
+            throw new ArgumentException(
+                $"A tied head needs an embedding as wide as the outputs of a layer ({Width}) and as many outputs as ids ({Inputs}); "
+                + $"the embedding has width {Embedding}, and there are {Outputs} outputs.");
+        }
+
+        Dropout.Check();
     }
 }

@@ -26,8 +26,22 @@ public sealed class ParameterLayout
 
         if (model.Outputs > 0)
         {
-            Append("head.weight", model.Width, model.Outputs);
+            if (!model.Tied)
+                Append("head.weight", model.Width, model.Outputs);
             Append("head.bias", 1, model.Outputs);
+        }
+    }
+
+    /// <summary>The encoder's parameters, named encoder.…, then the decoder's, named decoder.….</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    /// <exception cref="ArgumentException">Encoder and decoder do not fit together.</exception>
+    public ParameterLayout(EncoderDecoderDefinition model)
+    {
+        model.Check();
+        foreach (var (name, part) in new[] { ("encoder", model.Encoder), ("decoder", model.Decoder) })
+        {
+            foreach (var range in new ParameterLayout(part).Ranges)
+                Append($"{name}.{range.Name}", range.Rows, range.Columns);
         }
     }
 

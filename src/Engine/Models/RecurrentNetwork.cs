@@ -20,6 +20,13 @@ public sealed unsafe class RecurrentNetwork
     private readonly AlignedBuffer _embedding;
     private readonly int[] _ids;
     private readonly int _parts;
+    private readonly OutputDropout? _dropout;
+    private readonly WeightDrop? _weightDrop;
+    private readonly int[] _lanes;
+    private DropKey? _dropKey;
+    private bool _hasAllWeights;
+    private int _laneCount;
+    private int _rowsPerLane;
     private int _steps;
     private int _rows;
 
@@ -41,7 +48,8 @@ public sealed unsafe class RecurrentNetwork
         {
             var layer = index / model.Directions;
             _layers[index] = CellCatalog.CreateLayer(model.Cell, new LayerSize(
-                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, index % model.Directions == 1));
+                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, index % model.Directions == 1,
+                model.Dropout.Zoneout));
         }
 
         int positions = maxSteps * maxRows, dense = model.LayerTakesIds(0) ? 0 : positions * VectorStride;
@@ -52,6 +60,9 @@ public sealed unsafe class RecurrentNetwork
         _dVectors = new AlignedBuffer(dense);
         _embedding = new AlignedBuffer(model.Inputs * model.Embedding);
         _ids = new int[model.TakesIds ? positions : 0];
+        _dropout = model.Dropout.BetweenLayers > 0 ? new OutputDropout(model, positions, OutputStride) : null;
+        _weightDrop = model.Dropout.WeightDrop > 0 ? new WeightDrop(model, Layout) : null;
+        _lanes = new int[maxRows];
     }
 
     public ModelDefinition Model { get; }
@@ -73,6 +84,8 @@ public sealed unsafe class RecurrentNetwork
 
     private int LayerStride => Width.RowStride(Model.Hidden);
 
+    private ReadOnlySpan<int> Lanes => _lanes.AsSpan(0, _laneCount);
+
     private int VectorStride => Width.RowStride(Model.InputsOf(0));
 
     /// <summary>Takes weights in canonical layout (<see cref="Layout"/>).</summary>
@@ -80,9 +93,11 @@ public sealed unsafe class RecurrentNetwork
     public void Load(ReadOnlySpan<float> weights)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, Layout.Length);
-        var readable = Readable(weights);
-        for (var index = 0; index < _layers.Length; index++)
-            _layers[index].Load(Layout.Layer(readable, index));
+        // Where weights are dropped, each forward takes its own.
+        _weightDrop?.Load(weights);
+        _hasAllWeights = _weightDrop is null;
+        if (_hasAllWeights)
+            LoadLayers(Readable(weights));
         if (Layout.Embedding is { } range)
             weights.Slice(range.Offset, range.Length).CopyTo(_embedding.Span);
     }
@@ -160,15 +175,29 @@ public sealed unsafe class RecurrentNetwork
 
     /// <summary>
     /// Writes the weight gradients over rows firstRow … firstRow + rowCount - 1 into their places of a flat buffer in canonical layout; the
-    /// head's places are left as they are.
+    /// head's places are left as they are, and the gradient of a tied embedding is added to what the head has left there.
     /// </summary>
     public void WeightGradients(int firstRow, int rowCount, Span<float> gradients)
     {
         Refuse.UnlessLength(nameof(gradients), gradients.Length, Layout.Length);
         for (var index = 0; index < _layers.Length; index++)
+        {
             _layers[index].WeightGradients(Input(index / Model.Directions), firstRow, rowCount, Layout.Layer(gradients, index));
+            if (_dropKey is not null)
+                _weightDrop?.Apply(index, gradients);
+        }
+
         if (Layout.Embedding is { } range)
             EmbeddingGradient(firstRow, rowCount, gradients.Slice(range.Offset, range.Length));
+    }
+
+    /// <summary>
+    /// Says by what key the forwards to come drop (none: nothing, the default), and which lanes, of so many rows each, their rows are.
+    /// </summary>
+    internal void Drop(DropKey? key, ReadOnlySpan<int> lanes, int rowsPerLane)
+    {
+        lanes.CopyTo(_lanes);
+        (_dropKey, _laneCount, _rowsPerLane) = (key, lanes.Length, rowsPerLane);
     }
 
     internal void Backward(ReadOnlySpan<float> dState)
@@ -181,6 +210,8 @@ public sealed unsafe class RecurrentNetwork
         {
             var target = layer > 0 ? _dJoined.Pointer : _dVectors.Length > 0 ? _dVectors.Pointer : null;
             var stride = layer > 0 ? OutputStride : VectorStride;
+            if (IsDropped(layer))
+                _dropout!.Backward(layer, _dJoined.Span[..(_steps * _rows * OutputStride)]);
             if (Model.Bidirectional)
                 SplitDirections();
             for (var direction = 0; direction < Model.Directions; direction++)
@@ -189,6 +220,12 @@ public sealed unsafe class RecurrentNetwork
                 _layers[(layer * Model.Directions) + direction].Backward(dOutput.Pointer, target, stride, addInput: direction > 0);
             }
         }
+    }
+
+    private void LoadLayers(Span<float> weights)
+    {
+        for (var index = 0; index < _layers.Length; index++)
+            _layers[index].Load(Layout.Layer(weights, index));
     }
 
     private static Span<float> Readable(ReadOnlySpan<float> values) =>
@@ -204,16 +241,24 @@ public sealed unsafe class RecurrentNetwork
             Refuse.UnlessLength(nameof(state), state.Length, rows * Model.StateSize);
         if (!lengths.IsEmpty)
             Refuse.UnlessLength(nameof(lengths), lengths.Length, rows);
-        foreach (var length in lengths)
-        {
-            if (length < 1 || length > steps)
-                throw new ArgumentException($"A length is {length}; it must be 1 … {steps}. Leave out sequences without time steps.", nameof(lengths));
-        }
+        Refuse.UnlessLengths(nameof(lengths), lengths, steps);
 
         _steps = steps;
         _rows = rows;
-        foreach (var layer in _layers)
-            layer.Begin(steps, rows, lengths);
+        for (var index = 0; index < _layers.Length; index++)
+        {
+            _layers[index].Begin(steps, rows, lengths);
+            _layers[index].Drop(_dropKey, Lanes, _rowsPerLane, index);
+        }
+
+        if (_weightDrop is not null && (_dropKey is not null || !_hasAllWeights))
+        {
+            LoadLayers(_weightDrop.Draw(_dropKey));
+            _hasAllWeights = _dropKey is null;
+        }
+
+        if (_dropKey is { } key)
+            _dropout?.Draw(key, Lanes, _rowsPerLane, steps);
         for (var place = 0; place < _layers.Length * _parts; place++)
             StateIn(place, _layers[place / _parts].Initial(place % _parts), state);
     }
@@ -225,6 +270,9 @@ public sealed unsafe class RecurrentNetwork
             _layers[index].Forward(Input(index / Model.Directions));
             if (Model.Bidirectional)
                 JoinDirection(index);
+            var (layer, direction) = Math.DivRem(index, Model.Directions);
+            if (IsDropped(layer) && direction == Model.Directions - 1)
+                _dropout!.Forward(layer, OutputsOf(layer), _steps * _rows);
         }
     }
 
@@ -232,8 +280,10 @@ public sealed unsafe class RecurrentNetwork
     {
         0 when Model.LayerTakesIds(0) => new LayerInput(_ids.AsSpan(0, _steps * _rows)),
         0 => new LayerInput(_vectors.Pointer, VectorStride),
-        _ => new LayerInput(OutputsOf(layer - 1), OutputStride),
+        _ => new LayerInput(IsDropped(layer - 1) ? _dropout!.Outputs(layer - 1) : OutputsOf(layer - 1), OutputStride),
     };
+
+    private bool IsDropped(int layer) => _dropout is not null && _dropKey is not null && layer < Model.Layers - 1;
 
     private float* OutputsOf(int layer) => Model.Bidirectional ? _joined[layer].Pointer : _layers[layer].Outputs;
 
@@ -269,7 +319,8 @@ public sealed unsafe class RecurrentNetwork
     // Sums over (t, row), t outermost, of the gradients of the vectors that were looked up.
     private void EmbeddingGradient(int firstRow, int rowCount, Span<float> gradient)
     {
-        gradient.Clear();
+        if (!Model.Tied)
+            gradient.Clear();
         for (var t = 0; t < _steps; t++)
         {
             for (var row = firstRow; row < firstRow + rowCount; row++)

@@ -22,6 +22,22 @@ public static class Elementwise
             Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
     }
 
+    /// <summary>destination = a * b.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> destination)
+    {
+        if (a.Length != destination.Length || b.Length != destination.Length)
+            Refuse.Length(nameof(a), Math.Min(a.Length, b.Length), destination.Length);
+        ref var left = ref MemoryMarshal.GetReference(a);
+        ref var right = ref MemoryMarshal.GetReference(b);
+        ref var to = ref MemoryMarshal.GetReference(destination);
+        nuint i = 0;
+        for (; i + 16 <= (nuint)a.Length; i += 16)
+            (Vector512.LoadUnsafe(ref left, i) * Vector512.LoadUnsafe(ref right, i)).StoreUnsafe(ref to, i);
+        for (; i < (nuint)a.Length; i++)
+            Unsafe.Add(ref to, i) = Unsafe.Add(ref left, i) * Unsafe.Add(ref right, i);
+    }
+
     /// <summary>values *= factor.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(Span<float> values, float factor)

@@ -17,4 +17,16 @@ public enum RandomPurpose
 
     /// <summary>Values of a sweep's trials.</summary>
     Search = 5,
+
+    /// <summary>Outputs left out between layers.</summary>
+    Dropout = 6,
+
+    /// <summary>Units whose h keeps its value.</summary>
+    ZoneoutHidden = 7,
+
+    /// <summary>Units whose c keeps its value.</summary>
+    ZoneoutCell = 8,
+
+    /// <summary>Weights left out of recurrent matrices.</summary>
+    WeightDrop = 9,
 }

@@ -26,6 +26,20 @@ internal static class Refuse
         }
     }
 
+    /// <summary>Throws unless every row has 1 … steps time steps.</summary>
+    public static void UnlessLengths(string name, ReadOnlySpan<int> lengths, int steps)
+    {
+        foreach (var length in lengths)
+        {
+            if (length < 1 || length > steps)
+                RowLength(name, length, steps);
+        }
+    }
+
+    [DoesNotReturn]
+    private static void RowLength(string name, int length, int steps) =>
+        throw new ArgumentException($"A row has {length} time steps; it must have 1 … {steps}. Leave out sequences without time steps.", name);
+
     [DoesNotReturn]
     private static void Id(string name, int id, int limit) => throw new ArgumentException($"Id {id} is not in -1 … {limit - 1}.", name);
 }

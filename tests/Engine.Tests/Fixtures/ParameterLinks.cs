@@ -56,16 +56,18 @@ internal sealed class ParameterLinks(ParameterLayout layout)
         }
     }
 
-    /// <summary>Ng's arrays: W[out, state ; input] for each gate.</summary>
+    /// <summary>Ng's arrays: W[out, state ; input] and a bias for each gate, and peepholes where the cell has them.</summary>
     public static ParameterLinks Ng(ModelDefinition model, ParameterLayout layout, IReadOnlyList<(string Letter, string Gate)> gates)
     {
         var links = new ParameterLinks(layout);
         int hidden = model.Hidden, width = model.Hidden + model.Inputs;
-        var names = Engine.Layers.CellCatalog.Shape(model.Cell).Gates.ToList();
+        var shape = Engine.Layers.CellCatalog.Shape(model.Cell);
         foreach (var (letter, gate) in gates)
         {
-            var block = names.IndexOf(gate);
-            var candidate = gate == "n";
+            var block = shape.Gates.ToList().IndexOf(gate);
+            var candidate = shape.HasCandidateProduct && gate == "n";
+            if (shape.Vectors.Contains("p" + gate))
+                links.Add("p" + letter, 1, 0, 0, hidden, 1, "layers.0.p" + gate);
             links.Add("W" + letter, width, 0, 0, hidden, hidden, candidate ? "layers.0.candidate" : "layers.0.recurrent", candidate ? 0 : block);
             links.Add("W" + letter, width, 0, hidden, hidden, model.Inputs, "layers.0.input", block);
             links.Add("b" + letter, 1, 0, 0, hidden, 1, "layers.0.bias", block);
@@ -88,29 +90,60 @@ internal sealed class ParameterLinks(ParameterLayout layout)
 
     public void AddHead(ModelDefinition model, string weight, string bias)
     {
-        Add(weight, model.Hidden, 0, 0, model.Outputs, model.Hidden, "head.weight");
+        Add(weight, model.Width, 0, 0, model.Outputs, model.Width, "head.weight");
         Add(bias, 1, 0, 0, model.Outputs, 1, "head.bias");
     }
 
-    /// <summary>PyTorch's arrays: rows of weight_ih, weight_hh and of two biases are gates in an order of its own.</summary>
-    public static ParameterLinks Torch(ModelDefinition model, ParameterLayout layout, IReadOnlyList<(string Input, string Recurrent)> gates)
+    /// <summary>Arrays of single matrices [out, in] and biases of single gates, each with the parameter and the block it is.</summary>
+    public static ParameterLinks Single(
+        ModelDefinition model, ParameterLayout layout, IReadOnlyList<(string Array, string Parameter, int Block)> arrays)
     {
         var links = new ParameterLinks(layout);
-        var shape = Engine.Layers.CellCatalog.Shape(model.Cell);
-        var names = shape.Gates.ToList();
-        for (var layer = 0; layer < model.Layers; layer++)
+        foreach (var (array, parameter, block) in arrays)
         {
-            int hidden = model.Hidden, inputs = layer == 0 ? model.Inputs : hidden;
-            for (var gate = 0; gate < gates.Count; gate++)
-            {
-                int row = gate * hidden, input = names.IndexOf(gates[gate].Input), recurrent = names.IndexOf(gates[gate].Recurrent);
-                links.Add($"weight_ih_l{layer}", inputs, row, 0, hidden, inputs, $"layers.{layer}.input", input);
-                links.Add($"weight_hh_l{layer}", hidden, row, 0, hidden, hidden, $"layers.{layer}.recurrent", recurrent - shape.RecurrentFirst);
-                links.Add($"bias_ih_l{layer}", 1, row, 0, hidden, 1, $"layers.{layer}.bias", input);
-                links.Add($"bias_hh_l{layer}", 1, row, 0, hidden, 1, $"layers.{layer}.bias", recurrent);
-            }
+            var inputs = layout["layers.0." + parameter].Rows;
+            links.Add(array, inputs, 0, 0, model.Hidden, inputs, "layers.0." + parameter, block);
         }
 
         return links;
+    }
+
+    /// <summary>PyTorch's arrays: rows of weight_ih, weight_hh and of two biases are gates in an order of its own.</summary>
+    public static ParameterLinks Torch(
+        ModelDefinition model, ParameterLayout layout, IReadOnlyList<(string Input, string Recurrent)> gates, string prefix = "")
+    {
+        var links = new ParameterLinks(layout);
+        for (var layer = 0; layer < model.Layers; layer++)
+        {
+            links.AddTorchLayer(model, layer, $"layers.{layer}", gates, name => $"{prefix}{name}_l{layer}");
+            if (model.Bidirectional)
+                links.AddTorchLayer(model, layer, $"layers.{layer}.reverse", gates, name => $"{prefix}{name}_l{layer}_reverse");
+        }
+
+        return links;
+    }
+
+    /// <summary>An embedding [ids, width] as PyTorch and the engine both have it.</summary>
+    public void AddEmbedding(ModelDefinition model, string array)
+    {
+        for (var element = 0; element < model.Inputs * model.Embedding; element++)
+            _links.Add((array, element, layout["embedding"].Offset + element));
+    }
+
+    /// <summary>One layer in one direction; its arrays are named by the function.</summary>
+    public void AddTorchLayer(
+        ModelDefinition model, int layer, string parameters, IReadOnlyList<(string Input, string Recurrent)> gates, Func<string, string> name)
+    {
+        var shape = Engine.Layers.CellCatalog.Shape(model.Cell);
+        var names = shape.Gates.ToList();
+        int hidden = model.Hidden, inputs = model.InputsOf(layer);
+        for (var gate = 0; gate < gates.Count; gate++)
+        {
+            int row = gate * hidden, input = names.IndexOf(gates[gate].Input), recurrent = names.IndexOf(gates[gate].Recurrent);
+            Add(name("weight_ih"), inputs, row, 0, hidden, inputs, $"{parameters}.input", input);
+            Add(name("weight_hh"), hidden, row, 0, hidden, hidden, $"{parameters}.recurrent", recurrent - shape.RecurrentFirst);
+            Add(name("bias_ih"), 1, row, 0, hidden, 1, $"{parameters}.bias", input);
+            Add(name("bias_hh"), 1, row, 0, hidden, 1, $"{parameters}.bias", recurrent);
+        }
     }
 }

@@ -7,39 +7,96 @@ namespace DistSeq.Engine.Tests.Models;
 /// <summary>The network against outputs, losses and gradients computed elsewhere.</summary>
 public class FixtureTests
 {
-    private static readonly (string, string)[] LstmGates = [("f", "f"), ("i", "i"), ("c", "g"), ("o", "o")];
+    private static readonly (string, string)[] NgLstm = [("f", "f"), ("i", "i"), ("c", "g"), ("o", "o")];
+    private static readonly (string, string)[] TorchRnn = [("h", "h")];
+    private static readonly (string, string)[] TorchLstm = [("i", "i"), ("f", "f"), ("g", "g"), ("o", "o")];
+    private static readonly (string, string)[] TorchGru = [("r", "r"), ("z", "z"), ("nx", "nh")];
 
-    [Fact]
-    public void Rnn_agrees_with_the_course_formulas() => CheckCell("cell_rnn_tanh", CellKind.Rnn, (model, layout) => ParameterLinks.NgRnn(model, layout, "ba"));
+    [Theory]
+    [InlineData("cell_rnn_tanh", CellKind.Rnn)]
+    [InlineData("cell_rnn_relu", CellKind.RnnRelu)]
+    public void Simple_networks_agree_with_the_course_formulas(string name, CellKind cell) =>
+        CheckCell(name, cell, (model, layout) => ParameterLinks.NgRnn(model, layout, "ba"));
 
-    [Fact]
-    public void Lstm_agrees_with_the_course_formulas() => CheckCell("cell_lstm", CellKind.Lstm, (model, layout) => ParameterLinks.Ng(model, layout, LstmGates));
+    [Theory]
+    [InlineData("cell_lstm", CellKind.Lstm, "fico")]
+    [InlineData("cell_lstm_NP", CellKind.Lstm, "fico")]
+    [InlineData("cell_lstm_keras_hard_sigmoid", CellKind.LstmHardSigmoid, "fico")]
+    [InlineData("cell_lstm_peephole_gers", CellKind.LstmPeephole, "fico")]
+    [InlineData("cell_lstm_peephole_ng", CellKind.LstmPeepholePrevious, "fico")]
+    [InlineData("cell_lstm_NIG", CellKind.LstmNoInputGate, "fco")]
+    [InlineData("cell_lstm_NFG", CellKind.LstmNoForgetGate, "ico")]
+    [InlineData("cell_lstm_NOG", CellKind.LstmNoOutputGate, "fic")]
+    [InlineData("cell_lstm_NIAF", CellKind.LstmNoInputActivation, "fico")]
+    [InlineData("cell_lstm_CIFG", CellKind.LstmCoupled, "ico")]
+    public void Lstm_and_its_variants_agree_with_the_formulas(string name, CellKind cell, string letters) =>
+        CheckCell(name, cell, (model, layout) => ParameterLinks.Ng(model, layout, [.. NgLstm.Where(gate => letters.Contains(gate.Item1, StringComparison.Ordinal))]));
 
     [Fact]
     public void Gru_agrees_with_the_course_formulas() =>
         CheckCell("cell_gru_full_ng", CellKind.Gru, (model, layout) => ParameterLinks.Ng(model, layout, [("u", "z"), ("r", "r"), ("c", "n")]));
 
+    [Fact]
+    public void Simplified_Gru_agrees_with_the_course_formulas() =>
+        CheckCell("cell_gru_simplified_ng", CellKind.GruSimplified, (model, layout) => ParameterLinks.Ng(model, layout, [("u", "z"), ("c", "n")]));
+
+    [Fact]
+    public void Gru_with_reset_after_agrees_with_the_formulas() => CheckCell("cell_gru_linear_before_reset", CellKind.GruResetAfter, (model, layout) =>
+    {
+        var links = new ParameterLinks(layout);
+        links.AddTorchLayer(model, 0, "layers.0", TorchGru, name => name.Replace("weight_", "W", StringComparison.Ordinal).Replace("bias_", "b", StringComparison.Ordinal));
+        return links;
+    });
+
+    [Fact]
+    public void Mut1_agrees_with_the_formulas() => CheckCell("cell_mut1", CellKind.Mut1, (model, layout) => ParameterLinks.Single(model, layout,
+    [
+        ("Wx", "input", 0), ("Wz", "input", 1), ("Wr", "input", 2), ("Ur", "recurrent", 0), ("Uh", "candidate", 0),
+        ("bz", "bias", 1), ("br", "bias", 2), ("bh", "bias", 3),
+    ]));
+
+    [Fact]
+    public void Mut2_agrees_with_the_formulas() => CheckCell("cell_mut2", CellKind.Mut2, (model, layout) => ParameterLinks.Single(model, layout,
+    [
+        ("Wz", "input", 0), ("Wx", "input", 1), ("Wh", "input", 2), ("Uz", "recurrent", 0), ("Ur", "recurrent", 1), ("Uh", "candidate", 0),
+        ("bz", "bias", 0), ("br", "bias", 1), ("bh", "bias", 2),
+    ]));
+
     [Theory]
     [InlineData("torch_rnn_tanh_1layer")]
     [InlineData("torch_rnn_tanh_2layer")]
-    public void Rnn_agrees_with_PyTorch(string name) => CheckTorch(name, CellKind.Rnn, [("h", "h")]);
+    [InlineData("torch_rnn_tanh_1layer_bi")]
+    [InlineData("torch_rnn_tanh_2layer_bi")]
+    [InlineData("torch_rnn_tanh_2layer_lengths")]
+    [InlineData("torch_rnn_tanh_1layer_bi_lengths")]
+    public void Rnn_agrees_with_PyTorch(string name) => CheckTorch(name, CellKind.Rnn, TorchRnn);
+
+    [Fact]
+    public void Rnn_with_rectifier_agrees_with_PyTorch() => CheckTorch("torch_rnn_relu_2layer", CellKind.RnnRelu, TorchRnn);
 
     [Theory]
     [InlineData("torch_lstm_1layer")]
     [InlineData("torch_lstm_2layer")]
-    public void Lstm_agrees_with_PyTorch(string name) => CheckTorch(name, CellKind.Lstm, [("i", "i"), ("f", "f"), ("g", "g"), ("o", "o")]);
+    [InlineData("torch_lstm_1layer_bi")]
+    [InlineData("torch_lstm_2layer_bi")]
+    [InlineData("torch_lstm_2layer_lengths")]
+    [InlineData("torch_lstm_1layer_bi_lengths")]
+    public void Lstm_agrees_with_PyTorch(string name) => CheckTorch(name, CellKind.Lstm, TorchLstm);
 
     [Theory]
     [InlineData("torch_gru_1layer")]
     [InlineData("torch_gru_2layer")]
-    public void Gru_with_reset_after_agrees_with_PyTorch(string name) =>
-        CheckTorch(name, CellKind.GruResetAfter, [("r", "r"), ("z", "z"), ("nx", "nh")]);
+    [InlineData("torch_gru_1layer_bi")]
+    [InlineData("torch_gru_2layer_bi")]
+    [InlineData("torch_gru_1layer_bi_lengths")]
+    public void Gru_with_reset_after_agrees_with_PyTorch(string name) => CheckTorch(name, CellKind.GruResetAfter, TorchGru);
 
     private static void CheckCell(string name, CellKind cell, Func<ModelDefinition, ParameterLayout, ParameterLinks> link)
     {
         var fixture = new Fixture(name);
         var shape = fixture.Shape("inputs/x");
-        var (inputs, rows, steps, hidden) = (shape[0], shape[1], shape[2], fixture.Shape("inputs/a0")[0]);
+        var (inputs, rows, steps, hidden) = (shape[0], shape[1], shape[2], fixture.Shape(fixture.Has("inputs/a0") ? "inputs/a0" : "inputs/h0")[0]);
+        var h = fixture.Has("inputs/a0") ? "a" : "h";
         var model = new ModelDefinition(cell, inputs, 1, hidden, 0, TakesIds: false);
         var layout = new ParameterLayout(model);
         var links = link(model, layout);
@@ -48,13 +105,13 @@ public class FixtureTests
         var run = new NetworkRun(model, links.Weights(fixture, "params/"), steps, rows);
         run.Forward(
             Floats(fixture.Turned("inputs/x")),
-            State(hidden, fixture.Turned("inputs/a0"), hasCell ? fixture.Turned("inputs/c0") : null));
-        Close.To(fixture.Turned("expected/a"), run.Outputs, "outputs");
+            State(hidden, fixture.Turned($"inputs/{h}0"), hasCell ? fixture.Turned("inputs/c0") : null));
+        Close.To(fixture.Turned($"expected/{h}"), run.Outputs, "outputs");
         var loss = Dot(fixture.Turned("inputs/U"), run.Outputs);
         if (hasCell)
         {
             var cells = fixture.Turned("expected/c")[^(rows * hidden)..];
-            Close.To(State(hidden, fixture.Turned("expected/a")[^(rows * hidden)..], cells).Select(value => (double)value).ToArray(), run.State, "state");
+            Close.To(State(hidden, fixture.Turned($"expected/{h}")[^(rows * hidden)..], cells).Select(value => (double)value).ToArray(), run.State, "state");
             loss += Dot(State(hidden, zero, fixture.Turned("inputs/U_cT")).Doubles(), run.State);
         }
 
@@ -62,7 +119,7 @@ public class FixtureTests
         run.Backward(Floats(fixture.Turned("inputs/U")), hasCell ? State(hidden, zero, fixture.Turned("inputs/U_cT")) : []);
         links.AssertGradients(fixture, "gradients/d", run.Gradients);
         Close.To(fixture.Turned("gradients/dx"), run.InputGradients, "dx");
-        var dState = State(hidden, fixture.Turned("gradients/da0"), hasCell ? fixture.Turned("gradients/dc0") : null);
+        var dState = State(hidden, fixture.Turned($"gradients/d{h}0"), hasCell ? fixture.Turned("gradients/dc0") : null);
         Close.To(dState.Doubles(), run.StateGradients, "initial state");
     }
 
@@ -71,9 +128,10 @@ public class FixtureTests
         var fixture = new Fixture(name);
         var (steps, rows, inputs) = (fixture.Shape("inputs/x")[0], fixture.Shape("inputs/x")[1], fixture.Shape("inputs/x")[2]);
         var (layers, hidden) = (fixture.Shape("inputs/h0")[0], fixture.Shape("inputs/h0")[2]);
-        var model = new ModelDefinition(cell, inputs, layers, hidden, 0, TakesIds: false);
+        var bidirectional = fixture.Has("params/weight_ih_l0_reverse");
+        var model = new ModelDefinition(cell, inputs, bidirectional ? layers / 2 : layers, hidden, 0, TakesIds: false) { Bidirectional = bidirectional };
         var links = ParameterLinks.Torch(model, new ParameterLayout(model), gates);
-        var run = new NetworkRun(model, links.Weights(fixture, "params/"), steps, rows);
+        var run = new NetworkRun(model, links.Weights(fixture, "params/"), steps, rows, fixture.Integers("lengths"));
         run.Forward(fixture.Floats("inputs/x"), Floats(TorchState(fixture, "inputs/h0", "inputs/c0")));
         Close.To(fixture.Data("expected/output"), run.Outputs, "outputs");
         Close.To(TorchState(fixture, "expected/h_n", "expected/c_n"), run.State, "state");
@@ -85,7 +143,7 @@ public class FixtureTests
         Close.To(TorchState(fixture, "gradients/dh0", "gradients/dc0"), run.StateGradients, "initial state");
     }
 
-    // PyTorch keeps [layers, rows, H] for h and c; the engine [rows, layers * (h, c)].
+    // PyTorch keeps [layers * directions, rows, H] for h and c; the engine [rows, layers * directions * (h, c)].
     private static double[] TorchState(Fixture fixture, string h, string c)
     {
         var (layers, rows, hidden) = (fixture.Shape(h)[0], fixture.Shape(h)[1], fixture.Shape(h)[2]);

@@ -1,0 +1,90 @@
+using DistSeq.Engine.Models;
+using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Optimization;
+
+namespace DistSeq.Engine.Training;
+
+/// <summary>
+/// One step over some lanes: forward, loss, backpropagation, each lane's gradient clipped, lanes folded by the tree. For one thread.
+/// What a lane gives does not depend on which lanes are computed together.
+/// </summary>
+/// <typeparam name="TBatch">The portion of one lane.</typeparam>
+public abstract class LaneComputer<TBatch>
+    where TBatch : ILaneBatch
+{
+    private readonly ClipRule? _clip;
+    private readonly LaneTree _tree = new();
+    private readonly Stack<Memory<float>> _free = new();
+    private readonly double[] _squares;
+
+    private protected LaneComputer(ParameterLayout layout, ClipRule? clip)
+    {
+        Layout = layout;
+        _clip = clip;
+        _squares = new double[FixedOrder.BlockCount(layout.Length)];
+    }
+
+    /// <summary>Where parameters lie in weights and gradients.</summary>
+    public ParameterLayout Layout { get; }
+
+    /// <summary>Folded gradients of the lanes of the last <see cref="Compute"/>: aligned runs, as few as can be.</summary>
+    public IReadOnlyList<LaneSum> Sums => _tree.Sums;
+
+    /// <summary>Takes weights in canonical layout.</summary>
+    /// <exception cref="ArgumentException">The buffer has another length.</exception>
+    public abstract void Load(ReadOnlySpan<float> weights);
+
+    /// <summary>Loss and gradient of some lanes.</summary>
+    /// <param name="lanes">In ascending order of their numbers, at most as many as the computer was made for.</param>
+    /// <param name="update">Number of the optimizer update, from 0: what is dropped depends on it.</param>
+    /// <exception cref="ArgumentException">A length or an id does not fit, or there are too many lanes or time steps.</exception>
+    /// <returns>The lanes' outcomes. The sums are in <see cref="Sums"/> until the next call.</returns>
+    public LaneOutcome[] Compute(ReadOnlySpan<TBatch> lanes, long update = 0)
+    {
+        for (var i = 0; i < _tree.Sums.Count; i++)
+            _free.Push(_tree.Sums[i].Values);
+        _tree.Clear();
+        Forward(lanes, update);
+        var outcomes = Losses(lanes);
+        Backward();
+        for (var index = 0; index < lanes.Length; index++)
+            FoldLane(lanes[index].Lane, index);
+        return outcomes;
+    }
+
+    /// <summary>Loss of some lanes, without gradients, nothing dropped.</summary>
+    public LaneOutcome[] Evaluate(ReadOnlySpan<TBatch> lanes)
+    {
+        Forward(lanes, null);
+        return Losses(lanes);
+    }
+
+    /// <summary>Forward over all lanes; what is dropped belongs to an update, and without one nothing is.</summary>
+    private protected abstract void Forward(ReadOnlySpan<TBatch> lanes, long? update);
+
+    /// <summary>Loss of one lane; logits become their gradients.</summary>
+    private protected abstract LaneOutcome Loss(TBatch lane, int index);
+
+    private protected abstract void Backward();
+
+    /// <summary>Writes a lane's gradient, in canonical layout.</summary>
+    private protected abstract void WeightGradients(int index, Span<float> gradients);
+
+    private LaneOutcome[] Losses(ReadOnlySpan<TBatch> lanes)
+    {
+        var outcomes = new LaneOutcome[lanes.Length];
+        for (var index = 0; index < lanes.Length; index++)
+            outcomes[index] = Loss(lanes[index], index);
+        return outcomes;
+    }
+
+    private void FoldLane(int lane, int index)
+    {
+        var values = _free.TryPop(out var free) ? free : new AlignedBuffer(Layout.Length).Memory;
+        WeightGradients(index, values.Span);
+        _clip?.Apply(values.Span, _squares);
+        var folded = _tree.Add(new LaneSum(lane, 1, values));
+        for (var i = 0; i < folded.Count; i++)
+            _free.Push(folded[i]);
+    }
+}
