@@ -18,7 +18,20 @@ internal sealed class ClusterGrain : Grain, IClusterGrain
     public async Task<IReadOnlyList<JobStatus>> ListJobs()
     {
         var jobs = await GrainFactory.GetGrain<IJobRegistryGrain>(0).List();
-        return await Task.WhenAll(jobs.Reverse().Select(job => GrainFactory.GetGrain<IJobGrain>(job).GetStatus()));
+        return await Task.WhenAll(jobs.Reverse().Select(StatusOf));
+    }
+
+    private async Task<JobStatus> StatusOf(string job)
+    {
+        try
+        {
+            return await GrainFactory.GetGrain<IJobGrain>(job).GetStatus();
+        }
+        catch (Exception e) when (e is OrleansException or KeyNotFoundException or TimeoutException)
+        {
+            // One job whose silo is just going away must not hide the others.
+            return new JobStatus { Id = job, Name = job, Error = $"It does not answer now: {e.Message} Ask again in a few seconds." };
+        }
     }
 
     private async Task<SiloInfo?> Ask(SiloAddress address)
