@@ -33,7 +33,7 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
     public static void Forward(in CellStep s)
     {
         var one = Vector512<float>.One;
-        var block = s.Block;
+        int block = s.Block, f = F * block, o = O * block, g = G * block;
         for (var row = 0; row < s.Rows; row++)
         {
             var gates = s.Gates + ((long)row * s.GateStride);
@@ -50,25 +50,25 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
 
                 if (TVariant.ForgetGate)
                 {
-                    forget = Gate(Peep(Vector512.Load(gates + (F * block) + j), s.Vectors + (F * block) + j, previous));
-                    forget.Store(gates + (F * block) + j);
+                    forget = Gate(Peep(Vector512.Load(gates + f + j), s.Vectors + f + j, previous));
+                    forget.Store(gates + f + j);
                 }
                 else if (TVariant.Coupled)
                 {
                     forget = one - input;
                 }
 
-                var candidate = Vector512.Load(gates + (G * block) + j);
+                var candidate = Vector512.Load(gates + g + j);
                 if (TVariant.InputActivation)
                     candidate = Activations.Tanh(candidate);
-                candidate.Store(gates + (G * block) + j);
+                candidate.Store(gates + g + j);
                 var c = Vector512.FusedMultiplyAdd(forget, previous, input * candidate);
                 c.Store(s.Cell + at + j);
                 if (TVariant.OutputGate)
                 {
                     var seen = TVariant.OutputSeesPrevious ? previous : c;
-                    output = Gate(Peep(Vector512.Load(gates + (O * block) + j), s.Vectors + (O * block) + j, seen));
-                    output.Store(gates + (O * block) + j);
+                    output = Gate(Peep(Vector512.Load(gates + o + j), s.Vectors + o + j, seen));
+                    output.Store(gates + o + j);
                 }
 
                 var squashed = TVariant.OutputActivation ? Activations.Tanh(c) : c;
@@ -91,7 +91,7 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
     public static void Backward(in CellStep s)
     {
         var one = Vector512<float>.One;
-        var block = s.Block;
+        int block = s.Block, f = F * block, o = O * block, g = G * block;
         for (var row = 0; row < s.Rows; row++)
         {
             var gates = s.Gates + ((long)row * s.GateStride);
@@ -101,9 +101,9 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
             {
                 Vector512<float> previous = Vector512.Load(s.PreviousCell + at + j), dh = Vector512.Load(s.DHidden + at + j);
                 var input = TVariant.InputGate ? Vector512.Load(gates + j) : one;
-                var forget = TVariant.ForgetGate ? Vector512.Load(gates + (F * block) + j) : TVariant.Coupled ? one - input : one;
-                var output = TVariant.OutputGate ? Vector512.Load(gates + (O * block) + j) : one;
-                Vector512<float> candidate = Vector512.Load(gates + (G * block) + j), squashed = Vector512.Load(s.Kept + at + j);
+                var forget = TVariant.ForgetGate ? Vector512.Load(gates + f + j) : TVariant.Coupled ? one - input : one;
+                var output = TVariant.OutputGate ? Vector512.Load(gates + o + j) : one;
+                Vector512<float> candidate = Vector512.Load(gates + g + j), squashed = Vector512.Load(s.Kept + at + j);
                 var dc = Vector512.Load(s.DCell + at + j);
                 dc = TVariant.OutputActivation
                     ? Vector512.FusedMultiplyAdd(dh * output, one - (squashed * squashed), dc)
@@ -115,22 +115,22 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
                     if (TVariant.GateRecurrence)
                         d += Vector512.Load(s.DEcho + (((long)row * 3) + 2) * block + j);
                     d *= Slope(output);
-                    d.Store(gates + (O * block) + j);
+                    d.Store(gates + o + j);
                     if (TVariant.Peepholes)
                     {
-                        var peephole = Vector512.Load(s.Vectors + (O * block) + j);
+                        var peephole = Vector512.Load(s.Vectors + o + j);
                         if (TVariant.OutputSeesPrevious)
                             dPrevious = d * peephole;
                         else
                             dc = Vector512.FusedMultiplyAdd(d, peephole, dc);
-                        (d * (TVariant.OutputSeesPrevious ? previous : Vector512.Load(s.Cell + at + j))).Store(shares + (O * block) + j);
+                        (d * (TVariant.OutputSeesPrevious ? previous : Vector512.Load(s.Cell + at + j))).Store(shares + o + j);
                     }
                 }
 
                 var dCandidate = dc * input;
                 if (TVariant.InputActivation)
                     dCandidate *= one - (candidate * candidate);
-                dCandidate.Store(gates + (G * block) + j);
+                dCandidate.Store(gates + g + j);
                 if (TVariant.InputGate)
                 {
                     var d = TVariant.Coupled ? dc * (candidate - previous) : dc * candidate;
@@ -151,11 +151,11 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
                     if (TVariant.GateRecurrence)
                         d += Vector512.Load(s.DEcho + (((long)row * 3) + 1) * block + j);
                     d *= Slope(forget);
-                    d.Store(gates + (F * block) + j);
+                    d.Store(gates + f + j);
                     if (TVariant.Peepholes)
                     {
-                        dPrevious = Vector512.FusedMultiplyAdd(d, Vector512.Load(s.Vectors + (F * block) + j), dPrevious);
-                        (d * previous).Store(shares + (F * block) + j);
+                        dPrevious = Vector512.FusedMultiplyAdd(d, Vector512.Load(s.Vectors + f + j), dPrevious);
+                        (d * previous).Store(shares + f + j);
                     }
                 }
 

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace DistSeq.Engine.Numerics;
 
@@ -68,15 +70,38 @@ internal sealed unsafe class PackedMatrix
                     {
                         var count = Math.Min(slice, sourceColumns - first);
                         var to = _buffer.Pointer + ((long)panel * Rows) + ((long)((block * padded) + first) * Gemm.PanelWidth);
-                        for (var n = 0; n < columns; n++)
-                        {
-                            var row = from + ((long)(panel + n) * width) + (block * sourceColumns) + first;
-                            for (var k = 0; k < count; k++)
-                                to[(k * Gemm.PanelWidth) + n] = row[k];
-                        }
+                        Transpose(from + ((long)panel * width) + (block * sourceColumns) + first, width, columns, count, to);
                     }
                 }
             }
+        }
+    }
+
+    // to[k][n] = from[n][k], four by four where there are so many.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Transpose(float* from, int stride, int columns, int count, float* to)
+    {
+        var whole = Sse.IsSupported ? columns & ~3 : 0;
+        var quads = Sse.IsSupported ? count & ~3 : 0;
+        for (var n = 0; n < whole; n += 4)
+        {
+            float* row0 = from + ((long)n * stride), row1 = row0 + stride, row2 = row1 + stride, row3 = row2 + stride;
+            var column = to + n;
+            for (var k = 0; k < quads; k += 4, column += 4 * Gemm.PanelWidth)
+            {
+                Vector128<float> a = Vector128.Load(row0 + k), b = Vector128.Load(row1 + k), c = Vector128.Load(row2 + k), d = Vector128.Load(row3 + k);
+                Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d), ab2 = Sse.UnpackHigh(a, b), cd2 = Sse.UnpackHigh(c, d);
+                Sse.MoveLowToHigh(ab, cd).Store(column);
+                Sse.MoveHighToLow(cd, ab).Store(column + Gemm.PanelWidth);
+                Sse.MoveLowToHigh(ab2, cd2).Store(column + (2 * Gemm.PanelWidth));
+                Sse.MoveHighToLow(cd2, ab2).Store(column + (3 * Gemm.PanelWidth));
+            }
+        }
+
+        for (var n = 0; n < columns; n++)
+        {
+            for (var k = n < whole ? quads : 0; k < count; k++)
+                to[(k * Gemm.PanelWidth) + n] = from[((long)n * stride) + k];
         }
     }
 
