@@ -65,9 +65,10 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         {
             var h = outputs[(position * model.Width)..((position + 1) * model.Width)];
             var logits = Logits(weights, h);
-            var total = logits.Sum(logit => Math.Exp(logit - logits.Max()));
+            var largest = logits.Max();
+            var total = logits.Sum(logit => Math.Exp(logit - largest));
             for (var v = 0; v < model.Outputs; v++)
-                probabilities[(position * model.Outputs) + v] = Math.Exp(logits[v] - logits.Max()) / total;
+                probabilities[(position * model.Outputs) + v] = Math.Exp(logits[v] - largest) / total;
         }
 
         return probabilities;
@@ -99,8 +100,9 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         var bias = _layout["head.bias"].Offset;
         if (model.Tied)
         {
-            var embedding = weights[.._layout["embedding"].Length];
-            return [.. Enumerable.Range(0, model.Outputs).Select(v => h.Select((value, k) => value * embedding[(v * h.Length) + k]).Sum() + weights[bias + v])];
+            var embedding = _layout["embedding"].Offset;
+            return [.. Enumerable.Range(0, model.Outputs).Select(
+                v => h.Select((value, k) => value * weights[embedding + (v * h.Length) + k]).Sum() + weights[bias + v])];
         }
 
         return [.. Product(weights, "head.weight", h).Select((sum, v) => sum + weights[bias + v])];
@@ -123,9 +125,9 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
     {
         var range = _layout[name];
         var sums = new double[range.Columns];
-        for (var column = 0; column < range.Columns; column++)
+        for (var k = 0; k < vector.Length; k++)
         {
-            for (var k = 0; k < vector.Length; k++)
+            for (var column = 0; column < range.Columns; column++)
                 sums[column] += vector[k] * weights[range.Offset + (k * range.Columns) + column];
         }
 

@@ -23,7 +23,7 @@ internal sealed class ReferenceStep(ModelDefinition model, int rows)
                 var logits = network.Logits(weights, model.ManyToOne ? Last(outputs, length, row) : Output(outputs, t, row));
                 loss.Loss += model.Independent
                     ? logits.Select((z, v) => Binary(z, lane.TargetVectors[(place * model.Outputs) + v])).Sum()
-                    : Math.Log(logits.Sum(z => Math.Exp(z - logits.Max()))) + logits.Max() - logits[lane.Targets[place]];
+                    : CrossEntropy(logits, lane.Targets[place]);
                 loss.Tokens++;
             }
         }
@@ -49,6 +49,12 @@ internal sealed class ReferenceStep(ModelDefinition model, int rows)
 
     private double[] Last(double[] outputs, int length, int row) =>
         [.. Output(outputs, length - 1, row)[..model.Hidden], .. Output(outputs, 0, row)[model.Hidden..]];
+
+    private static double CrossEntropy(double[] logits, int target)
+    {
+        var largest = logits.Max();
+        return Math.Log(logits.Sum(z => Math.Exp(z - largest))) + largest - logits[target];
+    }
 
     private static double Binary(double z, double y)
     {

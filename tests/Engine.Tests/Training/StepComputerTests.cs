@@ -30,6 +30,8 @@ public class StepComputerTests
         }
     }
 
+    public static TheoryData<CellKind> Cells => [.. Enum.GetValues<CellKind>()];
+
     [Theory]
     [MemberData(nameof(LaneCases))]
     public void Lanes_give_the_same_bits_however_they_are_grouped(CellKind cell, bool oddLengths, bool carried)
@@ -112,10 +114,7 @@ public class StepComputerTests
     }
 
     [Theory]
-    [InlineData(CellKind.Rnn)]
-    [InlineData(CellKind.Lstm)]
-    [InlineData(CellKind.Gru)]
-    [InlineData(CellKind.GruResetAfter)]
+    [MemberData(nameof(Cells))]
     public void A_bad_weight_shows_as_a_loss_that_is_not_a_number(CellKind cell)
     {
         var model = new ModelDefinition(cell, 3, 2, 5, 3);
