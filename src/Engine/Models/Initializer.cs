@@ -1,6 +1,5 @@
 using DistSeq.Engine.Layers;
 using DistSeq.Engine.Numerics;
-using MathNet.Numerics.LinearAlgebra;
 
 namespace DistSeq.Engine.Models;
 
@@ -12,9 +11,6 @@ namespace DistSeq.Engine.Models;
 /// </remarks>
 public static class Initializer
 {
-    // The pool carries grain turns: no library may compute there.
-    static Initializer() => MathNet.Numerics.Control.UseSingleThread();
-
     /// <summary>Fills a flat buffer in the layout of the model.</summary>
     public static void Fill(ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights)
     {
@@ -82,12 +78,11 @@ public static class Initializer
                 draw -= 6;
             }
 
-            var decomposition = Matrix<double>.Build.Dense(hidden, hidden, draws).QR();
-            var (q, r) = (decomposition.Q, decomposition.R);
+            Orthogonal.Rows(draws, hidden);
             for (var i = 0; i < hidden; i++)
             {
                 for (var j = 0; j < hidden; j++)
-                    values[first + (i * range.Columns) + j] = (float)(q[i, j] * (r[j, j] < 0 ? -1 : 1));
+                    values[first + (i * range.Columns) + j] = (float)draws[(j * hidden) + i];
             }
         }
     }

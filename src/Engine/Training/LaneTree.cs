@@ -9,6 +9,7 @@ namespace DistSeq.Engine.Training;
 public sealed class LaneTree
 {
     private readonly List<LaneSum> _sums = [];
+    private readonly List<Memory<float>> _free = [];
 
     /// <summary>What has been folded so far, in ascending order of lanes.</summary>
     public IReadOnlyList<LaneSum> Sums => _sums;
@@ -19,7 +20,7 @@ public sealed class LaneTree
     /// <summary>
     /// Adds the next sum in ascending order of lanes, and folds what is whole: the right half is added into the buffer of the left.
     /// </summary>
-    /// <returns>Buffers that are free again.</returns>
+    /// <returns>Buffers that are free again; the list is good until the next call.</returns>
     /// <exception cref="ArgumentException">The lanes are not an aligned run, or not beyond those that came before.</exception>
     public IReadOnlyList<Memory<float>> Add(LaneSum sum)
     {
@@ -27,18 +28,18 @@ public sealed class LaneTree
             throw new ArgumentException($"Lanes {sum.FirstLane} + {sum.Lanes} are not an aligned run of a power of two.", nameof(sum));
         if (_sums.Count > 0 && sum.FirstLane < _sums[^1].FirstLane + _sums[^1].Lanes)
             throw new ArgumentException($"Lane {sum.FirstLane} comes after lanes up to {_sums[^1].FirstLane + _sums[^1].Lanes - 1}.", nameof(sum));
-        List<Memory<float>>? free = null;
+        _free.Clear();
         while (_sums.Count > 0 && IsSibling(_sums[^1], sum))
         {
             var left = _sums[^1];
             _sums.RemoveAt(_sums.Count - 1);
             Elementwise.Add(sum.Values.Span, left.Values.Span);
-            (free ??= []).Add(sum.Values);
+            _free.Add(sum.Values);
             sum = new LaneSum(left.FirstLane, 2 * left.Lanes, left.Values);
         }
 
         _sums.Add(sum);
-        return free ?? (IReadOnlyList<Memory<float>>)[];
+        return _free;
     }
 
     private static bool IsSibling(LaneSum left, LaneSum right) =>

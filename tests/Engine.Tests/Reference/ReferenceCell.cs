@@ -122,9 +122,9 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
     {
         var range = layout[$"{layer}.{matrix}"];
         Assert.Equal(range.Rows, vector.Length);
-        for (var j = 0; j < hidden; j++)
+        for (var k = 0; k < vector.Length; k++)
         {
-            for (var k = 0; k < vector.Length; k++)
+            for (var j = 0; j < hidden; j++)
                 sum[j] += vector[k] * weights[range.Offset + (k * range.Columns) + (block * hidden) + j];
         }
     }

@@ -7,10 +7,17 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
 {
     private readonly ParameterLayout _layout = new(model);
 
+    /// <summary>Masks of training; null in evaluation.</summary>
+    public ReferenceDropout? Dropout { get; init; }
+
     /// <summary>Inputs are vectors [steps, rows, Inputs]; ids are given as one-hot rows.</summary>
     public (double[] Outputs, double[] State) Forward(double[] weights, double[] vectors, double[] state)
     {
+        weights = Dropout?.Drop(weights) ?? weights;
         var outputs = new double[steps * rows * model.Width];
+        var keeps = Enumerable.Range(0, model.Layers * model.Directions)
+            .Select(index => new[] { Dropout?.Keep(index, cell: false), Dropout?.Keep(index, cell: true) }).ToArray();
+        var between = Enumerable.Range(0, model.Layers).Select(layer => layer < model.Layers - 1 ? Dropout?.Between(layer) : null).ToArray();
         var last = (double[])state.Clone();
         var part = model.StateSize / (model.Layers * model.Directions);
         for (var row = 0; row < rows; row++)
@@ -30,12 +37,17 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
                     for (var i = 0; i < length; i++)
                     {
                         var t = direction == 1 ? length - 1 - i : i;
+                        var before = h.ToArray();
                         cell.Step(sequence[t], h);
+                        Zone(keeps[index + direction], before, h, (t * rows) + row);
                         h[..model.Hidden].CopyTo(next[t].AsSpan(direction * model.Hidden));
                     }
                 }
 
-                sequence = next;
+                if (between[index / model.Directions] is { } mask)
+                    sequence = [.. next.Select((x, t) => x.Select((value, j) => value * mask[(((t * rows) + row) * model.Width) + j]).ToArray())];
+                else
+                    sequence = next;
             }
 
             for (var t = 0; t < length; t++)
@@ -53,9 +65,10 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         {
             var h = outputs[(position * model.Width)..((position + 1) * model.Width)];
             var logits = Logits(weights, h);
-            var total = logits.Sum(logit => Math.Exp(logit - logits.Max()));
+            var largest = logits.Max();
+            var total = logits.Sum(logit => Math.Exp(logit - largest));
             for (var v = 0; v < model.Outputs; v++)
-                probabilities[(position * model.Outputs) + v] = Math.Exp(logits[v] - logits.Max()) / total;
+                probabilities[(position * model.Outputs) + v] = Math.Exp(logits[v] - largest) / total;
         }
 
         return probabilities;
@@ -85,7 +98,25 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
     public double[] Logits(double[] weights, double[] h)
     {
         var bias = _layout["head.bias"].Offset;
+        if (model.Tied)
+        {
+            var embedding = _layout["embedding"].Offset;
+            return [.. Enumerable.Range(0, model.Outputs).Select(
+                v => h.Select((value, k) => value * weights[embedding + (v * h.Length) + k]).Sum() + weights[bias + v])];
+        }
+
         return [.. Product(weights, "head.weight", h).Select((sum, v) => sum + weights[bias + v])];
+    }
+
+    // Of h and c (the first two parts of a state) some units keep their values; in evaluation all keep a share.
+    private void Zone(double[]?[] keep, double[] before, Span<double> state, int position)
+    {
+        for (var i = 0; i < Math.Min(state.Length, 2 * model.Hidden); i++)
+        {
+            var (part, j) = Math.DivRem(i, model.Hidden);
+            var k = keep[part]?[(position * model.Hidden) + j] ?? model.Dropout.Zoneout;
+            state[i] = (k * before[i]) + ((1 - k) * state[i]);
+        }
     }
 
     private double[] Input(double[] weights, double[] vector) => model.Embedding > 0 ? Product(weights, "embedding", vector) : vector;
@@ -94,9 +125,9 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
     {
         var range = _layout[name];
         var sums = new double[range.Columns];
-        for (var column = 0; column < range.Columns; column++)
+        for (var k = 0; k < vector.Length; k++)
         {
-            for (var k = 0; k < vector.Length; k++)
+            for (var column = 0; column < range.Columns; column++)
                 sums[column] += vector[k] * weights[range.Offset + (k * range.Columns) + column];
         }
 

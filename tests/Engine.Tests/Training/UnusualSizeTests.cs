@@ -1,0 +1,77 @@
+using DistSeq.Engine.Cells;
+using DistSeq.Engine.Models;
+using DistSeq.Engine.Tests.Reference;
+using DistSeq.Engine.Training;
+
+namespace DistSeq.Engine.Tests.Training;
+
+/// <summary>Losses, and gradients at some places, at sizes that are easily got wrong.</summary>
+public class UnusualSizeTests
+{
+    [Theory]
+    [InlineData(CellKind.Lstm, 1, 1, 1, 1)]
+    [InlineData(CellKind.Gru, 1, 1, 1, 1)]
+    [InlineData(CellKind.Lstm, 50_000, 15, 1, 1)]
+    [InlineData(CellKind.GruResetAfter, 50_000, 17, 2, 2)]
+    [InlineData(CellKind.LstmLayerNorm, 3, 15, 1, 2)]
+    [InlineData(CellKind.Mut3, 3, 17, 2, 1)]
+    [InlineData(CellKind.LstmFullGateRecurrence, 3, 17, 2, 1)]
+    [InlineData(CellKind.Lstm, 3, 1000, 2, 1)]
+    [InlineData(CellKind.Gru, 3, 1000, 2, 1)]
+    public void A_step_agrees_with_the_reference(CellKind cell, int vocabulary, int hidden, int steps, int rows)
+    {
+        foreach (var tied in new[] { false, true })
+        {
+            var model = new ModelDefinition(cell, vocabulary, 1, hidden, vocabulary) { Tied = tied, Embedding = tied ? hidden : 0 };
+            var computer = new StepComputer(model, rows, 1, steps, null);
+            var weights = new float[computer.Layout.Length];
+            Initializer.Fill(model, computer.Layout, 1, weights);
+            computer.Load(weights);
+            var lane = Problems.Lane(model, 0, steps, rows, carried: true);
+            var outcome = computer.Compute([lane])[0];
+            var w = weights.Doubles();
+            var reference = new ReferenceStep(model, rows);
+            if (vocabulary > 1)
+                Close.To(reference.Run(w, lane).Loss, outcome.Loss, "loss");
+            else
+                Assert.Equal(0, outcome.Loss);
+            var gradient = computer.Sums[0].Values.Span;
+            var largest = 0.0;
+            foreach (var value in gradient)
+                largest = Math.Max(largest, Math.Abs(value));
+            foreach (var range in computer.Layout.Ranges)
+            {
+                foreach (var place in new[] { range.Offset, range.Offset + (range.Length / 2), range.Offset + range.Length - 1 })
+                {
+                    var at = new[] { w[place] };
+                    var expected = NumericGradient.Of(
+                        () =>
+                        {
+                            var old = w[place];
+                            w[place] = at[0];
+                            var (loss, tokens) = reference.Run(w, lane);
+                            w[place] = old;
+                            return loss / tokens;
+                        },
+                        at)[0];
+                    Assert.Equal(expected, gradient[place], Math.Max(largest * 2e-5, 1e-8));
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void A_thousand_units_begin_orthogonal()
+    {
+        var model = new ModelDefinition(CellKind.Rnn, 3, 1, 1000, 3);
+        var layout = new ParameterLayout(model);
+        var weights = new float[layout.Length];
+        Initializer.Fill(model, layout, 1, weights);
+        var matrix = layout.Slice(weights, "layers.0.recurrent").ToArray();
+        foreach (var i in new[] { 0, 1, 500, 999 })
+        {
+            for (var j = 0; j < 1000; j++)
+                Assert.Equal(i == j ? 1 : 0, Enumerable.Range(0, 1000).Sum(k => (double)matrix[(k * 1000) + i] * matrix[(k * 1000) + j]), 1e-6);
+        }
+    }
+}
