@@ -43,7 +43,7 @@ internal sealed class LaneWork
             lanes[i] = _batcher.Get(version, lane, _states.GetValueOrDefault(lane));
         }
 
-        var outcomes = _computer.Compute(lanes);
+        var outcomes = _computer.Compute(lanes, version);
         _sums = _computer.Sums;
         var keep = _batcher.Carries(version + 1);
         return [.. outcomes.Select(outcome => new LaneReport(
