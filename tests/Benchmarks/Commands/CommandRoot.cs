@@ -9,12 +9,13 @@ internal static class CommandRoot
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Measures how fast the engine is. See docs/benchmarks.md.")
+        var root = new RootCommand("Measures how fast the engine is and how well it learns. See docs/benchmarks.md.")
         {
             StepCommand.Create(),
             VersusLibtorchCommand.Create(),
             KernelsCommand.Create(),
             CellsCommand.Create(),
+            LearnCommand.Create(),
         };
         var result = root.Parse(arguments);
         if (result.Action is ParseErrorAction)
