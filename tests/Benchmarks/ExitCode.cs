@@ -10,4 +10,7 @@ internal static class ExitCode
 
     /// <summary>The machine lacks something, or a child process failed.</summary>
     public const int Trouble = 2;
+
+    /// <summary>Measured, but a bar is not reached.</summary>
+    public const int Missed = 3;
 }

@@ -9,13 +9,14 @@ internal static class CommandRoot
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Measures the engine: how fast it is, and how its gradients vanish. See docs/benchmarks.md.")
+        var root = new RootCommand("Measures the engine: how fast it is, how well it learns, how its gradients vanish. See docs/benchmarks.md.")
         {
             StepCommand.Create(),
             VersusLibtorchCommand.Create(),
             KernelsCommand.Create(),
             CellsCommand.Create(),
             GradientNormsCommand.Create(),
+            LearnCommand.Create(),
         };
         var result = root.Parse(arguments);
         if (result.Action is ParseErrorAction)

@@ -14,4 +14,7 @@ internal static class Figures
     public static string Ratio(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 
     public static string Share(double value) => $"{(value * 100).ToString("F1", CultureInfo.InvariantCulture)} %";
+
+    /// <summary>Four decimals.</summary>
+    public static string Precise(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -1,6 +1,5 @@
 using DistSeq.Engine.Cells;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Fixtures;
 using DistSeq.Engine.Training;
 
@@ -84,31 +83,6 @@ public class NotebookTests
         // already moves elements by 7e-4; every order of summation in float is 3e-5 to 2e-4 off in the last state.
         links.AssertGradients(fixture, "expected/gradients/d", gradient, limit: 5, tolerance: 5e-5);
         Close.To(fixture.Data("expected/a_last"), outcome.State.Span, "a_last", 1e-4);
-    }
-
-    [Fact]
-    public void Dinosaur_names_give_the_course_losses_for_200_steps()
-    {
-        var fixture = new Fixture("nb_dino_model");
-        var model = new ModelDefinition(CellKind.Rnn, 27, 1, 50, 27);
-        var weights = ParameterLinks.NgRnn(model, new ParameterLayout(model), "b").Weights(fixture, "initial_params/");
-        var (computer, optimizer, names, ends) = (
-            new StepComputer(model, 1, 1, 40, null), new Sgd(), fixture.Integers("inputs/names"), fixture.Integers("inputs/ends"));
-        var losses = fixture.Data("expected/losses");
-        ReadOnlyMemory<float> state = default;
-        var smoothed = -Math.Log(1.0 / 27) * 7;
-        for (var iteration = 0; iteration < 200; iteration++)
-        {
-            // The state is carried from name to name, and the loss is a sum over time steps.
-            var name = names[(iteration == 0 ? 0 : ends[iteration - 1])..ends[iteration]];
-            var (outcome, gradient) = Step(computer, weights, [-1, .. name], [.. name, 0], state);
-            state = outcome.State;
-            smoothed = (smoothed * 0.999) + (outcome.Loss * 0.001);
-            Close.To(losses[2 * iteration], outcome.Loss, $"loss of step {iteration}");
-            Close.To(losses[(2 * iteration) + 1], smoothed, $"smoothed loss of step {iteration}");
-            new ClipRule(5, null).ClipValues(gradient);
-            optimizer.Update(iteration + 1, 0.01, weights, gradient, [], weights);
-        }
     }
 
     [Fact]

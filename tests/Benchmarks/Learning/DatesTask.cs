@@ -1,0 +1,86 @@
+using DistSeq.Engine.Cells;
+using DistSeq.Engine.Data.Batches;
+using DistSeq.Engine.Data.Sequences;
+using DistSeq.Engine.Data.Tokenization;
+using DistSeq.Engine.Generation;
+using DistSeq.Engine.Models;
+using DistSeq.Engine.Optimization;
+using DistSeq.Engine.Optimization.Schedules;
+using DistSeq.Engine.Tests.Training.Tasks;
+using DistSeq.Engine.Training;
+using LanePair = DistSeq.Engine.Training.PairBatch;
+
+namespace DistSeq.Benchmarks.Learning;
+
+/// <summary>Dates as people write them to ISO 8601: encoder and decoder LSTM 128, Adam 3e-3 x 0.8 an epoch, batch 128, 12 epochs.</summary>
+internal static class DatesTask
+{
+    private const int Batch = 128;
+    private const int Epochs = 12;
+
+    public static IReadOnlyList<LearningFigure> Run(LearningRun run)
+    {
+        var texts = Read(run, "dates.train.tsv");
+        VocabularyBuilder sources = new(Tokenizer.Characters), targets = new(Tokenizer.Characters);
+        foreach (var text in texts)
+        {
+            sources.Add(text.Source);
+            targets.Add(text.Target);
+        }
+
+        var source = new TextCoder(Tokenizer.Characters, sources.Build(special: [SpecialTokens.Unknown]));
+        var target = new TextCoder(Tokenizer.Characters, targets.Build(special: [SpecialTokens.End]));
+        var end = target.Vocabulary.Find(SpecialTokens.End)!.Value;
+        var train = new PairBatcher(PairSequences.Encode(texts, source, target, out _), -1, end, new BatchPlan(run.Seed, 1, Batch));
+        var test = PairSequences.Encode(Read(run, "dates.test.tsv"), source, target, out _);
+
+        var model = new EncoderDecoderDefinition(
+            new ModelDefinition(CellKind.Lstm, source.Vocabulary.Count, 1, 128, 0),
+            new ModelDefinition(CellKind.Lstm, target.Vocabulary.Count, 1, 128, target.Vocabulary.Count));
+        float[] weights = [.. run.Weights(model.Encoder, run.Seed), .. run.Weights(model.Decoder, run.Seed + 1)];
+        var computer = new EncoderDecoderComputer(model, Batch, 1, train.MaxSourceSteps, train.MaxTargetSteps, clip: null);
+        var learner = new Learner<LanePair>(computer, weights, new Adam());
+        var schedule = new Stairs(3e-3, 0.8, (long)Math.Ceiling(train.StepsPerEpoch));
+        var exact = double.NaN;
+        for (var epoch = 1; epoch <= Epochs; epoch++)
+        {
+            while (learner.Steps < epoch * train.StepsPerEpoch)
+                learner.Step(Lane(train.Get(learner.Steps, 0)), schedule.At(learner.Steps + 1, ScheduleState.Initial));
+            exact = Exact(model, weights, test, end, train.MaxTargetSteps);
+            run.Report($"epoch {epoch}", "exact on the test split", exact);
+        }
+
+        return [new LearningFigure("exact on the test split", exact, 0.995, null)];
+    }
+
+    private static IReadOnlyList<PairText> Read(LearningRun run, string name)
+    {
+        using var file = run.Open(name);
+        return PairText.ReadTsv(file);
+    }
+
+    // Greedy, each date on its own.
+    private static double Exact(EncoderDecoderDefinition model, float[] weights, PairSequences pairs, int end, int longest)
+    {
+        var sources = Enumerable.Range(0, pairs.Count).Max(pair => pairs.Sources[pair].Length);
+        var encoder = new RecurrentNetwork(model.Encoder, sources, 1);
+        encoder.Load(weights.AsSpan(0, encoder.Layout.Length));
+        var search = new BeamSearch(new NetworkStepModel(model.Decoder, weights.AsSpan(encoder.Layout.Length)));
+        var state = new float[model.Encoder.StateSize];
+        var exact = 0;
+        for (var pair = 0; pair < pairs.Count; pair++)
+        {
+            var source = pairs.Sources[pair];
+            encoder.Forward(source, [], source.Length, 1);
+            encoder.CopyState(state);
+            var best = search.Find([-1], end, new BeamOptions(Width: 1, MaxTokens: longest), state)[0];
+            exact += best.Tokens.ToArray().AsSpan().SequenceEqual(pairs.Targets[pair]) ? 1 : 0;
+        }
+
+        return exact / (double)pairs.Count;
+    }
+
+    private static LanePair Lane(Engine.Data.Batches.PairBatch batch) => new(
+        new LaneBatch(batch.Lane, batch.SourceSteps, batch.Sources, [], default) { Lengths = batch.SourceLengths },
+        new LaneBatch(batch.Lane, batch.TargetSteps, batch.TargetInputs, batch.Targets, default) { Lengths = batch.TargetLengths });
+}

@@ -1,0 +1,24 @@
+using DistSeq.Engine.Optimization;
+using DistSeq.Engine.Training;
+
+namespace DistSeq.Engine.Tests.Training.Tasks;
+
+/// <summary>Training in one thread and one lane: the whole batch is clipped as one.</summary>
+internal sealed class Learner<TBatch>(LaneComputer<TBatch> computer, float[] weights, IOptimizer optimizer)
+    where TBatch : ILaneBatch
+{
+    private readonly float[] _optimizerState = new float[optimizer.StatePerParameter * weights.Length];
+
+    /// <summary>Updates applied.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>One step.</summary>
+    public LaneOutcome Step(TBatch batch, double rate)
+    {
+        computer.Load(weights);
+        var outcome = computer.Compute([batch], Steps)[0];
+        Steps++;
+        optimizer.Update(Steps, rate, weights, computer.Sums[0].Values.Span, _optimizerState, weights);
+        return outcome;
+    }
+}
