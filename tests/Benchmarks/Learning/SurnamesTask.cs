@@ -10,7 +10,7 @@ using DistSeq.Engine.Training;
 
 namespace DistSeq.Benchmarks.Learning;
 
-/// <summary>The language of a surname, a random fifth held out: GRU 128 over characters, Adam 2e-3, batch 64, 10 epochs.</summary>
+/// <summary>The language of a surname, a random fifth held out: embedding 64 of characters, GRU 128, Adam 2e-3, batch 64, 10 epochs.</summary>
 internal static class SurnamesTask
 {
     private const int Batch = 64;
@@ -28,7 +28,7 @@ internal static class SurnamesTask
         var train = new LabelledBatcher(data.Pick(holdout.Train), new BatchPlan(run.Seed, 1, Batch));
         var valid = new LabelledBatcher(data.Pick(holdout.Valid), new BatchPlan(null, 1, Batch));
 
-        var model = new ModelDefinition(CellKind.GruResetAfter, builder.Build().Count, 1, 128, classes.Count) { ManyToOne = true };
+        var model = new ModelDefinition(CellKind.GruResetAfter, builder.Build().Count, 1, 128, classes.Count) { ManyToOne = true, Embedding = 64 };
         var weights = run.Weights(model);
         var computer = new StepComputer(model, Batch, 1, Math.Max(train.MaxSteps, valid.MaxSteps), clip: null);
         var learner = new Learner<LaneBatch>(computer, weights, new Adam());
