@@ -56,7 +56,7 @@ internal sealed class RemoteCluster : ICluster
                 || text.Contains("WRONGPASS", StringComparison.Ordinal) || text.Contains("AuthenticationFailure", StringComparison.Ordinal));
             throw new ClusterTroubleException(isRefused
                 ? $"Redis at {address} refuses the password. Set {ClusterIdentity.PasswordVariable}, or {ClusterIdentity.PasswordFileVariable} to a file that holds it."
-                : $"No Redis answers at {address}; tried to connect for {RedisPatience.TotalSeconds:0} s. Start Redis there (redis-server --port {address.Port}) and then silos "
+                : $"No Redis answers at {address}; tried for up to {RedisPatience.TotalSeconds:0} s. Start Redis there (redis-server --port {address.Port}) and then silos "
                     + $"({SiloCommand(address)}), correct --cluster, or use --local.", exception);
         }
     }

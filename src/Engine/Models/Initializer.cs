@@ -6,7 +6,7 @@ namespace DistSeq.Engine.Models;
 /// <summary>First values of a model's parameters, a function of the seed alone.</summary>
 /// <remarks>
 /// Input and head matrices: uniform in ±sqrt(6 / (rows + columns of one gate)) (Glorot and Bengio 2010). Recurrent matrices: orthogonal,
-/// one for each gate, from the QR decomposition of a random matrix (Saxe et al. 2013). Biases: 0, the forget gate of LSTMs 1
+/// one for each gate, by Gram-Schmidt from a random matrix (Saxe et al. 2013). Biases: 0, the forget gate of LSTMs 1
 /// (Jozefowicz et al. 2015). Embeddings: uniform in ±0.1. Vectors of cells: gains 1, IndRNN's u uniform in 0 … 1, all others 0.
 /// </remarks>
 public static class Initializer

@@ -152,7 +152,7 @@ internal sealed partial class JobGrain(
     private void Known()
     {
         if (record.State.Spec is null)
-            throw new KeyNotFoundException($"There is no job '{Id}' on this cluster; list them with: distseq jobs");
+            throw new KeyNotFoundException($"There is no job '{Id}' on this cluster; the jobs command lists those there are.");
     }
 
     private void Resume()

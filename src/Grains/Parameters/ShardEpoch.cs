@@ -8,26 +8,37 @@ namespace DistSeq.Grains.Parameters;
 /// What a shard holds in one epoch of its job. Starting over makes a new one, so that an update which is still under way touches nothing
 /// but its own.
 /// </summary>
-internal sealed class ShardEpoch(ShardPlan plan)
+internal sealed class ShardEpoch
 {
-    private readonly ISchedule _schedule = Rules.Schedule(plan.Optimizer);
+    private readonly ISchedule _schedule;
 
-    public ShardPlan Plan { get; } = plan;
+    public ShardEpoch(ShardPlan plan)
+    {
+        _schedule = Rules.Schedule(plan.Optimizer);
+        Plan = plan;
+        Optimizer = Rules.Optimizer(plan.Optimizer);
+        Clip = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
+        OptimizerState = new float[Optimizer.StatePerParameter * plan.Weights.Values.Length];
+        Current = new PushReply(PushResult.Applied, plan.Version, plan.Weights, 0, 0);
+        Step = new StepGathering(plan.Lanes);
+    }
 
-    public IOptimizer Optimizer { get; } = Rules.Optimizer(plan.Optimizer);
+    public ShardPlan Plan { get; }
+
+    public IOptimizer Optimizer { get; }
 
     /// <summary>Learning rate of an update, numbered from 1.</summary>
     public double RateOf(long step) => _schedule.At(step, ScheduleState.Initial);
 
     /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
-    public ClipRule? Clip { get; } = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
+    public ClipRule? Clip { get; }
 
-    public float[] OptimizerState { get; } = new float[Rules.Optimizer(plan.Optimizer).StatePerParameter * plan.Weights.Values.Length];
+    public float[] OptimizerState { get; }
 
-    public PushReply Current { get; set; } = new(PushResult.Applied, plan.Version, plan.Weights, 0, 0);
+    public PushReply Current { get; set; }
 
     /// <summary>The step in flight.</summary>
-    public StepGathering Step { get; set; } = new(plan.Lanes);
+    public StepGathering Step { get; set; }
 
     /// <summary>Carried states of the current version.</summary>
     public IReadOnlyList<LaneReport> States { get; set; } = [];

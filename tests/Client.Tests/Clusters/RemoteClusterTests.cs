@@ -34,7 +34,7 @@ public sealed class RemoteClusterTests
             () => RemoteCluster.OpenAsync(new ClusterAddress("127.0.0.1", port), static _ => null, TestContext.Current.CancellationToken));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
-        Assert.StartsWith($"No Redis answers at redis://127.0.0.1:{port}; tried to connect for 4 s. Start Redis there (redis-server --port {port})", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"No Redis answers at redis://127.0.0.1:{port}; tried for up to 4 s. Start Redis there (redis-server --port {port})", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"DISTSEQ__REDIS=127.0.0.1:{port} dotnet run -c Release --project src/Silo", exception.Message, StringComparison.Ordinal);
     }
 

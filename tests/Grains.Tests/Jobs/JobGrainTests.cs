@@ -66,7 +66,7 @@ public sealed class JobGrainTests(Clusters clusters)
         {
             var missing = await Assert.ThrowsAsync<KeyNotFoundException>(ask);
             Assert.Contains("'nowhere'", missing.Message, StringComparison.Ordinal);
-            Assert.Contains("distseq jobs", missing.Message, StringComparison.Ordinal);
+            Assert.Contains("the jobs command", missing.Message, StringComparison.Ordinal);
         }
     }
 
