@@ -16,6 +16,7 @@ internal abstract unsafe class DenseHead
     private readonly AlignedBuffer _bias;
     private readonly AlignedBuffer _logits;
     private readonly GradientProduct _product;
+    private readonly RowSums _sums;
     private readonly int _hidden;
     private readonly bool _tied;
 
@@ -33,7 +34,8 @@ internal abstract unsafe class DenseHead
         _bias = new AlignedBuffer(Stride);
         _bias.Span.Fill(Never);
         _logits = new AlignedBuffer(checked(maxSteps * maxRows * Stride));
-        _product = new GradientProduct(_tied ? Stride : Width.Pad(_hidden), maxSteps * maxRows);
+        _product = new GradientProduct(_tied ? Stride : Width.Pad(_hidden), maxSteps, maxRows);
+        _sums = new RowSums(Stride, maxRows);
     }
 
     public int Outputs { get; }
@@ -65,12 +67,8 @@ internal abstract unsafe class DenseHead
     }
 
     /// <summary>Logits of outputs [positions, hiddenStride].</summary>
-    public void Forward(float* outputs, int hiddenStride, int positions)
-    {
-        for (var position = 0; position < positions; position++)
-            Buffer.MemoryCopy(_bias.Pointer, Logits + ((long)position * Stride), Stride * sizeof(float), Stride * sizeof(float));
-        Gemm.Multiply(outputs, hiddenStride, _weight, Logits, Stride, positions, true);
-    }
+    public void Forward(float* outputs, int hiddenStride, int positions) =>
+        Gemm.Multiply(outputs, hiddenStride, _weight, _bias.Pointer, Logits, Stride, positions);
 
     /// <summary>Loss and gradient 0 at a position.</summary>
     public void Mask(int position) => new Span<float>(Logits + ((long)position * Stride), Stride).Clear();
@@ -79,26 +77,19 @@ internal abstract unsafe class DenseHead
     public void Backward(float* dOutputs, int hiddenStride, int positions) =>
         Gemm.Multiply(Logits, Stride, _weightTransposed, dOutputs, hiddenStride, positions, false);
 
-    /// <summary>Writes the gradients of weight and bias over some rows into a flat buffer: sums over (t, row), t outermost.</summary>
-    public void WeightGradients(float* outputs, int hiddenStride, int steps, int rows, int firstRow, int rowCount, Span<float> gradients)
+    /// <summary>Writes the gradients of weight and bias of some lanes into a flat buffer: sums over (t, row), t outermost, folded over lanes.</summary>
+    public void WeightGradients(float* outputs, int hiddenStride, int steps, int rows, LaneRun run, Span<float> gradients)
     {
-        var first = Logits + ((long)firstRow * Stride);
-        var hidden = new StridedRows(outputs + ((long)firstRow * hiddenStride), hiddenStride, rows * hiddenStride);
-        var logits = new StridedRows(first, Stride, rows * Stride);
+        var hidden = new StridedRows(outputs + ((long)run.First * hiddenStride), hiddenStride, rows * hiddenStride);
+        var logits = new StridedRows(Logits + ((long)run.First * Stride), Stride, rows * Stride);
         fixed (float* destination = gradients[_weightRange.Offset..])
         {
             if (_tied)
-                _product.Run(new GradientLeft(logits, Outputs, destination), hidden, new GradientSize(1, _hidden, Width.Pad(_hidden), steps, rowCount));
+                _product.Run(new GradientLeft(logits, Outputs, destination), hidden, new GradientSize(1, _hidden, Width.Pad(_hidden), steps, run.Rows, run.Lanes));
             else
-                _product.Run(new GradientLeft(hidden, _hidden, destination), logits, new GradientSize(1, Outputs, Stride, steps, rowCount));
+                _product.Run(new GradientLeft(hidden, _hidden, destination), logits, new GradientSize(1, Outputs, Stride, steps, run.Rows, run.Lanes));
         }
 
-        var bias = gradients.Slice(_biasRange.Offset, Outputs);
-        bias.Clear();
-        for (var t = 0; t < steps; t++)
-        {
-            for (var row = 0; row < rowCount; row++)
-                Elementwise.Add(new ReadOnlySpan<float>(first + ((((long)t * rows) + row) * Stride), Outputs), bias);
-        }
+        _sums.Run(Logits, Stride, steps, rows, run, new RowBlocks(1, Outputs, Stride), gradients.Slice(_biasRange.Offset, Outputs));
     }
 }

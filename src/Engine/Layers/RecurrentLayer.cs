@@ -61,7 +61,9 @@ internal abstract unsafe partial class RecurrentLayer
         _dVectors = new AlignedBuffer(size.MaxSteps * size.MaxRows * vectors);
         _lengths = new int[size.MaxRows];
         int left = (size.TakesIds ? 0 : Width.Pad(size.Inputs)) + Block, widest = Math.Max(left, shape.EchoBlocks * Block);
-        _product = new GradientProduct(widest, size.MaxSteps * size.MaxRows);
+        _product = new GradientProduct(widest, size.MaxSteps, size.MaxRows);
+        _sums = new RowSums(Math.Max(shape.Blocks, shape.Vectors.Count) * Block, size.MaxRows);
+        _idSums = size.TakesIds ? new IdSums(size.Inputs, shape.InputBlocks * Block, size.MaxSteps, size.MaxRows) : null;
     }
 
     public CellShape Shape { get; }

@@ -7,19 +7,22 @@ internal abstract unsafe partial class RecurrentLayer
 {
     private readonly GradientProduct _product;
 
+    private readonly RowSums _sums;
+    private readonly IdSums? _idSums;
+
     /// <summary>
-    /// Writes the weight gradients of some rows: sums over (t, row), t outermost, in ascending order, so that they do not depend on which
-    /// other rows were computed beside them.
+    /// Writes the weight gradients of some lanes, folded by their tree; a lane's are sums over (t, row), t outermost, in ascending order.
+    /// So they do not depend on which other rows were computed beside them.
     /// </summary>
-    public void WeightGradients(in LayerInput input, int firstRow, int rowCount, in LayerWeights gradients)
+    public void WeightGradients(in LayerInput input, LaneRun run, in LayerWeights gradients)
     {
-        var size = new GradientSize(Shape.RecurrentBlocks, Size.Hidden, Block, _steps, rowCount);
+        var size = new GradientSize(Shape.RecurrentBlocks, Size.Hidden, Block, _steps, run.Rows, run.Lanes);
         fixed (float* toInput = gradients.Input, toRecurrent = gradients.Recurrent, toCandidate = gradients.Candidate, toEcho = gradients.Echo)
         {
             var before = new GradientLeft(Rows(State(_hidden, Before(0)), Stride), Size.Hidden, toRecurrent);
-            if (Size.TakesIds)
+            if (_idSums is not null)
             {
-                ScatterAdd(input.Ids, firstRow, rowCount, gradients.Input);
+                _idSums.Run(input.Ids, _gates.Pointer, GateStride, _steps, _rows, run, Blocks(Shape.InputBlocks), gradients.Input);
                 if (Shape.RecurrentBlocks > 0)
                     _product.Run(before, Gates(Shape.RecurrentFirst), size);
             }
@@ -49,47 +52,14 @@ internal abstract unsafe partial class RecurrentLayer
         }
 
         if (Shape.HasBias)
-            SumRows(_gates.Pointer, GateStride, Shape.Blocks, firstRow, rowCount, gradients.Bias);
-        SumRows(_dVectors.Pointer, Shape.Vectors.Count * Block, Shape.Vectors.Count, firstRow, rowCount, gradients.Vectors);
+            _sums.Run(_gates.Pointer, GateStride, _steps, _rows, run, Blocks(Shape.Blocks), gradients.Bias);
+        if (Shape.Vectors.Count > 0)
+            _sums.Run(_dVectors.Pointer, Shape.Vectors.Count * Block, _steps, _rows, run, Blocks(Shape.Vectors.Count), gradients.Vectors);
 
-        StridedRows Rows(float* first, int stride) => new(first + ((long)firstRow * stride), stride, _rows * stride);
+        StridedRows Rows(float* first, int stride) => new(first + ((long)run.First * stride), stride, _rows * stride);
 
         StridedRows Gates(int firstBlock) => Rows(_gates.Pointer + (firstBlock * Block), GateStride);
     }
 
-    private void ScatterAdd(ReadOnlySpan<int> ids, int firstRow, int rowCount, Span<float> gradient)
-    {
-        gradient.Clear();
-        var width = Shape.InputBlocks * Size.Hidden;
-        for (var t = 0; t < _steps; t++)
-        {
-            for (var row = firstRow; row < firstRow + rowCount; row++)
-            {
-                if (ids[(t * _rows) + row] is var id and >= 0)
-                    AddBlocks(_gates.Pointer + ((((long)t * _rows) + row) * GateStride), gradient.Slice(id * width, width), Shape.InputBlocks);
-            }
-        }
-    }
-
-    private void SumRows(float* values, int stride, int blocks, int firstRow, int rowCount, Span<float> gradient)
-    {
-        gradient.Clear();
-        for (var t = 0; t < _steps && blocks > 0; t++)
-        {
-            for (var row = firstRow; row < firstRow + rowCount; row++)
-                AddBlocks(values + ((((long)t * _rows) + row) * stride), gradient, blocks);
-        }
-    }
-
-    private void AddBlocks(float* padded, Span<float> gradient, int blocks)
-    {
-        if (Block == Size.Hidden)
-        {
-            Elementwise.Add(new ReadOnlySpan<float>(padded, blocks * Block), gradient);
-            return;
-        }
-
-        for (var block = 0; block < blocks; block++)
-            Elementwise.Add(new ReadOnlySpan<float>(padded + (block * Block), Size.Hidden), gradient.Slice(block * Size.Hidden, Size.Hidden));
-    }
+    private RowBlocks Blocks(int count) => new(count, Size.Hidden, Block);
 }

@@ -45,6 +45,11 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
     /// <summary>Floats of the state of one row: for each layer and direction h, then c and others where the cell has them.</summary>
     public int StateSize => Layers * Directions * Hidden * CellCatalog.Shape(Cell).StateParts;
 
+    /// <summary>
+    /// Whether each weight's gradient is a plain sum, so that lanes may be folded as they are summed; else each lane is finished first.
+    /// </summary>
+    internal bool LanesAddUp => !Tied && Dropout.WeightDrop == 0;
+
     /// <summary>Width of what goes into a layer.</summary>
     internal int InputsOf(int layer) => layer > 0 ? Width : Embedding > 0 ? Embedding : Inputs;
 

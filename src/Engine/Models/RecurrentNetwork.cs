@@ -19,6 +19,7 @@ public sealed unsafe class RecurrentNetwork
     private readonly AlignedBuffer _dVectors;
     private readonly AlignedBuffer _embedding;
     private readonly int[] _ids;
+    private readonly IdSums? _idSums;
     private readonly int _parts;
     private readonly OutputDropout? _dropout;
     private readonly WeightDrop? _weightDrop;
@@ -60,6 +61,7 @@ public sealed unsafe class RecurrentNetwork
         _dVectors = new AlignedBuffer(dense);
         _embedding = new AlignedBuffer(model.Inputs * model.Embedding);
         _ids = new int[model.TakesIds ? positions : 0];
+        _idSums = model.Embedding > 0 && !model.Tied ? new IdSums(model.Inputs, model.Embedding, maxSteps, maxRows) : null;
         _dropout = model.Dropout.BetweenLayers > 0 ? new OutputDropout(model, positions, OutputStride) : null;
         _weightDrop = model.Dropout.WeightDrop > 0 ? new WeightDrop(model, Layout) : null;
         _lanes = new int[maxRows];
@@ -177,18 +179,22 @@ public sealed unsafe class RecurrentNetwork
     /// Writes the weight gradients over rows firstRow … firstRow + rowCount - 1 into their places of a flat buffer in canonical layout; the
     /// head's places are left as they are, and the gradient of a tied embedding is added to what the head has left there.
     /// </summary>
-    public void WeightGradients(int firstRow, int rowCount, Span<float> gradients)
+    public void WeightGradients(int firstRow, int rowCount, Span<float> gradients) =>
+        WeightGradients(new LaneRun(firstRow, rowCount, 1), gradients);
+
+    /// <summary>The same for some lanes, folded by their tree; for several at once only where <see cref="ModelDefinition.LanesAddUp"/>.</summary>
+    internal void WeightGradients(LaneRun run, Span<float> gradients)
     {
         Refuse.UnlessLength(nameof(gradients), gradients.Length, Layout.Length);
         for (var index = 0; index < _layers.Length; index++)
         {
-            _layers[index].WeightGradients(Input(index / Model.Directions), firstRow, rowCount, Layout.Layer(gradients, index));
+            _layers[index].WeightGradients(Input(index / Model.Directions), run, Layout.Layer(gradients, index));
             if (_dropKey is not null)
                 _weightDrop?.Apply(index, gradients);
         }
 
         if (Layout.Embedding is { } range)
-            EmbeddingGradient(firstRow, rowCount, gradients.Slice(range.Offset, range.Length));
+            EmbeddingGradient(run, gradients.Slice(range.Offset, range.Length));
     }
 
     /// <summary>
@@ -317,13 +323,17 @@ public sealed unsafe class RecurrentNetwork
     }
 
     // Sums over (t, row), t outermost, of the gradients of the vectors that were looked up.
-    private void EmbeddingGradient(int firstRow, int rowCount, Span<float> gradient)
+    private void EmbeddingGradient(LaneRun run, Span<float> gradient)
     {
-        if (!Model.Tied)
-            gradient.Clear();
+        if (_idSums is not null)
+        {
+            _idSums.Run(_ids, _dVectors.Pointer, VectorStride, _steps, _rows, run, new RowBlocks(1, Model.Embedding, Model.Embedding), gradient);
+            return;
+        }
+
         for (var t = 0; t < _steps; t++)
         {
-            for (var row = firstRow; row < firstRow + rowCount; row++)
+            for (var row = run.First; row < run.First + run.Rows; row++)
             {
                 var position = (t * _rows) + row;
                 if (_ids[position] is var id and >= 0)

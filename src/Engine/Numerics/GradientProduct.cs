@@ -4,27 +4,31 @@ using System.Runtime.Intrinsics;
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// Weight gradients: C[M, N] = A' B, summed over the rows (t, r) of A[T, R, M] and B[T, R, N], t outermost, in ascending order. Both
-/// operands are packed first, so that the kernel reads memory in order whatever their strides.
+/// Weight gradients: for each lane C[M, N] = A' B, summed over its rows (t, r) of A[T, R, M] and B[T, R, N], t outermost, in ascending
+/// order; then the lanes folded by their tree. Both operands are packed first, so that the kernel reads memory in order whatever their
+/// strides, and lanes are folded panel by panel, so that only their sum leaves the cache.
 /// </summary>
 /// <remarks>
-/// A is packed once, in groups of eight of its columns: group 0: k = 0 [8 floats], k = 1 [8 floats], …; group 1: …
+/// A is packed once, lane by lane, in groups of eight of its columns: group 0: k = 0 [8 floats], k = 1 [8 floats], …; group 1: …
 /// B is packed panel by panel of 32 columns, <see cref="Depth"/> rows at a time, which stay in the first-level cache.
 /// </remarks>
 internal sealed unsafe class GradientProduct
 {
     private const int Depth = 256;
+    private const int MostSpare = 3;
 
     private readonly AlignedBuffer _a;
     private readonly AlignedBuffer _b = new(Depth * Gemm.PanelWidth);
-    private readonly AlignedBuffer _c;
+    private readonly TreeFold _fold;
 
-    /// <param name="rows">Largest sum of the heights M, each padded to a multiple of 16.</param>
-    /// <param name="terms">Largest T R.</param>
-    public GradientProduct(int rows, int terms)
+    /// <param name="height">Largest sum of the heights M, each padded to a multiple of 16.</param>
+    /// <param name="steps">Largest T.</param>
+    /// <param name="rows">Most rows of all lanes together.</param>
+    public GradientProduct(int height, int steps, int rows)
     {
-        _a = new AlignedBuffer(checked(rows * terms));
-        _c = new AlignedBuffer(rows * Gemm.PanelWidth);
+        // At worst each row is a lane.
+        _a = new AlignedBuffer(checked(height * rows * (steps + MostSpare)));
+        _fold = new TreeFold(height * Gemm.PanelWidth, rows);
     }
 
     /// <summary>Writes C for one left operand.</summary>
@@ -36,56 +40,70 @@ internal sealed unsafe class GradientProduct
     /// </summary>
     public void Run(in GradientLeft first, in GradientLeft second, in StridedRows right, in GradientSize size)
     {
-        int terms = size.Steps * size.Rows, upper = Width.Pad(first.Height), rows = upper + Width.Pad(second.Height);
-        PackLeft(first, size, 0);
-        if (second.Height > 0)
-            PackLeft(second, size, upper);
+        int terms = size.Steps * size.Rows, pitch = GroupTerms(terms), upper = Width.Pad(first.Height), height = upper + Width.Pad(second.Height);
+        for (var lane = 0; lane < size.Lanes; lane++)
+        {
+            var packed = _a.Pointer + ((long)lane * height * pitch);
+            PackLeft(first, size, lane, pitch, packed);
+            if (second.Height > 0)
+                PackLeft(second, size, lane, pitch, packed + ((long)upper * pitch));
+        }
+
         for (var n = 0; n < size.Blocks * size.Block; n += Gemm.PanelWidth)
         {
             var width = Math.Min(Gemm.PanelWidth, (size.Blocks * size.Block) - n);
-            for (var k = 0; k < terms; k += Depth)
+            for (var lane = 0; lane < size.Lanes; lane++)
             {
-                var count = Math.Min(Depth, terms - k);
-                PackPanel(right, size, k, count, n, width);
-                Gemm.MultiplyPackedPanel(_a.Pointer + (k * 8), terms, _b.Pointer, _c.Pointer, rows, count, k > 0);
+                float* packed = _a.Pointer + ((long)lane * height * pitch), to = _fold.Next(lane, height * Gemm.PanelWidth);
+                for (var k = 0; k < terms; k += Depth)
+                {
+                    var count = Math.Min(Depth, terms - k);
+                    PackPanel(right, size, lane, k, count, n, width);
+                    Gemm.MultiplyPackedPanel(packed + (k * PackedEights.Group), pitch, _b.Pointer, to, height, count, k > 0);
+                }
             }
 
-            Unpad(_c.Pointer, first, size, n, width);
+            var sum = _fold.Sum(height * Gemm.PanelWidth);
+            Unpad(sum, first, size, n, width);
             if (second.Height > 0)
-                Unpad(_c.Pointer + ((long)upper * Gemm.PanelWidth), second, size, n, width);
+                Unpad(sum + ((long)upper * Gemm.PanelWidth), second, size, n, width);
         }
     }
+
+    // Distance of groups, in terms: an odd number of cache lines, or the groups would fall upon the same few places of the cache.
+    private static int GroupTerms(int terms) => ((terms + 1) & ~1) | 2;
 
     // Rows of states are padded to a multiple of 16, so whole groups of eight can be read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackLeft(in GradientLeft left, in GradientSize size, int firstRow)
+    private static void PackLeft(in GradientLeft left, in GradientSize size, int lane, int pitch, float* packed)
     {
-        long terms = (long)size.Steps * size.Rows;
-        var groups = (left.Height + 7) / 8;
-        var to = _a.Pointer + (firstRow * terms);
+        var groups = (left.Height + PackedEights.Group - 1) / PackedEights.Group;
+        var group = (long)pitch * PackedEights.Group;
         for (var t = 0; t < size.Steps; t++)
         {
-            var row = left.Values.First + ((long)t * left.Values.Outer);
-            for (var r = 0; r < size.Rows; r++, to += 8, row += left.Values.Stride)
+            var row = left.Values.First + ((long)t * left.Values.Outer) + ((long)lane * size.Rows * left.Values.Stride);
+            for (var r = 0; r < size.Rows; r++, packed += PackedEights.Group, row += left.Values.Stride)
             {
-                for (var group = 0; group < groups; group++)
-                    Vector256.Load(row + (group * 8)).Store(to + (group * terms * 8));
+                for (var g = 0; g < groups; g++)
+                    Vector256.Load(row + (g * PackedEights.Group)).Store(packed + (g * group));
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackPanel(in StridedRows right, in GradientSize size, int first, int count, int column, int width)
+    private void PackPanel(in StridedRows right, in GradientSize size, int lane, int first, int count, int column, int width)
     {
         var (t, r) = Math.DivRem(first, size.Rows);
         var to = _b.Pointer;
-        for (var k = 0; k < count; k++, to += Gemm.PanelWidth)
+        var values = right.First + ((long)lane * size.Rows * right.Stride) + column;
+        for (var k = 0; k < count; t++, r = 0)
         {
-            var row = right.First + ((long)t * right.Outer) + ((long)r * right.Stride) + column;
-            Vector512.Load(row).Store(to);
-            (width > Width.Floats ? Vector512.Load(row + Width.Floats) : Vector512<float>.Zero).Store(to + Width.Floats);
-            if (++r == size.Rows)
-                (t, r) = (t + 1, 0);
+            var row = values + ((long)t * right.Outer) + ((long)r * right.Stride);
+            for (; r < size.Rows && k < count; r++, k++, row += right.Stride, to += Gemm.PanelWidth)
+            {
+                Vector512.Load(row).Store(to);
+                (width > Width.Floats ? Vector512.Load(row + Width.Floats) : Vector512<float>.Zero).Store(to + Width.Floats);
+            }
         }
     }
 

@@ -9,7 +9,8 @@ internal unsafe interface IVector<TSelf>
 {
     static abstract int Floats { get; }
 
-    static abstract TSelf Zero { get; }
+    /// <summary>Rows of the tallest tile whose sums, by two vectors, fit the processor's registers.</summary>
+    static abstract int TileRows { get; }
 
     static abstract TSelf Load(float* source);
 

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics.X86;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>The right operand of <see cref="Gemm.Multiply"/>, laid out for it.</summary>
+/// <summary>The right operand of <see cref="Gemm"/>, laid out for it.</summary>
 /// <remarks>
 /// Columns come in blocks (one a gate), each padded with zeros to a multiple of 16, then cut into panels of 32:
 /// <code>

@@ -9,7 +9,7 @@ internal readonly unsafe struct Wide512(Vector512<float> value) : IVector<Wide51
 
     public static int Floats => 16;
 
-    public static Wide512 Zero => new(Vector512<float>.Zero);
+    public static int TileRows => 8;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide512 Load(float* source) => new(Vector512.Load(source));
@@ -31,7 +31,7 @@ internal readonly unsafe struct Wide256(Vector256<float> value) : IVector<Wide25
 
     public static int Floats => 8;
 
-    public static Wide256 Zero => new(Vector256<float>.Zero);
+    public static int TileRows => 6;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 Load(float* source) => new(Vector256.Load(source));

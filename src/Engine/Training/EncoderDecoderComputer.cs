@@ -28,7 +28,7 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
     public EncoderDecoderComputer(
         EncoderDecoderDefinition model, int rowsPerLane, int maxLanes, int maxSourceSteps, int maxTargetSteps, ClipRule? clip,
         LossReduction reduction = LossReduction.Mean, long seed = 0)
-        : base(new ParameterLayout(model), clip)
+        : base(new ParameterLayout(model), clip, model.Encoder.LanesAddUp && model.Decoder.LanesAddUp)
     {
         _encoder = new LaneNetwork(model.Encoder, rowsPerLane, maxLanes, maxSourceSteps, reduction, seed);
         _decoder = new LaneNetwork(model.Decoder, rowsPerLane, maxLanes, maxTargetSteps, reduction, seed, model.Encoder.Layers);
@@ -61,9 +61,9 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         _encoder.Backward(_decoder.CopyInitialStateGradients(_context));
     }
 
-    private protected override void WeightGradients(int index, Span<float> gradients)
+    private protected override void WeightGradients(int index, int lanes, Span<float> gradients)
     {
-        _encoder.WeightGradients(index, gradients[.._encoder.Layout.Length]);
-        _decoder.WeightGradients(index, gradients[_encoder.Layout.Length..]);
+        _encoder.WeightGradients(index, lanes, gradients[.._encoder.Layout.Length]);
+        _decoder.WeightGradients(index, lanes, gradients[_encoder.Layout.Length..]);
     }
 }

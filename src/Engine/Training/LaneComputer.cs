@@ -16,11 +16,14 @@ public abstract class LaneComputer<TBatch>
     private readonly LaneTree _tree = new();
     private readonly Stack<Memory<float>> _free = new();
     private readonly double[] _squares;
+    private readonly bool _lanesAddUp;
+    private LaneOutcome[] _outcomes = [];
 
-    private protected LaneComputer(ParameterLayout layout, ClipRule? clip)
+    private protected LaneComputer(ParameterLayout layout, ClipRule? clip, bool lanesAddUp)
     {
         Layout = layout;
         _clip = clip;
+        _lanesAddUp = lanesAddUp && clip is null;
         _squares = new double[FixedOrder.BlockCount(layout.Length)];
     }
 
@@ -38,7 +41,9 @@ public abstract class LaneComputer<TBatch>
     /// <param name="lanes">In ascending order of their numbers, at most as many as the computer was made for.</param>
     /// <param name="update">Number of the optimizer update, from 0: what is dropped depends on it.</param>
     /// <exception cref="ArgumentException">A length or an id does not fit, or there are too many lanes or time steps.</exception>
-    /// <returns>The lanes' outcomes. The sums are in <see cref="Sums"/> until the next call.</returns>
+    /// <returns>
+    /// The lanes' outcomes. They, their states, and the sums in <see cref="Sums"/> are good until the next call; a state may go into it.
+    /// </returns>
     public LaneOutcome[] Compute(ReadOnlySpan<TBatch> lanes, long update = 0)
     {
         for (var i = 0; i < _tree.Sums.Count; i++)
@@ -47,12 +52,16 @@ public abstract class LaneComputer<TBatch>
         Forward(lanes, update);
         var outcomes = Losses(lanes);
         Backward();
-        for (var index = 0; index < lanes.Length; index++)
-            FoldLane(lanes[index].Lane, index);
+        for (int index = 0, count; index < lanes.Length; index += count)
+        {
+            count = _lanesAddUp ? RunLength(lanes[index..]) : 1;
+            Fold(lanes[index].Lane, index, count);
+        }
+
         return outcomes;
     }
 
-    /// <summary>Loss of some lanes, without gradients, nothing dropped.</summary>
+    /// <summary>Loss of some lanes, without gradients, nothing dropped. Good until the next call.</summary>
     public LaneOutcome[] Evaluate(ReadOnlySpan<TBatch> lanes)
     {
         Forward(lanes, null);
@@ -67,23 +76,34 @@ public abstract class LaneComputer<TBatch>
 
     private protected abstract void Backward();
 
-    /// <summary>Writes a lane's gradient, in canonical layout.</summary>
-    private protected abstract void WeightGradients(int index, Span<float> gradients);
+    /// <summary>Writes the gradient of some lanes, folded by their tree, in canonical layout.</summary>
+    private protected abstract void WeightGradients(int index, int lanes, Span<float> gradients);
+
+    // The longest run of lanes that is a node of the tree.
+    private static int RunLength(ReadOnlySpan<TBatch> lanes)
+    {
+        var first = lanes[0].Lane;
+        var length = 1;
+        while (2 * length <= lanes.Length && first % (2 * length) == 0 && lanes[(2 * length) - 1].Lane == first + (2 * length) - 1)
+            length *= 2;
+        return length;
+    }
 
     private LaneOutcome[] Losses(ReadOnlySpan<TBatch> lanes)
     {
-        var outcomes = new LaneOutcome[lanes.Length];
+        if (_outcomes.Length != lanes.Length)
+            _outcomes = new LaneOutcome[lanes.Length];
         for (var index = 0; index < lanes.Length; index++)
-            outcomes[index] = Loss(lanes[index], index);
-        return outcomes;
+            _outcomes[index] = Loss(lanes[index], index);
+        return _outcomes;
     }
 
-    private void FoldLane(int lane, int index)
+    private void Fold(int lane, int index, int lanes)
     {
         var values = _free.TryPop(out var free) ? free : new AlignedBuffer(Layout.Length).Memory;
-        WeightGradients(index, values.Span);
+        WeightGradients(index, lanes, values.Span);
         _clip?.Apply(values.Span, _squares);
-        var folded = _tree.Add(new LaneSum(lane, 1, values));
+        var folded = _tree.Add(new LaneSum(lane, lanes, values));
         for (var i = 0; i < folded.Count; i++)
             _free.Push(folded[i]);
     }

@@ -17,6 +17,7 @@ internal sealed unsafe class LaneNetwork
     private readonly int[] _ids;
     private readonly float[] _vectors;
     private readonly float[] _state;
+    private readonly float[][] _finals;
     private readonly int[] _lengths;
     private readonly int[] _lanes;
     private readonly int _rowsPerLane;
@@ -41,13 +42,14 @@ internal sealed unsafe class LaneNetwork
         _ids = new int[model.TakesIds ? maxSteps * rows : 0];
         _vectors = new float[model.TakesIds ? 0 : maxSteps * rows * model.Inputs];
         _state = new float[rows * model.StateSize];
+        _finals = [.. Enumerable.Range(0, maxLanes).Select(_ => new float[rowsPerLane * model.StateSize])];
         _lengths = new int[rows];
         _lanes = new int[maxLanes];
     }
 
     public ParameterLayout Layout => _network.Layout;
 
-    private ModelDefinition Model => _network.Model;
+    public ModelDefinition Model => _network.Model;
 
     // What the head reads, [steps, rows, output stride].
     private float* HeadInput => _last is null ? _network.Outputs : _last.Outputs;
@@ -133,9 +135,8 @@ internal sealed unsafe class LaneNetwork
             }
         }
 
-        var state = new float[_rowsPerLane * Model.StateSize];
-        _network.CopyState(firstRow, _rowsPerLane, state);
-        return new LaneOutcome(lane.Lane, loss, tokens, state);
+        _network.CopyState(firstRow, _rowsPerLane, _finals[index]);
+        return new LaneOutcome(lane.Lane, loss, tokens, _finals[index]);
     }
 
     /// <summary>The largest logit at each place of the targets of the one lane; the first among equals; -1 past a row's length.</summary>
@@ -164,13 +165,13 @@ internal sealed unsafe class LaneNetwork
         _network.Backward(dState);
     }
 
-    /// <summary>Writes a lane's gradient, in canonical layout.</summary>
-    public void WeightGradients(int index, Span<float> gradients)
+    /// <summary>Writes the gradient of some lanes, folded by their tree, in canonical layout.</summary>
+    public void WeightGradients(int index, int lanes, Span<float> gradients)
     {
-        var firstRow = index * _rowsPerLane;
+        var run = new LaneRun(index * _rowsPerLane, _rowsPerLane, lanes);
         // The head first: a tied embedding's gradient is added to the head's.
-        _head?.WeightGradients(HeadInput, _network.OutputStride, HeadSteps, _rows, firstRow, _rowsPerLane, gradients);
-        _network.WeightGradients(firstRow, _rowsPerLane, gradients);
+        _head?.WeightGradients(HeadInput, _network.OutputStride, HeadSteps, _rows, run, gradients);
+        _network.WeightGradients(run, gradients);
     }
 
     private static int Largest(ReadOnlySpan<float> logits)

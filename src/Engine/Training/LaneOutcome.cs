@@ -4,5 +4,5 @@ namespace DistSeq.Engine.Training;
 /// <param name="Lane">Number of the lane.</param>
 /// <param name="Loss">Sum over its targets, nats.</param>
 /// <param name="Tokens">Targets.</param>
-/// <param name="State">[rows, state size] after the window; empty where state is not carried.</param>
-public sealed record LaneOutcome(int Lane, double Loss, int Tokens, ReadOnlyMemory<float> State);
+/// <param name="State">[rows, state size] after the window.</param>
+public readonly record struct LaneOutcome(int Lane, double Loss, int Tokens, ReadOnlyMemory<float> State);

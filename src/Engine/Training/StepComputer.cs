@@ -26,7 +26,7 @@ public sealed class StepComputer : LaneComputer<LaneBatch>
         ArgumentOutOfRangeException.ThrowIfLessThan(model.Outputs, 1);
 
     private StepComputer(LaneNetwork network, ClipRule? clip)
-        : base(network.Layout, clip) => _network = network;
+        : base(network.Layout, clip, network.Model.LanesAddUp) => _network = network;
 
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<float> weights) => _network.Load(weights);
@@ -45,5 +45,5 @@ public sealed class StepComputer : LaneComputer<LaneBatch>
 
     private protected override void Backward() => _network.Backward([]);
 
-    private protected override void WeightGradients(int index, Span<float> gradients) => _network.WeightGradients(index, gradients);
+    private protected override void WeightGradients(int index, int lanes, Span<float> gradients) => _network.WeightGradients(index, lanes, gradients);
 }

@@ -47,7 +47,7 @@ internal sealed class LaneWork
         _sums = _computer.Sums;
         var keep = _batcher.Carries(version + 1);
         return [.. outcomes.Select(outcome => new LaneReport(
-            outcome.Lane, outcome.Loss, outcome.Tokens, keep ? new TensorBlock(outcome.State) : TensorBlock.Empty))];
+            outcome.Lane, outcome.Loss, outcome.Tokens, keep ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty))];
     }
 
     /// <summary>The part of the last gradients that belongs to a shard.</summary>

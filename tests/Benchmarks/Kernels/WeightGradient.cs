@@ -25,7 +25,7 @@ public unsafe class WeightGradient
         _a = RandomFloats.Create(Shape.K * Width.RowStride(Shape.M), 1);
         _b = RandomFloats.Create(Shape.K * Width.RowStride(Shape.N), 1);
         _c = new AlignedBuffer(Shape.M * Shape.N);
-        _product = new GradientProduct(Width.Pad(Shape.M), Shape.K);
+        _product = new GradientProduct(Width.Pad(Shape.M), Shape.K / Rows, Rows);
     }
 
     [Benchmark]
@@ -35,6 +35,6 @@ public unsafe class WeightGradient
         _product!.Run(
             new GradientLeft(new StridedRows(_a.Pointer, aStride, Rows * aStride), Shape.M, _c.Pointer),
             new StridedRows(_b.Pointer, bStride, Rows * bStride),
-            new GradientSize(1, Shape.N, Width.Pad(Shape.N), Shape.K / Rows, Rows));
+            new GradientSize(1, Shape.N, Width.Pad(Shape.N), Shape.K / Rows, Rows, 1));
     }
 }

@@ -1,5 +1,6 @@
 using DistSeq.Engine.Layers;
 using DistSeq.Engine.Models;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Tests.Models;
 
@@ -70,7 +71,7 @@ internal sealed unsafe class NetworkRun
         _head.Backward(_network.DOutputs, _network.OutputStride, _steps * _rows);
         _network.Backward(dState);
         CopyBackward();
-        _head.WeightGradients(_network.Outputs, _network.OutputStride, _steps, _rows, 0, _rows, Gradients);
+        _head.WeightGradients(_network.Outputs, _network.OutputStride, _steps, _rows, new LaneRun(0, _rows, 1), Gradients);
         return loss;
     }
 

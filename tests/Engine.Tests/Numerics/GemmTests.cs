@@ -39,7 +39,20 @@ public unsafe class GemmTests
                 Gemm.Multiply(left.Pointer, left.Stride, packed, result.Pointer, result.Stride, rows, accumulate);
                 Close.Bits(expected, result.Values(), $"{rows} x {columns} x {inner}");
             }
+
+            CheckFromRow(rows, columns, inner, b, packed);
         }
+    }
+
+    private static void CheckFromRow(int rows, int columns, int inner, float[] b, PackedMatrix packed)
+    {
+        float[] a = Numbers.Uniform(rows, rows * inner), row = Numbers.Uniform(4, columns);
+        float[] expected = [.. Enumerable.Repeat(row, rows).SelectMany(values => values)];
+        ScalarGemm.Multiply(a, b, expected, rows, columns, inner);
+        Padded left = new(a, rows, inner, inner + 3), start = new(row, 1, columns, Width.Pad(columns)), result = new(new float[rows * columns], rows, columns, Width.Pad(columns));
+        Gemm.Multiply(left.Pointer, left.Stride, packed, start.Pointer, result.Pointer, result.Stride, rows);
+        Close.Bits(expected, result.Values(), $"{rows} x {columns} x {inner} from a row");
+        GC.KeepAlive(start);
     }
 
     [Fact]

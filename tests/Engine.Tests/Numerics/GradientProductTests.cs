@@ -1,5 +1,6 @@
 using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Tests.Reference;
+using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Numerics;
 
@@ -29,16 +30,26 @@ public unsafe class GradientProductTests
     {
         // The last case has more terms than one packed block.
         foreach (var (steps, rows, skipped) in new[] { (1, 1, 0), (5, 1, 2), (1, 4, 0), (3, 5, 1), (70, 4, 2) })
-            Check(height, columns, blocks, steps, rows, skipped);
+        {
+            foreach (var lanes in new[] { 1, 2, 4 })
+                Check(height, columns, blocks, steps, rows, skipped, lanes);
+        }
     }
 
-    private static void Check(int height, int columns, int blocks, int steps, int rows, int skipped)
+    private static void Check(int height, int columns, int blocks, int steps, int rows, int skipped, int lanes)
     {
-        // A and B hold `rows` rows of interest among rows + skipped; B's blocks are padded, its padding is not zero.
-        int all = rows + skipped, whole = blocks * columns, block = Width.Pad(columns);
+        // A and B hold the rows of the lanes and others behind them; B's blocks are padded, its padding is not zero.
+        int all = (lanes * rows) + skipped, whole = blocks * columns, block = Width.Pad(columns);
         float[] a = Numbers.Uniform(1, steps * all * height), b = Numbers.Uniform(2, steps * all * whole);
-        var expected = new float[height * whole];
-        ScalarGemm.Multiply(ScalarGemm.Transpose(Used(a, height), steps * rows, height), Used(b, whole), expected, height, whole, steps * rows);
+        var tree = new LaneTree();
+        for (var lane = 0; lane < lanes; lane++)
+        {
+            var one = new float[height * whole];
+            ScalarGemm.Multiply(ScalarGemm.Transpose(Used(a, height, lane), steps * rows, height), Used(b, whole, lane), one, height, whole, steps * rows);
+            tree.Add(new LaneSum(lane, 1, one));
+        }
+
+        var expected = tree.Sums[0].Values.Span;
         var right = new AlignedBuffer(steps * all * blocks * block);
         right.Span.Fill(7);
         for (var part = 0; part < steps * all * blocks; part++)
@@ -49,19 +60,19 @@ public unsafe class GradientProductTests
         fixed (float* one = actual, two = again)
         {
             var values = new StridedRows(left.Pointer, left.Stride, all * left.Stride);
-            new GradientProduct(2 * Width.Pad(height), steps * rows).Run(
+            new GradientProduct(2 * Width.Pad(height), steps, lanes * rows).Run(
                 new GradientLeft(values, height, one), new GradientLeft(values, height, two),
                 new StridedRows(right.Pointer, blocks * block, all * blocks * block),
-                new GradientSize(blocks, columns, block, steps, rows));
+                new GradientSize(blocks, columns, block, steps, rows, lanes));
         }
 
         // Pointers alone do not hold a buffer.
         GC.KeepAlive(left);
         GC.KeepAlive(right);
         Close.Bits(expected, again, "the second of two");
-        Close.Bits(expected, actual, $"{height} x {blocks} x {columns} over {steps} x {rows}");
+        Close.Bits(expected, actual, $"{height} x {blocks} x {columns} over {steps} x {rows} in {lanes} lanes");
 
-        float[] Used(float[] values, int width) =>
-            [.. Enumerable.Range(0, steps).SelectMany(t => values.AsSpan(t * all * width, rows * width).ToArray())];
+        float[] Used(float[] values, int width, int lane) =>
+            [.. Enumerable.Range(0, steps).SelectMany(t => values.AsSpan(((t * all) + (lane * rows)) * width, rows * width).ToArray())];
     }
 }

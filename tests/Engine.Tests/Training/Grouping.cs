@@ -35,7 +35,7 @@ internal static class Grouping
         var first = 0;
         foreach (var count in grouping)
         {
-            outcomes.AddRange(computer.Compute(lanes.AsSpan(first, count), update));
+            outcomes.AddRange(computer.Compute(lanes.AsSpan(first, count), update).Select(outcome => outcome with { State = outcome.State.ToArray() }));
             foreach (var sum in computer.Sums)
                 tree.Add(sum with { Values = sum.Values.ToArray() });
             first += count;
