@@ -15,76 +15,112 @@ internal static unsafe class Gemm
     // Fewer rows than this do not hide the latency of their additions with two vectors of columns; they take four.
     private const int FewRows = 4;
 
+    // Floats of a right operand that does not stay in the second-level cache beside everything else.
+    private const int FarFloats = 96 * 1024;
+
     private static readonly AlignedBuffer Zeros = new(2 * PanelWidth);
 
     /// <summary>C[M, N] (+)= A[M, K] B[K, N] with B packed; A and C row-major with strides.</summary>
-    public static void Multiply(float* a, int aStride, PackedMatrix b, float* c, int cStride, int rows, bool accumulate)
-    {
-        if (accumulate)
-            Run<RowMajor>(new TileOperands(a, aStride, b.Pointer, b.Rows * PanelWidth, c, cStride, 1, c, cStride, b.Rows), rows, b.PaddedColumns);
-        else
-            Run<RowMajor>(new TileOperands(a, aStride, b.Pointer, b.Rows * PanelWidth, Zeros.Pointer, 0, 0, c, cStride, b.Rows), rows, b.PaddedColumns);
-    }
+    public static void Multiply(float* a, int aStride, PackedMatrix b, float* c, int cStride, int rows, bool accumulate) =>
+        Run(Starting(Operands(a, aStride, b, c, cStride), accumulate), b, rows);
 
     /// <summary>C[m, N] = row[N] + A[m, K] B[K, N] for each of M rows.</summary>
     public static void Multiply(float* a, int aStride, PackedMatrix b, float* row, float* c, int cStride, int rows) =>
-        Run<RowMajor>(new TileOperands(a, aStride, b.Pointer, b.Rows * PanelWidth, row, 0, 1, c, cStride, b.Rows), rows, b.PaddedColumns);
+        Run(Operands(a, aStride, b, c, cStride) with { Start = row, StartColumn = 1 }, b, rows);
 
     /// <summary>
-    /// C[M, 32] (+)= A' B for one panel of B, where A is packed in groups of eight rows of C (<see cref="GradientProduct"/>): k-th value
-    /// of row m at A[(m / 8 * depth + k) * 8 + m % 8]. M is a multiple of 8.
+    /// C[panels, M, 32] (+)= A' B for some panels of B, where A is packed in groups of eight rows of C (<see cref="GradientProduct"/>): k-th
+    /// value of row m at A[(m / 8 * depth + k) * 8 + m % 8]. M is a multiple of 8.
     /// </summary>
-    public static void MultiplyPackedPanel(float* a, int depth, float* b, float* c, int rows, int count, bool accumulate)
+    public static void MultiplyPackedPanels(float* a, int depth, float* b, int bPanel, float* c, int rows, int count, int panels, bool accumulate)
     {
-        for (var m = 0; m < rows; m += PackedEights.Group, a += (long)PackedEights.Group * depth, c += PackedEights.Group * PanelWidth)
+        const int group = PackedEights.Group;
+        for (var m = 0; m < rows; m += group, a += (long)group * depth)
         {
-            var operands = accumulate
-                ? new TileOperands(a, 1, b, 0, c, PanelWidth, 1, c, PanelWidth, count)
-                : new TileOperands(a, 1, b, 0, Zeros.Pointer, 0, 0, c, PanelWidth, count);
-            Run<PackedEights>(operands, PackedEights.Group, PanelWidth);
+            for (var panel = 0; panel < panels; panel++)
+            {
+                var operands = new TileOperands
+                {
+                    A = a,
+                    ARow = 1,
+                    B = b + ((long)panel * bPanel),
+                    C = c + (((long)panel * rows) + m) * PanelWidth,
+                    CRow = PanelWidth,
+                    Depth = count,
+                };
+                // Each panel brings its share of the next group near.
+                var ahead = new Ahead(a + (group * (depth + ((long)count * panel / panels))), group / panels);
+                Run<PackedEights>(Starting(operands, accumulate), group, PanelWidth, ahead);
+            }
         }
     }
 
-    // Columns are padded to 16: two vectors of 8 take what is too narrow for two of 16.
-    private static void Run<TLeft>(in TileOperands o, int rows, int columns)
-        where TLeft : struct, ILeftLayout
+    private static TileOperands Operands(float* a, int aStride, PackedMatrix b, float* c, int cStride) => new()
     {
-        var n = Vector512.IsHardwareAccelerated ? Run<Wide512, TLeft>(o, 0, rows, columns) : 0;
-        Run<Wide256, TLeft>(o, n, rows, columns);
+        A = a,
+        ARow = aStride,
+        B = b.Pointer,
+        BPanel = b.Rows * PanelWidth,
+        C = c,
+        CRow = cStride,
+        Depth = b.Rows,
+    };
+
+    private static TileOperands Starting(in TileOperands o, bool accumulate) =>
+        accumulate ? o with { Start = o.C, StartRow = o.CRow, StartColumn = 1 } : o with { Start = Zeros.Pointer };
+
+    private static void Run(in TileOperands o, PackedMatrix b, int rows)
+    {
+        if (b.Rows * b.PaddedColumns > FarFloats)
+            Run<RowMajorFar>(o, rows, b.PaddedColumns);
+        else
+            Run<RowMajor>(o, rows, b.PaddedColumns);
     }
 
-    private static int Run<T, TLeft>(in TileOperands o, int n, int rows, int columns)
+    // Columns are padded to 16: two vectors of 8 take what is too narrow for two of 16.
+    private static void Run<TLeft>(in TileOperands o, int rows, int columns, Ahead ahead = default)
+        where TLeft : struct, ILeftLayout
+    {
+        var n = Vector512.IsHardwareAccelerated ? Run<Wide512, TLeft>(o, 0, rows, columns, ahead) : 0;
+        Run<Wide256, TLeft>(o, n, rows, columns, ahead);
+    }
+
+    private static int Run<T, TLeft>(in TileOperands o, int n, int rows, int columns, Ahead ahead)
         where T : struct, IVector<T>
         where TLeft : struct, ILeftLayout
     {
         for (; rows < FewRows && n + (4 * T.Floats) <= columns; n += 4 * T.Floats)
-            Rows<T, TLeft, Vectors4>(o, n, rows);
+            Rows<T, TLeft, Vectors4>(o, n, rows, ahead);
         for (; n + (2 * T.Floats) <= columns; n += 2 * T.Floats)
-            Rows<T, TLeft, Vectors2>(o, n, rows);
+            Rows<T, TLeft, Vectors2>(o, n, rows, ahead);
         return n;
     }
 
-    // All rows in tiles of heights as equal as can be: nine are five and four, not eight and one.
-    private static void Rows<T, TLeft, TWidth>(in TileOperands o, int n, int rows)
+    // All rows in tiles of heights as equal as can be: nine are five and four, not eight and one. Where nothing else is wanted, the tiles
+    // bring the next panel of B near.
+    private static void Rows<T, TLeft, TWidth>(in TileOperands o, int n, int rows, Ahead ahead)
         where T : struct, IVector<T>
         where TLeft : struct, ILeftLayout
         where TWidth : struct, ITileSize
     {
+        var b = o.BAt(n);
         var m = 0;
-        for (var tiles = (rows + T.TileRows - 1) / T.TileRows; tiles > 0; tiles--)
+        var tiles = (rows + T.TileRows - 1) / T.TileRows;
+        var next = ahead.At is null ? new Ahead(b + o.BPanel, PanelWidth / tiles) : ahead;
+        for (; tiles > 0; tiles--, next = next.After(o.Depth))
         {
             var height = (rows - m + tiles - 1) / tiles;
-            var at = o.At(m, n);
+            float* a = o.AAt(m), start = o.StartAt(m, n), c = o.CAt(m, n);
             switch (height)
             {
-                case 1: Tile<T, TLeft, Rows1, TWidth>.Run(at); break;
-                case 2: Tile<T, TLeft, Rows2, TWidth>.Run(at); break;
-                case 3: Tile<T, TLeft, Rows3, TWidth>.Run(at); break;
-                case 4: Tile<T, TLeft, Rows4, Vectors2>.Run(at); break;
-                case 5: Tile<T, TLeft, Rows5, Vectors2>.Run(at); break;
-                case 6: Tile<T, TLeft, Rows6, Vectors2>.Run(at); break;
-                case 7: Tile<T, TLeft, Rows7, Vectors2>.Run(at); break;
-                default: Tile<T, TLeft, Rows8, Vectors2>.Run(at); break;
+                case 1: Tile<T, TLeft, Rows1, TWidth>.Run(o, a, b, start, c, next); break;
+                case 2: Tile<T, TLeft, Rows2, TWidth>.Run(o, a, b, start, c, next); break;
+                case 3: Tile<T, TLeft, Rows3, TWidth>.Run(o, a, b, start, c, next); break;
+                case 4: Tile<T, TLeft, Rows4, Vectors2>.Run(o, a, b, start, c, next); break;
+                case 5: Tile<T, TLeft, Rows5, Vectors2>.Run(o, a, b, start, c, next); break;
+                case 6: Tile<T, TLeft, Rows6, Vectors2>.Run(o, a, b, start, c, next); break;
+                case 7: Tile<T, TLeft, Rows7, Vectors2>.Run(o, a, b, start, c, next); break;
+                default: Tile<T, TLeft, Rows8, Vectors2>.Run(o, a, b, start, c, next); break;
             }
 
             m += height;

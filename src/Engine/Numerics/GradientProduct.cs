@@ -10,15 +10,18 @@ namespace DistSeq.Engine.Numerics;
 /// </summary>
 /// <remarks>
 /// A is packed once, lane by lane, in groups of eight of its columns: group 0: k = 0 [8 floats], k = 1 [8 floats], …; group 1: …
-/// B is packed panel by panel of 32 columns, <see cref="Depth"/> rows at a time, which stay in the first-level cache.
+/// B is packed <see cref="Panels"/> panels of 32 columns and <see cref="Depth"/> rows at a time, which stay in the second-level cache while
+/// each group of A, in the first-level cache, meets all of them.
 /// </remarks>
 internal sealed unsafe class GradientProduct
 {
-    private const int Depth = 256;
+    private const int Depth = 1024;
+    private const int Panels = 4;
+    private const int Shallow = 256;
     private const int MostSpare = 3;
 
     private readonly AlignedBuffer _a;
-    private readonly AlignedBuffer _b = new(Depth * Gemm.PanelWidth);
+    private readonly AlignedBuffer _b = new(Panels * Depth * Gemm.PanelWidth);
     private readonly TreeFold _fold;
 
     /// <param name="height">Largest sum of the heights M, each padded to a multiple of 16.</param>
@@ -28,7 +31,7 @@ internal sealed unsafe class GradientProduct
     {
         // At worst each row is a lane.
         _a = new AlignedBuffer(checked(height * rows * (steps + MostSpare)));
-        _fold = new TreeFold(height * Gemm.PanelWidth, rows);
+        _fold = new TreeFold(Panels * height * Gemm.PanelWidth, rows);
     }
 
     /// <summary>Writes C for one left operand.</summary>
@@ -49,24 +52,31 @@ internal sealed unsafe class GradientProduct
                 PackLeft(second, size, lane, pitch, packed + ((long)upper * pitch));
         }
 
-        for (var n = 0; n < size.Blocks * size.Block; n += Gemm.PanelWidth)
+        int columns = size.Blocks * size.Block, together = (terms <= Shallow ? 1 : Panels) * Gemm.PanelWidth;
+        for (var n = 0; n < columns; n += together)
         {
-            var width = Math.Min(Gemm.PanelWidth, (size.Blocks * size.Block) - n);
+            var width = Math.Min(together, columns - n);
+            int panels = (width + Gemm.PanelWidth - 1) / Gemm.PanelWidth, panel = height * Gemm.PanelWidth;
             for (var lane = 0; lane < size.Lanes; lane++)
             {
-                float* packed = _a.Pointer + ((long)lane * height * pitch), to = _fold.Next(lane, height * Gemm.PanelWidth);
+                float* packed = _a.Pointer + ((long)lane * height * pitch), to = _fold.Next(lane, panels * panel);
                 for (var k = 0; k < terms; k += Depth)
                 {
                     var count = Math.Min(Depth, terms - k);
-                    PackPanel(right, size, lane, k, count, n, width);
-                    Gemm.MultiplyPackedPanel(packed + (k * PackedEights.Group), pitch, _b.Pointer, to, height, count, k > 0);
+                    PackRight(right, size, lane, k, count, n, width);
+                    Gemm.MultiplyPackedPanels(
+                        packed + (k * PackedEights.Group), pitch, _b.Pointer, Depth * Gemm.PanelWidth, to, height, count, panels, k > 0);
                 }
             }
 
-            var sum = _fold.Sum(height * Gemm.PanelWidth);
-            Unpad(sum, first, size, n, width);
-            if (second.Height > 0)
-                Unpad(sum + ((long)upper * Gemm.PanelWidth), second, size, n, width);
+            var sum = _fold.Sum(panels * panel);
+            for (var p = 0; p < panels; p++, sum += panel)
+            {
+                int column = n + (p * Gemm.PanelWidth), count = Math.Min(Gemm.PanelWidth, columns - column);
+                Unpad(sum, first, size, column, count);
+                if (second.Height > 0)
+                    Unpad(sum + ((long)upper * Gemm.PanelWidth), second, size, column, count);
+            }
         }
     }
 
@@ -90,8 +100,9 @@ internal sealed unsafe class GradientProduct
         }
     }
 
+    // Columns are padded to 16; the second half of a last panel that is only begun stays as it is, and no one reads it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackPanel(in StridedRows right, in GradientSize size, int lane, int first, int count, int column, int width)
+    private void PackRight(in StridedRows right, in GradientSize size, int lane, int first, int count, int column, int width)
     {
         var (t, r) = Math.DivRem(first, size.Rows);
         var to = _b.Pointer;
@@ -101,8 +112,13 @@ internal sealed unsafe class GradientProduct
             var row = values + ((long)t * right.Outer) + ((long)r * right.Stride);
             for (; r < size.Rows && k < count; r++, k++, row += right.Stride, to += Gemm.PanelWidth)
             {
-                Vector512.Load(row).Store(to);
-                (width > Width.Floats ? Vector512.Load(row + Width.Floats) : Vector512<float>.Zero).Store(to + Width.Floats);
+                var panel = to;
+                for (var n = 0; n < width; n += Gemm.PanelWidth, panel += Depth * Gemm.PanelWidth)
+                {
+                    Vector512.Load(row + n).Store(panel);
+                    if (n + Width.Floats < width)
+                        Vector512.Load(row + n + Width.Floats).Store(panel + Width.Floats);
+                }
             }
         }
     }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace DistSeq.Engine.Numerics;
 
@@ -17,11 +18,11 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
     where TVectors : struct, ITileSize
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run(in TileOperands o)
+    public static void Run(in TileOperands o, float* a, float* b, float* start, float* c, Ahead next)
     {
         T c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
         T c02 = default, c03 = default, c12 = default, c13 = default, c22 = default, c23 = default;
-        float* from = o.Start;
+        var from = start;
         c00 = T.Load(from);
         c01 = T.Load(from + T.Floats);
         if (TVectors.Count > 2)
@@ -89,8 +90,9 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
             c71 = T.Load(from + T.Floats);
         }
 
+        nint step = next.Step;
         nint row = TLeft.RowStride == 0 ? o.ARow : TLeft.RowStride, row3 = 3 * row, second = T.Floats == Width.Floats ? o.BPanel : Width.Floats;
-        float* a = o.A, a4 = a + (4 * row), b = o.B;
+        float* a4 = a + (4 * row), ahead = next.At;
         for (var k = o.Depth; k > 0; k--)
         {
             T b0 = T.Load(b), b1 = T.Load(b + T.Floats), b2 = default, b3 = default;
@@ -168,12 +170,18 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
                 c71 = T.FusedMultiplyAdd(x, b1, c71);
             }
 
+            if (TLeft.LooksAhead && Sse.IsSupported)
+            {
+                Sse.Prefetch1(ahead);
+                ahead += step;
+            }
+
             a += TLeft.KStride;
             a4 += TLeft.KStride;
             b += Gemm.PanelWidth;
         }
 
-        var to = o.C;
+        var to = c;
         T.Store(c00, to);
         T.Store(c01, to + T.Floats);
         if (TVectors.Count > 2)

@@ -1,40 +1,42 @@
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Where the operands of a product, or of one tile of it, lie. Strides in floats.</summary>
-/// <param name="a">A[m, k] at a + m * aRow + k, or as its layout says.</param>
-/// <param name="aRow">Distance of rows of A.</param>
-/// <param name="b">B[k, n] at b + n / 32 * bPanel + k * 32 + n % 32.</param>
-/// <param name="bPanel">Distance of panels of B.</param>
-/// <param name="start">What C[m, n] begins with, at start + m * startRow + n * startColumn.</param>
-/// <param name="startRow">Distance of its rows; 0 where all rows begin alike.</param>
-/// <param name="startColumn">1, or 0 where all columns begin alike.</param>
-/// <param name="c">C[m, n] at c + m * cRow + n.</param>
-/// <param name="cRow">Distance of rows of C.</param>
-/// <param name="depth">K.</param>
-internal readonly unsafe struct TileOperands(
-    float* a, int aRow, float* b, int bPanel, float* start, int startRow, int startColumn, float* c, int cRow, int depth)
+/// <summary>Where the operands of a product, or of one tile of it, lie. Distances in floats.</summary>
+internal readonly unsafe struct TileOperands
 {
-    public readonly float* A = a;
-    public readonly float* B = b;
-    public readonly float* Start = start;
-    public readonly float* C = c;
-    public readonly int ARow = aRow;
-    public readonly int BPanel = bPanel;
-    public readonly int StartRow = startRow;
-    public readonly int CRow = cRow;
-    public readonly int Depth = depth;
-    private readonly int _startColumn = startColumn;
+    /// <summary>A[m, k] at A + m * ARow + k, or as its layout says.</summary>
+    public float* A { get; init; }
 
-    /// <summary>The same from row m and column n of C on.</summary>
-    public TileOperands At(int m, int n) => new(
-        A + ((long)m * ARow),
-        ARow,
-        B + ((long)(n / Gemm.PanelWidth) * BPanel) + (n % Gemm.PanelWidth),
-        BPanel,
-        Start + ((long)m * StartRow) + ((long)n * _startColumn),
-        StartRow,
-        _startColumn,
-        C + ((long)m * CRow) + n,
-        CRow,
-        Depth);
+    public int ARow { get; init; }
+
+    /// <summary>B[k, n] at B + n / 32 * BPanel + k * 32 + n % 32.</summary>
+    public float* B { get; init; }
+
+    public int BPanel { get; init; }
+
+    /// <summary>What C[m, n] begins with, at Start + m * StartRow + n * StartColumn.</summary>
+    public float* Start { get; init; }
+
+    /// <summary>0 where all rows begin alike.</summary>
+    public int StartRow { get; init; }
+
+    /// <summary>1, or 0 where all columns begin alike.</summary>
+    public int StartColumn { get; init; }
+
+    /// <summary>C[m, n] at C + m * CRow + n.</summary>
+    public float* C { get; init; }
+
+    public int CRow { get; init; }
+
+    /// <summary>K.</summary>
+    public int Depth { get; init; }
+
+    /// <summary>Where A, from row m on, has its k = 0.</summary>
+    public float* AAt(int m) => A + ((long)m * ARow);
+
+    /// <summary>Where B, from column n on, has its k = 0.</summary>
+    public float* BAt(int n) => B + ((long)(n / Gemm.PanelWidth) * BPanel) + (n % Gemm.PanelWidth);
+
+    public float* StartAt(int m, int n) => Start + ((long)m * StartRow) + ((long)n * StartColumn);
+
+    public float* CAt(int m, int n) => C + ((long)m * CRow) + n;
 }
