@@ -71,7 +71,9 @@ public class EvaluationTests
     {
         var model = new ModelDefinition(CellKind.Gru, 6, 2, 5, 3)
         {
-            ManyToOne = format == CorpusFormat.Labelled, Bidirectional = bidirectional, Embedding = 4,
+            ManyToOne = format == CorpusFormat.Labelled,
+            Bidirectional = bidirectional,
+            Embedding = 4,
         };
         var split = Split(format, count);
         var weights = Numbers.Uniform(3, new ParameterLayout(model).Length);
