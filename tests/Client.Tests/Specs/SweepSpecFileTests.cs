@@ -84,6 +84,7 @@ public sealed class SweepSpecFileTests : IDisposable
         var root = RepositoryRoot();
 
         Assert.Equal("dinosaurs", SpecFile.LoadJob("examples/dinosaurs.yaml", [], root).Spec.Name);
+        Assert.Equal("numbers", SpecFile.LoadJob("examples/numbers.yaml", [], root).Spec.Name);
         Assert.Equal(3, SweepSpecFile.Load("examples/sweep-cells.yaml", [], root).Spec.Search.Count);
     }
 
