@@ -112,6 +112,16 @@ public sealed class JobGrainTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task Data_that_was_prepared_in_another_format_is_refused()
+    {
+        var cluster = await clusters.Get();
+        var dataset = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
+        var spec = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Labelled } };
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
+        Assert.Equal("data.format: is Labelled, but the data was prepared as Lines; prepare it with this spec.", Assert.Single(refusal.Failures).ToString());
+    }
+
+    [Fact]
     public async Task A_model_too_large_to_be_is_refused()
     {
         var cluster = await clusters.Get();
