@@ -10,6 +10,7 @@ using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Models;
+using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -264,16 +265,16 @@ internal sealed partial class JobGrain(
         {
             var begun = clock.GetTimestamp();
             var to = Math.Min(version + length, plan.Steps);
-            var totals = await run.Run(version, to)
+            var report = await run.Run(version, to)
                 ?? throw new InvalidOperationException("The shards have started over.");
             var took = clock.GetElapsedTime(begun);
-            Take(spec, plan, totals, took);
+            Take(spec, plan, report, took);
             length = Math.Clamp((long)((to - version) * RunLength.TotalSeconds / Math.Max(took.TotalSeconds, 1e-6)), 1, 2 * length);
             version = to;
             if (clock.GetElapsedTime(sampled) > SampleInterval)
             {
                 var model = await run.Snapshot(epoch);
-                _samples = await compute.Run(() => model.Samples(3, SampleOptions));
+                _samples = await compute.Run(() => model.Glimpse(3, SampleOptions));
                 sampled = clock.GetTimestamp();
             }
 
@@ -284,18 +285,14 @@ internal sealed partial class JobGrain(
             await Complete(run);
     }
 
-    private void Take(JobSpec spec, JobPlan plan, IReadOnlyList<StepTotal> totals, TimeSpan took)
+    private void Take(JobSpec spec, JobPlan plan, WorkerReport report, TimeSpan took)
     {
-        var each = took / Math.Max(1, totals.Count);
-        foreach (var total in totals)
+        var each = took / Math.Max(1, report.Steps.Count);
+        foreach (var total in report.Steps)
         {
             _trained += each;
-            if (!double.IsFinite(total.Loss))
-            {
-                throw new NotFiniteException(string.Create(CultureInfo.InvariantCulture,
-                    $"The loss of step {total.Version} is {total.Loss} at learning rate {spec.Optimizer.LearningRate}; lower optimizer.learningRate or set training.clip."));
-            }
-
+            if (!total.IsFinite)
+                throw NotFiniteException.Of(total, report.Lanes, Rules.Rate(spec.Optimizer, total.Version));
             var fresh = total.Version > _progress.Step;
             _progress.Add(total.Version, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
             if (!fresh)
@@ -320,6 +317,8 @@ internal sealed partial class JobGrain(
         var file = await compute.Run(() => ModelFile.Write(model, metadata));
         await store.Write(ArtifactName.Checkpoint(Id), file, default);
         var valid = run.Corpus.Valid.Count > 0 ? await compute.Run(() => model.Evaluate(run.Corpus.Valid)) : null;
+        if (valid is not null && !double.IsFinite(valid.Loss))
+            throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(record.State.Spec!.Optimizer, run.Plan.Steps));
         _samples = await compute.Run(() => model.Samples(8, SampleOptions));
         await Finish(JobState.Completed, null, status => status with
         {

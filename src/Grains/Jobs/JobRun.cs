@@ -50,12 +50,14 @@ internal sealed class JobRun
     /// Runs the steps from one version to another on all workers. Ends at the first worker that fails: the others await it in vain, and
     /// are set free when the shards start over.
     /// </summary>
-    /// <returns>Totals of the steps; fewer than asked after a loss that is not finite; null when the plan is out of date.</returns>
-    public async Task<IReadOnlyList<StepTotal>?> Run(long from, long to)
+    /// <returns>
+    /// A report with the lanes of all workers; its steps end with the first that is not finite. Null when the plan is out of date.
+    /// </returns>
+    public async Task<WorkerReport?> Run(long from, long to)
     {
         var pending = _workers.Select((worker, index) => worker.Run(Plan.Workers[index], from, to)).ToList();
-        IReadOnlyList<StepTotal> totals = [];
-        while (pending.Count > 0)
+        var lanes = new List<LaneReport>();
+        while (true)
         {
             var finished = await Task.WhenAny(pending);
             pending.Remove(finished);
@@ -79,10 +81,10 @@ internal sealed class JobRun
             }
 
             _silos.Add(report.Silo);
-            totals = report.Steps;
+            lanes.AddRange(report.Lanes);
+            if (pending.Count == 0)
+                return report with { Lanes = [.. lanes.OrderBy(lane => lane.Lane)] };
         }
-
-        return totals;
     }
 
     /// <summary>The model as it is now; between two runs.</summary>

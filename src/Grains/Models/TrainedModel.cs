@@ -38,6 +38,22 @@ internal sealed record TrainedModel(
     /// <summary>Texts of a model that writes some; none of one that predicts classes.</summary>
     public IReadOnlyList<string> Samples(int count, SamplingOptions options) => Classes is null ? Generate("", count, options) : [];
 
+    /// <summary>
+    /// Texts to show while training goes on; none where the weights give none. What is shown, and when, must not decide how a job ends: weights
+    /// that have broken show in a step.
+    /// </summary>
+    public IReadOnlyList<string> Glimpse(int count, SamplingOptions options)
+    {
+        try
+        {
+            return Samples(count, options);
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>How well it predicts a split.</summary>
     public EvaluationResult Evaluate(TokenSequences split, long unknown = 0)
     {

@@ -109,14 +109,11 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
             if (epoch.Clip?.Norm is not null)
                 await ClipToNorm(epoch, version, gradient);
             var after = new float[before.Length];
-            await Compute(before.Length, () =>
-            {
-                epoch.Optimizer.Update(version + 1, epoch.RateOf(version + 1), before.Span, gradient, epoch.OptimizerState, after);
-                return true;
-            });
+            var finite = await Compute(before.Length, () =>
+                epoch.Optimizer.Update(version + 1, epoch.RateOf(version + 1), before.Span, gradient, epoch.OptimizerState, after));
             var (loss, tokens) = step.Totals();
             epoch.States = step.Reports;
-            epoch.Current = new PushReply(PushResult.Applied, version + 1, new TensorBlock(after), loss, tokens);
+            epoch.Current = new PushReply(PushResult.Applied, version + 1, new TensorBlock(after), loss, tokens) { IsFinite = finite };
             epoch.Step = new StepGathering(epoch.Plan.Lanes);
             step.Complete(epoch.Current);
         }
