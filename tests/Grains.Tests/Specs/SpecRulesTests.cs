@@ -30,7 +30,7 @@ public sealed class SpecRulesTests
         ("model.hidden", Job with { Model = Job.Model with { Hidden = 8193 } }, "is 8193; it must be between 1 and 8,192"),
         ("data.vocabulary", Job with { Data = Job.Data with { Tokens = TokenKind.Word, Vocabulary = 0 } }, "is 0; it must be between 1 and 1,000,000"),
         ("data.vocabulary", Job with { Data = Job.Data with { Vocabulary = 100 } }, "is 100, but characters are all kept; leave it out, or set data.tokens to word."),
-        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Tagged } }, "is character, but the lines of tagged data are tokens already"),
+        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Tagged, Vocabulary = 100 } }, "is character, but the lines of tagged data are tokens already"),
         ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Tagged, Tokens = TokenKind.Word } }, "is word, but the lines of tagged data are tokens already; write data.tokens: given."),
         ("model.embedding", Job with { Model = Job.Model with { Embedding = -1 } }, "is -1; it must be between 0 and 8,192"),
         ("model.embedding", Job with { Model = Job.Model with { Embedding = 8193 } }, "is 8193; it must be between 0 and 8,192"),

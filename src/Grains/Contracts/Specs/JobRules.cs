@@ -25,7 +25,7 @@ internal static class JobRules
         unless(!isUrl || data.Sha256 is not null, "data.sha256", $"is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum");
         unless(data.Format != DataFormat.Tagged || data.Tokens == TokenKind.Given, "data.tokens",
             $"is {data.Tokens.ToString().ToLowerInvariant()}, but the lines of tagged data are tokens already; write data.tokens: given.");
-        unless(data.Vocabulary is null || data.Tokens != TokenKind.Character, "data.vocabulary",
+        unless(data.Vocabulary is null || data.Tokens != TokenKind.Character || data.Format == DataFormat.Tagged, "data.vocabulary",
             $"is {data.Vocabulary}, but characters are all kept; leave it out, or set data.tokens to word.");
     }
 
