@@ -24,6 +24,16 @@ public sealed unsafe class NetworkStepModel : IStepModel
         _head.Load(weights);
     }
 
+    /// <summary>The decoder of an encoder-decoder; its first state is that of a <see cref="SourceEncoder"/>.</summary>
+    /// <param name="model">Encoder and decoder; the decoder takes ids.</param>
+    /// <param name="weights">Of both, in canonical layout.</param>
+    /// <param name="maxRows">1 or more: the width of a beam.</param>
+    /// <exception cref="ArgumentException">The weights have another length, or encoder and decoder do not fit together.</exception>
+    public NetworkStepModel(EncoderDecoderDefinition model, ReadOnlySpan<float> weights, int maxRows = 1)
+        : this(model.Decoder, OfDecoder(model, weights), maxRows)
+    {
+    }
+
     public int Outputs => _head.Outputs;
 
     public int StateSize => _network.Model.StateSize;
@@ -42,5 +52,11 @@ public sealed unsafe class NetworkStepModel : IStepModel
         _head.Forward(_network.Outputs, _network.OutputStride, tokens.Length);
         for (var row = 0; row < tokens.Length; row++)
             new ReadOnlySpan<float>(_head.Logits + ((long)row * _head.Stride), Outputs).CopyTo(logits[(row * Outputs)..]);
+    }
+
+    private static ReadOnlySpan<float> OfDecoder(EncoderDecoderDefinition model, ReadOnlySpan<float> weights)
+    {
+        Refuse.UnlessLength(nameof(weights), weights.Length, new ParameterLayout(model).Length);
+        return weights[new ParameterLayout(model.Encoder).Length..];
     }
 }

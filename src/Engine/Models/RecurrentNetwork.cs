@@ -132,6 +132,7 @@ public sealed unsafe class RecurrentNetwork
         Begin(state, steps, rows, lengths);
         Refuse.UnlessLength(nameof(vectors), vectors.Length, steps * rows * Model.Inputs);
         CopyRows(vectors, Model.Inputs, _vectors.Span, VectorStride, steps * rows, Model.Inputs);
+        ClearEnded(lengths);
         Forward();
     }
 
@@ -239,8 +240,8 @@ public sealed unsafe class RecurrentNetwork
 
     private void Begin(ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(steps, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(steps, MaxSteps);
+        if (steps < 1 || steps > MaxSteps)
+            Refuse.Steps("The window", steps, MaxSteps);
         ArgumentOutOfRangeException.ThrowIfLessThan(rows, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(rows, MaxRows);
         if (!state.IsEmpty)
@@ -307,6 +308,16 @@ public sealed unsafe class RecurrentNetwork
         {
             var joined = _dJoined.Span[(direction * Model.Hidden)..];
             CopyRows(joined, OutputStride, _dOutputs[direction].Span, LayerStride, _steps * _rows, Model.Hidden);
+        }
+    }
+
+    // What stands past a row's end could be NaN, and zero times NaN is no zero.
+    private void ClearEnded(ReadOnlySpan<int> lengths)
+    {
+        for (var row = 0; row < lengths.Length; row++)
+        {
+            for (var t = lengths[row]; t < _steps; t++)
+                _vectors.Span.Slice(((t * _rows) + row) * VectorStride, Model.Inputs).Clear();
         }
     }
 

@@ -16,6 +16,10 @@ internal static class Refuse
             Length(name, got, wanted);
     }
 
+    [DoesNotReturn]
+    public static void Steps(string of, int steps, int limit) => throw new ArgumentOutOfRangeException(
+        nameof(steps), $"{of} has {steps} time steps; it must have 1 … {limit}. Leave out sequences without time steps.");
+
     /// <summary>Throws unless every id is -1 or below the limit.</summary>
     public static void UnlessIds(string name, ReadOnlySpan<int> ids, int limit)
     {
@@ -29,16 +33,16 @@ internal static class Refuse
     /// <summary>Throws unless every row has 1 … steps time steps.</summary>
     public static void UnlessLengths(string name, ReadOnlySpan<int> lengths, int steps)
     {
-        foreach (var length in lengths)
+        for (var row = 0; row < lengths.Length; row++)
         {
-            if (length < 1 || length > steps)
-                RowLength(name, length, steps);
+            if (lengths[row] < 1 || lengths[row] > steps)
+                RowLength(name, row, lengths[row], steps);
         }
     }
 
     [DoesNotReturn]
-    private static void RowLength(string name, int length, int steps) =>
-        throw new ArgumentException($"A row has {length} time steps; it must have 1 … {steps}. Leave out sequences without time steps.", name);
+    private static void RowLength(string name, int row, int length, int steps) => throw new ArgumentException(
+        $"Row {row} has {length} time steps; it must have 1 … {steps}. Leave out sequences without time steps.", name);
 
     [DoesNotReturn]
     private static void Id(string name, int id, int limit) => throw new ArgumentException($"Id {id} is not in -1 … {limit - 1}.", name);

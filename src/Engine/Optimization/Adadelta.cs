@@ -19,7 +19,7 @@ public sealed class Adadelta(double decay = 0.9, double epsilon = 1e-6, double w
 
     public int StatePerParameter => Rule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay, _kept, _rest, _small), step, rate, weights, gradient, state, destination);
 

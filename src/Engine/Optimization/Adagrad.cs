@@ -13,7 +13,7 @@ public sealed class Adagrad(double epsilon = 1e-10, double weightDecay = 0) : IO
 
     public int StatePerParameter => Rule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay, _small), step, rate, weights, gradient, state, destination);
 

@@ -23,7 +23,7 @@ public sealed class Adam(
 
     public int StatePerParameter => AdamRule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(
             new AdamRule(_beta1, _beta2, _epsilon, _form, step, rate, _decay, 0), step, rate, weights, gradient, state, destination);

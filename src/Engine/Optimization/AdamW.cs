@@ -17,7 +17,7 @@ public sealed class AdamW(double weightDecay = 0.01, double beta1 = 0.9, double 
 
     public int StatePerParameter => AdamRule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(
             new AdamRule(_beta1, _beta2, _epsilon, AdamForm.PyTorch, step, rate, 0, _decay), step, rate, weights, gradient, state, destination);

@@ -17,9 +17,13 @@ public interface IOptimizer
     /// <param name="gradient">Of the same length.</param>
     /// <param name="state">StatePerParameter runs of that length, zero before the first update.</param>
     /// <param name="destination">After the update; may be <paramref name="weights"/>.</param>
+    /// <returns>
+    /// Whether all new weights and all of the state are finite. If not, this step has broken the training: the gradient was not finite, or
+    /// the update was too large for a float. <see cref="Training.LaneComputer{TBatch}.GradientNorms"/> says of which lane.
+    /// </returns>
     /// <exception cref="ArgumentException">Lengths differ.</exception>
     /// <exception cref="ArgumentOutOfRangeException">The step is below 1, or the rate is negative or not finite.</exception>
-    void Update(long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination);
+    bool Update(long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination);
 
     /// <summary>
     /// The weights to evaluate, sample and publish with: those that are trained, unless the rule keeps an average of them.

@@ -12,7 +12,7 @@ public sealed class Momentum(double momentum = 0.9, MomentumForm form = Momentum
 
     public int StatePerParameter => MomentumRule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(
             new MomentumRule((float)rate, _decay, _momentum, _share, 0, 1), step, rate, weights, gradient, state, destination);

@@ -15,7 +15,7 @@ public sealed class Nesterov(double momentum = 0.9, MomentumForm form = Momentum
 
     public int StatePerParameter => MomentumRule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(
             new MomentumRule((float)rate, _decay, _momentum, _share, _share, _momentum), step, rate, weights, gradient, state, destination);

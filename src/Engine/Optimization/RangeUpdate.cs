@@ -18,8 +18,9 @@ internal static class RangeUpdate
     /// <param name="gradient">n.</param>
     /// <param name="state">[States, n].</param>
     /// <param name="destination">n; may be the weights.</param>
+    /// <returns>Whether what it has written is finite: seen while it is in registers, so that no pass is made for it.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Run<TRule>(
+    public static bool Run<TRule>(
         TRule rule, long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
         where TRule : struct, IUpdateRule
     {
@@ -36,6 +37,7 @@ internal static class RangeUpdate
         ref var third = ref Unsafe.Add(ref first, TRule.States > 2 ? 2 * count : 0);
         ref var to = ref MemoryMarshal.GetReference(destination);
         RuleState s = default;
+        var highest = Vector512<uint>.Zero;
         nuint i = 0;
         for (; i + Width.Floats <= count; i += Width.Floats)
         {
@@ -45,20 +47,37 @@ internal static class RangeUpdate
                 s.Second = Vector512.LoadUnsafe(ref second, i);
             if (TRule.States > 2)
                 s.Third = Vector512.LoadUnsafe(ref third, i);
-            rule.Update(Vector512.LoadUnsafe(ref w, i), Vector512.LoadUnsafe(ref g, i), ref s).StoreUnsafe(ref to, i);
+            var updated = rule.Update(Vector512.LoadUnsafe(ref w, i), Vector512.LoadUnsafe(ref g, i), ref s);
+            updated.StoreUnsafe(ref to, i);
+            highest = Vector512.Max(highest, Magnitude(updated));
             if (TRule.States > 0)
+            {
                 s.First.StoreUnsafe(ref first, i);
+                highest = Vector512.Max(highest, Magnitude(s.First));
+            }
+
             if (TRule.States > 1)
+            {
                 s.Second.StoreUnsafe(ref second, i);
+                highest = Vector512.Max(highest, Magnitude(s.Second));
+            }
+
             if (TRule.States > 2)
+            {
                 s.Third.StoreUnsafe(ref third, i);
+                highest = Vector512.Max(highest, Magnitude(s.Third));
+            }
         }
 
-        if (i < count)
-            Rest(rule, (int)i, weights, gradient, state, destination);
+        var finite = Vector512.LessThanAll(highest, Magnitude(Vector512.Create(float.PositiveInfinity)));
+        return i < count ? Rest(rule, (int)i, weights, gradient, state, destination) && finite : finite;
     }
 
-    private static void Rest<TRule>(
+    // The bits without the sign: as whole numbers they are in the order of the magnitudes, then infinity, then NaN.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector512<uint> Magnitude(Vector512<float> value) => value.AsUInt32() & Vector512.Create(0x7FFF_FFFFu);
+
+    private static bool Rest<TRule>(
         TRule rule, int from, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
         where TRule : struct, IUpdateRule
     {
@@ -70,13 +89,14 @@ internal static class RangeUpdate
             s.Second = Load(state[(count + from)..(2 * count)]);
         if (TRule.States > 2)
             s.Third = Load(state[((2 * count) + from)..]);
-        Store(rule.Update(Load(weights[from..]), Load(gradient[from..]), ref s), destination[from..]);
+        var finite = Store(rule.Update(Load(weights[from..]), Load(gradient[from..]), ref s), destination[from..]);
         if (TRule.States > 0)
-            Store(s.First, state[from..count]);
+            finite &= Store(s.First, state[from..count]);
         if (TRule.States > 1)
-            Store(s.Second, state[(count + from)..(2 * count)]);
+            finite &= Store(s.Second, state[(count + from)..(2 * count)]);
         if (TRule.States > 2)
-            Store(s.Third, state[((2 * count) + from)..]);
+            finite &= Store(s.Third, state[((2 * count) + from)..]);
+        return finite;
     }
 
     private static Vector512<float> Load(ReadOnlySpan<float> source)
@@ -87,10 +107,15 @@ internal static class RangeUpdate
         return Vector512.Create<float>(block);
     }
 
-    private static void Store(Vector512<float> value, Span<float> destination)
+    // Whether what fits is finite.
+    private static bool Store(Vector512<float> value, Span<float> destination)
     {
         Span<float> block = stackalloc float[Width.Floats];
         value.CopyTo(block);
         block[..destination.Length].CopyTo(destination);
+        var finite = true;
+        foreach (var stored in destination)
+            finite &= float.IsFinite(stored);
+        return finite;
     }
 }

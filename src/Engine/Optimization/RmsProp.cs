@@ -18,7 +18,7 @@ public sealed class RmsProp(double decay = 0.99, double epsilon = 1e-8, double w
 
     public int StatePerParameter => Rule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay, _kept, _rest, _small), step, rate, weights, gradient, state, destination);
 

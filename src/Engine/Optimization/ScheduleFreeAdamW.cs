@@ -29,7 +29,7 @@ public sealed class ScheduleFreeAdamW(
 
     public int StatePerParameter => Rule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
     {
         var rule = new Rule
@@ -44,7 +44,7 @@ public sealed class ScheduleFreeAdamW(
             Small = _small,
             Share = (float)Share(step),
         };
-        RangeUpdate.Run(rule, step, rate, weights, gradient, state, destination);
+        return RangeUpdate.Run(rule, step, rate, weights, gradient, state, destination);
     }
 
     /// <summary>x: the first run of the state.</summary>

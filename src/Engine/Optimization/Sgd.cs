@@ -11,7 +11,7 @@ public sealed class Sgd(double weightDecay = 0) : IOptimizer
 
     public int StatePerParameter => Rule.States;
 
-    public void Update(
+    public bool Update(
         long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay), step, rate, weights, gradient, state, destination);
 

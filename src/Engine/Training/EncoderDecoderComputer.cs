@@ -4,8 +4,8 @@ using DistSeq.Engine.Optimization;
 namespace DistSeq.Engine.Training;
 
 /// <summary>
-/// Steps of an encoder-decoder with teacher forcing: the decoder's initial state is the state that the encoder is in after each row's last
-/// time step, and its gradient goes back the same way (Sutskever et al. 2014).
+/// Steps of an encoder-decoder with teacher forcing: the decoder's initial state is the state that the encoder ends in when it has read each
+/// row whole, and its gradient goes back the same way.
 /// </summary>
 public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
 {
@@ -13,7 +13,9 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
     private readonly LaneNetwork _decoder;
     private readonly LaneBatch[] _sources;
     private readonly LaneBatch[] _targets;
-    private readonly float[] _context;
+    private readonly StateBridge _bridge;
+    private readonly float[] _last;
+    private readonly float[] _first;
 
     /// <param name="model">Encoder and decoder.</param>
     /// <param name="rowsPerLane">Rows of every lane, 1 or more.</param>
@@ -31,10 +33,13 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         : base(new ParameterLayout(model), clip, model.Encoder.LanesAddUp && model.Decoder.LanesAddUp)
     {
         _encoder = new LaneNetwork(model.Encoder, rowsPerLane, maxLanes, maxSourceSteps, reduction, seed);
-        _decoder = new LaneNetwork(model.Decoder, rowsPerLane, maxLanes, maxTargetSteps, reduction, seed, model.Encoder.Layers);
+        var layers = model.Encoder.Layers * model.Encoder.Directions;
+        _decoder = new LaneNetwork(model.Decoder, rowsPerLane, maxLanes, maxTargetSteps, reduction, seed, layers);
         _sources = new LaneBatch[maxLanes];
         _targets = new LaneBatch[maxLanes];
-        _context = new float[maxLanes * rowsPerLane * model.Encoder.StateSize];
+        _bridge = new StateBridge(model);
+        _last = new float[maxLanes * rowsPerLane * model.Encoder.StateSize];
+        _first = new float[_last.Length];
     }
 
     /// <inheritdoc/>
@@ -50,7 +55,10 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         for (var index = 0; index < lanes.Length; index++)
             (_sources[index], _targets[index]) = (lanes[index].Source, lanes[index].Target);
         _encoder.Forward(_sources.AsSpan(0, lanes.Length), update);
-        _decoder.Forward(_targets.AsSpan(0, lanes.Length), update, _encoder.CopyState(_context));
+        var last = _encoder.CopyState(_last);
+        var first = _first.AsSpan(0, last.Length);
+        _bridge.ToDecoder(last, first);
+        _decoder.Forward(_targets.AsSpan(0, lanes.Length), update, first);
     }
 
     private protected override LaneOutcome Loss(PairBatch lane, int index) => _decoder.Loss(lane.Target, index);
@@ -58,7 +66,10 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
     private protected override void Backward()
     {
         _decoder.Backward([]);
-        _encoder.Backward(_decoder.CopyInitialStateGradients(_context));
+        var first = _decoder.CopyInitialStateGradients(_first);
+        var last = _last.AsSpan(0, first.Length);
+        _bridge.ToEncoder(first, last);
+        _encoder.Backward(last);
     }
 
     private protected override void WeightGradients(int index, int lanes, Span<float> gradients)

@@ -18,6 +18,7 @@ public abstract class LaneComputer<TBatch>
     private readonly double[] _squares;
     private readonly bool _lanesAddUp;
     private LaneOutcome[] _outcomes = [];
+    private int _lanes;
 
     private protected LaneComputer(ParameterLayout layout, ClipRule? clip, bool lanesAddUp)
     {
@@ -58,7 +59,28 @@ public abstract class LaneComputer<TBatch>
             Fold(lanes[index].Lane, index, count);
         }
 
+        _lanes = lanes.Length;
         return outcomes;
+    }
+
+    /// <summary>
+    /// L2 norm of the gradient of each lane of the last <see cref="Compute"/>, before it was clipped: not finite where the gradient is not.
+    /// It says where a step has broken that <see cref="IOptimizer.Update"/> calls not finite.
+    /// </summary>
+    /// <returns>In the order of the lanes; good only as long as nothing else has been computed since.</returns>
+    /// <remarks>Weight gradients are made once more for it, so that steps that are well pay nothing.</remarks>
+    public double[] GradientNorms()
+    {
+        var norms = new double[_lanes];
+        var values = new float[Layout.Length];
+        for (var index = 0; index < norms.Length; index++)
+        {
+            WeightGradients(index, 1, values);
+            FixedOrder.BlockSquares(values, _squares);
+            norms[index] = Math.Sqrt(FixedOrder.Sum(_squares));
+        }
+
+        return norms;
     }
 
     /// <summary>Loss of some lanes, without gradients, nothing dropped. Good until the next call.</summary>

@@ -65,11 +65,15 @@ internal sealed unsafe class LaneNetwork
     /// <summary>Forward over all lanes, from a state [rows, state size] or else from the lanes' own.</summary>
     public void Forward(ReadOnlySpan<LaneBatch> lanes, long? update, ReadOnlySpan<float> state = default)
     {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Length, _lanes.Length, nameof(lanes));
         (_steps, _rows) = (0, lanes.Length * _rowsPerLane);
         foreach (var lane in lanes)
+        {
+            if (lane.Steps < 1 || lane.Steps > _network.MaxSteps)
+                Refuse.Steps($"Lane {lane.Lane}", lane.Steps, _network.MaxSteps);
             _steps = Math.Max(_steps, lane.Steps);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Length, _lanes.Length, nameof(lanes));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(_steps, _network.MaxSteps, "steps");
+        }
+
         for (var index = 0; index < lanes.Length; index++)
         {
             Check(lanes[index]);

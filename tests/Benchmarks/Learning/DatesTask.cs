@@ -63,16 +63,14 @@ internal static class DatesTask
     private static double Exact(EncoderDecoderDefinition model, float[] weights, PairSequences pairs, int end, int longest)
     {
         var sources = Enumerable.Range(0, pairs.Count).Max(pair => pairs.Sources[pair].Length);
-        var encoder = new RecurrentNetwork(model.Encoder, sources, 1);
-        encoder.Load(weights.AsSpan(0, encoder.Layout.Length));
-        var search = new BeamSearch(new NetworkStepModel(model.Decoder, weights.AsSpan(encoder.Layout.Length)));
-        var state = new float[model.Encoder.StateSize];
+        var encoder = new SourceEncoder(model, weights, sources);
+        var search = new BeamSearch(new NetworkStepModel(model, weights));
+        var state = new float[encoder.StateSize];
         var exact = 0;
         for (var pair = 0; pair < pairs.Count; pair++)
         {
             var source = pairs.Sources[pair];
-            encoder.Forward(source, [], source.Length, 1);
-            encoder.CopyState(state);
+            encoder.Read(source, source.Length, 1, state);
             var best = search.Find([-1], end, new BeamOptions(Width: 1, MaxTokens: longest), state)[0];
             exact += best.Tokens.ToArray().AsSpan().SequenceEqual(pairs.Targets[pair]) ? 1 : 0;
         }

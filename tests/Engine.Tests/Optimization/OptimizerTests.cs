@@ -84,7 +84,7 @@ public class OptimizerTests
             var gradient = Numbers.Uniform(step + 1, 20);
             if (step == 2)
                 gradient[3] = gradient[18] = float.NaN;
-            optimizer.Update(step, 0.1, weights, gradient, state, weights);
+            Assert.Equal(step == 1, optimizer.Update(step, 0.1, weights, gradient, state, weights));
             int[] expected = step == 1 ? [] : [3, 18];
             Assert.Equal(expected, Enumerable.Range(0, 20).Where(i => !float.IsFinite(weights[i])));
             var evaluated = optimizer.EvaluationWeights(step, weights, state).ToArray();
@@ -98,11 +98,39 @@ public class OptimizerTests
     {
         var optimizer = OptimizerCase.All[name].Create(0);
         float[] weights = [1, 1, 1, 1], gradient = [float.PositiveInfinity, float.NegativeInfinity, 1e-30f, 3e-39f];
-        optimizer.Update(1, 0.1, weights, gradient, new float[optimizer.StatePerParameter * 4], weights);
+        Assert.False(optimizer.Update(1, 0.1, weights, gradient, new float[optimizer.StatePerParameter * 4], weights));
         Assert.False(float.IsFinite(weights[0]));
         Assert.False(float.IsFinite(weights[1]));
         Assert.InRange(weights[2], 0.8, 1.2);
         Assert.InRange(weights[3], 0.8, 1.2);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void One_value_that_is_not_finite_is_told_wherever_it_stands(string name)
+    {
+        var optimizer = OptimizerCase.All[name].Create(0);
+        var runs = optimizer.StatePerParameter;
+        foreach (var length in new[] { 1, 3, 15, 16, 17, 31, 64, 100 })
+        {
+            Assert.True(Finite(0, 0));
+            for (var i = 0; i < length; i++)
+            {
+                Assert.False(Finite(float.NaN, i), $"NaN at {i} of {length}");
+                Assert.False(Finite(float.PositiveInfinity, i), $"infinity at {i} of {length}");
+                // Its square is beyond a float: rules that keep squares would never move this weight again.
+                Assert.Equal(runs == 0 || name.Contains("momentum", StringComparison.Ordinal) || name.Contains("nesterov", StringComparison.Ordinal), Finite(1e20f, i));
+            }
+
+            bool Finite(float value, int at)
+            {
+                float[] weights = Numbers.Uniform(1, length), gradient = Numbers.Uniform(2, length), state = new float[runs * length];
+                gradient[at] = value;
+                var finite = optimizer.Update(1, 0.1, weights, gradient, state, weights);
+                Assert.Equal(weights.All(float.IsFinite) && state.All(float.IsFinite), finite);
+                return finite;
+            }
+        }
     }
 
     [Theory]

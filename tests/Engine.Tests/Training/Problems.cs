@@ -39,9 +39,9 @@ internal static class Problems
     public static ModelDefinition Model(string name) => Models[name];
 
     /// <summary>An encoder-decoder with vocabularies of its own.</summary>
-    public static EncoderDecoderDefinition Pair(CellKind cell, DropoutRates? dropout = null) => new(
-        new ModelDefinition(cell, 7, 2, 5, 0) { Embedding = 3, Dropout = dropout ?? DropoutRates.None },
-        new ModelDefinition(cell, 6, 2, 5, 6) { Dropout = dropout ?? DropoutRates.None });
+    public static EncoderDecoderDefinition Pair(CellKind cell, DropoutRates? dropout = null, bool bothWays = false, int layers = 2) => new(
+        new ModelDefinition(cell, 7, layers, bothWays ? 3 : 5, 0) { Embedding = 3, Bidirectional = bothWays, Dropout = dropout ?? DropoutRates.None },
+        new ModelDefinition(cell, 6, layers, bothWays ? 6 : 5, 6) { Dropout = dropout ?? DropoutRates.None });
 
     /// <summary>A portion with rows of unequal lengths, the first as long as the window.</summary>
     public static LaneBatch Lane(ModelDefinition model, int lane, int steps, int rows, bool carried = false)

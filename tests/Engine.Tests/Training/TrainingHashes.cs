@@ -34,7 +34,10 @@ internal static class TrainingHashes
             yield return $"{name} {Hash(Problems.Model(name.Data))}";
         foreach (var (name, optimizer) in OptimizerCase.All)
             yield return $"{name} {Checkpoint.Hash(optimizer.Train([100]).Weights)}";
-        yield return $"encoder-decoder {Hash(Problems.Pair(CellKind.Lstm, new DropoutRates { BetweenLayers = 0.2 }))}";
+        var dropout = new DropoutRates { BetweenLayers = 0.2 };
+        yield return $"encoder-decoder {Hash(Problems.Pair(CellKind.Lstm, dropout))}";
+        foreach (var cell in new[] { CellKind.Lstm, CellKind.Gru, CellKind.LstmFullGateRecurrence })
+            yield return $"encoder both ways, decoder {cell} {Hash(Problems.Pair(cell, dropout, bothWays: true))}";
     }
 
     private static string Hash(ModelDefinition model)
