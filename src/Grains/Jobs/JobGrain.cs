@@ -10,6 +10,7 @@ using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Models;
+using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.Logging;
 using Orleans.Concurrency;
@@ -20,23 +21,26 @@ namespace DistSeq.Grains.Jobs;
 
 /// <summary>
 /// The state machine of one job. It alone sequences the job: it plans, starts shards and workers, runs steps, and when anything of them is
-/// lost raises the epoch and replays. What lasts is the record; a reminder revives a job whose silo has died.
+/// lost raises the epoch and goes on from the last checkpoint. What lasts is the record; a reminder revives a job whose silo has died.
 /// </summary>
 [Reentrant, KeepAlive, Immovable]
 internal sealed partial class JobGrain(
     [PersistentState("job", StorageName.Records)] IPersistentState<JobRecord> record,
-    IArtifactStore store, ComputeThreads compute, DatasetCache datasets, TimeProvider clock, ILogger<JobGrain> log) : Grain, IJobGrain, IRemindable
+    IArtifactStore store, ComputeThreads compute, DatasetCache datasets, CheckpointPolicy policy, TimeProvider clock, ILogger<JobGrain> log)
+    : Grain, IJobGrain, IRemindable
 {
     private const string ReminderName = "revive";
     private const int MostFailures = 10;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RunLength = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
 
     private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobProgress _progress = new([]);
+    private JobCheckpoints? _checkpoints;
     private JobRun? _run;
     private Task? _task;
     private Task _saved = Task.CompletedTask;
@@ -50,14 +54,16 @@ internal sealed partial class JobGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _progress = new JobProgress([.. record.State.Reports]);
+        _checkpoints = new JobCheckpoints(store, policy, () => record.State, Save, clock);
         return Task.CompletedTask;
     }
 
-    // Train stops at the next step boundary; whoever activates the job next goes on with it.
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    // Train stops at the next step boundary and leaves a checkpoint there; whoever activates the job next goes on with it.
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _stopping = true;
-        return Task.CompletedTask;
+        if (_task is { } task)
+            await Task.WhenAny(task, Task.Delay(LongestFarewell, clock, cancellationToken));
     }
 
     /// <summary>A duplicate finds the job submitted and answers with its status; another spec under the same id is refused.</summary>
@@ -244,7 +250,7 @@ internal sealed partial class JobGrain(
 
     private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException;
 
-    // Replays from the first weights: the same steps give the same weights, whatever was lost.
+    // Goes on from the last checkpoint: the same steps give the same weights, whatever was lost.
     private async Task Attempt()
     {
         var (spec, epoch) = (record.State.Spec!, ++record.State.Epoch);
@@ -253,48 +259,57 @@ internal sealed partial class JobGrain(
         record.State.Shards = Math.Max(record.State.Shards, plan.Shards);
         record.State.Workers = Math.Max(record.State.Workers, plan.Workers.Count);
         await Save();
-        await run.Begin(epoch);
+        var arrays = Rules.Optimizer(spec.Optimizer).StatePerParameter;
+        var restored = await _checkpoints!.Restore(plan.Layout.Length, arrays);
+        if (restored is { Progress: var mark, State.Version: var reached } && reached > _progress.Step)
+        {
+            _progress.Restore(reached, mark);
+            _trained = TimeSpan.FromSeconds(mark.Seconds);
+        }
+
+        var state = restored?.State ?? await run.First();
+        await run.Begin(epoch, state);
         JobRun.End(GrainFactory, Id, (plan.Shards, record.State.Shards), (plan.Workers.Count, record.State.Workers));
         _run = run;
-        long version = 0, length = 1, sampled = clock.GetTimestamp();
-        _trained = TimeSpan.Zero;
+        long version = state.Version, length = 1, sampled = clock.GetTimestamp();
+        _checkpoints.Begin();
         while (version < plan.Steps && !_cancelled && !_stopping)
         {
             var begun = clock.GetTimestamp();
             var to = Math.Min(version + length, plan.Steps);
-            var totals = await run.Run(version, to)
+            var report = await run.Run(version, to)
                 ?? throw new InvalidOperationException("The shards have started over.");
             var took = clock.GetElapsedTime(begun);
-            Take(spec, plan, totals, took);
+            Take(spec, plan, report, took);
             length = Math.Clamp((long)((to - version) * RunLength.TotalSeconds / Math.Max(took.TotalSeconds, 1e-6)), 1, 2 * length);
             version = to;
             if (clock.GetElapsedTime(sampled) > SampleInterval)
             {
                 var model = await run.Snapshot(epoch);
-                _samples = await compute.Run(() => model.Generate("", 3, SampleOptions));
+                _samples = await compute.Run(() => model.Glimpse(3, SampleOptions));
                 sampled = clock.GetTimestamp();
             }
 
             _progress.Ring();
+            if (version < plan.Steps)
+                await _checkpoints.Offer(run, epoch, version, _progress, _trained.TotalSeconds);
         }
 
-        if (!_cancelled && !_stopping)
+        if (_stopping)
+            await _checkpoints.Take(run, epoch, version, _progress, _trained.TotalSeconds);
+        else if (!_cancelled)
             await Complete(run);
     }
 
-    private void Take(JobSpec spec, JobPlan plan, IReadOnlyList<StepTotal> totals, TimeSpan took)
+    private void Take(JobSpec spec, JobPlan plan, WorkerReport report, TimeSpan took)
     {
-        var each = took / Math.Max(1, totals.Count);
-        foreach (var total in totals)
+        var each = took / Math.Max(1, report.Steps.Count);
+        foreach (var total in report.Steps)
         {
-            _trained += each;
-            if (!double.IsFinite(total.Loss))
-            {
-                throw new NotFiniteException(string.Create(CultureInfo.InvariantCulture,
-                    $"The loss of step {total.Version} is {total.Loss} at learning rate {spec.Optimizer.LearningRate}; lower optimizer.learningRate or set training.clip."));
-            }
-
+            if (!total.IsFinite)
+                throw NotFiniteException.Of(total, report.Lanes, Rules.Rate(spec.Optimizer, total.Version));
             var fresh = total.Version > _progress.Step;
+            _trained += fresh ? each : TimeSpan.Zero;
             _progress.Add(total.Version, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
             if (!fresh)
                 continue;
@@ -322,6 +337,8 @@ internal sealed partial class JobGrain(
         {
             var (loss, tokens) = await compute.Run(() => model.Evaluate(run.Corpus.Valid));
             valid = loss / tokens;
+            if (!double.IsFinite(loss))
+                throw NotFiniteException.Of(valid.Value, run.Plan.Steps, Rules.Rate(record.State.Spec!.Optimizer, run.Plan.Steps));
         }
 
         _samples = await compute.Run(() => model.Generate("", 8, SampleOptions));
@@ -338,12 +355,15 @@ internal sealed partial class JobGrain(
         var status = Status() with { State = state, Error = error };
         record.State.Status = more?.Invoke(status) ?? status;
         record.State.Reports = [.. _progress.Reports];
+        var manifests = record.State.Manifests;
+        record.State.Manifests = [];
         await Save();
         // Only now may anyone be told: what is not written down may yet come otherwise.
         _task = null;
         _run = null;
         _progress.Ring();
         JobRun.End(GrainFactory, Id, (0, record.State.Shards), (0, record.State.Workers));
+        await _checkpoints!.Delete(manifests);
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
     }

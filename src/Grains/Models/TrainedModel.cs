@@ -97,6 +97,22 @@ internal sealed record TrainedModel(ModelSpec Model, Vocabulary Vocabulary, Corp
         return [.. Enumerable.Range(0, count).Select(number => prompt + Vocabulary.Decode(sampler.Draw(number, fed, end, options)))];
     }
 
+    /// <summary>
+    /// Texts to show while training goes on; none where the weights give none. What is shown, and when, must not decide how a job ends: weights
+    /// that have broken show in a step.
+    /// </summary>
+    public IReadOnlyList<string> Glimpse(int count, SamplingOptions options)
+    {
+        try
+        {
+            return Generate("", count, options);
+        }
+        catch (InvalidDataException)
+        {
+            return [];
+        }
+    }
+
     /// <summary>Sum of losses in nats, and targets.</summary>
     public (double Loss, long Tokens) Evaluate(TokenSequences split) => Evaluation.Run(Definition, Weights, Format, split, Window);
 }

@@ -14,6 +14,10 @@ internal sealed record PushReply(
     [property: Id(3)] double Loss,
     [property: Id(4)] long Tokens)
 {
+    /// <summary>Whether weights and optimizer state of the shard's range are finite.</summary>
+    [Id(5)]
+    public bool IsFinite { get; init; } = true;
+
     /// <summary>An answer that has no weights to give.</summary>
     public static PushReply Without(PushResult result) => new(result, -1, TensorBlock.Empty, 0, 0);
 }

@@ -35,6 +35,9 @@ internal static class Rules
         return schedule.WarmUp > 1 ? new WarmUp(schedule.WarmUp, after) : after;
     }
 
+    /// <summary>Learning rate of an update, numbered from 1.</summary>
+    public static double Rate(OptimizerSpec spec, long step) => Schedule(spec).At(step, ScheduleState.Initial);
+
     public static ClipRule? Clip(ClipSpec spec) =>
         spec is { Value: null, Norm: null } ? null : new ClipRule((float?)spec.Value, (float?)spec.Norm);
 }

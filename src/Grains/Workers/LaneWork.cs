@@ -50,6 +50,10 @@ internal sealed class LaneWork
             outcome.Lane, outcome.Loss, outcome.Tokens, keep ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty))];
     }
 
+    /// <summary>The reports of the last step with the gradient norms of its lanes, to say where it broke. For a compute thread.</summary>
+    public IReadOnlyList<LaneReport> Examine(IReadOnlyList<LaneReport> reports) =>
+        [.. reports.Zip(_computer.GradientNorms(), (report, norm) => report with { State = TensorBlock.Empty, GradientNorm = norm })];
+
     /// <summary>The part of the last gradients that belongs to a shard.</summary>
     public Push Push(long epoch, long version, int shard, IReadOnlyList<LaneReport> reports)
     {

@@ -47,10 +47,11 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
 
             work.Take(replies, reports);
             _version++;
-            totals.Add(new StepTotal(_version, replies[0].Loss, replies[0].Tokens));
+            var finite = replies.All(reply => reply.IsFinite && double.IsFinite(reply.Loss));
+            totals.Add(new StepTotal(_version, replies[0].Loss, replies[0].Tokens, finite));
             Telemetry.StepDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(plan.Job));
-            if (!double.IsFinite(replies[0].Loss))
-                break;
+            if (!finite)
+                return Report(false) with { Lanes = await compute.Run(() => work.Examine(reports)) };
         }
 
         return Report(false);
