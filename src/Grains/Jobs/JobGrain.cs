@@ -355,15 +355,13 @@ internal sealed partial class JobGrain(
         var status = Status() with { State = state, Error = error };
         record.State.Status = more?.Invoke(status) ?? status;
         record.State.Reports = [.. _progress.Reports];
-        var manifests = record.State.Manifests;
-        record.State.Manifests = [];
         await Save();
         // Only now may anyone be told: what is not written down may yet come otherwise.
         _task = null;
         _run = null;
         _progress.Ring();
         JobRun.End(GrainFactory, Id, (0, record.State.Shards), (0, record.State.Workers));
-        await _checkpoints!.Delete(manifests);
+        await _checkpoints!.Delete(record.State.Manifests);
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
     }

@@ -34,7 +34,7 @@ internal sealed class JobRecord
     [Id(6)]
     public int Workers { get; set; }
 
-    /// <summary>Checkpoints in mid-run that are kept, the newest last; none once the job has ended.</summary>
+    /// <summary>Checkpoints in mid-run that are kept, the newest last; their files go when the job ends.</summary>
     [Id(7)]
     public List<Manifest> Manifests { get; set; } = [];
 }
