@@ -12,6 +12,10 @@ internal static class Examples
 
     public static string Continuous { get; } = string.Concat(Enumerable.Range(0, 12).Select(n => $"The {n}th fox jumps over {n + 1} lazy dogs. "));
 
+    public static string Labelled { get; } = string.Join('\n', Heads.SelectMany(head => Tails.Select(tail => $"{head}{tail}\t{tail}")));
+
+    public static string Tagged { get; } = string.Join("\n\n", Heads.Select((head, n) => string.Join('\n', Tails.Skip(n % 3).Select(tail => $"{head}{tail} {tail[0]}"))));
+
     /// <summary>An LSTM small enough for the blink of an eye and large enough for four parameter shards (15,276 parameters).</summary>
     public static JobSpec Job { get; } = new()
     {
@@ -23,7 +27,13 @@ internal static class Examples
         Cluster = new ClusterSpec { Workers = 2, ParameterShards = 2 },
     };
 
-    public static string Text(DataFormat format) => format == DataFormat.Lines ? Lines : Continuous;
+    public static string Text(DataFormat format) => format switch
+    {
+        DataFormat.Lines => Lines,
+        DataFormat.Text => Continuous,
+        DataFormat.Labelled => Labelled,
+        _ => Tagged,
+    };
 
     public static JobSpec Shaped(this JobSpec spec, int workers, int shards) =>
         spec with { Cluster = new ClusterSpec { Workers = workers, ParameterShards = shards } };

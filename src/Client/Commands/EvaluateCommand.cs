@@ -6,7 +6,7 @@ using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>evaluate JOB_OR_CHECKPOINT --data FILE: how well a trained model predicts a text.</summary>
+/// <summary>evaluate JOB_OR_CHECKPOINT --data FILE: how well a trained model predicts a text, or the classes of a file of its format.</summary>
 internal static class EvaluateCommand
 {
     public static Command Create(Shell shell, GlobalOptions options)
@@ -42,9 +42,12 @@ internal static class EvaluateCommand
 
     private static async Task WriteAsync(TextWriter output, EvaluationResult result)
     {
-        await output.WriteLineAsync($"loss                {Figures.Loss(result.Loss)} nats a token");
+        await output.WriteLineAsync($"loss                {Figures.Loss(result.Loss)} nats");
         await output.WriteLineAsync($"perplexity          {Figures.Fixed(result.Perplexity, 3)}");
-        await output.WriteLineAsync($"bits per character  {Figures.Loss(result.BitsPerCharacter)}");
-        await output.WriteLineAsync($"tokens              {Figures.Count(result.Tokens)} ({Figures.Count(result.Unknown)} unknown left out)");
+        if (result.BitsPerCharacter is { } bits)
+            await output.WriteLineAsync($"bits per character  {Figures.Loss(bits)}");
+        if (result.Accuracy is { } accuracy)
+            await output.WriteLineAsync($"accuracy            {Figures.Percent(accuracy)}");
+        await output.WriteLineAsync($"targets             {Figures.Count(result.Tokens)} ({Figures.Count(result.Unknown)} unknown tokens)");
     }
 }

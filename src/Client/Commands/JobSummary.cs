@@ -22,10 +22,17 @@ internal static class JobSummary
             + $"{Figures.Count(result.Tokens)} tokens in {Figures.Duration(result.Seconds ?? 0)} ({Figures.Count(result.TokensPerSecond ?? 0)} tokens/s)");
         output.WriteLine($"training loss    {Figures.Loss(result.SmoothedLoss ?? result.TrainLoss)}");
         if (result.ValidLoss is not null)
-            output.WriteLine($"validation loss  {Figures.Loss(result.ValidLoss)} (perplexity {Figures.Fixed(result.ValidPerplexity ?? double.NaN, 3)})");
+            output.WriteLine($"validation loss  {Figures.Loss(result.ValidLoss)} ({Measure(result)})");
         if (result.Checkpoint is { } checkpoint)
             output.WriteLine($"checkpoint       {invocation.Shown(checkpoint)}");
         if (result.State == JobState.Completed)
-            output.WriteLine($"use it           {invocation.Command("generate " + result.Job)}");
+            output.WriteLine($"use it           {invocation.Command(Use(result))}");
     }
+
+    private static string Measure(JobResult result) => result.ValidAccuracy is { } accuracy
+        ? $"accuracy {Figures.Percent(accuracy)}"
+        : $"perplexity {Figures.Fixed(result.ValidPerplexity ?? double.NaN, 3)}";
+
+    // A model that has written no samples predicts classes.
+    private static string Use(JobResult result) => result.Samples.Count > 0 ? "generate " + result.Job : $"evaluate {result.Job} --data FILE";
 }

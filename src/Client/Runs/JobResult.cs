@@ -24,6 +24,9 @@ internal sealed record JobResult
 
     public required double? ValidPerplexity { get; init; }
 
+    /// <summary>Of models that predict classes, 0 to 1.</summary>
+    public required double? ValidAccuracy { get; init; }
+
     public required double? TokensPerSecond { get; init; }
 
     public required double? Seconds { get; init; }
@@ -60,6 +63,7 @@ internal sealed record JobResult
         SmoothedLoss = Finite.OrNull(status.SmoothedLoss),
         ValidLoss = Finite.OrNull(status.ValidLoss),
         ValidPerplexity = Finite.OrNull(Math.Exp(status.ValidLoss ?? double.NaN)),
+        ValidAccuracy = status.ValidAccuracy,
         TokensPerSecond = Finite.OrNull(status.TokensPerSecond),
         Seconds = Finite.OrNull(status.Seconds),
         Parameters = status.Parameters,

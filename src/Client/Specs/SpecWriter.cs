@@ -52,6 +52,8 @@ internal static partial class SpecWriter
                 return new SpecScalar(Nowhere, text, SafeWithoutQuotes().IsMatch(text) && !SpecScalar.IsNullWord(text));
             case Enum word:
                 return new SpecScalar(Nowhere, SpecScalars.WordOf(word), true);
+            case bool flag:
+                return new SpecScalar(Nowhere, flag ? "true" : "false", true);
             case IFormattable number:
                 return new SpecScalar(Nowhere, number.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture), true);
             case IDictionary named:

@@ -24,6 +24,9 @@ internal static class Figures
 
     public static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 
+    /// <summary>A share, with a tenth: 97.5 %.</summary>
+    public static string Percent(double share) => Fixed(100 * share, 1) + " %";
+
     /// <summary>m:ss, or h:mm:ss from an hour on.</summary>
     public static string Duration(double seconds)
     {

@@ -42,8 +42,11 @@ public enum CellKind
     /// <summary>LSTM with hard-sigmoid gates (Keras 2).</summary>
     LstmHardSigmoid,
 
-    /// <summary>LSTM with layer normalization of each gate and of the cell state.</summary>
+    /// <summary>LSTM with layer normalization of each gate's sum and of the cell state (TensorFlow's LayerNormBasicLSTMCell).</summary>
     LstmLayerNorm,
+
+    /// <summary>LSTM with layer normalization of the input's sums and the hidden state's, apart, and of the cell state (Ba's).</summary>
+    LstmLayerNormApart,
 
     /// <summary>Gated recurrent unit, reset gate before the recurrent product (Cho, Ng).</summary>
     Gru,

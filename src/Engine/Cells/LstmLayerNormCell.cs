@@ -5,29 +5,58 @@ using DistSeq.Engine.Numerics;
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// An LSTM whose pre-activations are normalized over the units of each gate, and whose cell state is before it leaves (Ba et al. 2016):
-/// a = gain (s - mean) / sqrt(variance + 1e-5) + shift with s = x Wx + h' Wh; i, f, o = sigmoid(a), g = tanh(a), c = f c' + i g,
-/// h = o tanh(norm(c)). Blocks i, f, o, g; vectors: five gains, then five shifts (of i, f, o, g, c).
+/// An LSTM whose pre-activations are normalized, and whose cell state is before it leaves:
+/// i, f, o = sigmoid(a), g = tanh(a), c = f c' + i g, h = o tanh(norm(c)). There are two ways to a; vectors are gains, then shifts.
+/// <list type="bullet">
+/// <item>Apart (Ba et al. 2016, equations 20 to 22): a = norm(x Wx) + norm(h' Wh), each over all gates together. Blocks are i, f, o, g of
+/// x Wx, then of h' Wh. The two norms and the gates have one shift between them, because shifts are only ever added.</item>
+/// <item>Else a = norm(x Wx + h' Wh), over each gate by itself (TensorFlow's LayerNormBasicLSTMCell). Blocks i, f, o, g.</item>
+/// </list>
 /// </summary>
-internal sealed unsafe class LstmLayerNormCell : ICell
+internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
+    where TSums : struct, INormalizedSums
 {
     private const int Gates = 4;
-    private const int Norms = 5;
-    private const float Epsilon = 1e-5f;
 
     // Kept: activations of the gates, tanh of the normalized c, the normalized c, and in the last block 1 / deviation of each norm.
     private const int Squashed = 4;
     private const int Normalized = 5;
     private const int Deviations = 6;
 
-    public static CellShape Shape { get; } = new()
-    {
-        Gates = ["i", "f", "o", "g"],
-        HasCellState = true,
-        HasBias = false,
-        KeptBlocks = 7,
-        Vectors = ["gain.i", "gain.f", "gain.o", "gain.g", "gain.c", "shift.i", "shift.f", "shift.o", "shift.g", "shift.c"],
-    };
+    public static CellShape Shape { get; } = TSums.Apart
+        ? new()
+        {
+            Gates = ["xi", "xf", "xo", "xg", "hi", "hf", "ho", "hg"],
+            InputBlocks = Gates,
+            RecurrentFirst = Gates,
+            RecurrentBlocks = Gates,
+            HasCellState = true,
+            HasBias = false,
+            KeptBlocks = 7,
+            Vectors =
+            [
+                "gain.x.i", "gain.x.f", "gain.x.o", "gain.x.g", "gain.h.i", "gain.h.f", "gain.h.o", "gain.h.g", "gain.c",
+                "shift.i", "shift.f", "shift.o", "shift.g", "shift.c",
+            ],
+        }
+        : new()
+        {
+            Gates = ["i", "f", "o", "g"],
+            HasCellState = true,
+            HasBias = false,
+            KeptBlocks = 7,
+            Vectors = ["gain.i", "gain.f", "gain.o", "gain.g", "gain.c", "shift.i", "shift.f", "shift.o", "shift.g", "shift.c"],
+        };
+
+    // Norms of the gates; the last norm is that of c. So many gains come before the shifts.
+    private static int GateNorms => TSums.Apart ? 2 : Gates;
+
+    // Blocks that are normalized together.
+    private static int Together => TSums.Apart ? Gates : 1;
+
+    private static int CellGain => GateNorms * Together;
+
+    private static int Shifts => CellGain + 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(in CellStep s)
@@ -37,13 +66,23 @@ internal sealed unsafe class LstmLayerNormCell : ICell
         {
             float* gates = s.Gates + ((long)row * s.GateStride), kept = s.Kept + ((long)row * s.KeptStride), deviations = kept + (Deviations * block);
             var at = (long)row * s.Stride;
+            for (var norm = 0; norm < GateNorms; norm++)
+            {
+                var values = gates + (norm * Together * block);
+                deviations[norm] = LayerNormalization.Forward(values, values, Together, s);
+            }
+
             for (var gate = 0; gate < Gates; gate++)
             {
-                var values = gates + (gate * block);
-                deviations[gate] = Normalize(values, values, s.Units, block);
                 for (var j = 0; j < block; j += Width.Floats)
                 {
-                    var a = Scaled(s.Vectors, gate, block, j, Vector512.Load(values + j));
+                    var a = LayerNormalization.Scaled(s, gate, Shifts + gate, j, Vector512.Load(gates + (gate * block) + j));
+                    if (TSums.Apart)
+                    {
+                        var gain = Vector512.Load(s.Vectors + ((Gates + gate) * block) + j);
+                        a = Vector512.FusedMultiplyAdd(gain, Vector512.Load(gates + ((Gates + gate) * block) + j), a);
+                    }
+
                     (gate == 3 ? Activations.Tanh(a) : Activations.Sigmoid(a)).Store(kept + (gate * block) + j);
                 }
             }
@@ -54,17 +93,18 @@ internal sealed unsafe class LstmLayerNormCell : ICell
                 Vector512.FusedMultiplyAdd(Vector512.Load(kept + block + j), Vector512.Load(s.PreviousCell + at + j), fresh).Store(s.Cell + at + j);
             }
 
-            deviations[Gates] = Normalize(s.Cell + at, kept + (Normalized * block), s.Units, block);
+            deviations[GateNorms] = LayerNormalization.Forward(s.Cell + at, kept + (Normalized * block), 1, s);
             for (var j = 0; j < block; j += Width.Floats)
             {
-                var squashed = Activations.Tanh(Scaled(s.Vectors, Gates, block, j, Vector512.Load(kept + (Normalized * block) + j)));
+                var a = LayerNormalization.Scaled(s, CellGain, Shifts + Gates, j, Vector512.Load(kept + (Normalized * block) + j));
+                var squashed = Activations.Tanh(a);
                 squashed.Store(kept + (Squashed * block) + j);
                 (Vector512.Load(kept + (2 * block) + j) * squashed).Store(s.Hidden + at + j);
             }
         }
     }
 
-    // As the LSTM, with d(s) = (1 / deviation) (dn - mean(dn) - n mean(dn n)) and dn = d(a) gain through each normalization n.
+    // As the LSTM, with each d(a) taken back through its normalization; a shift's share is d(a).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(in CellStep s)
     {
@@ -73,91 +113,36 @@ internal sealed unsafe class LstmLayerNormCell : ICell
         for (var row = 0; row < s.Rows; row++)
         {
             float* gates = s.Gates + ((long)row * s.GateStride), kept = s.Kept + ((long)row * s.KeptStride), deviations = kept + (Deviations * block);
-            float* shares = s.DVectors + ((long)row * 2 * Norms * block), dCell = s.DCell + ((long)row * s.Stride), dHidden = s.DHidden + ((long)row * s.Stride);
+            float* shares = s.DVectors + ((long)row * Shape.Vectors.Count * block), shiftShares = shares + (Shifts * block);
             var at = (long)row * s.Stride;
-            // DKept holds the row's d(s) of the normalized c until it is added to dc.
-            var dNormalized = s.DKept + at;
+            float* dCell = s.DCell + at, dHidden = s.DHidden + at, dCellShift = shiftShares + (Gates * block);
             for (var j = 0; j < block; j += Width.Floats)
             {
                 var squashed = Vector512.Load(kept + (Squashed * block) + j);
-                (Vector512.Load(dHidden + j) * Vector512.Load(kept + (2 * block) + j) * (one - (squashed * squashed))).Store(dNormalized + j);
+                (Vector512.Load(dHidden + j) * Vector512.Load(kept + (2 * block) + j) * (one - (squashed * squashed))).Store(dCellShift + j);
             }
 
-            Denormalize(dNormalized, kept + (Normalized * block), deviations[Gates], s, Gates, shares);
+            // DKept holds the row's d(s) of the normalized c until it is added to dc.
+            var dNormalized = s.DKept + at;
+            LayerNormalization.Backward(dCellShift, kept + (Normalized * block), deviations[GateNorms], CellGain, shares, dNormalized, 1, s);
             for (var j = 0; j < block; j += Width.Floats)
             {
                 Vector512<float> input = Vector512.Load(kept + j), forget = Vector512.Load(kept + block + j);
                 Vector512<float> output = Vector512.Load(kept + (2 * block) + j), candidate = Vector512.Load(kept + (3 * block) + j);
                 var dc = Vector512.Load(dCell + j) + Vector512.Load(dNormalized + j);
                 (dc * forget).Store(dCell + j);
-                // The activations give way to d(a); the gates still hold the normalized sums.
-                (dc * candidate * (input * (one - input))).Store(kept + j);
-                (dc * Vector512.Load(s.PreviousCell + at + j) * (forget * (one - forget))).Store(kept + block + j);
-                (Vector512.Load(dHidden + j) * Vector512.Load(kept + (Squashed * block) + j) * (output * (one - output))).Store(kept + (2 * block) + j);
-                (dc * input * (one - (candidate * candidate))).Store(kept + (3 * block) + j);
+                (dc * candidate * (input * (one - input))).Store(shiftShares + j);
+                (dc * Vector512.Load(s.PreviousCell + at + j) * (forget * (one - forget))).Store(shiftShares + block + j);
+                (Vector512.Load(dHidden + j) * Vector512.Load(kept + (Squashed * block) + j) * (output * (one - output))).Store(shiftShares + (2 * block) + j);
+                (dc * input * (one - (candidate * candidate))).Store(shiftShares + (3 * block) + j);
                 Vector512<float>.Zero.Store(s.DPreviousHidden + at + j);
             }
 
-            for (var gate = 0; gate < Gates; gate++)
+            for (var norm = 0; norm < GateNorms; norm++)
             {
-                Denormalize(kept + (gate * block), gates + (gate * block), deviations[gate], s, gate, shares);
-                Buffer.MemoryCopy(kept + (gate * block), gates + (gate * block), block * sizeof(float), block * sizeof(float));
+                float* values = gates + (norm * Together * block), da = TSums.Apart ? shiftShares : shiftShares + (norm * block);
+                LayerNormalization.Backward(da, values, deviations[norm], norm * Together, shares, values, Together, s);
             }
         }
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Scaled(float* vectors, int norm, int block, int j, Vector512<float> normalized) =>
-        Vector512.FusedMultiplyAdd(
-            Vector512.Load(vectors + (norm * block) + j), normalized, Vector512.Load(vectors + ((Norms + norm) * block) + j));
-
-    // destination = (values - mean) / deviation over the units, padding left zero; returns 1 / deviation.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static float Normalize(float* values, float* destination, int units, int block)
-    {
-        var sum = Vector512<float>.Zero;
-        for (var j = 0; j < block; j += Width.Floats)
-            sum += Vector512.Load(values + j);
-        var mean = Vector512.Create(FixedOrder.Fold(sum) / units);
-        var squares = Vector512<float>.Zero;
-        for (var j = 0; j < block; j += Width.Floats)
-        {
-            var difference = (Vector512.Load(values + j) - mean) & Real(units - j);
-            difference.Store(destination + j);
-            squares = Vector512.FusedMultiplyAdd(difference, difference, squares);
-        }
-
-        var inverse = 1 / MathF.Sqrt((FixedOrder.Fold(squares) / units) + Epsilon);
-        for (var j = 0; j < block; j += Width.Floats)
-            (Vector512.Load(destination + j) * inverse).Store(destination + j);
-        return inverse;
-    }
-
-    // d: from d(a) to d(s) in place; the gain's share is d(a) n, the shift's d(a).
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Denormalize(float* d, float* normalized, float inverse, in CellStep s, int norm, float* shares)
-    {
-        Vector512<float> sum = Vector512<float>.Zero, products = Vector512<float>.Zero;
-        for (var j = 0; j < s.Block; j += Width.Floats)
-        {
-            Vector512<float> da = Vector512.Load(d + j), n = Vector512.Load(normalized + j);
-            (da * n).Store(shares + (norm * s.Block) + j);
-            da.Store(shares + ((Norms + norm) * s.Block) + j);
-            var dn = da * Vector512.Load(s.Vectors + (norm * s.Block) + j);
-            dn.Store(d + j);
-            sum += dn;
-            products = Vector512.FusedMultiplyAdd(dn, n, products);
-        }
-
-        Vector512<float> mean = Vector512.Create(FixedOrder.Fold(sum) / s.Units), slope = Vector512.Create(FixedOrder.Fold(products) / s.Units);
-        for (var j = 0; j < s.Block; j += Width.Floats)
-        {
-            var centred = (Vector512.Load(d + j) - mean) - (Vector512.Load(normalized + j) * slope);
-            ((centred * inverse) & Real(s.Units - j)).Store(d + j);
-        }
-    }
-
-    // All bits set where a column is a unit, not padding.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Real(int left) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(left)).AsSingle();
 }

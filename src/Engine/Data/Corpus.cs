@@ -13,6 +13,12 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <summary>How its text was cut into tokens.</summary>
     public Tokenizer Tokenizer { get; init; } = Tokenizer.Characters;
 
+    /// <summary>Classes of sequences, or tags of tokens; null where the next token is what is predicted.</summary>
+    public Vocabulary? Classes { get; init; }
+
+    /// <summary>Logits of a model of this corpus.</summary>
+    public int Outputs => (Classes ?? Vocabulary).Count;
+
     /// <summary>Text to ids and back.</summary>
     public TextCoder Coder => new(Tokenizer, Vocabulary);
 
@@ -52,6 +58,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <exception cref="InvalidDataException">Too little text, or a token is too long.</exception>
     public static Corpus Read(string text, CorpusFormat format, Tokenizer tokenizer, int? words, double validation, long seed)
     {
+        RefuseClasses(format);
         RefuseUnlessTwo(format == CorpusFormat.Lines ? string.Concat(Lines(text)) : text);
         return format == CorpusFormat.Lines
             ? ReadLines(Lines(text), tokenizer, words, validation, seed)
@@ -75,6 +82,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <exception cref="InvalidDataException">Nothing is left to predict.</exception>
     public static Corpus ReadWith(TextCoder coder, string text, CorpusFormat format, out long unknown)
     {
+        RefuseClasses(format);
         unknown = 0;
         var sequences = format == CorpusFormat.Lines ? Join(coder, Lines(text), ref unknown) : Encode(coder, text, ref unknown);
         if (sequences.Tokens.Length < 2)
@@ -126,6 +134,12 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
         {
             Tokenizer = tokenizer,
         };
+    }
+
+    private static void RefuseClasses(CorpusFormat format)
+    {
+        if (format is not (CorpusFormat.Lines or CorpusFormat.Text))
+            throw new ArgumentOutOfRangeException(nameof(format), format, "Sequences with classes are read by ClassifiedCorpus.");
     }
 
     private static void RefuseUnlessTwo(string text)

@@ -5,30 +5,35 @@ namespace DistSeq.Engine.Data;
 
 /// <summary>
 /// A tokenized corpus as a stream of bytes: magic, format, tokens, then both splits, little-endian. Version 2 has unit and case folding of
-/// the tokenizer behind the format; a corpus of plain characters is written as version 1.
+/// the tokenizer behind the format; version 3 has, besides these, the classes behind the tokens, and targets in each split. The lowest version
+/// that holds a corpus is written.
 /// </summary>
 public static class CorpusFile
 {
-    private const string Magic = "distseq-corpus-1";
-    private const string MagicOfTokenizer = "distseq-corpus-2";
+    private const string Magic = "distseq-corpus-";
 
     public static void Write(Corpus corpus, Stream destination)
     {
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
-        var plain = corpus.Tokenizer == Tokenizer.Characters;
-        writer.Write(plain ? Magic : MagicOfTokenizer);
+        var version = corpus.Classes is not null ? 3 : corpus.Tokenizer != Tokenizer.Characters ? 2 : 1;
+        writer.Write(Magic + version);
         writer.Write((byte)corpus.Format);
-        if (!plain)
+        if (version > 1)
         {
             writer.Write((byte)corpus.Tokenizer.Unit);
             writer.Write(corpus.Tokenizer.FoldCase);
         }
 
-        writer.Write(corpus.Vocabulary.Count);
-        foreach (var token in corpus.Vocabulary.Tokens)
-            writer.Write(token);
-        Write(writer, corpus.Train);
-        Write(writer, corpus.Valid);
+        Write(writer, corpus.Vocabulary);
+        if (corpus.Classes is { } classes)
+            Write(writer, classes);
+        foreach (var split in new[] { corpus.Train, corpus.Valid })
+        {
+            Write(writer, split.Tokens);
+            Write(writer, split.Ends);
+            if (version > 2)
+                Write(writer, split.Targets);
+        }
     }
 
     /// <exception cref="InvalidDataException">Not such a stream, or damaged.</exception>
@@ -38,20 +43,19 @@ public static class CorpusFile
         try
         {
             var magic = reader.ReadString();
-            if (magic is not (Magic or MagicOfTokenizer))
-                throw new InvalidDataException($"Not a tokenized corpus: it does not begin with {Magic} or {MagicOfTokenizer}.");
+            if (magic is not (Magic + "1" or Magic + "2" or Magic + "3"))
+                throw new InvalidDataException($"Not a tokenized corpus: it does not begin with {Magic}1, {Magic}2 or {Magic}3.");
+            var version = magic[^1] - '0';
             var format = (CorpusFormat)reader.ReadByte();
-            if (!Enum.IsDefined(format))
-                throw new InvalidDataException($"The tokenized corpus is damaged: it claims format {format}.");
-            var tokenizer = magic == Magic ? Tokenizer.Characters : new Tokenizer((TokenUnit)reader.ReadByte(), reader.ReadBoolean());
+            if (!Enum.IsDefined(format) || (format is CorpusFormat.Labelled or CorpusFormat.Tagged) != (version > 2))
+                throw new InvalidDataException($"The tokenized corpus is damaged: version {version} claims format {format}.");
+            var tokenizer = version == 1 ? Tokenizer.Characters : new Tokenizer((TokenUnit)reader.ReadByte(), reader.ReadBoolean());
             if (!Enum.IsDefined(tokenizer.Unit))
                 throw new InvalidDataException($"The tokenized corpus is damaged: it claims tokens of unit {tokenizer.Unit}.");
-            var tokens = new string[Length(reader, source, 1)];
-            for (var i = 0; i < tokens.Length; i++)
-                tokens[i] = reader.ReadString();
-            var vocabulary = new Vocabulary(tokens);
-            var (train, valid) = (ReadSequences(reader, source, vocabulary.Count), ReadSequences(reader, source, vocabulary.Count));
-            return new Corpus(format, vocabulary, train, valid) { Tokenizer = tokenizer };
+            var vocabulary = ReadVocabulary(reader, source);
+            var classes = version > 2 ? ReadVocabulary(reader, source) : null;
+            TokenSequences Split() => ReadSequences(reader, source, format, vocabulary.Count, classes?.Count);
+            return new Corpus(format, vocabulary, Split(), Split()) { Tokenizer = tokenizer, Classes = classes };
         }
         catch (Exception e) when (e is IOException or FormatException)
         {
@@ -60,25 +64,41 @@ public static class CorpusFile
         }
     }
 
-    private static void Write(BinaryWriter writer, TokenSequences sequences)
+    private static void Write(BinaryWriter writer, Vocabulary vocabulary)
     {
-        foreach (var values in new[] { sequences.Tokens, sequences.Ends })
-        {
-            writer.Write(values.Length);
-            foreach (var value in values)
-                writer.Write(value);
-        }
+        writer.Write(vocabulary.Count);
+        foreach (var token in vocabulary.Tokens)
+            writer.Write(token);
     }
 
-    private static TokenSequences ReadSequences(BinaryReader reader, Stream source, int vocabulary)
+    private static void Write(BinaryWriter writer, int[] values)
+    {
+        writer.Write(values.Length);
+        foreach (var value in values)
+            writer.Write(value);
+    }
+
+    private static Vocabulary ReadVocabulary(BinaryReader reader, Stream source)
+    {
+        var tokens = new string[Length(reader, source, 1)];
+        for (var i = 0; i < tokens.Length; i++)
+            tokens[i] = reader.ReadString();
+        return new Vocabulary(tokens);
+    }
+
+    private static TokenSequences ReadSequences(BinaryReader reader, Stream source, CorpusFormat format, int vocabulary, int? classes)
     {
         var (tokens, ends) = (ReadValues(reader, source), ReadValues(reader, source));
+        var targets = classes is null ? [] : ReadValues(reader, source);
         var end = 0;
         foreach (var next in ends)
             end = next >= end ? next : int.MaxValue;
         if (Array.Exists(tokens, token => token < 0 || token >= vocabulary) || end != tokens.Length)
             throw new InvalidDataException("The tokenized corpus is damaged: an id or an end is out of range.");
-        return new TokenSequences(tokens, ends);
+        var expected = format switch { CorpusFormat.Labelled => ends.Length, CorpusFormat.Tagged => tokens.Length, _ => 0 };
+        if (Array.Exists(targets, target => target < 0 || target >= classes) || targets.Length != expected)
+            throw new InvalidDataException("The tokenized corpus is damaged: a target is out of range.");
+        return new TokenSequences(tokens, ends) { Targets = targets };
     }
 
     private static int[] ReadValues(BinaryReader reader, Stream source)

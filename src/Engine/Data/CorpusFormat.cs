@@ -8,4 +8,10 @@ public enum CorpusFormat
 
     /// <summary>One continuous text.</summary>
     Text,
+
+    /// <summary>Each line is a sequence, a tab, and the class of the sequence.</summary>
+    Labelled,
+
+    /// <summary>CoNLL: each line is a token and its tag, a blank line ends a sequence.</summary>
+    Tagged,
 }

@@ -13,6 +13,9 @@ public interface IBatcher
     /// <summary>Target tokens of one pass.</summary>
     long Tokens { get; }
 
+    /// <summary>Largest T of a portion.</summary>
+    int MaxSteps { get; }
+
     /// <summary>Whether a step starts from the state that the step before left.</summary>
     bool Carries(long step);
 

@@ -41,11 +41,14 @@ public sealed class LineBatcher : IBatcher
 
         if (_pieces.Count == 0)
             throw new InvalidDataException("The split has no sequence with a token; it needs at least one.");
+        MaxSteps = _pieces.Max(piece => piece.Length);
     }
 
     public double StepsPerEpoch => (double)_pieces.Count / _rows;
 
     public long Tokens => _sequences.Tokens.Length;
+
+    public int MaxSteps { get; }
 
     public bool Carries(long step) => false;
 
@@ -58,11 +61,11 @@ public sealed class LineBatcher : IBatcher
     }
 
     /// <summary>A portion of given pieces, in the order of the file; rows beyond the last are empty.</summary>
-    internal LaneBatch InOrder(long first)
+    internal LaneBatch InOrder(int first)
     {
         var pieces = new (int Sequence, int Begin, int Length)[_rowsPerLane];
         for (var row = 0; row < _rowsPerLane; row++)
-            pieces[row] = first + row < _pieces.Count ? _pieces[(int)(first + row)] : (0, 0, 0);
+            pieces[row] = first + row < _pieces.Count ? _pieces[first + row] : (0, 0, 0);
         return Fill(0, pieces);
     }
 

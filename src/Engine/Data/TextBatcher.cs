@@ -40,6 +40,8 @@ public sealed class TextBatcher : IBatcher
 
     public long Tokens { get; }
 
+    public int MaxSteps => Math.Min(_window, _stream);
+
     public bool Carries(long step) => step % _windows != 0;
 
     public LaneBatch Get(long step, int lane, ReadOnlyMemory<float> state)

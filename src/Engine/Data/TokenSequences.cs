@@ -5,6 +5,9 @@ namespace DistSeq.Engine.Data;
 /// <param name="Ends">Where each sequence ends within them (exclusive), ascending.</param>
 public sealed record TokenSequences(int[] Tokens, int[] Ends)
 {
+    /// <summary>What is to be predicted where it is not the next token: the class of each sequence, or the tag of each token. Default empty.</summary>
+    public int[] Targets { get; init; } = [];
+
     public int Count => Ends.Length;
 
     /// <summary>The ids of one sequence.</summary>

@@ -6,8 +6,9 @@ namespace DistSeq.Engine.Models;
 /// <summary>First values of a model's parameters, a function of the seed alone.</summary>
 /// <remarks>
 /// Input and head matrices: uniform in ±sqrt(6 / (rows + columns of one gate)) (Glorot and Bengio 2010). Recurrent matrices: orthogonal,
-/// one for each gate, by Gram-Schmidt from a random matrix (Saxe et al. 2013). Biases: 0, the forget gate of LSTMs 1
-/// (Jozefowicz et al. 2015). Embeddings: uniform in ±0.1. Vectors of cells: gains 1, IndRNN's u uniform in 0 … 1, all others 0.
+/// one for each gate, by Gram-Schmidt from a random matrix (Saxe et al. 2013). Biases: 0, the forget gate of LSTMs
+/// <see cref="ModelDefinition.ForgetBias"/> (1 by default: Jozefowicz et al. 2015). Embeddings: uniform in ±0.1. Vectors of cells: gains 1,
+/// IndRNN's u uniform in 0 … 1, all others 0.
 /// </remarks>
 public static class Initializer
 {
@@ -43,11 +44,13 @@ public static class Initializer
             else if (kind == "embedding")
                 FillUniform(values, 0.1, ref random);
             else if (kind == "bias")
-                FillBias(values, range.Name.StartsWith("layers", StringComparison.Ordinal) ? gates : [], model.Hidden);
+                FillBias(values, range.Name.StartsWith("layers", StringComparison.Ordinal) ? gates : [], model);
             else if (kind == "u")
                 FillUnit(values, ref random);
+            else if (range.Name.EndsWith(".shift.f", StringComparison.Ordinal))
+                values.Fill((float)model.ForgetBias);
             else
-                values.Fill(range.Name.Contains(".gain.", StringComparison.Ordinal) || range.Name.EndsWith(".shift.f", StringComparison.Ordinal) ? 1 : 0);
+                values.Fill(range.Name.Contains(".gain.", StringComparison.Ordinal) ? 1 : 0);
         }
     }
 
@@ -87,13 +90,13 @@ public static class Initializer
         }
     }
 
-    private static void FillBias(Span<float> values, IReadOnlyList<string> gates, int hidden)
+    private static void FillBias(Span<float> values, IReadOnlyList<string> gates, ModelDefinition model)
     {
         values.Clear();
         for (var gate = 0; gate < gates.Count; gate++)
         {
             if (gates[gate] == "f" && gates.Contains("g"))
-                values.Slice(gate * hidden, hidden).Fill(1);
+                values.Slice(gate * model.Hidden, model.Hidden).Fill((float)model.ForgetBias);
         }
     }
 }

@@ -33,6 +33,9 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
     /// </summary>
     public bool ManyToOne { get; init; }
 
+    /// <summary>First value of the bias of an LSTM's forget gate: the higher, the longer a fresh network remembers. Default 1.</summary>
+    public double ForgetBias { get; init; } = 1;
+
     /// <summary>What is dropped in training. Default nothing.</summary>
     public DropoutRates Dropout { get; init; } = DropoutRates.None;
 
@@ -74,6 +77,8 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
                 + $"the embedding has width {Embedding}, and there are {Outputs} outputs.");
         }
 
+        if (!float.IsFinite((float)ForgetBias))
+            throw new ArgumentOutOfRangeException(nameof(ForgetBias), ForgetBias, "The first bias of forget gates must be a finite number.");
         Dropout.Check();
     }
 }

@@ -6,6 +6,11 @@ namespace DistSeq.Engine.Models;
 /// Where each named parameter lies in ONE flat float buffer: the canonical layout of checkpoints, hashes, gradients and messages.
 /// Gates stand side by side in the columns, in the order of the cell's <see cref="Cells.CellShape.Gates"/>.
 /// </summary>
+/// <remarks>
+/// Names, in this order, as far as the model has them: embedding [ids, width]; for each layer L and direction, layers.L. or layers.L.reverse.
+/// with input [D, blocks * H], recurrent [H, blocks * H], candidate [H, H], echo [blocks * H, blocks * H], bias [1, blocks * H] and the cell's vectors
+/// [1, H]; head.weight [width, Outputs], head.bias [1, Outputs]. Matrices are [in, out]. docs/math/parameters.md has the blocks of every cell.
+/// </remarks>
 public sealed class ParameterLayout
 {
     private readonly List<ParameterRange> _ranges = [];

@@ -158,6 +158,19 @@ internal sealed unsafe class LaneNetwork
         return classes;
     }
 
+    /// <summary>Logits of the one lane, after forward: a row of outputs at each place of the targets.</summary>
+    public float[] Logits()
+    {
+        var logits = new float[HeadSteps * _rowsPerLane * Model.Outputs];
+        for (var place = 0; place < logits.Length / Model.Outputs; place++)
+        {
+            new ReadOnlySpan<float>(_head!.Logits + ((long)place * _head.Stride), Model.Outputs)
+                .CopyTo(logits.AsSpan(place * Model.Outputs));
+        }
+
+        return logits;
+    }
+
     /// <summary>Backpropagation from the logits' gradients and that of the last state (empty: zero).</summary>
     public void Backward(ReadOnlySpan<float> dState)
     {

@@ -39,6 +39,16 @@ public sealed class StepComputer : LaneComputer<LaneBatch>
         return _network.Predict(lane);
     }
 
+    /// <summary>
+    /// Logits at each place of a lane's targets, nothing dropped: [T, rows, Outputs] or [rows, Outputs]. Their softmax (or, of independent
+    /// outputs, their sigmoid) is the probability. Past a row's length they are the head's bias.
+    /// </summary>
+    public float[] Logits(LaneBatch lane)
+    {
+        Forward([lane], null);
+        return _network.Logits();
+    }
+
     private protected override void Forward(ReadOnlySpan<LaneBatch> lanes, long? update) => _network.Forward(lanes, update);
 
     private protected override LaneOutcome Loss(LaneBatch lane, int index) => _network.Loss(lane, index);

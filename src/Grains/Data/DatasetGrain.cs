@@ -4,6 +4,7 @@ using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Models;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Data;
@@ -17,12 +18,11 @@ internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute,
     public async Task<DatasetStatus> Prepare(DataSpec spec, long seed)
     {
         var id = string.Create(CultureInfo.InvariantCulture,
-            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}-{spec.Validation:R}-{seed}").ToLowerInvariant();
+            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}-{spec.Validation:R}-{seed}").ToLowerInvariant();
         if (await store.Length(ArtifactName.Dataset(id), default) is null)
         {
             var content = await Content(spec);
-            var format = Enum.Parse<CorpusFormat>(spec.Format.ToString());
-            var file = await compute.Run(() => Tokenize(content, format, spec.Validation, seed));
+            var file = await compute.Run(() => Tokenize(content, spec, seed));
             await store.Write(ArtifactName.Dataset(id), file, default);
         }
 
@@ -32,23 +32,40 @@ internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute,
             Id = id,
             Vocabulary = corpus.Vocabulary.Count,
             Sequences = corpus.Train.Count,
-            TrainTokens = corpus.Train.Tokens.Length,
-            ValidTokens = corpus.Valid.Tokens.Length,
+            TrainTokens = Targets(corpus.Train),
+            ValidTokens = Targets(corpus.Valid),
         };
     }
 
-    private static byte[] Tokenize(byte[] content, CorpusFormat format, double validation, long seed)
+    // Nothing for what is left at its default.
+    private static string Reading(DataSpec spec) => (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "");
+
+    private static int Targets(TokenSequences split) => split.Targets.Length > 0 ? split.Targets.Length : split.Tokens.Length;
+
+    private static byte[] Tokenize(byte[] content, DataSpec spec, long seed)
     {
         try
         {
             using var file = new MemoryStream();
-            CorpusFile.Write(Corpus.Read(Corpus.Decode(content), format, validation, seed), file);
+            CorpusFile.Write(Read(content, spec, seed), file);
             return file.ToArray();
         }
         catch (InvalidDataException e)
         {
             throw InvalidSpecException.At("data.path", e.Message);
         }
+    }
+
+    private static Corpus Read(byte[] content, DataSpec spec, long seed)
+    {
+        var tokenizer = Modeling.Tokenizer(spec.Tokens, spec.Lowercase);
+        return spec.Format switch
+        {
+            DataFormat.Labelled => ClassifiedCorpus.ReadLabelled(new MemoryStream(content), tokenizer, spec.Vocabulary, spec.Validation, seed),
+            DataFormat.Tagged => ClassifiedCorpus.ReadTagged(new MemoryStream(content), spec.Lowercase, spec.Vocabulary, spec.Validation, seed),
+            _ => Corpus.Read(
+                Corpus.Decode(content), Enum.Parse<CorpusFormat>(spec.Format.ToString()), tokenizer, spec.Vocabulary, spec.Validation, seed),
+        };
     }
 
     private async Task<byte[]> Content(DataSpec spec)

@@ -1,7 +1,6 @@
 using DistSeq.Contracts.Generation;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Models;
@@ -19,7 +18,7 @@ internal sealed class GeneratorGrain(IArtifactStore store, ComputeThreads comput
         SpecRules.Demand(SpecRules.Check(request));
         var file = await Find(request.Model);
         var options = new SamplingOptions(request.Temperature, request.TopK, request.Seed, request.MaxTokens);
-        return await compute.Run(() => TrainedModel.FromCheckpoint(file).Generate(request.Prompt, request.Count, options));
+        return await compute.Run(() => ModelFile.Read(file).Generate(request.Prompt, request.Count, options));
     }
 
     public async Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
@@ -27,16 +26,14 @@ internal sealed class GeneratorGrain(IArtifactStore store, ComputeThreads comput
         var file = await Find(model);
         var content = await store.Read(ArtifactName.Checked(ArtifactName.Upload(uploadSha256)), default)
             ?? throw new KeyNotFoundException($"The data {uploadSha256} has not been uploaded.");
-        return await compute.Run(() => Measure(TrainedModel.FromCheckpoint(file), content));
+        return await compute.Run(() => Measure(ModelFile.Read(file), content));
     }
 
     private static EvaluationResult Measure(TrainedModel model, byte[] content)
     {
         try
         {
-            var corpus = Corpus.ReadWith(model.Vocabulary, Corpus.Decode(content), model.Format, out var unknown);
-            var (loss, tokens) = model.Evaluate(corpus.Valid);
-            return new EvaluationResult(loss / tokens, tokens, unknown);
+            return model.Evaluate(content);
         }
         catch (InvalidDataException e)
         {

@@ -140,10 +140,12 @@ internal sealed partial class JobGrain(
 
     private static void DemandEnough(Corpus corpus, JobSpec spec)
     {
+        if (corpus.Format.ToString() != spec.Data.Format.ToString())
+            throw InvalidSpecException.At("data.format", $"is {spec.Data.Format}, but the data was prepared as {corpus.Format}; prepare it with this spec.");
         try
         {
             Modeling.Batch(corpus, spec, Modeling.Lanes(spec.Training));
-            _ = new Engine.Models.ParameterLayout(Modeling.Define(spec.Model, corpus.Vocabulary.Count));
+            _ = new Engine.Models.ParameterLayout(Modeling.Define(spec.Model, corpus));
         }
         catch (InvalidDataException e)
         {
@@ -151,7 +153,7 @@ internal sealed partial class JobGrain(
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw InvalidSpecException.At("model.hidden", $"is {spec.Model.Hidden}: the model would have more than 2^30 parameters; lower hidden or layers.");
+            throw InvalidSpecException.At("model.hidden", $"is {spec.Model.Hidden}: the model would have more than 2^30 parameters; lower hidden, layers or embedding.");
         }
     }
 
@@ -330,21 +332,16 @@ internal sealed partial class JobGrain(
             ["step"] = run.Plan.Steps.ToString(CultureInfo.InvariantCulture),
             ["spec"] = JsonSerializer.Serialize(record.State.Spec),
         };
-        var file = await compute.Run(() => model.ToCheckpoint(metadata));
+        var file = await compute.Run(() => ModelFile.Write(model, metadata));
         await store.Write(ArtifactName.Checkpoint(Id), file, default);
-        double? valid = null;
-        if (run.Corpus.Valid.Tokens.Length > 1)
-        {
-            var (loss, tokens) = await compute.Run(() => model.Evaluate(run.Corpus.Valid));
-            valid = loss / tokens;
-            if (!double.IsFinite(loss))
-                throw NotFiniteException.Of(valid.Value, run.Plan.Steps, Rules.Rate(record.State.Spec!.Optimizer, run.Plan.Steps));
-        }
-
-        _samples = await compute.Run(() => model.Generate("", 8, SampleOptions));
+        var valid = run.Corpus.Valid.Count > 0 ? await compute.Run(() => model.Evaluate(run.Corpus.Valid)) : null;
+        if (valid is not null && !double.IsFinite(valid.Loss))
+            throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(record.State.Spec!.Optimizer, run.Plan.Steps));
+        _samples = await compute.Run(() => model.Samples(8, SampleOptions));
         await Finish(JobState.Completed, null, status => status with
         {
-            ValidLoss = valid,
+            ValidLoss = valid?.Loss,
+            ValidAccuracy = valid?.Accuracy,
             Checkpoint = ArtifactName.Checkpoint(Id),
             WeightsSha256 = Checkpoint.Hash(model.Weights),
         });

@@ -16,7 +16,7 @@ internal sealed record JobPlan
 
     public JobPlan(string job, JobSpec spec, string dataset, Corpus corpus, long epoch, ClusterStatus cluster)
     {
-        Model = Modeling.Define(spec.Model, corpus.Vocabulary.Count);
+        Model = Modeling.Define(spec.Model, corpus);
         Layout = new ParameterLayout(Model);
         Lanes = Modeling.Lanes(spec.Training);
         var batcher = Modeling.Batch(corpus, spec, Lanes);

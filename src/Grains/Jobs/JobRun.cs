@@ -89,10 +89,10 @@ internal sealed class JobRun
         }
     }
 
-    /// <summary>The model as it is now.</summary>
+    /// <summary>The model as it is now; between two runs.</summary>
     public async Task<TrainedModel> Snapshot(long epoch)
     {
-        var replies = await Task.WhenAll(_shards.Select(shard => shard.Pull(epoch)));
+        var replies = await Task.WhenAll(_shards.Select(shard => shard.PullPublished(epoch)));
         var weights = new float[Plan.Layout.Length];
         for (var index = 0; index < replies.Length; index++)
         {
@@ -101,7 +101,7 @@ internal sealed class JobRun
             replies[index].Weights.Values.Span.CopyTo(weights.AsSpan(ShardRange.Of(weights.Length, replies.Length, index).Begin));
         }
 
-        return new TrainedModel(_spec.Model, Corpus.Vocabulary, Corpus.Format, _spec.Training.Window, weights);
+        return new TrainedModel(_spec.Model, Corpus.Coder, Corpus.Classes, Corpus.Format, _spec.Training.Window, weights);
     }
 
     /// <summary>

@@ -1,5 +1,7 @@
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Batches;
+using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Models;
 
 namespace DistSeq.Grains.Models;
@@ -7,8 +9,29 @@ namespace DistSeq.Grains.Models;
 /// <summary>The engine's parts for what a spec asks.</summary>
 internal static class Modeling
 {
-    public static ModelDefinition Define(ModelSpec spec, int vocabulary) =>
-        new(Enum.Parse<DistSeq.Engine.Cells.CellKind>(spec.Cell.ToString()), vocabulary, spec.Layers, spec.Hidden, vocabulary);
+    public static ModelDefinition Define(ModelSpec spec, Corpus corpus) =>
+        Define(spec, corpus.Format, corpus.Vocabulary.Count, corpus.Outputs);
+
+    public static ModelDefinition Define(ModelSpec spec, CorpusFormat format, int inputs, int outputs) =>
+        new(Enum.Parse<Engine.Cells.CellKind>(spec.Cell.ToString()), inputs, spec.Layers, spec.Hidden, outputs)
+        {
+            Embedding = spec.Embedding,
+            Tied = spec.Tied,
+            Bidirectional = spec.Bidirectional,
+            ManyToOne = format == CorpusFormat.Labelled,
+            ForgetBias = spec.ForgetBias,
+            Dropout = new DropoutRates
+            {
+                BetweenLayers = spec.Dropout.BetweenLayers,
+                Locked = spec.Dropout.Locked,
+                Zoneout = spec.Dropout.Zoneout,
+                WeightDrop = spec.Dropout.WeightDrop,
+            },
+        };
+
+    public static Engine.Training.LossReduction Reduction(LossReduction spec) => Enum.Parse<Engine.Training.LossReduction>(spec.ToString());
+
+    public static Tokenizer Tokenizer(TokenKind tokens, bool lowercase) => new(Enum.Parse<TokenUnit>(tokens.ToString()), lowercase);
 
     /// <summary>Lanes of a job: as asked, else the largest of 8, 4, 2, 1 that divides the batch.</summary>
     public static int Lanes(TrainingSpec spec) => spec.Lanes ?? Array.Find([8, 4, 2, 1], lanes => spec.Batch % lanes == 0);
@@ -17,10 +40,14 @@ internal static class Modeling
     /// <exception cref="InvalidDataException">There is too little data for the batch.</exception>
     public static IBatcher Batch(Corpus corpus, JobSpec spec, int lanes)
     {
-        var rowsPerLane = spec.Training.Batch / lanes;
-        return corpus.Format == CorpusFormat.Lines
-            ? new LineBatcher(corpus.Train, spec.Seed, lanes, rowsPerLane, spec.Training.Window)
-            : new TextBatcher(corpus.Train.Tokens, lanes, rowsPerLane, spec.Training.Window);
+        var (train, rowsPerLane) = (corpus.Train, spec.Training.Batch / lanes);
+        return corpus.Format switch
+        {
+            CorpusFormat.Lines => new LineBatcher(train, spec.Seed, lanes, rowsPerLane, spec.Training.Window),
+            CorpusFormat.Text => new TextBatcher(train.Tokens, lanes, rowsPerLane, spec.Training.Window),
+            CorpusFormat.Labelled => new LabelledBatcher(new(train, train.Targets), new BatchPlan(spec.Seed, lanes, rowsPerLane)),
+            _ => new TaggedBatcher(new(train, train.Targets), new BatchPlan(spec.Seed, lanes, rowsPerLane)),
+        };
     }
 
     /// <summary>Steps of a job: as asked, else so many that every sequence is seen once an epoch (10 epochs by default).</summary>

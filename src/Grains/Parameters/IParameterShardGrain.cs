@@ -20,6 +20,13 @@ internal interface IParameterShardGrain : IGrainWithStringKey
     [Alias("Pull")]
     Task<PushReply> Pull(long epoch);
 
+    /// <summary>
+    /// The weights to evaluate, sample and publish with: the current ones, or the average of them that the update rule keeps. To be asked
+    /// between steps.
+    /// </summary>
+    [Alias("PullPublished")]
+    Task<PushReply> PullPublished(long epoch);
+
     /// <summary>Carried states of some lanes at a version (shard 0); empty when it keeps another version.</summary>
     [Alias("PullStates")]
     Task<IReadOnlyList<LaneReport>> PullStates(long epoch, long version, int firstLane, int lanes);

@@ -71,6 +71,8 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
 
     public Task<PushReply> Pull(long epoch) => Task.FromResult(Of(epoch)?.Current ?? PushReply.Without(PushResult.Rejected));
 
+    public Task<PushReply> PullPublished(long epoch) => Task.FromResult(Of(epoch)?.Published() ?? PushReply.Without(PushResult.Rejected));
+
     public Task<IReadOnlyList<LaneReport>> PullStates(long epoch, long version, int firstLane, int lanes)
     {
         IReadOnlyList<LaneReport> states = Of(epoch) is { } known && version == known.Current.Version

@@ -7,18 +7,24 @@ namespace DistSeq.Grains.Parameters;
 /// <summary>The engine's rules for what a spec asks.</summary>
 internal static class Rules
 {
-    public static IOptimizer Optimizer(OptimizerSpec spec) => spec.Kind switch
+    public static IOptimizer Optimizer(OptimizerSpec spec)
     {
-        OptimizerKind.Sgd => new Sgd(spec.WeightDecay),
-        OptimizerKind.Momentum => new Momentum(spec.Momentum, weightDecay: spec.WeightDecay),
-        OptimizerKind.Nesterov => new Nesterov(spec.Momentum, weightDecay: spec.WeightDecay),
-        OptimizerKind.Adagrad => new Adagrad(weightDecay: spec.WeightDecay),
-        OptimizerKind.Adadelta => new Adadelta(weightDecay: spec.WeightDecay),
-        OptimizerKind.RmsProp => new RmsProp(weightDecay: spec.WeightDecay),
-        OptimizerKind.Adam => new Adam(weightDecay: spec.WeightDecay),
-        OptimizerKind.AdamW => new AdamW(spec.WeightDecay),
-        _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "No such optimizer."),
-    };
+        var (decay, beta1, beta2) = (spec.WeightDecay, spec.Beta1 ?? 0.9, spec.Beta2 ?? 0.999);
+        var momentum = spec.Form == OptimizerForm.Course ? MomentumForm.Average : MomentumForm.Sum;
+        return spec.Kind switch
+        {
+            OptimizerKind.Sgd => new Sgd(decay),
+            OptimizerKind.Momentum => new Momentum(spec.Momentum, momentum, decay),
+            OptimizerKind.Nesterov => new Nesterov(spec.Momentum, momentum, decay),
+            OptimizerKind.Adagrad => new Adagrad(spec.Epsilon ?? 1e-10, decay),
+            OptimizerKind.Adadelta => new Adadelta(spec.Rho ?? 0.9, spec.Epsilon ?? 1e-6, decay),
+            OptimizerKind.RmsProp => new RmsProp(spec.Rho ?? 0.99, spec.Epsilon ?? 1e-8, decay),
+            OptimizerKind.Adam => new Adam(beta1, beta2, spec.Epsilon ?? (spec.Form == OptimizerForm.Keras ? 1e-7 : 1e-8), Form(spec.Form), decay),
+            OptimizerKind.AdamW => new AdamW(decay, beta1, beta2, spec.Epsilon ?? 1e-8),
+            OptimizerKind.ScheduleFreeAdamW => new ScheduleFreeAdamW(decay, spec.Schedule.WarmUp, beta1, beta2, spec.Epsilon ?? 1e-8),
+            _ => throw new ArgumentOutOfRangeException(nameof(spec), spec.Kind, "No such optimizer."),
+        };
+    }
 
     public static ISchedule Schedule(OptimizerSpec spec)
     {
@@ -32,7 +38,9 @@ internal static class Rules
             ScheduleKind.Cosine => new Cosine(rate, schedule.Length ?? 1),
             _ => throw new ArgumentOutOfRangeException(nameof(spec), schedule.Kind, "No such schedule."),
         };
-        return schedule.WarmUp > 1 ? new WarmUp(schedule.WarmUp, after) : after;
+        // A schedule-free rule warms up by itself.
+        var warmsUp = schedule.WarmUp > 1 && spec.Kind != OptimizerKind.ScheduleFreeAdamW;
+        return warmsUp ? new WarmUp(schedule.WarmUp, after) : after;
     }
 
     /// <summary>Learning rate of an update, numbered from 1.</summary>
@@ -40,4 +48,12 @@ internal static class Rules
 
     public static ClipRule? Clip(ClipSpec spec) =>
         spec is { Value: null, Norm: null } ? null : new ClipRule((float?)spec.Value, (float?)spec.Norm);
+
+    private static AdamForm Form(OptimizerForm form) => form switch
+    {
+        OptimizerForm.Torch => AdamForm.PyTorch,
+        OptimizerForm.Keras => AdamForm.Keras,
+        OptimizerForm.Course => AdamForm.Course,
+        _ => throw new ArgumentOutOfRangeException(nameof(form), form, "No such form."),
+    };
 }

@@ -40,6 +40,14 @@ internal sealed class ShardEpoch
 
     public PushReply Current { get; set; }
 
+    /// <summary>The current version with the weights to publish.</summary>
+    public PushReply Published()
+    {
+        var weights = Current.Weights.Values.Span;
+        var published = Optimizer.EvaluationWeights(Current.Version, weights, OptimizerState);
+        return published == weights ? Current : Current with { Weights = new TensorBlock(published.ToArray()) };
+    }
+
     /// <summary>The step in flight.</summary>
     public StepGathering Step { get; set; }
 

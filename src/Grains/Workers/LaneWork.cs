@@ -23,8 +23,10 @@ internal sealed class LaneWork
         var training = plan.Spec.Training;
         var rowsPerLane = training.Batch / plan.Lanes;
         var clip = training.Clip.Scope == ClipScope.Lane ? Rules.Clip(training.Clip) : null;
-        _computer = new StepComputer(Modeling.Define(plan.Spec.Model, corpus.Vocabulary.Count), rowsPerLane, plan.LaneCount, training.Window, clip);
         _batcher = Modeling.Batch(corpus, plan.Spec, plan.Lanes);
+        _computer = new StepComputer(
+            Modeling.Define(plan.Spec.Model, corpus), rowsPerLane, plan.LaneCount, _batcher.MaxSteps, clip, Modeling.Reduction(training.Loss),
+            plan.Spec.Seed);
         _weights = new float[_computer.Layout.Length];
         _ranges = [.. Enumerable.Range(0, plan.Shards).Select(index => ShardRange.Of(_weights.Length, plan.Shards, index))];
     }

@@ -36,7 +36,7 @@ internal static class SurnamesTask
         for (var epoch = 1; epoch <= Epochs; epoch++)
         {
             while (learner.Steps < epoch * train.StepsPerEpoch)
-                learner.Step(Lane(train.Get(learner.Steps, 0)), 2e-3);
+                learner.Step(train.Get(learner.Steps, 0), 2e-3);
             computer.Load(weights);
             accuracy = Accuracy(computer, valid);
             run.Report($"epoch {epoch}", "accuracy held out", accuracy);
@@ -63,13 +63,10 @@ internal static class SurnamesTask
         var right = 0;
         for (var first = 0; first < valid.Count; first += Batch)
         {
-            var batch = Lane(valid.InOrder(first));
+            var batch = valid.InOrder(first);
             right += computer.Predict(batch).Zip(batch.Targets).Count(pair => pair.First == pair.Second);
         }
 
         return right / (double)valid.Count;
     }
-
-    private static LaneBatch Lane(LabelledBatch batch) =>
-        new(batch.Lane, batch.Steps, batch.Inputs, batch.Labels, default) { Lengths = RowLengths.OfLane(batch.Lengths) };
 }

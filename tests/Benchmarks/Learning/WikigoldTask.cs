@@ -60,7 +60,7 @@ internal static class WikigoldTask
         for (var epoch = 1; epoch <= Epochs; epoch++)
         {
             while (learner.Steps < epoch * train.StepsPerEpoch)
-                learner.Step(Lane(train.Get(learner.Steps, 0)), 2e-3);
+                learner.Step(train.Get(learner.Steps, 0), 2e-3);
             computer.Load(weights);
             f1 = Score(computer, valid, tags);
             run.Report($"{name}, epoch {epoch}", "entity F1 held out", f1);
@@ -75,17 +75,16 @@ internal static class WikigoldTask
         for (var first = 0; first < valid.Count; first += Batch)
         {
             var batch = valid.InOrder(first);
-            var found = computer.Predict(Lane(batch));
+            var found = computer.Predict(batch);
             for (var row = 0; row < Batch; row++)
                 score.Add(Tags(batch.Targets, row), Tags(found, row));
 
             string[] Tags(int[] ids, int row) =>
-                [.. Enumerable.Range(0, batch.Lengths[row]).Select(t => tags.Tokens[ids[(t * Batch) + row]])];
+                [.. Places(row).Where(place => batch.Targets[place] >= 0).Select(place => tags.Tokens[ids[place]])];
+
+            IEnumerable<int> Places(int row) => Enumerable.Range(0, batch.Lengths[row]).Select(t => (t * Batch) + row);
         }
 
         return score.F1;
     }
-
-    private static LaneBatch Lane(TaggedBatch batch) =>
-        new(batch.Lane, batch.Steps, batch.Inputs, batch.Targets, default) { Lengths = RowLengths.OfLane(batch.Lengths) };
 }

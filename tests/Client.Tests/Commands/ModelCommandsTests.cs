@@ -90,10 +90,26 @@ public sealed class ModelCommandsTests : IDisposable
         var json = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "-o", "json");
 
         Assert.Equal(
-            ["loss                0.6931 nats a token", "perplexity          2.000", "bits per character  1.0000", "tokens              100 (3 unknown left out)"],
+            ["loss                0.6931 nats", "perplexity          2.000", "bits per character  1.0000", "targets             100 (3 unknown tokens)"],
             table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
-        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "tokens", "unknown"], json.Json.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown"], json.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((new ModelSource("dino-1", null), Convert.ToHexStringLower(SHA256.HashData("rex"u8))), _cluster.Generator.Evaluated);
+    }
+
+    [Fact]
+    public async Task Evaluation_of_a_model_of_classes_gives_its_accuracy_in_place_of_bits()
+    {
+        _folder.Write("text.tsv", "rex\tdinosaur");
+        _cluster.Generator.Result = new EvaluationResult(Math.Log(2), 40, 0) { Accuracy = 0.975, OfCharacters = false };
+
+        var table = await RunAsync("evaluate", "dino-1", "--data", "text.tsv");
+        var json = await RunAsync("evaluate", "dino-1", "--data", "text.tsv", "-o", "json");
+
+        Assert.Equal(
+            ["loss                0.6931 nats", "perplexity          2.000", "accuracy            97.5 %", "targets             40 (0 unknown tokens)"],
+            table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
+        Assert.Equal(0.975, json.Json.GetProperty("accuracy").GetDouble());
+        Assert.Equal(System.Text.Json.JsonValueKind.Null, json.Json.GetProperty("bitsPerCharacter").ValueKind);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class TrainCommandTests : IDisposable
 
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.Equal(
-            ["job", "name", "state", "steps", "tokens", "trainLoss", "smoothedLoss", "validLoss", "validPerplexity", "tokensPerSecond", "seconds", "parameters",
+            ["job", "name", "state", "steps", "tokens", "trainLoss", "smoothedLoss", "validLoss", "validPerplexity", "validAccuracy", "tokensPerSecond", "seconds", "parameters",
                 "lanes", "workers", "parameterShards", "workerSilos", "weightsSha256", "checkpoint", "directory", "samples", "error"],
             run.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((id, "Completed", 3), (Text(run, "job"), Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));
@@ -80,6 +80,19 @@ public sealed class TrainCommandTests : IDisposable
 
             """.ReplaceLineEndings("\n"),
             run.Output[run.Output.IndexOf("\n\n", StringComparison.Ordinal)..][1..].ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task A_model_of_classes_ends_with_its_accuracy_and_is_to_be_evaluated()
+    {
+        _cluster.OnJob = static job => job.ValidAccuracy = 0.9;
+
+        var table = await RunAsync("train", "specs/dino.yaml");
+        var json = await RunAsync("train", "specs/dino.yaml", "-o", "json");
+
+        Assert.Contains("\nvalidation loss  1.5000 (accuracy 90.0 %)\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Matches("\nuse it           .* evaluate dino-[a-z0-9]+ --data FILE\n", table.Output.ReplaceLineEndings("\n"));
+        Assert.Equal(0.9, json.Json.GetProperty("validAccuracy").GetDouble());
     }
 
     [Fact]

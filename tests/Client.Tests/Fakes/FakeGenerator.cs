@@ -11,6 +11,8 @@ internal sealed class FakeGenerator : IGeneratorGrain
 
     public (ModelSource Model, string Upload)? Evaluated { get; private set; }
 
+    public EvaluationResult Result { get; set; } = new(Math.Log(2), 100, 3);
+
     public Task<IReadOnlyList<string>> Generate(GenerationRequest request)
     {
         Request = request;
@@ -20,6 +22,6 @@ internal sealed class FakeGenerator : IGeneratorGrain
     public Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
     {
         Evaluated = (model, uploadSha256);
-        return Task.FromResult(new EvaluationResult(Math.Log(2), 100, 3));
+        return Task.FromResult(Result);
     }
 }

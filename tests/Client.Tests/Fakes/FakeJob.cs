@@ -17,6 +17,9 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
 
     public double ValidLoss { get; set; } = 1.5;
 
+    /// <summary>Set to make the model one that predicts classes.</summary>
+    public double? ValidAccuracy { get; set; }
+
     /// <summary>Set to make the job fail after its steps.</summary>
     public string? Error { get; set; }
 
@@ -90,7 +93,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
             Tokens = step * 1000,
             Seconds = step,
             TokensPerSecond = 1000,
-            Samples = ["tyrano\u001b[31msaurus"],
+            Samples = ValidAccuracy is null ? ["tyrano\u001b[31msaurus"] : [],
         };
         return new ProgressBatch([new StepProgress(sequence, step, step * 0.5, 3 - (0.1 * step), 3.05 - (0.1 * step), step * 1000, step)], Status);
     }
@@ -107,6 +110,14 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
 
         var checkpoint = "checkpoints/" + id;
         cluster.Artifacts[checkpoint] = [.. Enumerable.Range(0, (1 << 20) + 7).Select(static i => (byte)(i * 31))];
-        Status = Status with { State = JobState.Completed, ValidLoss = ValidLoss, Checkpoint = checkpoint, WeightsSha256 = new string('a', 64), WorkerSilos = ["silo-1"] };
+        Status = Status with
+        {
+            State = JobState.Completed,
+            ValidLoss = ValidLoss,
+            ValidAccuracy = ValidAccuracy,
+            Checkpoint = checkpoint,
+            WeightsSha256 = new string('a', 64),
+            WorkerSilos = ["silo-1"],
+        };
     }
 }

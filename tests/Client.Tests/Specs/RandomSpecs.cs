@@ -13,6 +13,10 @@ internal sealed class RandomSpecs(int seed)
     public JobSpec Job()
     {
         var batch = 8 * _random.Next(1, 100);
+        var (format, hidden) = (Pick(Enum.GetValues<DataFormat>()), _random.Next(1, 8193));
+        var classes = format is DataFormat.Labelled or DataFormat.Tagged;
+        var tied = !classes && Flag();
+        var tokens = format == DataFormat.Tagged ? TokenKind.Given : Pick(Enum.GetValues<TokenKind>());
         return new JobSpec
         {
             Name = Pick("a", "null", "123", "0x1f", "1e3", "true", "no", "auto", "a-b-c"),
@@ -21,10 +25,23 @@ internal sealed class RandomSpecs(int seed)
             {
                 Path = Path(),
                 Sha256 = Maybe(() => Convert.ToHexString(Encoding.UTF8.GetBytes(new string((char)_random.Next('A', 'Z'), 32)))),
-                Format = Pick(DataFormat.Lines, DataFormat.Text),
+                Format = format,
+                Tokens = tokens,
                 Validation = _random.NextDouble() / 2,
+                Vocabulary = tokens == TokenKind.Character ? null : Maybe<int>(() => _random.Next(1, 1_000_000)),
+                Lowercase = Flag(),
             },
-            Model = new ModelSpec { Cell = Pick(CellKind.Rnn, CellKind.Lstm, CellKind.Gru), Layers = _random.Next(1, 17), Hidden = _random.Next(1, 8193) },
+            Model = new ModelSpec
+            {
+                Cell = Pick(CellKind.Rnn, CellKind.Lstm, CellKind.Gru),
+                Layers = _random.Next(2, 17),
+                Hidden = hidden,
+                Embedding = tied ? hidden : _random.Next(0, 8193),
+                Tied = tied,
+                Bidirectional = classes && Flag(),
+                ForgetBias = 10 - (20 * _random.NextDouble()),
+                Dropout = new DropoutSpec { BetweenLayers = Share(), Locked = Flag(), Zoneout = Share(), WeightDrop = Share() },
+            },
             Training = new TrainingSpec
             {
                 Epochs = Maybe<int>(() => _random.Next(1, 1_000_000)),
@@ -32,8 +49,9 @@ internal sealed class RandomSpecs(int seed)
                 Window = _random.Next(1, 4097),
                 Lanes = Maybe<int>(() => Pick(1, 2, 4, 8)),
                 Clip = new ClipSpec { Value = Maybe<double>(Number), Norm = Maybe<double>(Number), Scope = Pick(ClipScope.Lane, ClipScope.Batch) },
+                Loss = Pick(Enum.GetValues<LossReduction>()),
             },
-            Optimizer = new OptimizerSpec { Kind = Pick(OptimizerKind.Adam, OptimizerKind.Sgd), LearningRate = Math.Min(1000, Number()) },
+            Optimizer = Optimizer() with { LearningRate = Math.Min(1000, Number()) },
             Cluster = new ClusterSpec { Workers = Maybe<int>(() => _random.Next(1, 1025)), ParameterShards = Maybe<int>(() => _random.Next(1, 257)) },
         };
     }
@@ -53,10 +71,27 @@ internal sealed class RandomSpecs(int seed)
         Parallel = _random.Next(1, 9),
     };
 
+    private OptimizerSpec Optimizer() => Pick<Func<OptimizerSpec>>(
+        () => new OptimizerSpec { Kind = OptimizerKind.Sgd },
+        () => new OptimizerSpec { Kind = OptimizerKind.Nesterov, Form = Pick(OptimizerForm.Torch, OptimizerForm.Course) },
+        () => new OptimizerSpec { Kind = OptimizerKind.RmsProp, Rho = Maybe<double>(Share), Epsilon = Maybe<double>(Share) },
+        () => new OptimizerSpec
+        {
+            Kind = OptimizerKind.Adam,
+            Form = Pick(Enum.GetValues<OptimizerForm>()),
+            Beta1 = Maybe<double>(Share),
+            Beta2 = Maybe<double>(Share),
+        },
+        () => new OptimizerSpec { Kind = OptimizerKind.ScheduleFreeAdamW, Epsilon = Maybe<double>(Share) })();
+
     private string Path() => _random.Next(3) == 0 ? "/data/names.txt" : Pick(OddPaths) + "/" + _random.Next();
 
     /// <summary>Between 1e-12 and 1e12, over all magnitudes.</summary>
     private double Number() => Math.Clamp(Math.Pow(10, (24 * _random.NextDouble()) - 12), 1e-12, 1e12);
+
+    private double Share() => 0.001 + (0.98 * _random.NextDouble());
+
+    private bool Flag() => _random.Next(2) == 0;
 
     private T Pick<T>(params T[] values) => values[_random.Next(values.Length)];
 

@@ -13,7 +13,7 @@ public sealed class SpecFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("model: { hiden: 64 }", "job.yaml:2:10: model.hiden: unknown key 'hiden'; did you mean 'hidden'? Known here: cell, layers, hidden.")]
+    [InlineData("model: { hiden: 64 }", "job.yaml:2:10: model.hiden: unknown key 'hiden'; did you mean 'hidden'? Known here: cell, layers, hidden, embedding, tied, bidirectional, forgetBias, dropout.")]
     [InlineData("hidden: 64", "job.yaml:2:1: hidden: unknown key 'hidden'; did you mean 'model.hidden'? Known here: name, seed, data, model, training, optimizer, cluster.")]
     [InlineData("zzz: 1", "job.yaml:2:1: zzz: unknown key 'zzz'. Known here: name, seed, data, model, training, optimizer, cluster.")]
     [InlineData("model:\n  hidden: many", "job.yaml:3:11: model.hidden: is 'many'; it must be a whole number between 1 and 8,192.")]
@@ -24,7 +24,11 @@ public sealed class SpecFileTests : IDisposable
     [InlineData("model:\n  hidden: [64]", "job.yaml:3:11: model.hidden: is a list; it must be a whole number between 1 and 8,192.")]
     [InlineData("model:\n  hidden: 0", "job.yaml:3:11: model.hidden: is 0; it must be between 1 and 8,192.")]
     [InlineData("model: { cell: ltsm }", "job.yaml:2:16: model.cell: is 'ltsm'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn. Did you mean 'lstm'?")]
-    [InlineData("model: lstm", "job.yaml:2:8: model: is 'lstm'; it must be a section with keys: cell, layers, hidden.")]
+    [InlineData("model: lstm", "job.yaml:2:8: model: is 'lstm'; it must be a section with keys: cell, layers, hidden, embedding, tied, bidirectional, forgetBias, dropout.")]
+    [InlineData("model: { tied: yes }", "job.yaml:2:16: model.tied: is 'yes'; it must be true or false.")]
+    [InlineData("model: { tied: true }", "job.yaml:2:16: model.tied: needs an embedding as wide as a layer, but model.embedding is 0 and model.hidden 128; make them equal.")]
+    [InlineData("model:\n  dropout: { weightDrop: 1 }", "job.yaml:3:26: model.dropout.weightDrop: is 1; it must be between 0 and 0.99.")]
+    [InlineData("optimizer: { kind: schedule-free }", "job.yaml:2:20: optimizer.kind: is 'schedule-free'; it must be one of sgd, momentum, nesterov, adagrad, adadelta, rms-prop, adam, adam-w, schedule-free-adam-w.")]
     [InlineData("optimizer: { learningRate: .nan }", "job.yaml:2:28: optimizer.learningRate: is '.nan'; it must be a number between 0.000000000001 and 1,000.")]
     [InlineData("cluster: { workers: automatic }", "job.yaml:2:21: cluster.workers: is 'automatic'; it must be a whole number between 1 and 1,024, or auto.")]
     [InlineData("name: Dino Saurs", "job.yaml:2:7: name: 'Dino Saurs' does not fit; it must be 1 to 40 lower-case letters, digits and inner dashes.")]
@@ -94,10 +98,18 @@ public sealed class SpecFileTests : IDisposable
         _folder.Write("job.yaml", """
             name: full
             seed: 9223372036854775807
-            data: { path: /a.txt, sha256: null, format: text, tokens: character, validation: 0 }
-            model: { cell: gru, layers: 2, hidden: 7 }
-            training: { steps: 9, batch: 4, window: 5, lanes: auto, clip: { value: 5, norm: 1e-3, scope: batch } }
-            optimizer: { kind: sgd, learningRate: 1 }
+            data: { path: /a.txt, sha256: null, format: text, tokens: word, validation: 0, vocabulary: 5000, lowercase: true }
+            model:
+              cell: gru
+              layers: 2
+              hidden: 7
+              embedding: 7
+              tied: true
+              bidirectional: false
+              forgetBias: -0.5
+              dropout: { betweenLayers: 0.1, locked: true, zoneout: 0.2, weightDrop: 0.3 }
+            training: { steps: 9, batch: 4, window: 5, lanes: auto, clip: { value: 5, norm: 1e-3, scope: batch }, loss: sum }
+            optimizer: { kind: adam, learningRate: 1, form: course, beta1: 0.5, beta2: 0.6, epsilon: 1e-4, rho: null }
             cluster: { workers: auto, parameterShards: 3 }
             """);
 
@@ -106,10 +118,26 @@ public sealed class SpecFileTests : IDisposable
             {
                 Name = "full",
                 Seed = long.MaxValue,
-                Data = new DataSpec { Path = "/a.txt", Format = DataFormat.Text, Validation = 0 },
-                Model = new ModelSpec { Cell = CellKind.Gru, Layers = 2, Hidden = 7 },
-                Training = new TrainingSpec { Steps = 9, Batch = 4, Window = 5, Clip = new ClipSpec { Value = 5, Norm = 1e-3, Scope = ClipScope.Batch } },
-                Optimizer = new OptimizerSpec { Kind = OptimizerKind.Sgd, LearningRate = 1 },
+                Data = new DataSpec { Path = "/a.txt", Format = DataFormat.Text, Tokens = TokenKind.Word, Validation = 0, Vocabulary = 5000, Lowercase = true },
+                Model = new ModelSpec
+                {
+                    Cell = CellKind.Gru,
+                    Layers = 2,
+                    Hidden = 7,
+                    Embedding = 7,
+                    Tied = true,
+                    ForgetBias = -0.5,
+                    Dropout = new DropoutSpec { BetweenLayers = 0.1, Locked = true, Zoneout = 0.2, WeightDrop = 0.3 },
+                },
+                Training = new TrainingSpec
+                {
+                    Steps = 9,
+                    Batch = 4,
+                    Window = 5,
+                    Clip = new ClipSpec { Value = 5, Norm = 1e-3, Scope = ClipScope.Batch },
+                    Loss = LossReduction.Sum,
+                },
+                Optimizer = new OptimizerSpec { LearningRate = 1, Form = OptimizerForm.Course, Beta1 = 0.5, Beta2 = 0.6, Epsilon = 1e-4 },
                 Cluster = new ClusterSpec { ParameterShards = 3 },
             },
             SpecFile.LoadJob("job.yaml", [], _folder.Path).Spec);

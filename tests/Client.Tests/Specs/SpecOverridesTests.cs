@@ -49,7 +49,7 @@ public sealed class SpecOverridesTests : IDisposable
     [InlineData("model.hidden=0", "--set model.hidden: is 0; it must be between 1 and 8,192.")]
     [InlineData("model.hidden=x", "--set model.hidden: is 'x'; it must be a whole number between 1 and 8,192.")]
     [InlineData("model={ hidden: x }", "--set model.hidden: is 'x'; it must be a whole number between 1 and 8,192.")]
-    [InlineData("model=lstm", "--set model: is 'lstm'; it must be a section with keys: cell, layers, hidden.")]
+    [InlineData("model=lstm", "--set model: is 'lstm'; it must be a section with keys: cell, layers, hidden, embedding, tied, bidirectional, forgetBias, dropout.")]
     public void A_faulty_setting_is_told_as_such(string setting, string failure) => Assert.Equal(failure, FailureOf(setting));
 
     [Fact]

@@ -23,10 +23,20 @@ public sealed class SpecWriterTests : IDisposable
               format: lines
               tokens: character
               validation: 0.1
+              lowercase: false
             model:
               cell: lstm
               layers: 1
               hidden: 128
+              embedding: 0
+              tied: false
+              bidirectional: false
+              forgetBias: 1
+              dropout:
+                betweenLayers: 0
+                locked: false
+                zoneout: 0
+                weightDrop: 0
             training:
               epochs: 4
               batch: 32
@@ -34,6 +44,7 @@ public sealed class SpecWriterTests : IDisposable
               lanes: auto
               clip:
                 scope: lane
+              loss: mean
             optimizer:
               kind: adam
               learningRate: 0.001
@@ -42,6 +53,7 @@ public sealed class SpecWriterTests : IDisposable
               schedule:
                 kind: constant
                 warmUp: 1
+              form: torch
             cluster:
               workers: auto
               parameterShards: auto

@@ -53,7 +53,7 @@ public sealed class SweepSpecFileTests : IDisposable
 
     [Theory]
     [InlineData("model.hiden: { values: [1] }", "specs/sweep.yaml:3:3: search.model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
-    [InlineData("model: { values: [1] }", "specs/sweep.yaml:3:3: search.model: is a section; search one of its fields: model.cell, model.layers, model.hidden.")]
+    [InlineData("model: { values: [1] }", "specs/sweep.yaml:3:3: search.model: is a section; search one of its fields: model.cell, model.layers, model.hidden, model.embedding, model.tied, model.bidirectional, model.forgetBias, model.dropout, model.dropout.betweenLayers, model.dropout.locked, model.dropout.zoneout, model.dropout.weightDrop.")]
     [InlineData("model.cell: { values: [rnn, ltsm] }", "specs/sweep.yaml:3:17: search.model.cell.values: is 'ltsm'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn. Did you mean 'lstm'?")]
     [InlineData("model.hidden: { values: [0] }", "specs/sweep.yaml:3:19: search.model.hidden.values: is 0; it must be between 1 and 8,192.")]
     [InlineData("model.cell: { range: [1, 2] }", "specs/sweep.yaml:3:17: search.model.cell.range: is '1'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn.\nspecs/sweep.yaml:3:17: search.model.cell.range: is '2'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn.")]
@@ -84,6 +84,7 @@ public sealed class SweepSpecFileTests : IDisposable
         var root = RepositoryRoot();
 
         Assert.Equal("dinosaurs", SpecFile.LoadJob("examples/dinosaurs.yaml", [], root).Spec.Name);
+        Assert.Equal("numbers", SpecFile.LoadJob("examples/numbers.yaml", [], root).Spec.Name);
         Assert.Equal(3, SweepSpecFile.Load("examples/sweep-cells.yaml", [], root).Spec.Search.Count);
     }
 

@@ -15,6 +15,12 @@ public sealed class FiguresTests
     [InlineData(-1, "-")]
     public void Durations_are_hours_minutes_seconds(double seconds, string text) => Assert.Equal(text, Figures.Duration(seconds));
 
+    [Theory]
+    [InlineData(0, "0.0 %")]
+    [InlineData(0.97549, "97.5 %")]
+    [InlineData(1, "100.0 %")]
+    public void Shares_have_a_tenth(double share, string text) => Assert.Equal(text, Figures.Percent(share));
+
     [Fact]
     public void Control_characters_of_a_model_never_reach_the_terminal() => Assert.Equal("a\uFFFD[31mb\nc\uFFFD", Figures.Printable("a\u001b[31mb\nc\r"));
 

@@ -35,6 +35,50 @@ public class CorpusFileTests
             Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file[..length])));
     }
 
+    [Theory]
+    [InlineData(CorpusFormat.Labelled)]
+    [InlineData(CorpusFormat.Tagged)]
+    public void Classes_and_targets_are_kept(CorpusFormat format)
+    {
+        var corpus = WithClasses(format);
+        var file = Written(corpus);
+        var read = CorpusFile.Read(new MemoryStream(file));
+        Assert.Equal((corpus.Format, corpus.Tokenizer), (read.Format, read.Tokenizer));
+        Assert.Equal(corpus.Classes!.Tokens, read.Classes!.Tokens);
+        foreach (var (wrote, got) in new[] { (corpus.Train, read.Train), (corpus.Valid, read.Valid) })
+        {
+            Assert.Equal(wrote.Tokens, got.Tokens);
+            Assert.Equal(wrote.Ends, got.Ends);
+            Assert.Equal(wrote.Targets, got.Targets);
+        }
+
+        for (var length = 0; length < file.Length; length++)
+            Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file[..length])));
+    }
+
+    [Fact]
+    public void Targets_that_do_not_fit_are_refused()
+    {
+        var corpus = WithClasses(CorpusFormat.Labelled);
+        foreach (var targets in new int[][] { [], [0], [0, 1, 2], [0, -1], [0, 0, 0] })
+        {
+            var file = Written(corpus with { Train = corpus.Train with { Targets = targets } });
+            Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file)));
+        }
+    }
+
+    [Fact]
+    public void A_format_that_its_version_does_not_have_is_refused()
+    {
+        // The format is the byte behind the length of the magic and the magic.
+        foreach (var (corpus, format) in new[] { (Corpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1), CorpusFormat.Tagged), (WithClasses(CorpusFormat.Labelled), CorpusFormat.Lines) })
+        {
+            var file = Written(corpus);
+            file[17] = (byte)format;
+            Assert.Contains($"claims format {format}", Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file))).Message, StringComparison.Ordinal);
+        }
+    }
+
     [Fact]
     public void Plain_characters_are_written_as_the_first_version() =>
         Assert.Equal("distseq-corpus-1"u8, Written(Corpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1)).AsSpan(1, 16));
@@ -47,10 +91,13 @@ public class CorpusFileTests
             Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file[..length])));
     }
 
-    [Fact]
-    public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader()
+    [Theory]
+    [InlineData(CorpusFormat.Lines)]
+    [InlineData(CorpusFormat.Labelled)]
+    [InlineData(CorpusFormat.Tagged)]
+    public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader(CorpusFormat format)
     {
-        var file = Written(Corpus.Read("anna\nbob 🦕\nclara\n", CorpusFormat.Lines, 0.3, 1));
+        var file = Written(format == CorpusFormat.Lines ? Corpus.Read("anna\nbob 🦕\nclara\n", format, 0.3, 1) : WithClasses(format));
         var random = new CounterRandom(1, RandomPurpose.Search, 0);
         for (var attempt = 0; attempt < 20_000; attempt++)
         {
@@ -77,6 +124,10 @@ public class CorpusFileTests
         using var stream = new System.IO.Compression.BrotliStream(Compressed(Written(corpus)), System.IO.Compression.CompressionMode.Decompress);
         Assert.Equal(corpus.Train.Tokens, CorpusFile.Read(stream).Train.Tokens);
     }
+
+    private static Corpus WithClasses(CorpusFormat format) => format == CorpusFormat.Labelled
+        ? ClassifiedCorpus.ReadLabelled(new MemoryStream("anna\ta\nbob 🦕\tb\nada\ta\n"u8.ToArray()), Tokenizer.Characters, null, 0.3, 1)
+        : ClassifiedCorpus.ReadTagged(new MemoryStream("Anna N\nsees V\n\nBob N\nruns V\n\nDogs N\n"u8.ToArray()), true, 3, 0.3, 1);
 
     private static MemoryStream Compressed(byte[] content)
     {

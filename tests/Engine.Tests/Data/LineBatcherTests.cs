@@ -44,6 +44,7 @@ public class LineBatcherTests
     {
         var batch = new LineBatcher(Sequences("ab", "c"), null, 1, 2, 20).Get(0, 0, default);
         Assert.Equal(3, batch.Steps);
+        Assert.Equal(3, new LineBatcher(Sequences("ab", "c"), null, 1, 2, 20).MaxSteps);
         Assert.Equal([-1, -1, 'a', 'c', 'b', -1], batch.Inputs);
         Assert.Equal(['a', 'c', 'b', '.', '.', -1], batch.Targets);
         Assert.True(batch.State.IsEmpty);

@@ -15,6 +15,7 @@ public class TextBatcherTests
         var batcher = new TextBatcher(tokens, lanes, rowsPerLane, window);
         var stream = (length - 1) / (lanes * rowsPerLane);
         Assert.Equal((long)stream * lanes * rowsPerLane, batcher.Tokens);
+        Assert.Equal(batcher.Get(0, 0, default).Steps, batcher.MaxSteps);
         for (var lane = 0; lane < lanes; lane++)
         {
             for (var row = 0; row < rowsPerLane; row++)

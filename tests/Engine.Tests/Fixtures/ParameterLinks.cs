@@ -10,9 +10,10 @@ internal sealed class ParameterLinks(ParameterLayout layout)
 
     /// <summary>
     /// The part of an array [.., arrayColumns] that begins at (firstRow, firstColumn) is the transpose of a block of columns
-    /// [columns, rows] of a parameter.
+    /// [columns, rows] of a parameter, from a row of it on.
     /// </summary>
-    public void Add(string array, int arrayColumns, int firstRow, int firstColumn, int rows, int columns, string parameter, int block = 0)
+    public void Add(
+        string array, int arrayColumns, int firstRow, int firstColumn, int rows, int columns, string parameter, int block = 0, int from = 0)
     {
         var range = layout[parameter];
         for (var i = 0; i < rows; i++)
@@ -20,7 +21,7 @@ internal sealed class ParameterLinks(ParameterLayout layout)
             for (var j = 0; j < columns; j++)
             {
                 var element = ((firstRow + i) * arrayColumns) + firstColumn + j;
-                _links.Add((array, element, range.Offset + (j * range.Columns) + (block * rows) + i));
+                _links.Add((array, element, range.Offset + ((from + j) * range.Columns) + (block * rows) + i));
             }
         }
     }

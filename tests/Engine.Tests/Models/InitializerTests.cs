@@ -68,6 +68,24 @@ public class InitializerTests
         Assert.All(layout.Slice(weights, "head.bias").ToArray(), bias => Assert.Equal(0, bias));
     }
 
+    [Theory]
+    [InlineData(CellKind.Lstm, "layers.0.bias", 1)]
+    [InlineData(CellKind.LstmLayerNorm, "layers.0.shift.f", 0)]
+    public void The_forget_gate_begins_with_the_bias_asked_for(CellKind cell, string name, int block)
+    {
+        var (layout, weights) = Fill(new ModelDefinition(cell, 5, 1, 3, 4) { ForgetBias = -2.5 }, 1);
+        Assert.Equal(Enumerable.Repeat(-2.5f, 3), layout.Slice(weights, name).Slice(block * 3, 3).ToArray());
+        Assert.Equal(3, weights.Count(weight => weight == -2.5f));
+        var (_, usual) = Fill(new ModelDefinition(cell, 5, 1, 3, 4), 1);
+        Assert.Equal(usual.Where(weight => weight != 1), weights.Where(weight => weight is not (1 or -2.5f)));
+    }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(1e300)]
+    public void A_forget_bias_that_is_no_number_is_refused(double bias) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterLayout(new ModelDefinition(CellKind.Lstm, 5, 1, 3, 4) { ForgetBias = bias }));
+
     private static (ParameterLayout Layout, float[] Weights) Fill(ModelDefinition model, long seed)
     {
         var layout = new ParameterLayout(model);

@@ -39,7 +39,7 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
                 Map((x, n, _) => Math.Tanh(Math.Tanh(x) + n), Sum("x"), Candidate("n", Map(Sum("r"), Sigmoid)), _h)),
             CellKind.MinGru => Blend(Map(Sum("z"), Sigmoid), Sum("n")),
             CellKind.MinLstm => Blend(Map((f, i, _) => Sigmoid(i) / (Sigmoid(f) + Sigmoid(i)), Sum("f"), Sum("i"), _h), Sum("n")),
-            CellKind.LstmLayerNorm => LayerNormLstm(state),
+            CellKind.LstmLayerNorm or CellKind.LstmLayerNormApart => LayerNormLstm(state),
             _ => Lstm(state),
         };
         next.CopyTo(state);
@@ -69,19 +69,36 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
 
     private double[] LayerNormLstm(Span<double> state)
     {
-        double[] i = Map(Norm("i", Sum("i")), Sigmoid), f = Map(Norm("f", Sum("f")), Sigmoid), o = Map(Norm("o", Sum("o")), Sigmoid);
-        var g = Map(Norm("g", Sum("g")), Math.Tanh);
+        string[] gates = ["i", "f", "o", "g"];
+        var sums = kind == CellKind.LstmLayerNormApart
+            ? Map((fromInput, fromHidden, shift) => fromInput + fromHidden + shift, Norm("x"), Norm("h"), Shifts())
+            : [.. gates.SelectMany(gate => Scale(Normalized(Sum(gate)), gate))];
+        double[] i = Map(sums[..hidden], Sigmoid), f = Map(sums[hidden..(2 * hidden)], Sigmoid), o = Map(sums[(2 * hidden)..(3 * hidden)], Sigmoid);
+        var g = Map(sums[(3 * hidden)..], Math.Tanh);
         var c = new double[hidden];
         for (var j = 0; j < hidden; j++)
             c[j] = (f[j] * _c[j]) + (i[j] * g[j]);
         c.CopyTo(state[hidden..]);
-        return Map((output, cell, _) => output * Math.Tanh(cell), o, Norm("c", c), c);
+        return Map((output, cell, _) => output * Math.Tanh(cell), o, Scale(Normalized(c), "c"), c);
 
-        double[] Norm(string name, double[] sums)
+        double[] Scale(double[] values, string name) =>
+            Map((value, gain, shift) => (gain * value) + shift, values, Vector($"gain.{name}"), Vector($"shift.{name}"));
+
+        double[] Shifts() => [.. gates.SelectMany(gate => Vector($"shift.{gate}"))];
+
+        // All gates of one sum together.
+        double[] Norm(string sum)
+        {
+            var gains = gates.SelectMany(gate => Vector($"gain.{sum}.{gate}")).ToArray();
+            var values = Normalized([.. gates.SelectMany(gate => Sum(sum + gate))]);
+            return Map((value, gain, _) => gain * value, values, gains, gains);
+        }
+
+        static double[] Normalized(double[] sums)
         {
             var mean = sums.Average();
             var deviation = Math.Sqrt(sums.Average(sum => (sum - mean) * (sum - mean)) + 1e-5);
-            return Map((sum, gain, shift) => (gain * (sum - mean) / deviation) + shift, sums, Vector($"gain.{name}"), Vector($"shift.{name}"));
+            return Map(sums, sum => (sum - mean) / deviation);
         }
     }
 

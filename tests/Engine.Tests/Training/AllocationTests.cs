@@ -18,6 +18,7 @@ public class AllocationTests
     [InlineData(CellKind.Lstm)]
     [InlineData(CellKind.LstmFullGateRecurrence)]
     [InlineData(CellKind.LstmLayerNorm)]
+    [InlineData(CellKind.LstmLayerNormApart)]
     [InlineData(CellKind.Gru)]
     [InlineData(CellKind.Mut3)]
     [InlineData(CellKind.MinGru)]

@@ -62,6 +62,53 @@ public class EvaluationTests
         Close.To(expected, loss, "loss");
     }
 
+    [Theory]
+    [InlineData(CorpusFormat.Labelled, false, 33)]
+    [InlineData(CorpusFormat.Labelled, true, 70)]
+    [InlineData(CorpusFormat.Tagged, false, 1)]
+    [InlineData(CorpusFormat.Tagged, true, 33)]
+    public void Sequences_with_classes_are_evaluated_whole_and_each_like_one_alone(CorpusFormat format, bool bidirectional, int count)
+    {
+        var model = new ModelDefinition(CellKind.Gru, 6, 2, 5, 3)
+        {
+            ManyToOne = format == CorpusFormat.Labelled,
+            Bidirectional = bidirectional,
+            Embedding = 4,
+        };
+        var split = Split(format, count);
+        var weights = Numbers.Uniform(3, new ParameterLayout(model).Length);
+        var (expected, right) = (0.0, 0);
+        for (var i = 0; i < count; i++)
+        {
+            var tokens = split[i].ToArray();
+            var targets = format == CorpusFormat.Labelled ? [split.Targets[i]] : new TokenSequences(split.Targets, split.Ends)[i].ToArray();
+            var computer = new StepComputer(model, 1, 1, tokens.Length, null);
+            computer.Load(weights);
+            var alone = new LaneBatch(0, tokens.Length, tokens, targets, default);
+            expected += computer.Evaluate([alone])[0].Loss;
+            right += computer.Predict(alone).Zip(targets).Count(pair => pair.First == pair.Second);
+        }
+
+        var (loss, total) = Evaluation.Run(model, weights, format, split, window: 1);
+        Assert.Equal(split.Targets.Length, total);
+        Close.To(expected, loss, "loss");
+        Assert.Equal(right / (double)total, Evaluation.Accuracy(model, weights, format, split));
+    }
+
+    [Fact]
+    public void Only_sequences_with_classes_have_an_accuracy() =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => Evaluation.Accuracy(Model, Weights(), CorpusFormat.Lines, new TokenSequences([1, 2], [2])));
+
+    private static TokenSequences Split(CorpusFormat format, int count)
+    {
+        var lengths = Enumerable.Range(0, count).Select(i => 1 + (i * 7 % 9)).ToArray();
+        var ends = lengths.Select((_, i) => lengths[..(i + 1)].Sum()).ToArray();
+        return new TokenSequences(Numbers.Ids(1, ends[^1], 0, 6), ends)
+        {
+            Targets = Numbers.Ids(2, format == CorpusFormat.Labelled ? count : ends[^1], 0, 3),
+        };
+    }
+
     private static float[] Weights() => Numbers.Uniform(3, new ParameterLayout(Model).Length);
 
     private static double Loss(float[] weights, int[] inputs, int[] targets)

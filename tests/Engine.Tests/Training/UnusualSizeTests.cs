@@ -36,6 +36,7 @@ public class UnusualSizeTests
     [InlineData(CellKind.Lstm, 50_000, 15, 1, 1)]
     [InlineData(CellKind.GruResetAfter, 50_000, 17, 2, 2)]
     [InlineData(CellKind.LstmLayerNorm, 3, 15, 1, 2)]
+    [InlineData(CellKind.LstmLayerNormApart, 3, 17, 2, 1)]
     [InlineData(CellKind.Mut3, 3, 17, 2, 1)]
     [InlineData(CellKind.LstmFullGateRecurrence, 3, 17, 2, 1)]
     [InlineData(CellKind.Lstm, 3, 1000, 2, 1)]

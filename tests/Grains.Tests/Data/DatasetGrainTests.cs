@@ -28,6 +28,41 @@ public sealed class DatasetGrainTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task Words_that_are_not_among_the_most_frequent_become_one()
+    {
+        var words = Continuous with { Tokens = TokenKind.Word, Validation = 0 };
+        const string text = "A rose is a rose is a rose .\nIs it ?";
+        var cluster = await clusters.Get();
+        // <UNK>, <EOS> and A, rose, is, a, ., Is, it, ?; twelve words and two ends of lines.
+        Assert.Equal((10, 14), Sizes(await cluster.Prepare(words, text)));
+        Assert.Equal((8, 14), Sizes(await cluster.Prepare(words with { Lowercase = true }, text)));
+        Assert.Equal((4, 14), Sizes(await cluster.Prepare(words with { Vocabulary = 2 }, text)));
+
+        static (int Vocabulary, long Tokens) Sizes(DatasetStatus status) => (status.Vocabulary, status.TrainTokens);
+    }
+
+    [Fact]
+    public async Task Labelled_and_tagged_sequences_have_a_target_each_or_for_each_token()
+    {
+        var cluster = await clusters.Get();
+        var labelled = await cluster.Prepare(Lines with { Format = DataFormat.Labelled, Lowercase = true }, "Ab\tx\nbA\ty\nB\tx\na\tx\n");
+        Assert.Equal((2, 3, 3, 1), (labelled.Vocabulary, labelled.Sequences, labelled.TrainTokens, labelled.ValidTokens));
+        var tagged = await cluster.Prepare(Lines with { Format = DataFormat.Tagged, Tokens = TokenKind.Given, Validation = 0, Vocabulary = 1 }, "a x\na x\nb y\n\nc y\n");
+        Assert.Equal((2, 2, 4, 0), (tagged.Vocabulary, tagged.Sequences, tagged.TrainTokens, tagged.ValidTokens));
+    }
+
+    [Theory]
+    [InlineData(DataFormat.Labelled, "a\tx\nb\n", "Line 2: it has 0 tabs")]
+    [InlineData(DataFormat.Labelled, "a\tx\n", "there must be at least two classes")]
+    [InlineData(DataFormat.Tagged, "a x\nb\n", "Line 2: 'b' has no tag")]
+    public async Task Data_that_is_not_of_its_format_is_refused_at_its_line(DataFormat format, string text, string message)
+    {
+        var refusal = await Refused(Lines with { Format = format, Tokens = TokenKind.Given }, Encoding.UTF8.GetBytes(text));
+        Assert.Equal("data.path", refusal.Path);
+        Assert.Contains(message, refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Preparing_again_answers_from_the_store()
     {
         var cluster = await clusters.Get(2, 1);
@@ -46,6 +81,10 @@ public sealed class DatasetGrainTests(Clusters clusters)
         [
             (await cluster.Prepare(Lines, Examples.Lines)).Id, (await cluster.Prepare(Lines, Examples.Lines, seed: 2)).Id,
             (await cluster.Prepare(Lines with { Validation = 0.1 }, Examples.Lines)).Id, (await cluster.Prepare(Continuous, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Lowercase = true }, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Tokens = TokenKind.Word }, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Tokens = TokenKind.Word, Vocabulary = 7 }, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Tokens = TokenKind.Given }, Examples.Lines)).Id,
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => ArtifactName.Checked(ArtifactName.Dataset(id)));

@@ -11,6 +11,14 @@ namespace DistSeq.Grains.Tests.Generation;
 
 public sealed class GeneratorGrainTests(Clusters clusters)
 {
+    // The numbers of the text are rare: <UNK>.
+    private static readonly JobSpec Words = Examples.Job with
+    {
+        Data = Examples.Job.Data with { Format = DataFormat.Text, Tokens = TokenKind.Word, Vocabulary = 7, Lowercase = true },
+        Model = Examples.Job.Model with { Embedding = 48, Tied = true },
+        Training = Examples.Job.Training with { Batch = 8, Window = 4 },
+    };
+
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -130,6 +138,14 @@ public sealed class GeneratorGrainTests(Clusters clusters)
     [InlineData("vocabulary", null)]
     [InlineData("data.format", "7")]
     [InlineData("data.format", "pictures")]
+    [InlineData("data.format", "tagged")]
+    [InlineData("data.tokens", "syllable")]
+    [InlineData("data.lowercase", "perhaps")]
+    [InlineData("embedding", "3")]
+    [InlineData("tied", "1")]
+    [InlineData("tied", "true")]
+    [InlineData("bidirectional", "true")]
+    [InlineData("zoneout", "1.5")]
     [InlineData("window", "0")]
     [InlineData("window", "")]
     public async Task A_checkpoint_with_false_metadata_is_refused_as_damaged_data(string key, string? value)
@@ -140,6 +156,81 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(
             async () => await Generate(cluster, new GenerationRequest { Model = new ModelSource(null, await cluster.Upload(forged)) }));
         Assert.Matches("checkpoint|vocabulary", refusal.Message);
+    }
+
+    [Fact]
+    public async Task A_checkpoint_from_before_there_was_a_choice_is_used_as_it_was()
+    {
+        var (cluster, source) = await Trained();
+        var file = await Checkpoint(cluster, source);
+        foreach (var key in new[] { "embedding", "tied", "bidirectional", "zoneout", "data.tokens", "data.lowercase" })
+            file = Forge(file, key, null);
+        var request = new GenerationRequest { Model = source, Count = 3, MaxTokens = 30 };
+        Assert.Equal(await Generate(cluster, request), await Generate(cluster, request with { Model = new ModelSource(null, await cluster.Upload(file)) }));
+    }
+
+    [Fact]
+    public async Task A_model_of_words_writes_words_with_blanks_between()
+    {
+        var (cluster, source) = await Trained(Words);
+        var request = new GenerationRequest { Model = source, Prompt = "The  FOX", Count = 20, MaxTokens = 6, Temperature = 2 };
+        var texts = await Generate(cluster, request);
+        Assert.All(texts, text => Assert.StartsWith("the fox", text, StringComparison.Ordinal));
+        Assert.All(texts, text => Assert.DoesNotContain("<UNK>", text, StringComparison.Ordinal));
+        string[] known = ["the", "fox", "jumps", "over", "lazy", "dogs", "."];
+        Assert.All(texts, text => Assert.Empty(text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Except(known)));
+        var upload = new ModelSource(null, await cluster.Upload(await Checkpoint(cluster, source)));
+        Assert.Equal(texts, await Generate(cluster, request with { Model = upload }));
+    }
+
+    [Fact]
+    public async Task A_prompt_of_unknown_words_is_refused_with_those_words()
+    {
+        var (cluster, source) = await Trained(Words);
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
+            () => Generate(cluster, new GenerationRequest { Model = source, Prompt = "The quick brown fox, the quick dogs" }));
+        Assert.Equal("prompt: has words that the model does not know: quick, brown, ,; leave them out, or say it in other words.", Assert.Single(refusal.Failures).ToString());
+    }
+
+    [Theory]
+    [InlineData(DataFormat.Labelled)]
+    [InlineData(DataFormat.Tagged)]
+    public async Task A_model_of_classes_writes_nothing_and_is_measured_with_what_the_job_has_held_out(DataFormat format)
+    {
+        var spec = Examples.Job with
+        {
+            Data = new DataSpec { Path = "names.tsv", Format = format, Tokens = format == DataFormat.Tagged ? TokenKind.Given : TokenKind.Character, Validation = 0.5 },
+            // Evaluation takes the mean of what zoneout keeps: its rate must come with the checkpoint.
+            Model = Examples.Job.Model with { Bidirectional = true, Embedding = 8, Dropout = new DropoutSpec { Zoneout = 0.3 } },
+        };
+        var (cluster, source) = await Trained(spec);
+        var status = await cluster.Grains.GetGrain<IJobGrain>(source.Job!).GetStatus();
+        var held = HeldOut(Examples.Text(format).Split(format == DataFormat.Tagged ? "\n\n" : "\n"), spec);
+        var text = await cluster.Upload(Encoding.UTF8.GetBytes(string.Join(format == DataFormat.Tagged ? "\n\n" : "\n", held)));
+        var upload = new ModelSource(null, await cluster.Upload(await Checkpoint(cluster, source)));
+        foreach (var model in new[] { source, upload })
+        {
+            var result = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(model, text);
+            Assert.Equal((status.ValidLoss, status.ValidAccuracy), (result.Loss, result.Accuracy));
+            Assert.InRange(result.Accuracy!.Value, 0.01, 1);
+            Assert.Null(result.BitsPerCharacter);
+            var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Generate(cluster, new GenerationRequest { Model = model }));
+            Assert.Contains("7 classes apart and writes no text; measure it with evaluate.", refusal.Message, StringComparison.Ordinal);
+        }
+
+        var wrong = await Assert.ThrowsAsync<InvalidSpecException>(
+            async () => await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, await cluster.Upload("name\tunheard\n"u8.ToArray())));
+        Assert.Contains("Line 1: 'unheard' is none of the 7", Assert.Single(wrong.Failures).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Words_that_the_model_lacks_count_as_the_unknown_one()
+    {
+        var (cluster, source) = await Trained(Words);
+        var result = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, await cluster.Upload("the quick brown fox"u8.ToArray()));
+        // Three words behind the first and the end of the line.
+        Assert.Equal((4, 2), (result.Tokens, result.Unknown));
+        Assert.Equal((null, null), (result.Accuracy, result.BitsPerCharacter));
     }
 
     [Fact]
@@ -219,11 +310,18 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         return [.. forged, .. file[(8 + length)..]];
     }
 
-    private async Task<(TestCluster Cluster, ModelSource Source)> Trained(DataFormat format = DataFormat.Lines, int silos = 1)
+    private static string[] HeldOut(string[] sequences, JobSpec spec) =>
+        [.. Holdout.Of(sequences.Length, spec.Data.Validation, spec.Seed).Valid.Select(index => sequences[index])];
+
+    private Task<(TestCluster Cluster, ModelSource Source)> Trained(DataFormat format = DataFormat.Lines, int silos = 1) =>
+        Trained(Examples.Job with { Data = Examples.Job.Data with { Format = format } }, silos);
+
+    private async Task<(TestCluster Cluster, ModelSource Source)> Trained(JobSpec spec, int silos = 1)
     {
         var cluster = await clusters.Get(silos);
         var id = TestCluster.NewId();
-        var (status, _) = await cluster.Train(Examples.Job with { Data = Examples.Job.Data with { Format = format } }, id);
+        var (status, _) = await cluster.Train(spec, id);
+        Assert.Null(status.Error);
         Assert.Equal(JobState.Completed, status.State);
         return (cluster, new ModelSource(id, null));
     }

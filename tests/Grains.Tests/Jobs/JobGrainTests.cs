@@ -112,6 +112,16 @@ public sealed class JobGrainTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task Data_that_was_prepared_in_another_format_is_refused()
+    {
+        var cluster = await clusters.Get();
+        var dataset = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
+        var spec = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Labelled } };
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
+        Assert.Equal("data.format: is Labelled, but the data was prepared as Lines; prepare it with this spec.", Assert.Single(refusal.Failures).ToString());
+    }
+
+    [Fact]
     public async Task A_model_too_large_to_be_is_refused()
     {
         var cluster = await clusters.Get();
@@ -215,29 +225,6 @@ public sealed class JobGrainTests(Clusters clusters)
         var outcome = await Outcome.Of(job);
         Assert.Equal(JobState.Completed, (await job.Cancel()).State);
         Assert.Equal(outcome.Status.WeightsSha256, (await job.GetStatus()).WeightsSha256);
-    }
-
-    [Theory]
-    [InlineData(double.NaN)]
-    [InlineData(double.PositiveInfinity)]
-    public async Task A_job_whose_loss_is_not_finite_fails_with_step_and_learning_rate(double loss)
-    {
-        var cluster = await clusters.Get(3);
-        var id = TestCluster.NewId();
-        cluster.Interference.Once($"{id}/0", 4, (context, push) =>
-        {
-            context.Request.SetArgument(0, push with { Lanes = [.. push.Lanes.Select(lane => lane with { Loss = loss })] });
-            return context.Invoke();
-        });
-        var (status, steps) = await cluster.Train(Examples.Job.Shaped(3, 2) with { Optimizer = new OptimizerSpec { LearningRate = 0.25 } }, id);
-        Assert.Equal(JobState.Failed, status.State);
-        Assert.Equal(
-            FormattableString.Invariant($"The loss of step 5 is {loss} at learning rate 0.25; lower optimizer.learningRate or set training.clip."),
-            status.Error);
-        Assert.Equal(4, status.Step);
-        Assert.Equal([1, 2, 3, 4], steps.Select(step => step.Step));
-        Assert.Null(status.WeightsSha256);
-        Assert.Null(status.Checkpoint);
     }
 
     [Fact]

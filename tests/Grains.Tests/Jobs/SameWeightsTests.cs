@@ -26,6 +26,49 @@ public sealed class SameWeightsTests(Clusters clusters)
         { DataFormat.Text, CellKind.Gru, 2, 36, "norm", ClipScope.Batch, OptimizerKind.Sgd },
     };
 
+    private static readonly Dictionary<string, JobSpec> Asking = new()
+    {
+        ["dropout of every kind"] = Examples.Job with
+        {
+            Model = new ModelSpec { Layers = 2, Hidden = 32, Dropout = new DropoutSpec { BetweenLayers = 0.3, Zoneout = 0.1, WeightDrop = 0.2 } },
+        },
+        ["words, tied, locked dropout"] = Examples.Job with
+        {
+            Data = Examples.Job.Data with { Format = DataFormat.Text, Tokens = TokenKind.Word, Vocabulary = 15, Lowercase = true },
+            Model = new ModelSpec
+            {
+                Cell = CellKind.Gru,
+                Layers = 2,
+                Hidden = 40,
+                Embedding = 40,
+                Tied = true,
+                Dropout = new DropoutSpec { BetweenLayers = 0.3, Locked = true },
+            },
+            Training = Examples.Job.Training with { Batch = 8, Window = 4 },
+        },
+        ["labelled, both ways"] = Examples.Job with
+        {
+            Data = Examples.Job.Data with { Format = DataFormat.Labelled },
+            Model = new ModelSpec { Cell = CellKind.Gru, Hidden = 40, Embedding = 16, Bidirectional = true, Dropout = new DropoutSpec { Zoneout = 0.1 } },
+        },
+        ["tagged, both ways"] = Examples.Job with
+        {
+            Data = Examples.Job.Data with { Format = DataFormat.Tagged, Tokens = TokenKind.Given },
+            Model = new ModelSpec { Hidden = 32, Embedding = 16, Bidirectional = true, ForgetBias = 2, Dropout = new DropoutSpec { WeightDrop = 0.2 } },
+        },
+        ["schedule-free"] = Examples.Job with
+        {
+            Optimizer = new OptimizerSpec { Kind = OptimizerKind.ScheduleFreeAdamW, LearningRate = 0.02, Schedule = new ScheduleSpec { WarmUp = 3 } },
+        },
+        ["the sum of losses"] = Examples.Job with
+        {
+            Training = Examples.Job.Training with { Loss = LossReduction.Sum, Clip = new ClipSpec { Norm = 1 } },
+            Optimizer = new OptimizerSpec { Form = OptimizerForm.Course, LearningRate = 0.01 },
+        },
+    };
+
+    public static TheoryData<string> Features => [.. Asking.Keys];
+
     [Theory]
     [MemberData(nameof(Specs))]
     public async Task The_loss_falls_and_every_cluster_gives_the_same_weights(
@@ -41,7 +84,23 @@ public sealed class SameWeightsTests(Clusters clusters)
             },
             Optimizer = new OptimizerSpec { Kind = optimizer, LearningRate = optimizer == OptimizerKind.Sgd ? 0.3 : 0.01 },
         };
+        await EveryShapeGivesTheSame(spec);
+    }
+
+    [Theory]
+    [MemberData(nameof(Features))]
+    public async Task Whatever_a_spec_asks_for_every_cluster_gives_the_same_weights(string feature)
+    {
+        var status = await EveryShapeGivesTheSame(Asking[feature]);
+        Assert.Equal(Asking[feature].Data.Format is DataFormat.Labelled or DataFormat.Tagged, status.ValidAccuracy is not null);
+        Assert.Equal(status.ValidAccuracy is null ? 8 : 0, status.Samples.Count);
+        Assert.NotEqual(status.WeightsSha256, (await (await clusters.Get()).Train(Asking[feature] with { Seed = 2 })).Status.WeightsSha256);
+    }
+
+    private async Task<JobStatus> EveryShapeGivesTheSame(JobSpec spec)
+    {
         var hashes = new Dictionary<string, List<string>>();
+        JobStatus? last = null;
         foreach (var (silos, threads, workers, shards) in Shapes)
         {
             var (status, steps) = await (await clusters.Get(silos, threads)).Train(spec.Shaped(workers, shards));
@@ -51,10 +110,12 @@ public sealed class SameWeightsTests(Clusters clusters)
             Assert.Equal(12, steps.Count);
             Assert.True(steps[^1].Loss < steps[0].Loss, $"{steps[0].Loss} -> {steps[^1].Loss}");
             Assert.True(status.ValidLoss < steps[0].Loss);
+            last = status;
             (hashes.TryGetValue(status.WeightsSha256!, out var list) ? list : hashes[status.WeightsSha256!] = []).Add($"{silos} silos, {threads} threads, {workers} workers, {shards} shards");
         }
 
         Assert.True(hashes.Count == 1, string.Join('\n', hashes.Select(pair => $"{pair.Key}: {string.Join("; ", pair.Value)}")));
+        return last!;
     }
 
     [Fact]

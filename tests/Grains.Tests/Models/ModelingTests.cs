@@ -1,5 +1,9 @@
 using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Data;
 using DistSeq.Engine.Layers;
+using DistSeq.Engine.Models;
+using DistSeq.Engine.Optimization;
+using DistSeq.Engine.Optimization.Schedules;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 
@@ -16,16 +20,90 @@ public sealed class ModelingTests
     [MemberData(nameof(Cells))]
     public void Every_cell_of_a_spec_is_one_of_the_engine(CellKind cell)
     {
-        var model = Modeling.Define(new ModelSpec { Cell = cell, Hidden = 3, Layers = 2 }, 5);
+        var spec = new ModelSpec { Cell = cell, Hidden = 3, Layers = 2, Dropout = new DropoutSpec { WeightDrop = 0.5 } };
+        var model = Modeling.Define(spec, CorpusFormat.Lines, 5, 6);
         Assert.Equal(cell.ToString(), model.Cell.ToString());
-        Assert.NotNull(CellCatalog.Shape(model.Cell));
-        Assert.Equal((5, 2, 3, 5), (model.Inputs, model.Layers, model.Hidden, model.Outputs));
+        Assert.Equal((5, 2, 3, 6), (model.Inputs, model.Layers, model.Hidden, model.Outputs));
+        var shape = CellCatalog.Shape(model.Cell);
+        var hasWeightsToDrop = shape.RecurrentBlocks > 0 || shape.HasCandidateProduct;
+        Assert.Equal(hasWeightsToDrop ? [] : ["model.dropout.weightDrop"], SpecRules.Check(Examples.Job with { Model = spec }).Select(failure => failure.Path));
+    }
+
+    [Theory]
+    [InlineData(DataFormat.Lines, false)]
+    [InlineData(DataFormat.Text, false)]
+    [InlineData(DataFormat.Labelled, true)]
+    [InlineData(DataFormat.Tagged, false)]
+    public void Every_field_of_a_model_reaches_the_engine(DataFormat format, bool manyToOne)
+    {
+        var spec = new ModelSpec
+        {
+            Embedding = 4,
+            Tied = true,
+            Bidirectional = true,
+            ForgetBias = 2,
+            Dropout = new DropoutSpec { BetweenLayers = 0.1, Locked = true, Zoneout = 0.2, WeightDrop = 0.3 },
+        };
+        var model = Modeling.Define(spec, Enum.Parse<CorpusFormat>(format.ToString()), 5, 6);
+        Assert.Equal((4, true, true, 2.0, manyToOne), (model.Embedding, model.Tied, model.Bidirectional, model.ForgetBias, model.ManyToOne));
+        Assert.Equal(new DropoutRates { BetweenLayers = 0.1, Locked = true, Zoneout = 0.2, WeightDrop = 0.3 }, model.Dropout);
+    }
+
+    [Fact]
+    public void Every_kind_of_token_and_every_reduction_is_one_of_the_engine()
+    {
+        foreach (var kind in Enum.GetValues<TokenKind>())
+            Assert.Equal((kind.ToString(), true), (Modeling.Tokenizer(kind, true).Unit.ToString(), Modeling.Tokenizer(kind, true).FoldCase));
+        foreach (var reduction in Enum.GetValues<LossReduction>())
+            Assert.Equal(reduction.ToString(), Modeling.Reduction(reduction).ToString());
     }
 
     [Theory]
     [MemberData(nameof(Optimizers))]
     public void Every_optimizer_of_a_spec_is_one_of_the_engine(OptimizerKind kind) =>
         Assert.Equal(kind.ToString(), Rules.Optimizer(new OptimizerSpec { Kind = kind }).GetType().Name);
+
+    // Each against the engine's rule with the same numbers; a field that did not arrive would show in the third update.
+    public static TheoryData<OptimizerSpec, IOptimizer> Rulings => new()
+    {
+        { new() { Kind = OptimizerKind.Momentum, Momentum = 0.5, Form = OptimizerForm.Course, WeightDecay = 0.1 }, new Momentum(0.5, MomentumForm.Average, 0.1) },
+        { new() { Kind = OptimizerKind.Nesterov, Momentum = 0.5, Form = OptimizerForm.Course }, new Nesterov(0.5, MomentumForm.Average) },
+        { new() { Kind = OptimizerKind.Nesterov, Momentum = 0.5 }, new Nesterov(0.5) },
+        { new() { Kind = OptimizerKind.Adagrad, Epsilon = 0.1 }, new Adagrad(0.1) },
+        { new() { Kind = OptimizerKind.Adadelta, Rho = 0.5, Epsilon = 0.1 }, new Adadelta(0.5, 0.1) },
+        { new() { Kind = OptimizerKind.RmsProp, Rho = 0.5, Epsilon = 0.1 }, new RmsProp(0.5, 0.1) },
+        { new() { Beta1 = 0.5, Beta2 = 0.6, Epsilon = 0.1 }, new Adam(0.5, 0.6, 0.1) },
+        { new() { Form = OptimizerForm.Keras }, new Adam(epsilon: 1e-7, form: AdamForm.Keras) },
+        { new() { Form = OptimizerForm.Keras, Epsilon = 0.1 }, new Adam(epsilon: 0.1, form: AdamForm.Keras) },
+        { new() { Form = OptimizerForm.Course, Epsilon = 0.1 }, new Adam(epsilon: 0.1, form: AdamForm.Course) },
+        { new() { Kind = OptimizerKind.AdamW, Beta1 = 0.5, Beta2 = 0.6, Epsilon = 0.1, WeightDecay = 0.2 }, new AdamW(0.2, 0.5, 0.6, 0.1) },
+        {
+            new() { Kind = OptimizerKind.ScheduleFreeAdamW, Beta1 = 0.5, Beta2 = 0.6, Epsilon = 0.1, WeightDecay = 0.2, Schedule = new() { WarmUp = 4 } },
+            new ScheduleFreeAdamW(0.2, 4, 0.5, 0.6, 0.1)
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Rulings), DisableDiscoveryEnumeration = true)]
+    public void Every_field_of_an_optimizer_reaches_the_engine(OptimizerSpec spec, IOptimizer expected)
+    {
+        Assert.Empty(SpecRules.Check(Examples.Job with { Optimizer = spec }));
+        Assert.Equal(Updated(expected), Updated(Rules.Optimizer(spec)));
+        Assert.NotEqual(Updated(expected), Updated(Rules.Optimizer(new OptimizerSpec { Kind = spec.Kind })));
+    }
+
+    [Fact]
+    public void A_schedule_free_rule_warms_up_by_itself() =>
+        Assert.Equal(0.5, Rules.Schedule(new() { Kind = OptimizerKind.ScheduleFreeAdamW, LearningRate = 0.5, Schedule = new() { WarmUp = 9 } }).At(1, ScheduleState.Initial));
+
+    private static float[] Updated(IOptimizer optimizer)
+    {
+        float[] weights = [1, -2, 3];
+        var state = new float[3 * optimizer.StatePerParameter];
+        for (var step = 1; step <= 3; step++)
+            optimizer.Update(step, 0.1, weights, [0.5f * step, -0.01f, 3], state, weights);
+        return weights;
+    }
 
     [Theory]
     [InlineData(32, null, 8)]

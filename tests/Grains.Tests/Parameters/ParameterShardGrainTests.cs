@@ -85,6 +85,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var shard = (await clusters.Get()).Grains.GetGrain<IParameterShardGrain>($"{TestCluster.NewId()}/0");
         Assert.Equal(PushResult.Rejected, (await shard.PushPull(Of(1, 0, (0, 1, 1)))).Result);
         Assert.Equal(PushResult.Rejected, (await shard.Pull(1)).Result);
+        Assert.Equal(PushResult.Rejected, (await shard.PullPublished(1)).Result);
         Assert.Empty(await shard.PullStates(1, 0, 0, 8));
         Assert.Null(await shard.ExchangeSquares(1, 0, 0, [1]));
         await shard.End();
@@ -252,6 +253,34 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         await one.Begin(Adam(0, 1));
         await two.Begin(Adam(1, 1));
         Assert.Equal(await Steps(one, two, 1), disturbed);
+    }
+
+    [Fact]
+    public async Task Weights_to_publish_are_the_current_ones_or_the_average_that_the_rule_keeps()
+    {
+        var plain = await Begun(lanes: 1);
+        await plain.PushPull(Of(1, 0, (0, 1, 1)));
+        Assert.Equal((await plain.Pull(1)).Weights.Values.ToArray(), (await plain.PullPublished(1)).Weights.Values.ToArray());
+
+        var spec = new OptimizerSpec { Kind = OptimizerKind.ScheduleFreeAdamW, LearningRate = 1 };
+        var averaging = (await clusters.Get()).Grains.GetGrain<IParameterShardGrain>($"{TestCluster.NewId()}/0");
+        await averaging.Begin(Plan("averaging", 1) with { Optimizer = spec });
+        var first = await averaging.PullPublished(1);
+        Assert.Equal([10f, 20f], first.Weights.Values.ToArray());
+        var (rule, weights, state) = (Rules.Optimizer(spec), new float[] { 10, 20 }, new float[6]);
+        for (var step = 1; step <= 3; step++)
+        {
+            await averaging.PushPull(Of(1, step - 1, (0, 1, step)));
+            rule.Update(step, 1, weights, [step, step], state, weights);
+        }
+
+        var average = rule.EvaluationWeights(3, weights, state).ToArray();
+        var published = await averaging.PullPublished(1);
+        Assert.Equal((PushResult.Applied, 3), (published.Result, published.Version));
+        Assert.Equal(average, published.Weights.Values.ToArray());
+        Assert.NotEqual(average, (await averaging.Pull(1)).Weights.Values.ToArray());
+        Assert.Equal(weights, (await averaging.Pull(1)).Weights.Values.ToArray());
+        Assert.Equal(PushResult.Rejected, (await averaging.PullPublished(2)).Result);
     }
 
     [Fact]

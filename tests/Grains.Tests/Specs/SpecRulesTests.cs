@@ -6,6 +6,7 @@ namespace DistSeq.Grains.Tests.Specs;
 public sealed class SpecRulesTests
 {
     private static readonly JobSpec Job = Examples.Job;
+    private static readonly JobSpec Classes = Job with { Data = Job.Data with { Format = DataFormat.Labelled } };
 
     private static readonly (string Path, JobSpec Spec, string Rule)[] Faults =
     [
@@ -27,6 +28,23 @@ public sealed class SpecRulesTests
         ("model.layers", Job with { Model = Job.Model with { Layers = 17 } }, "is 17; it must be between 1 and 16"),
         ("model.hidden", Job with { Model = Job.Model with { Hidden = 0 } }, "is 0; it must be between 1 and 8,192"),
         ("model.hidden", Job with { Model = Job.Model with { Hidden = 8193 } }, "is 8193; it must be between 1 and 8,192"),
+        ("data.vocabulary", Job with { Data = Job.Data with { Tokens = TokenKind.Word, Vocabulary = 0 } }, "is 0; it must be between 1 and 1,000,000"),
+        ("data.vocabulary", Job with { Data = Job.Data with { Vocabulary = 100 } }, "is 100, but characters are all kept; leave it out, or set data.tokens to word."),
+        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Tagged } }, "is character, but the lines of tagged data are tokens already"),
+        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Tagged, Tokens = TokenKind.Word } }, "is word, but the lines of tagged data are tokens already; write data.tokens: given."),
+        ("model.embedding", Job with { Model = Job.Model with { Embedding = -1 } }, "is -1; it must be between 0 and 8,192"),
+        ("model.embedding", Job with { Model = Job.Model with { Embedding = 8193 } }, "is 8193; it must be between 0 and 8,192"),
+        ("model.forgetBias", Job with { Model = Job.Model with { ForgetBias = 10.5 } }, "is 10.5; it must be between -10 and 10"),
+        ("model.tied", Job with { Model = Job.Model with { Tied = true } }, "model.embedding is 0 and model.hidden 48; make them equal"),
+        ("model.tied", Job with { Model = Job.Model with { Tied = true, Embedding = 47 } }, "model.embedding is 47 and model.hidden 48"),
+        ("model.tied", Classes with { Model = Job.Model with { Tied = true, Embedding = 48 } }, "labelled and tagged data have classes; leave it out"),
+        ("model.bidirectional", Job with { Model = Job.Model with { Bidirectional = true } }, "would show the model what it has to predict"),
+        ("model.bidirectional", Job with { Data = Job.Data with { Format = DataFormat.Text }, Model = Job.Model with { Bidirectional = true } }, "leave it out, or use labelled or tagged data"),
+        ("model.dropout.betweenLayers", Dropping(new() { BetweenLayers = 1 }, layers: 2), "is 1; it must be between 0 and 0.99"),
+        ("model.dropout.betweenLayers", Dropping(new() { BetweenLayers = 0.5 }), "is 0.5, but there is one layer and nothing between"),
+        ("model.dropout.zoneout", Dropping(new() { Zoneout = -0.1 }), "is -0.1; it must be between 0 and 0.99"),
+        ("model.dropout.weightDrop", Dropping(new() { WeightDrop = double.NaN }), "is NaN; it must be between 0 and 0.99"),
+        ("model.dropout.weightDrop", Dropping(new() { WeightDrop = 0.5 }, CellKind.MinGru), "this cell has no weights from h to h"),
         ("training.epochs", Job with { Training = new TrainingSpec { Epochs = 0 } }, "is 0; it must be between 1 and 1,000,000"),
         ("training.steps", Job with { Training = new TrainingSpec { Steps = 0 } }, "is 0; it must be between 1 and 2,000,000,000"),
         ("training", Job with { Training = new TrainingSpec { Steps = 1, Epochs = 1 } }, "has both epochs and steps"),
@@ -41,6 +59,17 @@ public sealed class SpecRulesTests
         ("optimizer.learningRate", Job with { Optimizer = new OptimizerSpec { LearningRate = 0 } }, "is 0"),
         ("optimizer.learningRate", Job with { Optimizer = new OptimizerSpec { LearningRate = 1_001 } }, "is 1001; it must be between 0.000000000001 and 1,000"),
         ("optimizer.momentum", Scheduled(new()) with { Optimizer = new OptimizerSpec { Momentum = 1 } }, "is 1; it must be between 0 and 0.9999"),
+        ("optimizer.beta1", Job with { Optimizer = new OptimizerSpec { Beta1 = 1 } }, "is 1; it must be between 0 and 0.999999"),
+        ("optimizer.beta2", Job with { Optimizer = new OptimizerSpec { Beta2 = -0.1 } }, "is -0.1; it must be between 0 and 0.999999"),
+        ("optimizer.epsilon", Job with { Optimizer = new OptimizerSpec { Epsilon = 0 } }, "is 0; it must be between 0.000000000001 and 1"),
+        ("optimizer.rho", Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.RmsProp, Rho = 1 } }, "is 1; it must be between 0 and 0.999999"),
+        ("optimizer.beta1", Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.Sgd, Beta1 = 0.5 } }, "is only of adam, adam-w and schedule-free-adam-w; leave it out"),
+        ("optimizer.beta2", Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.RmsProp, Beta2 = 0.5 } }, "is only of adam"),
+        ("optimizer.rho", Job with { Optimizer = new OptimizerSpec { Rho = 0.5 } }, "is only of adadelta and rms-prop; leave it out"),
+        ("optimizer.epsilon", Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.Momentum, Epsilon = 0.5 } }, "gradient descent divides by nothing"),
+        ("optimizer.form", Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.AdamW, Form = OptimizerForm.Course } }, "must be torch for this kind"),
+        ("optimizer.form", Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.Momentum, Form = OptimizerForm.Keras } }, "keras is a form of adam"),
+        ("optimizer.schedule.kind", Job with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.ScheduleFreeAdamW, Schedule = new() { Kind = ScheduleKind.Cosine, Length = 9 } } }, "must be constant for schedule-free-adam-w"),
         ("optimizer.schedule.factor", Scheduled(new() { Kind = ScheduleKind.Exponential }), "is missing; this kind of schedule needs it"),
         ("optimizer.schedule.factor", Scheduled(new() { Kind = ScheduleKind.Stairs, Factor = 1.5, Length = 9 }), "is 1.5; it must be above 0 and at most 1"),
         ("optimizer.schedule.length", Scheduled(new() { Kind = ScheduleKind.Stairs, Factor = 0.5 }), "is missing; this kind of schedule needs it, in steps"),
@@ -63,6 +92,9 @@ public sealed class SpecRulesTests
 
     private static JobSpec Scheduled(ScheduleSpec schedule) => Job with { Optimizer = new OptimizerSpec { Schedule = schedule } };
 
+    private static JobSpec Dropping(DropoutSpec dropout, CellKind cell = CellKind.Lstm, int layers = 1) =>
+        Job with { Model = new ModelSpec { Cell = cell, Layers = layers, Dropout = dropout } };
+
     public static TheoryData<int> EachFault => [.. Enumerable.Range(0, Faults.Length)];
 
     public static TheoryData<int> EachSearchFault => [.. Enumerable.Range(0, SearchFaults.Length)];
@@ -78,13 +110,29 @@ public sealed class SpecRulesTests
             Name = new string('a', 40),
             Seed = 0,
             Data = new DataSpec { Path = "https://example.org/a.txt", Sha256 = new string('A', 64), Validation = 0.5 },
-            Model = new ModelSpec { Layers = 16, Hidden = 8192 },
+            Model = new ModelSpec
+            {
+                Layers = 16,
+                Hidden = 8192,
+                Embedding = 8192,
+                Tied = true,
+                ForgetBias = -10,
+                Dropout = new DropoutSpec { BetweenLayers = 0.99, Zoneout = 0.99, WeightDrop = 0.99 },
+            },
             Training = new TrainingSpec { Steps = 2_000_000_000, Batch = 65_536, Window = 4096, Lanes = 1024, Clip = new ClipSpec { Value = 1e12, Norm = 1e-12 } },
-            Optimizer = new OptimizerSpec { LearningRate = 1_000 },
+            Optimizer = new OptimizerSpec { LearningRate = 1_000, Beta1 = 0, Beta2 = 0.999999, Epsilon = 1e-12 },
             Cluster = new ClusterSpec { Workers = 1_024, ParameterShards = 256 },
         };
         Assert.Empty(SpecRules.Check(spec));
         SpecRules.Demand(SpecRules.Check(spec));
+    }
+
+    [Fact]
+    public void Models_of_classes_may_run_both_ways()
+    {
+        Assert.Empty(SpecRules.Check(Classes with { Model = Job.Model with { Bidirectional = true } }));
+        var tagged = Job.Data with { Format = DataFormat.Tagged, Tokens = TokenKind.Given, Vocabulary = 1_000_000, Lowercase = true };
+        Assert.Empty(SpecRules.Check(Job with { Data = tagged, Model = Job.Model with { Bidirectional = true } }));
     }
 
     [Theory]

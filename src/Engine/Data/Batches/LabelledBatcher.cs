@@ -1,9 +1,10 @@
 using DistSeq.Engine.Data.Sequences;
+using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Data.Batches;
 
-/// <summary>Batches of sequences with one class each.</summary>
-public sealed class LabelledBatcher : SequenceBatcher<LabelledBatch>
+/// <summary>Batches of sequences with one class each, for models that read each row once.</summary>
+public sealed class LabelledBatcher : SequenceBatcher<LaneBatch>, IBatcher
 {
     private readonly LabelledSequences _data;
 
@@ -19,17 +20,27 @@ public sealed class LabelledBatcher : SequenceBatcher<LabelledBatch>
         _data = data;
     }
 
-    private protected override LabelledBatch Fill(int lane, int[] sequences)
+    /// <summary>Classes of one epoch.</summary>
+    public long Tokens => Count;
+
+    public bool Carries(long step) => false;
+
+    LaneBatch IBatcher.Get(long step, int lane, ReadOnlyMemory<float> state) => Get(step, lane);
+
+    private protected override LaneBatch Fill(int lane, int[] sequences)
     {
-        var lengths = LengthsOf(sequences);
+        // A lane has no row of length 0: an empty one is a time step of nothing.
+        var lengths = LengthsOf(sequences, empty: 1);
         var (steps, rows) = (lengths.Max(), sequences.Length);
-        var inputs = Padding(steps, rows);
+        int[] inputs = Padding(steps, rows), labels = Padding(1, rows);
         for (var row = 0; row < rows; row++)
         {
-            if (sequences[row] >= 0)
-                Put(_data.Sequences[sequences[row]], inputs, rows, row);
+            if (sequences[row] < 0)
+                continue;
+            Put(_data.Sequences[sequences[row]], inputs, rows, row);
+            labels[row] = _data.Labels[sequences[row]];
         }
 
-        return new LabelledBatch(lane, steps, inputs, lengths, [.. sequences.Select(sequence => sequence < 0 ? -1 : _data.Labels[sequence])]);
+        return new LaneBatch(lane, steps, inputs, labels, default) { Lengths = lengths };
     }
 }

@@ -52,7 +52,7 @@ public abstract class SequenceBatcher<TBatch>
 
     /// <summary>
     /// A portion of lane 0 in the order of the data, for evaluation: the sequences from <paramref name="first"/> on. Rows beyond the last
-    /// sequence have length 0 and nothing to predict.
+    /// sequence are empty and have nothing to predict.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
     public TBatch InOrder(int first)
@@ -68,8 +68,9 @@ public abstract class SequenceBatcher<TBatch>
     /// <summary>The portion of some sequences, -1 for an empty row.</summary>
     private protected abstract TBatch Fill(int lane, int[] sequences);
 
-    /// <summary>Time steps of each row.</summary>
-    private protected int[] LengthsOf(int[] sequences) => [.. sequences.Select(sequence => sequence < 0 ? 0 : _lengths[sequence])];
+    /// <summary>Time steps of each row, and as many as wanted of an empty one.</summary>
+    private protected int[] LengthsOf(int[] sequences, int empty = 0) =>
+        [.. sequences.Select(sequence => sequence < 0 ? empty : _lengths[sequence])];
 
     /// <summary>[T, rows] of -1.</summary>
     private protected static int[] Padding(int steps, int rows)

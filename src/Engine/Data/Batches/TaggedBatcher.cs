@@ -1,9 +1,10 @@
 using DistSeq.Engine.Data.Sequences;
+using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Data.Batches;
 
 /// <summary>Batches of sequences with a tag for each token.</summary>
-public sealed class TaggedBatcher : SequenceBatcher<TaggedBatch>
+public sealed class TaggedBatcher : SequenceBatcher<LaneBatch>, IBatcher
 {
     private readonly TaggedSequences _data;
 
@@ -22,9 +23,14 @@ public sealed class TaggedBatcher : SequenceBatcher<TaggedBatch>
     /// <summary>Tags of one epoch.</summary>
     public long Tokens => _data.Tags.Length;
 
-    private protected override TaggedBatch Fill(int lane, int[] sequences)
+    public bool Carries(long step) => false;
+
+    LaneBatch IBatcher.Get(long step, int lane, ReadOnlyMemory<float> state) => Get(step, lane);
+
+    private protected override LaneBatch Fill(int lane, int[] sequences)
     {
-        var lengths = LengthsOf(sequences);
+        // A lane has no row of length 0: an empty one is a time step of nothing.
+        var lengths = LengthsOf(sequences, empty: 1);
         var (steps, rows) = (lengths.Max(), sequences.Length);
         int[] inputs = Padding(steps, rows), targets = Padding(steps, rows);
         for (var row = 0; row < rows; row++)
@@ -35,6 +41,6 @@ public sealed class TaggedBatcher : SequenceBatcher<TaggedBatch>
             Put(_data.TagsOf(sequences[row]), targets, rows, row);
         }
 
-        return new TaggedBatch(lane, steps, inputs, lengths, targets);
+        return new LaneBatch(lane, steps, inputs, targets, default) { Lengths = lengths };
     }
 }

@@ -48,6 +48,8 @@ public sealed class StreamedTextBatcher : IBatcher
 
     public long Tokens { get; }
 
+    public int MaxSteps => (int)Math.Min(_window, _stream);
+
     public bool Carries(long step) => step % _windows != 0;
 
     public LaneBatch Get(long step, int lane, ReadOnlyMemory<float> state)

@@ -1,18 +1,26 @@
 namespace DistSeq.Contracts.Generation;
 
 /// <summary>How well a model predicts a corpus.</summary>
-/// <param name="Loss">Nats per token.</param>
-/// <param name="Tokens">Target tokens measured.</param>
-/// <param name="Unknown">Tokens of the corpus that the model's vocabulary lacks; they were left out.</param>
+/// <param name="Loss">Nats per target: a token, or the class of a sequence or a token.</param>
+/// <param name="Tokens">Targets measured.</param>
+/// <param name="Unknown">Tokens of the corpus that the model's vocabulary lacks: they count as &lt;UNK&gt;, or were left out where it has none.</param>
 [GenerateSerializer, Immutable, Alias("distseq.EvaluationResult")]
 public sealed record EvaluationResult(
     [property: Id(0)] double Loss,
     [property: Id(1)] long Tokens,
     [property: Id(2)] long Unknown)
 {
-    /// <summary>exp(loss): the number of equally likely tokens that would be as surprising.</summary>
+    /// <summary>Share of the classes or tags that the model predicts, 0 to 1; null where it predicts the next token.</summary>
+    [Id(3)]
+    public double? Accuracy { get; init; }
+
+    /// <summary>Whether the targets are characters. Default yes.</summary>
+    [Id(4)]
+    public bool OfCharacters { get; init; } = true;
+
+    /// <summary>exp(loss): the number of equally likely targets that would be as surprising.</summary>
     public double Perplexity => Math.Exp(Loss);
 
-    /// <summary>loss / ln 2; bits per character where tokens are characters.</summary>
-    public double BitsPerCharacter => Loss / Math.Log(2);
+    /// <summary>loss / ln 2; null where targets are not characters.</summary>
+    public double? BitsPerCharacter => OfCharacters ? Loss / Math.Log(2) : null;
 }

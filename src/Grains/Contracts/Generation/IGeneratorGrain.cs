@@ -6,11 +6,12 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
 {
     /// <summary>Sampled texts, in the order of their numbers. The same request gives the same texts.</summary>
     /// <exception cref="Specs.InvalidSpecException">A field of the request is out of range, or the prompt has unknown tokens.</exception>
+    /// <exception cref="InvalidOperationException">The model predicts classes, or its job has no checkpoint yet.</exception>
     /// <exception cref="KeyNotFoundException">No such job or checkpoint.</exception>
     [Alias("Generate"), ResponseTimeout("00:05:00")]
     Task<IReadOnlyList<string>> Generate(GenerationRequest request);
 
-    /// <summary>Loss of a trained model on uploaded content.</summary>
+    /// <summary>Loss of a trained model on uploaded content, which has the format of the data that it was trained on.</summary>
     /// <exception cref="Specs.InvalidSpecException">The content cannot be read, or has no token in common with the model.</exception>
     /// <exception cref="KeyNotFoundException">No such job, checkpoint or upload.</exception>
     [Alias("Evaluate"), ResponseTimeout("00:05:00")]

@@ -1,6 +1,8 @@
 namespace DistSeq.Contracts.Jobs;
 
-/// <summary>A job as shown to people. Losses are in nats per token; figures that are not known yet are null.</summary>
+/// <summary>
+/// A job as shown to people. Losses are in nats per target token (of labelled data: per sequence); figures that are not known yet are null.
+/// </summary>
 [GenerateSerializer, Immutable, Alias("distseq.JobStatus")]
 public sealed record JobStatus
 {
@@ -81,9 +83,13 @@ public sealed record JobStatus
     [Id(20)]
     public DateTimeOffset SubmittedAt { get; init; }
 
-    /// <summary>Text sampled from the current or final weights.</summary>
+    /// <summary>Text sampled from the current or final weights; none from a model that predicts classes.</summary>
     [Id(21)]
     public IReadOnlyList<string> Samples { get; init; } = [];
+
+    /// <summary>Share of the held-out classes or tags that the final weights predict, 0 to 1; null where there are none.</summary>
+    [Id(22)]
+    public double? ValidAccuracy { get; init; }
 
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;

@@ -8,4 +8,13 @@ public enum DataFormat
 
     /// <summary>One continuous text; the state is carried from window to window.</summary>
     Text,
+
+    /// <summary>Every line is a sequence, one tab, and its class, which is to be predicted from the whole sequence.</summary>
+    Labelled,
+
+    /// <summary>
+    /// CoNLL: every line is a token, white space and its tag, which is to be predicted; more fields between are passed over. A blank line ends a
+    /// sequence.
+    /// </summary>
+    Tagged,
 }

@@ -14,7 +14,7 @@ public sealed record DataSpec
     [Id(1), Matches(@"^[0-9a-fA-F]{64}\z", "64 hexadecimal digits")]
     public string? Sha256 { get; init; }
 
-    /// <summary>Whether each line is a sequence of its own, or the whole is one continuous text. Default lines.</summary>
+    /// <summary>How it is cut into sequences, and whether they have classes. Default lines.</summary>
     [Id(2)]
     public DataFormat Format { get; init; } = DataFormat.Lines;
 
@@ -23,8 +23,19 @@ public sealed record DataSpec
     public TokenKind Tokens { get; init; } = TokenKind.Character;
 
     /// <summary>
-    /// Share held out for validation, 0 to 0.5. Default 0.1. Of lines, a seeded random choice; of text, the end.
+    /// Share held out for validation, 0 to 0.5. Default 0.1. Of sequences, a seeded random choice; of text, the end.
     /// </summary>
     [Id(4), Between(0, 0.5)]
     public double Validation { get; init; } = 0.1;
+
+    /// <summary>
+    /// Words kept, 1 to 1,000,000: the most frequent of the training split; every other becomes &lt;UNK&gt;. Default all. Characters are all
+    /// kept.
+    /// </summary>
+    [Id(5), Between(1, 1_000_000)]
+    public int? Vocabulary { get; init; }
+
+    /// <summary>Whether text is turned to lower case, character by character. Default no.</summary>
+    [Id(6)]
+    public bool Lowercase { get; init; }
 }

@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Specs;
 
-/// <summary>The recurrent network: one-hot tokens in, recurrent layers, a softmax over the vocabulary out.</summary>
+/// <summary>The recurrent network: tokens in, recurrent layers, a softmax over the vocabulary or the classes out.</summary>
 [GenerateSerializer, Immutable, Alias("distseq.ModelSpec")]
 public sealed record ModelSpec
 {
@@ -12,7 +12,26 @@ public sealed record ModelSpec
     [Id(1), Between(1, 16)]
     public int Layers { get; init; } = 1;
 
-    /// <summary>Units of each recurrent layer, 1 to 8192. Default 128.</summary>
+    /// <summary>Units of each recurrent layer in each direction, 1 to 8192. Default 128.</summary>
     [Id(2), Between(1, 8192)]
     public int Hidden { get; init; } = 128;
+
+    /// <summary>Width of the vectors that tokens are looked up in, 0 to 8192. Default 0: one-hot vectors.</summary>
+    [Id(3), Between(0, 8192)]
+    public int Embedding { get; init; }
+
+    /// <summary>Whether the weights of the softmax are those of the embedding, which then is as wide as a layer. Default no.</summary>
+    [Id(4)]
+    public bool Tied { get; init; }
+
+    /// <summary>Whether each layer also reads backwards; only for labelled and tagged data. Default no.</summary>
+    [Id(5)]
+    public bool Bidirectional { get; init; }
+
+    /// <summary>First value of the bias of an LSTM's forget gate, -10 to 10. Default 1. Other cells have none.</summary>
+    [Id(6), Between(-10, 10)]
+    public double ForgetBias { get; init; } = 1;
+
+    [Id(7)]
+    public DropoutSpec Dropout { get; init; } = new();
 }

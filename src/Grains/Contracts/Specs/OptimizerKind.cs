@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Specs;
 
-/// <summary>Update rules, in the forms that PyTorch has.</summary>
+/// <summary>Update rules, in PyTorch's form where <see cref="OptimizerSpec.Form"/> does not say otherwise.</summary>
 public enum OptimizerKind
 {
     /// <summary>w -= learningRate * gradient.</summary>
@@ -15,10 +15,10 @@ public enum OptimizerKind
     /// <summary>Adagrad, epsilon 1e-10.</summary>
     Adagrad,
 
-    /// <summary>Adadelta, decay 0.9, epsilon 1e-6; a learning rate of 1 is usual.</summary>
+    /// <summary>Adadelta, rho 0.9, epsilon 1e-6; a learning rate of 1 is usual.</summary>
     Adadelta,
 
-    /// <summary>RMSProp, decay 0.99, epsilon 1e-8.</summary>
+    /// <summary>RMSProp, rho 0.99, epsilon 1e-8.</summary>
     RmsProp,
 
     /// <summary>Adam: beta1 0.9, beta2 0.999, epsilon 1e-8 outside the root.</summary>
@@ -26,4 +26,9 @@ public enum OptimizerKind
 
     /// <summary>Adam with weight decay apart from the gradient.</summary>
     AdamW,
+
+    /// <summary>
+    /// AdamW whose published weights are an average over its steps, in place of a schedule (Defazio et al. 2024); warm-up is its own.
+    /// </summary>
+    ScheduleFreeAdamW,
 }

@@ -22,4 +22,27 @@ public sealed record OptimizerSpec
 
     [Id(4)]
     public ScheduleSpec Schedule { get; init; } = new();
+
+    /// <summary>Whose formula: of adam all three, of momentum and nesterov torch or course, of the others torch. Default torch.</summary>
+    [Id(5)]
+    public OptimizerForm Form { get; init; } = OptimizerForm.Torch;
+
+    /// <summary>Decay of the mean in the rules of the Adam family, 0 to 0.999999. Default 0.9.</summary>
+    [Id(6), Between(0, 0.999999)]
+    public double? Beta1 { get; init; }
+
+    /// <summary>Decay of the mean square in the rules of the Adam family, 0 to 0.999999. Default 0.999.</summary>
+    [Id(7), Between(0, 0.999999)]
+    public double? Beta2 { get; init; }
+
+    /// <summary>
+    /// What keeps divisors from 0, 1e-12 to 1. Default 1e-8; of adagrad 1e-10, of adadelta 1e-6, of adam in Keras' form 1e-7. The rules of
+    /// gradient descent have none.
+    /// </summary>
+    [Id(8), Between(1e-12, 1)]
+    public double? Epsilon { get; init; }
+
+    /// <summary>Decay of the mean squares of adadelta and rms-prop, 0 to 0.999999. Default 0.9 and 0.99.</summary>
+    [Id(9), Between(0, 0.999999)]
+    public double? Rho { get; init; }
 }

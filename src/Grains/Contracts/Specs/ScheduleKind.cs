@@ -6,7 +6,7 @@ public enum ScheduleKind
     /// <summary>It does not.</summary>
     Constant,
 
-    /// <summary>learningRate / (1 + factor (step - 1)).</summary>
+    /// <summary>learningRate / (1 + factor (step - 1)): Keras 2's decay.</summary>
     InverseTime,
 
     /// <summary>learningRate * factor^(step - 1).</summary>

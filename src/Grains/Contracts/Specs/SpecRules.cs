@@ -16,7 +16,7 @@ public static class SpecRules
     {
         var failures = new List<SpecFailure>();
         CheckProperties(spec, "", failures);
-        CheckJob(spec, "", failures);
+        JobRules.Check(spec, "", failures);
         return failures;
     }
 
@@ -25,7 +25,7 @@ public static class SpecRules
     {
         var failures = new List<SpecFailure>();
         CheckProperties(spec, "", failures);
-        CheckJob(spec.Base, "base.", failures);
+        JobRules.Check(spec.Base, "base.", failures);
         if (spec.Search.Count == 0)
             failures.Add(new SpecFailure("search", "is empty; a sweep needs at least one field to search, for example model.hidden: { values: [64, 128] }."));
         foreach (var (path, search) in spec.Search)
@@ -74,34 +74,6 @@ public static class SpecRules
             var rule = FormattableString.Invariant($"it must be between {between.Lowest:#,0.############} and {between.Highest:#,0.############}");
             failures.Add(new SpecFailure(path, FormattableString.Invariant($"is {value:R}; {rule}.")));
         }
-    }
-
-    private static void CheckJob(JobSpec spec, string prefix, List<SpecFailure> failures)
-    {
-        var training = spec.Training;
-        if (training is { Epochs: not null, Steps: not null })
-            failures.Add(new SpecFailure(prefix + "training", "has both epochs and steps; keep the one that is to end the job."));
-        if (training.Lanes is { } lanes && training.Batch > 0 && (lanes < 1 || (lanes & (lanes - 1)) != 0 || training.Batch % lanes != 0))
-        {
-            failures.Add(new SpecFailure(prefix + "training.lanes",
-                $"is {lanes}; it must be a power of two that divides training.batch ({training.Batch}), or auto."));
-        }
-
-        CheckSchedule(spec.Optimizer.Schedule, prefix + "optimizer.schedule.", failures);
-        var isUrl = spec.Data.Path.StartsWith("http://", StringComparison.Ordinal) || spec.Data.Path.StartsWith("https://", StringComparison.Ordinal);
-        if (isUrl && spec.Data.Sha256 is null)
-            failures.Add(new SpecFailure(prefix + "data.sha256", "is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum"));
-    }
-
-    private static void CheckSchedule(ScheduleSpec schedule, string prefix, List<SpecFailure> failures)
-    {
-        var (kind, factor) = (schedule.Kind, schedule.Factor);
-        if (kind is ScheduleKind.InverseTime or ScheduleKind.Exponential or ScheduleKind.Stairs && factor is null)
-            failures.Add(new SpecFailure(prefix + "factor", "is missing; this kind of schedule needs it, for example factor: 0.5."));
-        else if (kind is ScheduleKind.Exponential or ScheduleKind.Stairs && factor is not (> 0 and <= 1))
-            failures.Add(new SpecFailure(prefix + "factor", FormattableString.Invariant($"is {factor}; it must be above 0 and at most 1.")));
-        if (kind is ScheduleKind.Stairs or ScheduleKind.Cosine && schedule.Length is null)
-            failures.Add(new SpecFailure(prefix + "length", "is missing; this kind of schedule needs it, in steps, for example length: 1000."));
     }
 
     private static void CheckSearch(string path, SearchSpec search, List<SpecFailure> failures)

@@ -17,7 +17,8 @@ public sealed record TrainingSpec
     public int Batch { get; init; } = 32;
 
     /// <summary>
-    /// Time steps of truncated backpropagation, 1 to 4,096. Default 64. A longer line is cut into pieces of this length.
+    /// Time steps of truncated backpropagation, 1 to 4,096. Default 64. A longer line is cut into pieces of this length. Labelled and tagged
+    /// sequences are read whole, of up to 4,096 tokens.
     /// </summary>
     [Id(3), Between(1, 4_096)]
     public int Window { get; init; } = 64;
@@ -31,4 +32,8 @@ public sealed record TrainingSpec
 
     [Id(5)]
     public ClipSpec Clip { get; init; } = new();
+
+    /// <summary>Whether a lane's gradient is that of the mean or of the sum of its losses. Default mean. Losses are shown as means.</summary>
+    [Id(6)]
+    public LossReduction Loss { get; init; } = LossReduction.Mean;
 }

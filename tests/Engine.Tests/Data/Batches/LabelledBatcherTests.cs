@@ -15,7 +15,9 @@ public class LabelledBatcherTests
         Assert.Equal((0, 3), (batch.Lane, batch.Steps));
         Assert.Equal([5, 8, 6, -1, 7, -1], batch.Inputs);
         Assert.Equal([3, 1], batch.Lengths);
-        Assert.Equal([2, 0], batch.Labels);
-        Assert.Equal(3, batcher.MaxSteps);
+        Assert.Equal([2, 0], batch.Targets);
+        Assert.Equal((3, 2L), (batcher.MaxSteps, batcher.Tokens));
+        Assert.Equal(batch.Inputs, ((IBatcher)batcher).Get(0, 0, new float[1]).Inputs);
+        Assert.False(batcher.Carries(1));
     }
 }

@@ -2,6 +2,7 @@ using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Sequences;
 using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Data.Batches;
 
@@ -59,8 +60,8 @@ public class SequenceBatcherTests
     public void Threads_may_share_a_batcher()
     {
         var batcher = new LabelledBatcher(Data(50), new BatchPlan(7, 4, 2, 2));
-        var alone = Enumerable.Range(0, 200).Select(step => new LabelledBatcher(Data(50), new BatchPlan(7, 4, 2, 2)).Get(step, step % 4).Labels).ToArray();
-        Parallel.For(0, 800, i => Assert.Equal(alone[i % 200], batcher.Get(i % 200, i % 4).Labels));
+        var alone = Enumerable.Range(0, 200).Select(step => new LabelledBatcher(Data(50), new BatchPlan(7, 4, 2, 2)).Get(step, step % 4).Targets).ToArray();
+        Parallel.For(0, 800, i => Assert.Equal(alone[i % 200], batcher.Get(i % 200, i % 4).Targets));
     }
 
     [Fact]
@@ -99,8 +100,8 @@ public class SequenceBatcherTests
     {
         var batcher = new LabelledBatcher(Data(7), new BatchPlan(1, 2, 3));
         var portions = new[] { 0, 3, 6 }.Select(batcher.InOrder).ToArray();
-        Assert.Equal([0, 1, 2, 3, 4, 5, 6, -1, -1], portions.SelectMany(portion => portion.Labels));
-        Assert.Equal([0, 0], portions[2].Lengths[1..]);
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6, -1, -1], portions.SelectMany(portion => portion.Targets));
+        Assert.Equal([1, 1], portions[2].Lengths[1..]);
         Assert.All(portions[2].Inputs.Where((_, at) => at % 3 > 0), id => Assert.Equal(-1, id));
         Assert.Throws<ArgumentOutOfRangeException>(() => batcher.InOrder(7));
     }
@@ -145,13 +146,13 @@ public class SequenceBatcherTests
     }
 
     private static int[] Labels(LabelledBatcher batcher, long step, int lanes) =>
-        [.. Enumerable.Range(0, lanes).SelectMany(lane => batcher.Get(step, lane).Labels)];
+        [.. Enumerable.Range(0, lanes).SelectMany(lane => batcher.Get(step, lane).Targets)];
 
-    private static void Equal(LabelledBatch expected, LabelledBatch actual)
+    private static void Equal(LaneBatch expected, LaneBatch actual)
     {
         Assert.Equal((expected.Lane, expected.Steps), (actual.Lane, actual.Steps));
         Assert.Equal(expected.Inputs, actual.Inputs);
         Assert.Equal(expected.Lengths, actual.Lengths);
-        Assert.Equal(expected.Labels, actual.Labels);
+        Assert.Equal(expected.Targets, actual.Targets);
     }
 }

@@ -19,6 +19,8 @@ public class TaggedBatcherTests
         Assert.Equal([3, 1], batch.Lengths);
         Assert.Equal(4, batcher.Tokens);
         Assert.Equal([2, -1], new TaggedBatcher(Data, new BatchPlan(1, 1, 2)).InOrder(1).Targets);
+        Assert.Equal(batch.Inputs, ((IBatcher)batcher).Get(0, 0, new float[1]).Inputs);
+        Assert.False(batcher.Carries(1));
     }
 
     [Fact]

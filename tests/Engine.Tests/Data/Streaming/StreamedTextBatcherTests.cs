@@ -18,7 +18,7 @@ public class StreamedTextBatcherTests
         var (content, tokens) = File(length, 300);
         var memory = new TextBatcher(tokens, lanes, rowsPerLane, window);
         var streamed = new StreamedTextBatcher(TokenFile.Open(new MemoryStream(content)), 0, length, lanes, rowsPerLane, window);
-        Assert.Equal((memory.StepsPerEpoch, memory.Tokens), (streamed.StepsPerEpoch, streamed.Tokens));
+        Assert.Equal((memory.StepsPerEpoch, memory.Tokens, memory.MaxSteps), (streamed.StepsPerEpoch, streamed.Tokens, streamed.MaxSteps));
         for (long step = 0; step < memory.StepsPerEpoch + 2; step++)
         {
             Assert.Equal(memory.Carries(step), streamed.Carries(step));

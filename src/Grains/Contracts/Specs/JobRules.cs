@@ -1,0 +1,86 @@
+namespace DistSeq.Contracts.Specs;
+
+/// <summary>The rules between the fields of a job spec.</summary>
+internal static class JobRules
+{
+    /// <summary>Adds the failures; paths begin with the prefix.</summary>
+    public static void Check(JobSpec spec, string prefix, List<SpecFailure> failures)
+    {
+        void Unless(bool fine, string path, FormattableString message)
+        {
+            if (!fine)
+                failures.Add(new SpecFailure(prefix + path, FormattableString.Invariant(message)));
+        }
+
+        CheckData(spec.Data, Unless);
+        CheckModel(spec.Model, spec.Data.Format, Unless);
+        CheckTraining(spec.Training, Unless);
+        CheckOptimizer(spec.Optimizer, Unless);
+        CheckSchedule(spec.Optimizer.Schedule, Unless);
+    }
+
+    private static void CheckData(DataSpec data, Action<bool, string, FormattableString> unless)
+    {
+        var isUrl = data.Path.StartsWith("http://", StringComparison.Ordinal) || data.Path.StartsWith("https://", StringComparison.Ordinal);
+        unless(!isUrl || data.Sha256 is not null, "data.sha256", $"is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum");
+        unless(data.Format != DataFormat.Tagged || data.Tokens == TokenKind.Given, "data.tokens",
+            $"is {data.Tokens.ToString().ToLowerInvariant()}, but the lines of tagged data are tokens already; write data.tokens: given.");
+        unless(data.Vocabulary is null || data.Tokens != TokenKind.Character, "data.vocabulary",
+            $"is {data.Vocabulary}, but characters are all kept; leave it out, or set data.tokens to word.");
+    }
+
+    private static void CheckModel(ModelSpec model, DataFormat format, Action<bool, string, FormattableString> unless)
+    {
+        var classes = format is DataFormat.Labelled or DataFormat.Tagged;
+        unless(classes || !model.Bidirectional, "model.bidirectional",
+            $"would show the model what it has to predict; leave it out, or use labelled or tagged data.");
+        unless(!classes || !model.Tied, "model.tied",
+            $"predicts tokens, but labelled and tagged data have classes; leave it out.");
+        unless(classes || !model.Tied || model.Embedding == model.Hidden, "model.tied",
+            $"needs an embedding as wide as a layer, but model.embedding is {model.Embedding} and model.hidden {model.Hidden}; make them equal.");
+        unless(model.Dropout.BetweenLayers == 0 || model.Layers != 1, "model.dropout.betweenLayers",
+            $"is {model.Dropout.BetweenLayers}, but there is one layer and nothing between; set it to 0, or model.layers to 2 or more.");
+        unless(model.Dropout.WeightDrop == 0 || model.Cell is not (CellKind.MinGru or CellKind.MinLstm or CellKind.IndRnn), "model.dropout.weightDrop",
+            $"is {model.Dropout.WeightDrop}, but this cell has no weights from h to h; set it to 0, or choose another model.cell.");
+    }
+
+    private static void CheckTraining(TrainingSpec training, Action<bool, string, FormattableString> unless)
+    {
+        unless(training is not { Epochs: not null, Steps: not null }, "training", $"has both epochs and steps; keep the one that is to end the job.");
+        if (training.Lanes is { } lanes && training.Batch > 0)
+        {
+            unless(lanes >= 1 && (lanes & (lanes - 1)) == 0 && training.Batch % lanes == 0, "training.lanes",
+                $"is {lanes}; it must be a power of two that divides training.batch ({training.Batch}), or auto.");
+        }
+    }
+
+    private static void CheckOptimizer(OptimizerSpec optimizer, Action<bool, string, FormattableString> unless)
+    {
+        var adam = optimizer.Kind is OptimizerKind.Adam or OptimizerKind.AdamW or OptimizerKind.ScheduleFreeAdamW;
+        var squares = optimizer.Kind is OptimizerKind.Adadelta or OptimizerKind.RmsProp;
+        unless(adam || optimizer.Beta1 is null, "optimizer.beta1", $"is only of adam, adam-w and schedule-free-adam-w; leave it out.");
+        unless(adam || optimizer.Beta2 is null, "optimizer.beta2", $"is only of adam, adam-w and schedule-free-adam-w; leave it out.");
+        unless(squares || optimizer.Rho is null, "optimizer.rho", $"is only of adadelta and rms-prop; leave it out.");
+        unless(adam || squares || optimizer.Kind == OptimizerKind.Adagrad || optimizer.Epsilon is null, "optimizer.epsilon",
+            $"is of no use here: gradient descent divides by nothing; leave it out.");
+        unless(optimizer.Form switch
+        {
+            OptimizerForm.Keras => optimizer.Kind == OptimizerKind.Adam,
+            OptimizerForm.Course => optimizer.Kind is OptimizerKind.Adam or OptimizerKind.Momentum or OptimizerKind.Nesterov,
+            _ => true,
+        }, "optimizer.form", $"must be torch for this kind; keras is a form of adam, course of adam, momentum and nesterov.");
+        unless(optimizer.Kind != OptimizerKind.ScheduleFreeAdamW || optimizer.Schedule.Kind == ScheduleKind.Constant, "optimizer.schedule.kind",
+            $"must be constant for schedule-free-adam-w, whose average takes the place of a schedule; leave it out.");
+    }
+
+    private static void CheckSchedule(ScheduleSpec schedule, Action<bool, string, FormattableString> unless)
+    {
+        var (kind, factor) = (schedule.Kind, schedule.Factor);
+        var needsFactor = kind is ScheduleKind.InverseTime or ScheduleKind.Exponential or ScheduleKind.Stairs;
+        unless(!needsFactor || factor is not null, "optimizer.schedule.factor", $"is missing; this kind of schedule needs it, for example factor: 0.5.");
+        unless(kind is not (ScheduleKind.Exponential or ScheduleKind.Stairs) || factor is null or (> 0 and <= 1), "optimizer.schedule.factor",
+            $"is {factor}; it must be above 0 and at most 1.");
+        unless(kind is not (ScheduleKind.Stairs or ScheduleKind.Cosine) || schedule.Length is not null, "optimizer.schedule.length",
+            $"is missing; this kind of schedule needs it, in steps, for example length: 1000.");
+    }
+}
