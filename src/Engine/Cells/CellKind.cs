@@ -45,9 +45,6 @@ public enum CellKind
     /// <summary>LSTM with layer normalization of each gate's sum and of the cell state (TensorFlow's LayerNormBasicLSTMCell).</summary>
     LstmLayerNorm,
 
-    /// <summary>LSTM with layer normalization of the input's sums and the hidden state's, apart, and of the cell state (Ba's).</summary>
-    LstmLayerNormApart,
-
     /// <summary>Gated recurrent unit, reset gate before the recurrent product (Cho, Ng).</summary>
     Gru,
 
@@ -77,4 +74,7 @@ public enum CellKind
 
     /// <summary>IndRNN: each unit sees itself alone of the time step before.</summary>
     IndRnn,
+
+    /// <summary>LSTM with layer normalization of the input's sums and the hidden state's, apart, and of the cell state (Ba's).</summary>
+    LstmLayerNormApart,
 }

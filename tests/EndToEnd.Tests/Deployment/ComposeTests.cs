@@ -14,9 +14,12 @@ public class ComposeTests
     public async Task The_file_is_valid()
     {
         string[] config = ["-f", Repository.File("docker-compose.yml"), "config", "-q"];
-        var run = Prerequisite.Find("docker-compose") is { } compose
-            ? await ProgramRun.RunAsync(compose, config)
-            : await ProgramRun.RunAsync(Prerequisite.Program("docker", "docker-compose"), ["compose", .. config]);
+        // Docker's command line has "compose" only with its plugin.
+        var docker = Prerequisite.Find("docker");
+        var hasPlugin = docker is not null && (await ProgramRun.RunAsync(docker, ["compose", "version"])).ExitCode == 0;
+        var run = hasPlugin
+            ? await ProgramRun.RunAsync(docker!, ["compose", .. config])
+            : await ProgramRun.RunAsync(Prerequisite.Program("docker-compose", "docker-compose"), config);
         Assert.True(run.ExitCode == 0, run.Output + run.Error);
     }
 
