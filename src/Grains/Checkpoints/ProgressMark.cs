@@ -12,4 +12,8 @@ internal sealed record ProgressMark(
     [property: Id(1)] double? Smoothed,
     [property: Id(2)] long Tokens,
     [property: Id(3)] double Seconds,
-    [property: Id(4)] int Reports);
+    [property: Id(4)] int Reports)
+{
+    /// <summary>Nothing has happened yet.</summary>
+    public static ProgressMark Start { get; } = new(null, null, 0, 0, 0);
+}

@@ -3,6 +3,7 @@ namespace DistSeq.Grains.Jobs;
 /// <summary>When a running job writes a checkpoint.</summary>
 /// <param name="Every">
 /// Time between two; longer where writing takes longer than a twentieth of it. What a lost silo costs is at most this, trained once more.
+/// Zero: between any two runs of steps.
 /// </param>
 public sealed record CheckpointPolicy(TimeSpan Every)
 {
@@ -17,5 +18,5 @@ public sealed record CheckpointPolicy(TimeSpan Every)
     /// <summary>Whether the next is due.</summary>
     /// <param name="since">Time since the last was begun.</param>
     /// <param name="took">How long the last took to write.</param>
-    public bool IsDue(TimeSpan since, TimeSpan took) => since >= Every && since >= WriteShare * took;
+    public bool IsDue(TimeSpan since, TimeSpan took) => Every == TimeSpan.Zero || (since >= Every && since >= WriteShare * took);
 }

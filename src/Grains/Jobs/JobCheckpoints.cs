@@ -31,12 +31,16 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
             _writing = Write(run, epoch, version, progress.Mark(seconds), [.. progress.Reports]);
     }
 
-    /// <summary>Writes a version now, after what is being written.</summary>
+    /// <summary>Writes a version now, after what is being written, unless it is written down already.</summary>
     public async Task Take(JobRun run, long epoch, long version, JobProgress progress, double seconds)
     {
         await _writing;
-        if (await run.Hold(epoch, version))
-            await Write(run, epoch, version, progress.Mark(seconds), [.. progress.Reports]);
+        if (record().Manifests is not [.., var last] || last.Version < version)
+        {
+            _begun = clock.GetTimestamp();
+            if (await run.Hold(epoch, version))
+                await Write(run, epoch, version, progress.Mark(seconds), [.. progress.Reports]);
+        }
     }
 
     /// <summary>The newest state that can be read; null to begin at the beginning.</summary>
@@ -65,11 +69,13 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
         {
             if (await run.Save(epoch, version) is not { } parts || record().Epoch != epoch || record().Status is not { IsFinished: false })
                 return;
-            var known = record().Manifests;
-            List<Manifest> kept = [.. known.Where(manifest => manifest.Version < version).TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress)];
-            (record().Manifests, record().Reports) = (kept, reports);
+            // One of this version or beyond could not be read, or this would not have been trained again.
+            var (passed, known) = (record().Manifests.Where(it => it.Version >= version), record().Manifests.Where(it => it.Version < version));
+            Manifest[] gone = [.. passed, .. known.SkipLast(CheckpointPolicy.Kept - 1)];
+            record().Manifests = [.. known.TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress)];
+            record().Reports = reports;
             await save();
-            await Delete(known.Except(kept));
+            await Delete(gone);
         }
 #pragma warning disable CA1031 // Training does not depend on it.
         catch (Exception)

@@ -7,6 +7,7 @@ using DistSeq.Engine.Checkpoints;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Models;
@@ -262,14 +263,9 @@ internal sealed partial class JobGrain(
         record.State.Workers = Math.Max(record.State.Workers, plan.Workers.Count);
         await Save();
         var arrays = Rules.Optimizer(spec.Optimizer).StatePerParameter;
-        var restored = await _checkpoints!.Restore(plan.Layout.Length, arrays);
-        if (restored is { Progress: var mark, State.Version: var reached } && reached > _progress.Step)
-        {
-            _progress.Restore(reached, mark);
+        var (state, mark) = await _checkpoints!.Restore(plan.Layout.Length, arrays) ?? (await run.First(), ProgressMark.Start);
+        if (_progress.Restore(state.Version, mark))
             _trained = TimeSpan.FromSeconds(mark.Seconds);
-        }
-
-        var state = restored?.State ?? await run.First();
         await run.Begin(epoch, state);
         JobRun.End(GrainFactory, Id, (plan.Shards, record.State.Shards), (plan.Workers.Count, record.State.Workers));
         _run = run;

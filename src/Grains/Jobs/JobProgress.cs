@@ -31,12 +31,15 @@ internal sealed class JobProgress
     /// <summary>Where the counters stand.</summary>
     public ProgressMark Mark(double seconds) => new(Loss, _smoothed, _tokens, seconds, _reports.Count);
 
-    /// <summary>Begins at a version whose reports are known. One that is further already stays.</summary>
-    public void Restore(long version, ProgressMark mark)
+    /// <summary>Begins at a version; reports beyond it are made again. What has seen steps of its own stays as it is.</summary>
+    /// <returns>Whether it begins there.</returns>
+    public bool Restore(long version, ProgressMark mark)
     {
-        if (version <= _step)
-            return;
+        if (_step > 0)
+            return false;
         (_step, _tokens, _smoothed, Loss) = (version, mark.Tokens, mark.Smoothed, mark.Loss);
+        _reports.RemoveRange(mark.Reports, _reports.Count - mark.Reports);
+        return true;
     }
 
     /// <summary>Takes the totals of the next step; every interval-th is reported, and the last.</summary>
