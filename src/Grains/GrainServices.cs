@@ -19,6 +19,7 @@ public static class GrainServices
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<HttpClient>();
+        silo.Services.TryAddSingleton(Jobs.CheckpointPolicy.Default);
         silo.Services.AddSingleton(_ => new ComputeThreads(computeThreads));
         silo.Services.AddSingleton<DatasetCache>();
         silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>();

@@ -21,6 +21,12 @@ public static class Telemetry
     internal static readonly Counter<long> DuplicatePushes =
         Meter.CreateCounter<long>("distseq.pushes.duplicate", "{push}", "Pushes that had been applied already.");
 
+    internal static readonly Counter<long> CheckpointsFailed =
+        Meter.CreateCounter<long>("distseq.checkpoints.failed", "{checkpoint}", "Checkpoints in mid-run that could not be written.");
+
+    internal static readonly Histogram<double> CheckpointDuration =
+        Meter.CreateHistogram<double>("distseq.checkpoint.duration", "s", "Time to write a checkpoint in mid-run.");
+
     internal static readonly Histogram<double> StepDuration =
         Meter.CreateHistogram<double>("distseq.step.duration", "s", "Time of a step as a worker sees it.");
 

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Jobs;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Tests;
@@ -7,16 +9,28 @@ namespace DistSeq.Grains.Tests;
 internal sealed class FlakyRecords(IGrainStorage inner) : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, int> _failures = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<Manifest>> _manifests = new();
 
     /// <summary>The next writes of the record of a key fail.</summary>
     public void Fail(string key, int times) => _failures[key] = times;
 
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
 
-    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
-        _failures.AddOrUpdate(grainId.Key.ToString()!, -1, (_, left) => left - 1) >= 0
-            ? throw new IOException("The storage is away.")
-            : inner.WriteStateAsync(stateName, grainId, grainState);
+    public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
+    {
+        var key = grainId.Key.ToString()!;
+        if (_failures.AddOrUpdate(key, -1, (_, left) => left - 1) >= 0)
+            throw new IOException("The storage is away.");
+        await inner.WriteStateAsync(stateName, grainId, grainState);
+        if (grainState.State is JobRecord { Manifests: [.., var manifest] })
+            Bell(key).TrySetResult(manifest);
+    }
+
+    /// <summary>Completes once a job has a checkpoint in mid-run.</summary>
+    public Task<Manifest> FirstManifest(string job) => Bell(job).Task;
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+
+    private TaskCompletionSource<Manifest> Bell(string job) =>
+        _manifests.GetOrAdd(job, _ => new TaskCompletionSource<Manifest>(TaskCreationOptions.RunContinuationsAsynchronously));
 }

@@ -9,6 +9,9 @@ internal sealed class MemoryArtifactStore : IArtifactStore
     private readonly ConcurrentDictionary<string, byte[]> _blobs = new();
     private readonly ConcurrentDictionary<string, int> _failures = new();
 
+    /// <summary>What there is.</summary>
+    public IEnumerable<string> Names => _blobs.Keys;
+
     /// <summary>The next writes of a name fail.</summary>
     public void Fail(string name, int times) => _failures[name] = times;
 

@@ -13,12 +13,16 @@ public sealed record SafetensorsContent(
     {
         var weights = new float[layout.Length];
         foreach (var range in layout.Ranges)
-        {
-            if (!Arrays.TryGetValue(range.Name, out var bytes) || bytes.Length != range.Length * sizeof(float))
-                throw new InvalidDataException($"The checkpoint lacks array '{range.Name}' with {range.Length} elements, which its model needs.");
-            bytes.Span.CopyTo(MemoryMarshal.AsBytes(weights.AsSpan(range.Offset, range.Length)));
-        }
-
+            Copy(range.Name, weights.AsSpan(range.Offset, range.Length));
         return weights;
+    }
+
+    /// <summary>Copies one array.</summary>
+    /// <exception cref="InvalidDataException">It is missing or of another size.</exception>
+    public void Copy(string name, Span<float> destination)
+    {
+        if (!Arrays.TryGetValue(name, out var bytes) || bytes.Length != destination.Length * sizeof(float))
+            throw new InvalidDataException($"The checkpoint lacks array '{name}' with {destination.Length} elements, which its model needs.");
+        bytes.Span.CopyTo(MemoryMarshal.AsBytes(destination));
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using DistSeq.Engine.Models;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Checkpoints;
 
@@ -13,18 +14,27 @@ public static class SafetensorsFile
 {
     private const int LargestHeader = 64 << 20;
 
-    public static void Write(Checkpoint checkpoint, Stream destination)
+    /// <summary>Writes weights by the names and shapes of their layout.</summary>
+    public static void Write(Checkpoint checkpoint, Stream destination) => Write(
+        checkpoint.Metadata,
+        [.. checkpoint.Layout.Ranges.Select(range => new SafetensorsArray(range.Name, Shape(range), checkpoint.Weights.Slice(range.Offset, range.Length)))],
+        destination);
+
+    /// <summary>Writes arrays in the order given.</summary>
+    /// <exception cref="ArgumentException">An array does not have as many elements as its shape says.</exception>
+    public static void Write(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsArray> arrays, Stream destination)
     {
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
-            foreach (var (key, value) in checkpoint.Metadata)
+            foreach (var (key, value) in metadata)
                 json.WriteString(key, value);
             json.WriteEndObject();
-            foreach (var range in checkpoint.Layout.Ranges)
-                WriteEntry(json, range);
+            long offset = 0;
+            foreach (var array in arrays)
+                offset = WriteEntry(json, array, offset);
             json.WriteEndObject();
         }
 
@@ -35,7 +45,8 @@ public static class SafetensorsFile
         BinaryPrimitives.WriteInt64LittleEndian(length, buffer.Length);
         destination.Write(length);
         destination.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
-        destination.Write(MemoryMarshal.AsBytes(checkpoint.Weights.Span));
+        foreach (var array in arrays)
+            destination.Write(MemoryMarshal.AsBytes(array.Values.Span));
     }
 
     /// <summary>Reads the metadata and the arrays of a file that may be hostile. Arrays are float32.</summary>
@@ -58,20 +69,26 @@ public static class SafetensorsFile
         }
     }
 
-    private static void WriteEntry(Utf8JsonWriter json, ParameterRange range)
+    // A bias is a vector.
+    private static long[] Shape(ParameterRange range) =>
+        range.Rows > 1 || !range.Name.EndsWith("bias", StringComparison.Ordinal) ? [range.Rows, range.Columns] : [range.Columns];
+
+    private static long WriteEntry(Utf8JsonWriter json, SafetensorsArray array, long offset)
     {
-        json.WriteStartObject(range.Name);
+        Refuse.UnlessLength(array.Name, array.Values.Length, (int)array.Shape.Aggregate(1L, (size, dimension) => size * dimension));
+        var end = offset + ((long)array.Values.Length * sizeof(float));
+        json.WriteStartObject(array.Name);
         json.WriteString("dtype", "F32");
         json.WriteStartArray("shape");
-        if (range.Rows > 1 || !range.Name.EndsWith("bias", StringComparison.Ordinal))
-            json.WriteNumberValue(range.Rows);
-        json.WriteNumberValue(range.Columns);
+        foreach (var dimension in array.Shape)
+            json.WriteNumberValue(dimension);
         json.WriteEndArray();
         json.WriteStartArray("data_offsets");
-        json.WriteNumberValue((long)range.Offset * sizeof(float));
-        json.WriteNumberValue((long)(range.Offset + range.Length) * sizeof(float));
+        json.WriteNumberValue(offset);
+        json.WriteNumberValue(end);
         json.WriteEndArray();
         json.WriteEndObject();
+        return end;
     }
 
     private static SafetensorsContent ReadHeader(JsonElement header, ReadOnlyMemory<byte> data)

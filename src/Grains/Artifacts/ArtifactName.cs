@@ -13,6 +13,9 @@ public static partial class ArtifactName
 
     public static string Checkpoint(string job) => $"jobs/{job}/checkpoint.safetensors";
 
+    /// <summary>A parameter shard's file of a checkpoint in mid-run.</summary>
+    public static string CheckpointPart(string job, long step, long epoch, int shard) => $"jobs/{job}/steps/{step}-{epoch}/shard-{shard}.safetensors";
+
     /// <summary>Refuses names that could leave the store.</summary>
     /// <exception cref="ArgumentException">The name breaks the rules.</exception>
     public static string Checked(string name)

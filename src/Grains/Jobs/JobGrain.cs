@@ -7,6 +7,7 @@ using DistSeq.Engine.Checkpoints;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Models;
@@ -21,23 +22,26 @@ namespace DistSeq.Grains.Jobs;
 
 /// <summary>
 /// The state machine of one job. It alone sequences the job: it plans, starts shards and workers, runs steps, and when anything of them is
-/// lost raises the epoch and replays. What lasts is the record; a reminder revives a job whose silo has died.
+/// lost raises the epoch and goes on from the last checkpoint. What lasts is the record; a reminder revives a job whose silo has died.
 /// </summary>
 [Reentrant, KeepAlive, Immovable]
 internal sealed partial class JobGrain(
     [PersistentState("job", StorageName.Records)] IPersistentState<JobRecord> record,
-    IArtifactStore store, ComputeThreads compute, DatasetCache datasets, TimeProvider clock, ILogger<JobGrain> log) : Grain, IJobGrain, IRemindable
+    IArtifactStore store, ComputeThreads compute, DatasetCache datasets, CheckpointPolicy policy, TimeProvider clock, ILogger<JobGrain> log)
+    : Grain, IJobGrain, IRemindable
 {
     private const string ReminderName = "revive";
     private const int MostFailures = 10;
     private static readonly TimeSpan ReminderPeriod = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan RunLength = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
 
     private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private JobProgress _progress = new([]);
+    private JobCheckpoints? _checkpoints;
     private JobRun? _run;
     private Task? _task;
     private Task _saved = Task.CompletedTask;
@@ -51,14 +55,16 @@ internal sealed partial class JobGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         _progress = new JobProgress([.. record.State.Reports]);
+        _checkpoints = new JobCheckpoints(store, policy, () => record.State, Save, clock);
         return Task.CompletedTask;
     }
 
-    // Train stops at the next step boundary; whoever activates the job next goes on with it.
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    // Train stops at the next step boundary and leaves a checkpoint there; whoever activates the job next goes on with it.
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _stopping = true;
-        return Task.CompletedTask;
+        if (_task is { } task)
+            await Task.WhenAny(task, Task.Delay(LongestFarewell, clock, cancellationToken));
     }
 
     /// <summary>A duplicate finds the job submitted and answers with its status; another spec under the same id is refused.</summary>
@@ -247,7 +253,7 @@ internal sealed partial class JobGrain(
 
     private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException;
 
-    // Replays from the first weights: the same steps give the same weights, whatever was lost.
+    // Goes on from the last checkpoint: the same steps give the same weights, whatever was lost.
     private async Task Attempt()
     {
         var (spec, epoch) = (record.State.Spec!, ++record.State.Epoch);
@@ -256,11 +262,15 @@ internal sealed partial class JobGrain(
         record.State.Shards = Math.Max(record.State.Shards, plan.Shards);
         record.State.Workers = Math.Max(record.State.Workers, plan.Workers.Count);
         await Save();
-        await run.Begin(epoch);
+        var arrays = Rules.Optimizer(spec.Optimizer).StatePerParameter;
+        var (state, mark) = await _checkpoints!.Restore(plan.Layout.Length, arrays) ?? (await run.First(), ProgressMark.Start);
+        if (_progress.Restore(state.Version, mark))
+            _trained = TimeSpan.FromSeconds(mark.Seconds);
+        await run.Begin(epoch, state);
         JobRun.End(GrainFactory, Id, (plan.Shards, record.State.Shards), (plan.Workers.Count, record.State.Workers));
         _run = run;
-        long version = 0, length = 1, sampled = clock.GetTimestamp();
-        _trained = TimeSpan.Zero;
+        long version = state.Version, length = 1, sampled = clock.GetTimestamp();
+        _checkpoints.Begin();
         while (version < plan.Steps && !_cancelled && !_stopping)
         {
             var begun = clock.GetTimestamp();
@@ -279,9 +289,13 @@ internal sealed partial class JobGrain(
             }
 
             _progress.Ring();
+            if (version < plan.Steps)
+                await _checkpoints.Offer(run, epoch, version, _progress, _trained.TotalSeconds);
         }
 
-        if (!_cancelled && !_stopping)
+        if (_stopping)
+            await _checkpoints.Take(run, epoch, version, _progress, _trained.TotalSeconds);
+        else if (!_cancelled)
             await Complete(run);
     }
 
@@ -290,10 +304,10 @@ internal sealed partial class JobGrain(
         var each = took / Math.Max(1, report.Steps.Count);
         foreach (var total in report.Steps)
         {
-            _trained += each;
             if (!total.IsFinite)
                 throw NotFiniteException.Of(total, report.Lanes, Rules.Rate(spec.Optimizer, total.Version));
             var fresh = total.Version > _progress.Step;
+            _trained += fresh ? each : TimeSpan.Zero;
             _progress.Add(total.Version, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
             if (!fresh)
                 continue;
@@ -340,6 +354,7 @@ internal sealed partial class JobGrain(
         _run = null;
         _progress.Ring();
         JobRun.End(GrainFactory, Id, (0, record.State.Shards), (0, record.State.Workers));
+        await _checkpoints!.Delete(record.State.Manifests);
         if (await this.GetReminder(ReminderName) is { } reminder)
             await this.UnregisterReminder(reminder);
     }

@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Jobs;
+using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -26,6 +27,20 @@ internal sealed class JobProgress
     public double? Loss { get; private set; }
 
     public double? SmoothedLoss => _smoothed;
+
+    /// <summary>Where the counters stand.</summary>
+    public ProgressMark Mark(double seconds) => new(Loss, _smoothed, _tokens, seconds, _reports.Count);
+
+    /// <summary>Begins at a version; reports beyond it are made again. What has seen steps of its own stays as it is.</summary>
+    /// <returns>Whether it begins there.</returns>
+    public bool Restore(long version, ProgressMark mark)
+    {
+        if (_step > 0)
+            return false;
+        (_step, _tokens, _smoothed, Loss) = (version, mark.Tokens, mark.Smoothed, mark.Loss);
+        _reports.RemoveRange(mark.Reports, _reports.Count - mark.Reports);
+        return true;
+    }
 
     /// <summary>Takes the totals of the next step; every interval-th is reported, and the last.</summary>
     public void Add(long step, double loss, long tokens, long steps, double stepsPerEpoch, double seconds)

@@ -1,5 +1,6 @@
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -21,7 +22,7 @@ internal sealed class JobRecord
     [Id(3)]
     public JobStatus? Status { get; set; }
 
-    /// <summary>Reports of a finished job.</summary>
+    /// <summary>Reports of a finished job; before that, those of the newest manifest.</summary>
     [Id(4)]
     public List<StepProgress> Reports { get; set; } = [];
 
@@ -32,4 +33,8 @@ internal sealed class JobRecord
     /// <summary>Most workers that any attempt has had.</summary>
     [Id(6)]
     public int Workers { get; set; }
+
+    /// <summary>Checkpoints in mid-run that are kept, the newest last; their files go when the job ends.</summary>
+    [Id(7)]
+    public List<Manifest> Manifests { get; set; } = [];
 }

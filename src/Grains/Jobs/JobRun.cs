@@ -2,6 +2,8 @@ using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Models;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
@@ -114,20 +116,36 @@ internal sealed class JobRun
             grains.GetGrain<IWorkerGrain>($"{job}/{index}").End().Ignore();
     }
 
-    /// <summary>Starts the shards with first weights; whoever still waits in an older epoch is set free.</summary>
-    public async Task Begin(long epoch)
+    /// <summary>Starts the shards from a state; whoever still waits in an older epoch is set free.</summary>
+    public Task Begin(long epoch, TrainingState state) => Task.WhenAll(_shards.Select((shard, index) =>
     {
-        var weights = await _compute.Run(() =>
+        var (begin, end) = ShardRange.Of(state.Weights.Length, Plan.Shards, index);
+        return shard.Begin(new ShardPlan(
+            _job, epoch, index, Plan.Shards, Plan.Lanes, state.Version, new TensorBlock(state.Weights.AsMemory(begin..end)),
+            _spec.Optimizer, _spec.Training.Clip, new TensorBlock(state.OptimizerOf(begin, end)), index == 0 ? state.States : []));
+    }));
+
+    /// <summary>The first state of the job.</summary>
+    public Task<TrainingState> First() => _compute.Run(() =>
+    {
+        var weights = new float[Plan.Layout.Length];
+        Initializer.Fill(Plan.Model, Plan.Layout, _spec.Seed, weights);
+        return new TrainingState(0, weights, [], []);
+    });
+
+    /// <summary>Lets all shards keep a version between two runs of steps; false when one of them has another.</summary>
+    public async Task<bool> Hold(long epoch, long version) =>
+        Array.TrueForAll(await Task.WhenAll(_shards.Select(shard => shard.Hold(epoch, version))), held => held);
+
+    /// <summary>Writes the version that is held; null when a shard holds another.</summary>
+    public async Task<IReadOnlyList<ManifestPart>?> Save(long epoch, long version)
+    {
+        var parts = await Task.WhenAll(_shards.Select(async (shard, index) =>
         {
-            var first = new float[Plan.Layout.Length];
-            Initializer.Fill(Plan.Model, Plan.Layout, _spec.Seed, first);
-            return first;
-        });
-        await Task.WhenAll(_shards.Select((shard, index) =>
-        {
-            var (begin, end) = ShardRange.Of(weights.Length, Plan.Shards, index);
-            return shard.Begin(new ShardPlan(
-                _job, epoch, index, Plan.Shards, Plan.Lanes, 0, new TensorBlock(weights.AsMemory(begin..end)), _spec.Optimizer, _spec.Training.Clip));
+            var name = ArtifactName.CheckpointPart(_job, version, epoch, index);
+            var (begin, end) = ShardRange.Of(Plan.Layout.Length, Plan.Shards, index);
+            return await shard.Save(epoch, version, name) is { } hash ? new ManifestPart(name, hash, begin, end) : null;
         }));
+        return Array.TrueForAll(parts, part => part is not null) ? [.. parts.Select(part => part!)] : null;
     }
 }

@@ -39,6 +39,14 @@ internal interface IParameterShardGrain : IGrainWithStringKey
     [Alias("ExchangeSquares"), ResponseTimeout("00:01:00")]
     Task<double?> ExchangeSquares(long epoch, long version, int shard, double[] squares);
 
+    /// <summary>Keeps a version as it is now, to be saved while training goes on; false when it is not the current one.</summary>
+    [Alias("Hold")]
+    Task<bool> Hold(long epoch, long version);
+
+    /// <summary>Writes the version that is held to the artifact store; the answer is the file's SHA-256, or null when another is held.</summary>
+    [Alias("Save"), ResponseTimeout("00:05:00")]
+    Task<string?> Save(long epoch, long version, string name);
+
     /// <summary>Frees everything: the job has ended.</summary>
     [Alias("End")]
     Task End();

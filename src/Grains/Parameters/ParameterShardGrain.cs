@@ -1,4 +1,7 @@
+using System.Security.Cryptography;
 using DistSeq.Engine.Numerics;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Orleans.Concurrency;
@@ -11,7 +14,7 @@ namespace DistSeq.Grains.Parameters;
 /// a new buffer and answers everyone. Reentrant: pushes await each other.
 /// </summary>
 [Reentrant, KeepAlive, Immovable, SpreadPlacement]
-internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider clock) : Grain, IParameterShardGrain
+internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore store, TimeProvider clock) : Grain, IParameterShardGrain
 {
     // Longer updates leave the turn for a compute thread, so that the silo keeps answering.
     private const int LongestInTurn = 1 << 18;
@@ -88,6 +91,31 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
         return await known.Squares.Add(shard, squares).WaitAsync(LongestWait, clock);
     }
 
+    /// <summary>A duplicate holds the same again; one that comes late finds another version.</summary>
+    public Task<bool> Hold(long epoch, long version)
+    {
+        if (Of(epoch) is not { IsUpdating: false } known || known.Current.Version != version)
+            return Task.FromResult(false);
+        known.Held = new HeldVersion(version, known.Current.Weights.Values, [.. known.OptimizerState], known.States);
+        return Task.FromResult(true);
+    }
+
+    /// <summary>A duplicate writes the same bytes under the same name. What no manifest names is never read.</summary>
+    public async Task<string?> Save(long epoch, long version, string name)
+    {
+        if (Of(epoch) is not { Held: { } held } known || held.Version != version)
+            return null;
+        var (file, hash) = await compute.Run(() =>
+        {
+            var bytes = PartFile.Write(known.Plan.Job, held.Version, held.Weights, held.Optimizer, held.States);
+            return (bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        });
+        await store.Write(name, file, default);
+        if (known.Held == held)
+            known.Held = null;
+        return hash;
+    }
+
     /// <summary>A duplicate finds nothing to free.</summary>
     public Task End()
     {
@@ -101,6 +129,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
 
     private async Task Apply(ShardEpoch epoch, StepGathering step)
     {
+        epoch.IsUpdating = true;
         try
         {
             var before = epoch.Current.Weights.Values;
@@ -122,6 +151,10 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, TimeProvider c
 #pragma warning restore CA1031
         {
             step.Fail(e);
+        }
+        finally
+        {
+            epoch.IsUpdating = false;
         }
     }
 

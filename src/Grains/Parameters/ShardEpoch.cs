@@ -18,7 +18,10 @@ internal sealed class ShardEpoch
         Plan = plan;
         Optimizer = Rules.Optimizer(plan.Optimizer);
         Clip = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
-        OptimizerState = new float[Optimizer.StatePerParameter * plan.Weights.Values.Length];
+        OptimizerState = plan.OptimizerState.Values.IsEmpty
+            ? new float[Optimizer.StatePerParameter * plan.Weights.Values.Length]
+            : plan.OptimizerState.Values.ToArray();
+        States = plan.States;
         Current = new PushReply(PushResult.Applied, plan.Version, plan.Weights, 0, 0);
         Step = new StepGathering(plan.Lanes);
     }
@@ -49,9 +52,15 @@ internal sealed class ShardEpoch
     public StepGathering Step { get; set; }
 
     /// <summary>Carried states of the current version.</summary>
-    public IReadOnlyList<LaneReport> States { get; set; } = [];
+    public IReadOnlyList<LaneReport> States { get; set; }
 
     public SquareGathering? Squares { get; set; }
+
+    /// <summary>Whether a step is being applied: optimizer state changes in place.</summary>
+    public bool IsUpdating { get; set; }
+
+    /// <summary>What is held to be saved.</summary>
+    public HeldVersion? Held { get; set; }
 
     /// <summary>True once the epoch is over for this shard.</summary>
     public bool IsAbandoned { get; private set; }

@@ -12,6 +12,8 @@ namespace DistSeq.Grains.Parameters;
 /// <param name="Weights">Weights of its range at that version.</param>
 /// <param name="Optimizer">Update rule.</param>
 /// <param name="Clip">Clipping; the shard's part is that of scope batch.</param>
+/// <param name="OptimizerState">Of its range at that version, [arrays, n]; empty at version 0.</param>
+/// <param name="States">Carried states of that version's lanes, for shard 0.</param>
 [GenerateSerializer, Immutable, Alias("distseq.ShardPlan")]
 internal sealed record ShardPlan(
     [property: Id(0)] string Job,
@@ -22,4 +24,6 @@ internal sealed record ShardPlan(
     [property: Id(5)] long Version,
     [property: Id(6)] TensorBlock Weights,
     [property: Id(7)] OptimizerSpec Optimizer,
-    [property: Id(8)] ClipSpec Clip);
+    [property: Id(8)] ClipSpec Clip,
+    [property: Id(9)] TensorBlock OptimizerState,
+    [property: Id(10)] IReadOnlyList<LaneReport> States);

@@ -293,7 +293,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     }
 
     private static ShardPlan Plan(string job, int lanes, long epoch = 1, int shards = 1, int index = 0) =>
-        new(job, epoch, index, shards, lanes, 0, new TensorBlock(new float[] { 10, 20 }), Plain, new ClipSpec());
+        new(job, epoch, index, shards, lanes, 0, new TensorBlock(new float[] { 10, 20 }), Plain, new ClipSpec(), TensorBlock.Empty, []);
 
     private static LanePart Part(int first, int lanes, float gradient) => new(first, lanes, new TensorBlock(new[] { gradient, gradient }));
 

@@ -1,0 +1,12 @@
+namespace DistSeq.Grains.Checkpoints;
+
+/// <summary>
+/// A checkpoint in mid-run: what every parameter shard has written of one version. It counts once the job's record holds it, which is
+/// written after all parts; until then nobody knows of them.
+/// </summary>
+/// <param name="Version">Updates applied. Data cursors and random streams follow from it.</param>
+/// <param name="Parts">Files in order of their ranges, which cover all parameters.</param>
+/// <param name="Progress">What had been reported by then.</param>
+[GenerateSerializer, Immutable, Alias("distseq.Manifest")]
+internal sealed record Manifest(
+    [property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<ManifestPart> Parts, [property: Id(2)] ProgressMark Progress);

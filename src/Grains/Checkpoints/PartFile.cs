@@ -1,0 +1,54 @@
+using System.Globalization;
+using DistSeq.Engine.Checkpoints;
+using DistSeq.Grains.Parameters;
+
+namespace DistSeq.Grains.Checkpoints;
+
+/// <summary>
+/// The file of one parameter shard, safetensors: "weights" [n], "optimizer" [arrays, n], and with the first shard each lane's carried state
+/// as "state.LANE".
+/// </summary>
+internal static class PartFile
+{
+    private const string LaneName = "state.";
+
+    public static byte[] Write(string job, long version, ReadOnlyMemory<float> weights, ReadOnlyMemory<float> optimizer, IReadOnlyList<LaneReport> states)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["job"] = job,
+            ["step"] = version.ToString(CultureInfo.InvariantCulture),
+        };
+        List<SafetensorsArray> arrays =
+        [
+            new("weights", [weights.Length], weights),
+            new("optimizer", [optimizer.Length / weights.Length, weights.Length], optimizer),
+        ];
+        foreach (var lane in states.Where(lane => lane.State.Values.Length > 0))
+            arrays.Add(new(LaneName + lane.Lane.ToString(CultureInfo.InvariantCulture), [lane.State.Values.Length], lane.State.Values));
+        using var file = new MemoryStream();
+        SafetensorsFile.Write(metadata, arrays, file);
+        return file.ToArray();
+    }
+
+    /// <summary>Puts a part into its place of weights and optimizer state, and adds its lanes' states.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged, or not of this size.</exception>
+    public static void Read(ReadOnlyMemory<byte> file, ManifestPart part, float[] weights, float[] optimizer, List<LaneReport> states)
+    {
+        var content = SafetensorsFile.Read(file);
+        int length = part.End - part.Begin, count = optimizer.Length / weights.Length;
+        content.Copy("weights", weights.AsSpan(part.Begin, length));
+        var range = new float[count * length];
+        content.Copy("optimizer", range);
+        for (var array = 0; array < count; array++)
+            range.AsSpan(array * length, length).CopyTo(optimizer.AsSpan((array * weights.Length) + part.Begin));
+        foreach (var (name, bytes) in content.Arrays)
+        {
+            if (!name.StartsWith(LaneName, StringComparison.Ordinal))
+                continue;
+            var state = new float[bytes.Length / sizeof(float)];
+            content.Copy(name, state);
+            states.Add(new LaneReport(int.Parse(name.AsSpan(LaneName.Length), CultureInfo.InvariantCulture), 0, 0, new TensorBlock(state)));
+        }
+    }
+}

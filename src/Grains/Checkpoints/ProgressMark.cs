@@ -1,0 +1,19 @@
+namespace DistSeq.Grains.Checkpoints;
+
+/// <summary>Where the counters of a job stood at a version.</summary>
+/// <param name="Loss">Of the last step, nats a token.</param>
+/// <param name="Smoothed">Smoothed loss.</param>
+/// <param name="Tokens">Targets trained on.</param>
+/// <param name="Seconds">Time spent training.</param>
+/// <param name="Reports">Reports made.</param>
+[GenerateSerializer, Immutable, Alias("distseq.ProgressMark")]
+internal sealed record ProgressMark(
+    [property: Id(0)] double? Loss,
+    [property: Id(1)] double? Smoothed,
+    [property: Id(2)] long Tokens,
+    [property: Id(3)] double Seconds,
+    [property: Id(4)] int Reports)
+{
+    /// <summary>Nothing has happened yet.</summary>
+    public static ProgressMark Start { get; } = new(null, null, 0, 0, 0);
+}

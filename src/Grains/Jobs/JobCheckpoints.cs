@@ -1,0 +1,90 @@
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>
+/// The checkpoints of one job in mid-run. Files are written while training goes on; a manifest in the job's record makes them count, and
+/// it is written last. Files that no manifest names are never read.
+/// </summary>
+/// <param name="store">Where files lie.</param>
+/// <param name="policy">When one is due.</param>
+/// <param name="record">The job's record.</param>
+/// <param name="save">Writes the record; refused when another activation has taken the job over.</param>
+/// <param name="clock">Time.</param>
+internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy policy, Func<JobRecord> record, Func<Task> save, TimeProvider clock)
+{
+    private Task _writing = Task.CompletedTask;
+    private TimeSpan _took;
+    private long _begun;
+
+    /// <summary>Starts the clock of an attempt.</summary>
+    public void Begin() => _begun = clock.GetTimestamp();
+
+    /// <summary>Begins to write a version, unless the last is being written still or it is too early.</summary>
+    public async Task Offer(JobRun run, long epoch, long version, JobProgress progress, double seconds)
+    {
+        if (!_writing.IsCompleted || !policy.IsDue(clock.GetElapsedTime(_begun), _took))
+            return;
+        _begun = clock.GetTimestamp();
+        if (await run.Hold(epoch, version))
+            _writing = Write(run, epoch, version, progress.Mark(seconds), [.. progress.Reports]);
+    }
+
+    /// <summary>Writes a version now, after what is being written, unless it is written down already.</summary>
+    public async Task Take(JobRun run, long epoch, long version, JobProgress progress, double seconds)
+    {
+        await _writing;
+        if (record().Manifests is not [.., var last] || last.Version < version)
+        {
+            _begun = clock.GetTimestamp();
+            if (await run.Hold(epoch, version))
+                await Write(run, epoch, version, progress.Mark(seconds), [.. progress.Reports]);
+        }
+    }
+
+    /// <summary>The newest state that can be read; null to begin at the beginning.</summary>
+    public async Task<(TrainingState State, ProgressMark Progress)?> Restore(int parameters, int arrays)
+    {
+        foreach (var manifest in record().Manifests.AsEnumerable().Reverse())
+        {
+            if (await CheckpointReader.Read(store, manifest, parameters, arrays) is { } state)
+                return (state, manifest.Progress);
+        }
+
+        return null;
+    }
+
+    /// <summary>Removes the files of manifests that the record has let go. Best effort: what is left is never read.</summary>
+    public async Task Delete(IEnumerable<Manifest> manifests)
+    {
+        foreach (var part in manifests.SelectMany(manifest => manifest.Parts))
+            await store.Delete(part.Name, default).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    // A failure leaves the earlier checkpoints; the next one is tried when it is due.
+    private async Task Write(JobRun run, long epoch, long version, ProgressMark progress, List<Contracts.Jobs.StepProgress> reports)
+    {
+        try
+        {
+            if (await run.Save(epoch, version) is not { } parts || record().Epoch != epoch || record().Status is not { IsFinished: false })
+                return;
+            // One of this version or beyond could not be read, or this would not have been trained again.
+            var (passed, known) = (record().Manifests.Where(it => it.Version >= version), record().Manifests.Where(it => it.Version < version));
+            Manifest[] gone = [.. passed, .. known.SkipLast(CheckpointPolicy.Kept - 1)];
+            record().Manifests = [.. known.TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress)];
+            record().Reports = reports;
+            await save();
+            await Delete(gone);
+        }
+#pragma warning disable CA1031 // Training does not depend on it.
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Telemetry.CheckpointsFailed.Add(1);
+        }
+
+        _took = clock.GetElapsedTime(_begun);
+        Telemetry.CheckpointDuration.Record(_took.TotalSeconds);
+    }
+}
