@@ -58,6 +58,8 @@ internal static class SiloComposition
         membership.MaxProbeTimeout = TimeSpan.FromSeconds(4);
         membership.NumMissedProbesLimit = 3;
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
+        // Where all silos were killed, nobody is left to declare them dead: new ones join when the last sign of life is three of these old.
+        membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
     }
 
     private static void AddRedis(ISiloBuilder silo, SiloOptions options)

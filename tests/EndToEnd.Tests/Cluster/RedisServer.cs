@@ -10,11 +10,13 @@ internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly ScratchFolder _folder;
     private readonly ChildProcess _process;
+    private readonly int _port;
 
     private RedisServer(ScratchFolder folder, ChildProcess process, int port)
     {
         _folder = folder;
         _process = process;
+        _port = port;
         EndPoint = $"127.0.0.1:{port}";
     }
 
@@ -46,22 +48,29 @@ internal sealed class RedisServer : IAsyncDisposable
         _folder.Dispose();
     }
 
+    /// <summary>What the server answers to a command, as far as it comes at once, in the protocol's own words.</summary>
+    public Task<string> AskAsync(string command) => AskAsync(_port, command, TestContext.Current.CancellationToken);
+
     private static async Task<string?> PingAsync(int port, CancellationToken cancellation)
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
-            var stream = client.GetStream();
-            await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellation);
-            var answer = new byte[64];
-            var read = await stream.ReadAsync(answer, cancellation);
-            var text = Encoding.ASCII.GetString(answer, 0, read);
+            var text = await AskAsync(port, "PING", cancellation);
             return text.StartsWith("+PONG", StringComparison.Ordinal) ? text : null;
         }
         catch (Exception error) when (error is SocketException or IOException)
         {
             return null;
         }
+    }
+
+    private static async Task<string> AskAsync(int port, string command, CancellationToken cancellation)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, cancellation);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancellation);
+        var answer = new byte[1 << 16];
+        return Encoding.ASCII.GetString(answer, 0, await stream.ReadAsync(answer, cancellation));
     }
 }
