@@ -20,11 +20,12 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in TileOperands o, float* a, float* b, float* start, float* c, Ahead next)
     {
-        T c00 = default, c01 = default, c10 = default, c11 = default, c20 = default, c21 = default, c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
-        T c02 = default, c03 = default, c12 = default, c13 = default, c22 = default, c23 = default;
         var from = start;
-        c00 = T.Load(from);
-        c01 = T.Load(from + T.Floats);
+        T c00 = T.Load(from), c01 = T.Load(from + T.Floats), c02 = default, c03 = default;
+        T c10 = default, c11 = default, c12 = default, c13 = default;
+        T c20 = default, c21 = default, c22 = default, c23 = default;
+        T c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
+        T c60 = default, c61 = default, c70 = default, c71 = default;
         if (TVectors.Count > 2)
         {
             c02 = T.Load(from + (2 * T.Floats));

@@ -12,7 +12,6 @@ internal sealed class Recall
     public const int Noise = 40;
     private const int Symbols = 4;
     private const int Batch = 64;
-    private const double Rate = 5e-3;
     private const int TestBatches = 16;
 
     // Streams of test batches begin where no step of training comes.
@@ -21,18 +20,20 @@ internal sealed class Recall
     private readonly Learner<LaneBatch> _learner;
     private readonly float[] _weights;
     private readonly long _seed;
+    private readonly double _rate;
 
     /// <param name="cell">Of 64 units.</param>
     /// <param name="forgetBias">First bias of an LSTM's forget gate; null for what was drawn.</param>
     /// <param name="weights">First weights of a model and a seed.</param>
     /// <param name="seed">Of weights and symbols.</param>
-    public Recall(CellKind cell, float? forgetBias, Func<ModelDefinition, long, float[]> weights, long seed)
+    /// <param name="rate">Adam's.</param>
+    public Recall(CellKind cell, float? forgetBias, Func<ModelDefinition, long, float[]> weights, long seed, double rate = 5e-3)
     {
         var model = new ModelDefinition(cell, Symbols, 1, 64, Symbols) { ManyToOne = true };
         _weights = weights(model, seed);
         if (forgetBias is { } bias)
             UniformWeights.SetForgetBias(model, _weights, bias);
-        _seed = seed;
+        (_seed, _rate) = (seed, rate);
         _computer = new StepComputer(model, Batch, 1, Noise + 1, new ClipRule(null, 1));
         _learner = new Learner<LaneBatch>(_computer, _weights, new Adam());
     }
@@ -43,7 +44,7 @@ internal sealed class Recall
     public Recall To(long steps)
     {
         while (Steps < steps)
-            _learner.Step(Draw(Steps), Rate);
+            _learner.Step(Draw(Steps), _rate);
         return this;
     }
 
