@@ -1,8 +1,11 @@
+using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
+using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Runtime.Hosting;
 
 namespace DistSeq.Grains;
 
@@ -10,8 +13,8 @@ namespace DistSeq.Grains;
 public static class GrainServices
 {
     /// <summary>
-    /// Registers compute threads, caches and placement. The silo adds an <see cref="Artifacts.IArtifactStore"/>, grain storage named
-    /// <see cref="StorageName.Records"/> and reminders.
+    /// Registers compute threads, caches and placement. The silo adds an <see cref="Artifacts.IArtifactStore"/> and grain storage named
+    /// <see cref="StorageName.Records"/>.
     /// </summary>
     /// <param name="silo">The silo that is being built.</param>
     /// <param name="computeThreads">Threads that compute gradients, 1 or more.</param>
@@ -19,11 +22,16 @@ public static class GrainServices
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<HttpClient>();
-        silo.Services.TryAddSingleton(Jobs.CheckpointPolicy.Default);
+        silo.Services.TryAddSingleton(CheckpointPolicy.Default);
         silo.Services.AddSingleton(_ => new ComputeThreads(computeThreads));
         silo.Services.AddSingleton<DatasetCache>();
-        silo.AddPlacementDirector<SpreadPlacement, SpreadPlacementDirector>();
+        silo.Services.AddSingleton<SiloRoster>();
+        silo.Services.AddSingleton<JobServices>();
+        silo.Services.AddSingleton<SiloDeparture>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloDeparture>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         silo.AddPlacementDirector<AtSiloPlacement, AtSiloPlacementDirector>();
+        silo.AddGrainDirectory(KeyedDirectory.Name, (_, _) => new KeyedDirectory());
         return silo;
     }
 }

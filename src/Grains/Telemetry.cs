@@ -21,6 +21,12 @@ public static class Telemetry
     internal static readonly Counter<long> DuplicatePushes =
         Meter.CreateCounter<long>("distseq.pushes.duplicate", "{push}", "Pushes that had been applied already.");
 
+    internal static readonly Counter<long> WorkersRelieved =
+        Meter.CreateCounter<long>("distseq.workers.relieved", "{worker}", "Workers whose lanes another silo has taken over.");
+
+    internal static readonly Counter<long> EpochsBegun =
+        Meter.CreateCounter<long>("distseq.epochs.begun", "{epoch}", "Times that jobs have started, anew or from a checkpoint.");
+
     internal static readonly Counter<long> CheckpointsFailed =
         Meter.CreateCounter<long>("distseq.checkpoints.failed", "{checkpoint}", "Checkpoints in mid-run that could not be written.");
 

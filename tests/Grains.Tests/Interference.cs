@@ -8,7 +8,7 @@ internal sealed class Interference : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, Func<IIncomingGrainCallContext, Push, Task>> _acts = new();
 
-    /// <summary>Routes every push of a job's shard ("job/index") through <paramref name="act"/>, which calls Invoke to let it pass.</summary>
+    /// <summary>Routes every push of a job's shard ("job/index"), of whatever epoch, through <paramref name="act"/>, which calls Invoke to let it pass.</summary>
     public void On(string shard, Func<IIncomingGrainCallContext, Push, Task> act) => _acts[shard] = act;
 
     /// <summary>Acts once, when the first push of a version comes.</summary>
@@ -20,7 +20,8 @@ internal sealed class Interference : IIncomingGrainCallFilter
 
     public Task Invoke(IIncomingGrainCallContext context) =>
         context.MethodName == nameof(IParameterShardGrain.PushPull)
-            && _acts.TryGetValue(context.TargetId.Key.ToString()!, out var act)
+            && context.TargetId.Key.ToString()!.Split('/') is [var job, _, var index, _]
+            && _acts.TryGetValue($"{job}/{index}", out var act)
             && context.Request.GetArgument(0) is Push push
                 ? act(context, push)
                 : context.Invoke();

@@ -5,6 +5,8 @@ using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Placement;
 using DistSeq.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -37,7 +39,6 @@ internal sealed class TestCluster : IAsyncDisposable
             });
             configure?.Invoke(silo);
             silo.AddTrainingGrains(threads);
-            silo.UseInMemoryReminderService();
             silo.AddIncomingGrainCallFilter(Interference);
             silo.Services.AddSingleton<IArtifactStore>(Store);
             silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, Records);
@@ -66,6 +67,17 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <summary>An id that no other test uses.</summary>
     public static string NewId() => $"job-{Interlocked.Increment(ref _jobs)}";
+
+    /// <summary>A parameter shard on the first silo.</summary>
+    public IParameterShardGrain Shard(string job, int index = 0, long epoch = 1) =>
+        Grains.GetGrain<IParameterShardGrain>(SiloKey.Shard(job, epoch, index, Host.Silos[0].SiloAddress.ToParsableString()));
+
+    /// <summary>The activation of a job's shard or worker of epoch 1, wherever it is.</summary>
+    public IGrainContext Find<T>(string job, int number)
+        where T : IGrainWithStringKey => Host.Silos
+            .Select(silo => Grains.GetGrain<T>(SiloKey.Shard(job, 1, number, silo.SiloAddress.ToParsableString())))
+            .Select(grain => Host.TryGetGrainContext(grain.GetGrainId(), out var context) ? context : null)
+            .FirstOrDefault(context => context is not null) ?? throw new InvalidOperationException("Not active.");
 
     public async Task<string> Upload(byte[] content)
     {

@@ -16,14 +16,15 @@ internal static class CheckpointReader
     {
         float[] weights = new float[parameters], optimizer = new float[arrays * parameters];
         var states = new List<LaneReport>();
+        var ledger = "";
         foreach (var part in manifest.Parts)
         {
             var file = await store.Read(part.Name, default);
             if (file is null || Convert.ToHexStringLower(SHA256.HashData(file)) != part.Sha256)
                 return null;
-            PartFile.Read(file, part, weights, optimizer, states);
+            ledger = PartFile.Read(file, part, weights, optimizer, states);
         }
 
-        return new TrainingState(manifest.Version, weights, optimizer, states);
+        return new TrainingState(manifest.Version, weights, optimizer, states, ledger);
     }
 }

@@ -6,25 +6,28 @@ namespace DistSeq.Grains.Checkpoints;
 
 /// <summary>
 /// The file of one parameter shard, safetensors: "weights" [n], "optimizer" [arrays, n], and with the first shard each lane's carried state
-/// as "state.LANE".
+/// as "state.LANE". Metadata: job, step, and the ledger of lanes.
 /// </summary>
 internal static class PartFile
 {
     private const string LaneName = "state.";
+    private const string LedgerName = "ledger";
 
-    public static byte[] Write(string job, long version, ReadOnlyMemory<float> weights, ReadOnlyMemory<float> optimizer, IReadOnlyList<LaneReport> states)
+    public static byte[] Write(string job, HeldVersion held)
     {
+        var (weights, optimizer) = (held.Weights, held.Optimizer);
         var metadata = new Dictionary<string, string>
         {
             ["job"] = job,
-            ["step"] = version.ToString(CultureInfo.InvariantCulture),
+            ["step"] = held.Version.ToString(CultureInfo.InvariantCulture),
+            [LedgerName] = held.Ledger,
         };
         List<SafetensorsArray> arrays =
         [
             new("weights", [weights.Length], weights),
             new("optimizer", [optimizer.Length / weights.Length, weights.Length], optimizer),
         ];
-        foreach (var lane in states.Where(lane => lane.State.Values.Length > 0))
+        foreach (var lane in held.States.Where(lane => lane.State.Values.Length > 0))
             arrays.Add(new(LaneName + lane.Lane.ToString(CultureInfo.InvariantCulture), [lane.State.Values.Length], lane.State.Values));
         using var file = new MemoryStream();
         SafetensorsFile.Write(metadata, arrays, file);
@@ -32,8 +35,9 @@ internal static class PartFile
     }
 
     /// <summary>Puts a part into its place of weights and optimizer state, and adds its lanes' states.</summary>
+    /// <returns>The shard's ledger.</returns>
     /// <exception cref="InvalidDataException">The file is damaged, or not of this size.</exception>
-    public static void Read(ReadOnlyMemory<byte> file, ManifestPart part, float[] weights, float[] optimizer, List<LaneReport> states)
+    public static string Read(ReadOnlyMemory<byte> file, ManifestPart part, float[] weights, float[] optimizer, List<LaneReport> states)
     {
         var content = SafetensorsFile.Read(file);
         int length = part.End - part.Begin, count = optimizer.Length / weights.Length;
@@ -50,5 +54,7 @@ internal static class PartFile
             content.Copy(name, state);
             states.Add(new LaneReport(int.Parse(name.AsSpan(LaneName.Length), CultureInfo.InvariantCulture), 0, 0, new TensorBlock(state)));
         }
+
+        return content.Metadata.GetValueOrDefault(LedgerName, "");
     }
 }

@@ -7,7 +7,8 @@ namespace DistSeq.Grains.Checkpoints;
 /// <param name="Weights">All parameters.</param>
 /// <param name="Optimizer">Optimizer state, [arrays, parameters].</param>
 /// <param name="States">Carried states of lanes; empty where none are carried.</param>
-internal sealed record TrainingState(long Version, float[] Weights, float[] Optimizer, IReadOnlyList<LaneReport> States)
+/// <param name="Ledger">What has gone into the weights, as <see cref="LaneLedger"/> writes it; empty at version 0.</param>
+internal sealed record TrainingState(long Version, float[] Weights, float[] Optimizer, IReadOnlyList<LaneReport> States, string Ledger)
 {
     /// <summary>The optimizer state of a range of parameters, [arrays, range].</summary>
     public float[] OptimizerOf(int begin, int end)

@@ -10,6 +10,7 @@ internal sealed class JobRegistryGrain(
         if (record.State.Jobs.Contains(job))
             return;
         record.State.Jobs.Add(job);
+        record.State.Open.Add(job);
         try
         {
             await record.WriteStateAsync();
@@ -18,9 +19,19 @@ internal sealed class JobRegistryGrain(
         {
             // What is not written down is to be added again.
             record.State.Jobs.Remove(job);
+            record.State.Open.Remove(job);
             throw;
         }
     }
 
+    /// <summary>A duplicate finds it closed. One that is lost is made up for by whoever finds the job ended.</summary>
+    public async Task Close(string job)
+    {
+        if (record.State.Open.Remove(job))
+            await record.WriteStateAsync();
+    }
+
     public Task<IReadOnlyList<string>> List() => Task.FromResult<IReadOnlyList<string>>([.. record.State.Jobs]);
+
+    public Task<IReadOnlyList<string>> ListOpen() => Task.FromResult<IReadOnlyList<string>>([.. record.State.Open]);
 }

@@ -22,25 +22,26 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
     public void Begin() => _begun = clock.GetTimestamp();
 
     /// <summary>Begins to write a version, unless the last is being written still or it is too early.</summary>
-    public async Task Offer(JobRun run, long epoch, long version, JobProgress progress, double seconds)
+    public async Task Offer(JobRun run, long version, JobProgress progress, double seconds)
     {
         if (!_writing.IsCompleted || !policy.IsDue(clock.GetElapsedTime(_begun), _took))
             return;
         _begun = clock.GetTimestamp();
-        if (await run.Hold(epoch, version))
-            _writing = Write(run, epoch, version, progress.Mark(seconds), [.. progress.Reports]);
+        if (await run.Hold(version))
+            _writing = Write(run, version, progress.Mark(seconds), [.. progress.Reports]);
     }
 
     /// <summary>Writes a version now, after what is being written, unless it is written down already.</summary>
-    public async Task Take(JobRun run, long epoch, long version, JobProgress progress, double seconds)
+    /// <returns>Whether it is written down.</returns>
+    public async Task<bool> Take(JobRun run, long version, JobProgress progress, double seconds)
     {
         await _writing;
-        if (record().Manifests is not [.., var last] || last.Version < version)
-        {
-            _begun = clock.GetTimestamp();
-            if (await run.Hold(epoch, version))
-                await Write(run, epoch, version, progress.Mark(seconds), [.. progress.Reports]);
-        }
+        if (IsWritten(version))
+            return true;
+        _begun = clock.GetTimestamp();
+        if (await run.Hold(version))
+            await Write(run, version, progress.Mark(seconds), [.. progress.Reports]);
+        return IsWritten(version);
     }
 
     /// <summary>The newest state that can be read; null to begin at the beginning.</summary>
@@ -62,12 +63,14 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
             await store.Delete(part.Name, default).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    private bool IsWritten(long version) => record().Manifests is [.., var last] && last.Version >= version;
+
     // A failure leaves the earlier checkpoints; the next one is tried when it is due.
-    private async Task Write(JobRun run, long epoch, long version, ProgressMark progress, List<Contracts.Jobs.StepProgress> reports)
+    private async Task Write(JobRun run, long version, ProgressMark progress, List<Contracts.Jobs.StepProgress> reports)
     {
         try
         {
-            if (await run.Save(epoch, version) is not { } parts || record().Epoch != epoch || record().Status is not { IsFinished: false })
+            if (await run.Save(version) is not { } parts || record().Epoch != run.Plan.Epoch || record().Status is not { IsFinished: false })
                 return;
             // One of this version or beyond could not be read, or this would not have been trained again.
             var (passed, known) = (record().Manifests.Where(it => it.Version >= version), record().Manifests.Where(it => it.Version < version));

@@ -8,33 +8,45 @@ using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>How a job is spread over the cluster that there is: which worker has which lanes, how parameters are cut.</summary>
-internal sealed record JobPlan
+/// <summary>How a job is spread over the silos that there are: which of them has which lanes, how parameters are cut and where they are.</summary>
+internal sealed class JobPlan
 {
-    // Below this many parameters a second shard costs more than it saves.
+    // Below this many parameters a second shard costs more than it saves; above the other, one message would hold up the rest.
     private const int SmallestAutoShard = 65_536;
+    private const int LargestAutoShard = 1 << 20;
 
-    public JobPlan(string job, JobSpec spec, string dataset, Corpus corpus, long epoch, ClusterStatus cluster)
+    /// <param name="job">Job id.</param>
+    /// <param name="spec">Its spec.</param>
+    /// <param name="dataset">Prepared data set.</param>
+    /// <param name="corpus">The same, read.</param>
+    /// <param name="epoch">The job's epoch.</param>
+    /// <param name="silos">At least one.</param>
+    public JobPlan(string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos)
     {
+        Epoch = epoch;
         Model = Modeling.Define(spec.Model, corpus);
         Layout = new ParameterLayout(Model);
         Lanes = Modeling.Lanes(spec.Training);
         var batcher = Modeling.Batch(corpus, spec, Lanes);
         StepsPerEpoch = batcher.StepsPerEpoch;
         Steps = Modeling.Steps(spec.Training, StepsPerEpoch);
-        var threads = Math.Max(1, cluster.Silos.Sum(silo => silo.ComputeThreads));
-        var workers = Math.Clamp(spec.Cluster.Workers ?? threads, 1, Lanes);
-        var autoShards = Math.Min(Math.Max(1, cluster.Silos.Count), Math.Max(1, Layout.Length / SmallestAutoShard));
-        Shards = ShardRange.Limit(Layout.Length, spec.Cluster.ParameterShards ?? autoShards);
-        Workers =
-        [
-            .. Enumerable.Range(0, workers).Select(worker =>
-            {
-                int first = worker * Lanes / workers, end = (worker + 1) * Lanes / workers;
-                return new WorkerPlan(job, epoch, spec, dataset, Lanes, first, end - first, Shards);
-            }),
-        ];
+        var tokens = (long)spec.Training.Batch * spec.Training.Window;
+        // Each job begins at another silo, and takes those that come after it.
+        var start = (int)(StableHash(job) % (uint)silos.Count);
+        var order = silos.Skip(start).Concat(silos.Take(start)).ToArray();
+        var used = spec.Cluster.Workers ?? StepForecast.BestSilos(Layout, tokens, Lanes, [.. order.Select(silo => silo.ComputeThreads)]);
+        order = [.. order.Take(used)];
+        Slots = Share(order, Math.Min(Lanes, spec.Cluster.Workers ?? order.Sum(silo => silo.ComputeThreads)));
+        Forecast = StepForecast.Of(Layout, tokens, Slots.Sum(), Slots.Count(slots => slots > 0));
+        var auto = Layout.Length < order.Length * SmallestAutoShard
+            ? Layout.Length / SmallestAutoShard
+            : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
+        var shards = ShardRange.Limit(Layout.Length, spec.Cluster.ParameterShards ?? Math.Min(auto, 256));
+        ShardSilos = [.. Enumerable.Range(0, shards).Select(shard => order[shard % order.Length].Address)];
+        Workers = [.. Assign(order, (first, lanes, threads) => new WorkerPlan(job, epoch, spec, dataset, Lanes, first, lanes, threads, ShardSilos))];
     }
+
+    public long Epoch { get; }
 
     public ModelDefinition Model { get; }
 
@@ -42,11 +54,66 @@ internal sealed record JobPlan
 
     public int Lanes { get; }
 
-    public int Shards { get; }
-
-    public IReadOnlyList<WorkerPlan> Workers { get; }
-
     public double StepsPerEpoch { get; }
 
     public long Steps { get; }
+
+    /// <summary>What a step is expected to take.</summary>
+    public StepForecast Forecast { get; }
+
+    /// <summary>Address of each shard's silo, in order of shards.</summary>
+    public IReadOnlyList<string> ShardSilos { get; }
+
+    /// <summary>Each worker with its silo's address, in order of lanes.</summary>
+    public IReadOnlyList<(string Silo, WorkerPlan Plan)> Workers { get; }
+
+    /// <summary>Whether it is spread over the same silos in the same way.</summary>
+    public bool IsLike(JobPlan other) =>
+        ShardSilos.SequenceEqual(other.ShardSilos)
+        && Workers.Select(worker => (worker.Silo, worker.Plan.FirstLane, worker.Plan.Threads))
+            .SequenceEqual(other.Workers.Select(worker => (worker.Silo, worker.Plan.FirstLane, worker.Plan.Threads)));
+
+    private int[] Slots { get; }
+
+    // Shares of lanes that run side by side, for each silo: as many as it has threads, and beyond that as evenly as can be.
+    private static int[] Share(SiloInfo[] silos, int slots)
+    {
+        var shares = new int[silos.Length];
+        while (slots > 0)
+        {
+            var roomy = Array.Exists([.. Enumerable.Range(0, silos.Length)], silo => shares[silo] < silos[silo].ComputeThreads);
+            for (var silo = 0; silo < silos.Length && slots > 0; silo++)
+            {
+                if (!roomy || shares[silo] < silos[silo].ComputeThreads)
+                {
+                    shares[silo]++;
+                    slots--;
+                }
+            }
+        }
+
+        return shares;
+    }
+
+    // Lanes in order over the slots in order of silos.
+    private IEnumerable<(string Silo, WorkerPlan Plan)> Assign(SiloInfo[] silos, Func<int, int, int, WorkerPlan> plan)
+    {
+        int before = 0, all = Slots.Sum();
+        for (var silo = 0; silo < silos.Length; silo++)
+        {
+            int first = before * Lanes / all, end = (before + Slots[silo]) * Lanes / all;
+            if (Slots[silo] > 0)
+                yield return (silos[silo].Address, plan(first, end - first, Slots[silo]));
+            before += Slots[silo];
+        }
+    }
+
+    // FNV-1a: the same in every process, unlike string.GetHashCode.
+    private static uint StableHash(string text)
+    {
+        var hash = 2166136261u;
+        foreach (var c in text)
+            hash = (hash ^ c) * 16777619u;
+        return hash;
+    }
 }

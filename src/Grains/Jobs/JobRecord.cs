@@ -14,7 +14,7 @@ internal sealed class JobRecord
     [Id(1)]
     public string Dataset { get; set; } = "";
 
-    /// <summary>Raised before the job's parameter shards start over; a push of a lower epoch is refused.</summary>
+    /// <summary>Raised whenever the job starts anew from a checkpoint: each epoch has shards and workers of its own.</summary>
     [Id(2)]
     public long Epoch { get; set; }
 
@@ -25,14 +25,6 @@ internal sealed class JobRecord
     /// <summary>Reports of a finished job; before that, those of the newest manifest.</summary>
     [Id(4)]
     public List<StepProgress> Reports { get; set; } = [];
-
-    /// <summary>Most parameter shards that any attempt has had: so many are to be freed.</summary>
-    [Id(5)]
-    public int Shards { get; set; }
-
-    /// <summary>Most workers that any attempt has had.</summary>
-    [Id(6)]
-    public int Workers { get; set; }
 
     /// <summary>Checkpoints in mid-run that are kept, the newest last; their files go when the job ends.</summary>
     [Id(7)]

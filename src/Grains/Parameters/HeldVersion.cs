@@ -1,8 +1,9 @@
 namespace DistSeq.Grains.Parameters;
 
-/// <summary>A version of a shard as it was, while training goes on.</summary>
+/// <summary>A copy of a version of a shard as it was, while training goes on.</summary>
 /// <param name="Version">Updates applied.</param>
 /// <param name="Weights">Of the range.</param>
-/// <param name="Optimizer">State of the range: a copy, because the shard's own changes in place.</param>
+/// <param name="Optimizer">State of the range, [arrays, n].</param>
 /// <param name="States">Carried states of lanes (shard 0).</param>
-internal sealed record HeldVersion(long Version, ReadOnlyMemory<float> Weights, float[] Optimizer, IReadOnlyList<LaneReport> States);
+/// <param name="Ledger">What has gone into the weights.</param>
+internal sealed record HeldVersion(long Version, float[] Weights, float[] Optimizer, IReadOnlyList<LaneReport> States, string Ledger);

@@ -1,11 +1,14 @@
 namespace DistSeq.Grains.Parameters;
 
-/// <summary>One range of a job's parameters with its optimizer state; key "job/index". Only silos call it.</summary>
+/// <summary>
+/// One range of a job's parameters with its optimizer state; its key names job, epoch, number and silo, so that each epoch has shards of
+/// its own. Only silos call it.
+/// </summary>
 [Alias("distseq.IParameterShardGrain")]
 internal interface IParameterShardGrain : IGrainWithStringKey
 {
-    /// <summary>Starts over with the plan's weights. A plan of an epoch that is not above the present one changes nothing.</summary>
-    [Alias("Begin")]
+    /// <summary>Starts with the plan's weights. Once started it changes nothing.</summary>
+    [Alias("Begin"), ResponseTimeout("00:00:10")]
     Task Begin(ShardPlan plan);
 
     /// <summary>
@@ -13,22 +16,22 @@ internal interface IParameterShardGrain : IGrainWithStringKey
     /// duplicate gets the same answer, an older step the current weights, anything else is rejected. When lanes are slow to come, the
     /// answer is <see cref="PushResult.Waiting"/> and the push is to be repeated.
     /// </summary>
-    [Alias("PushPull"), ResponseTimeout("00:02:00")]
+    [Alias("PushPull"), ResponseTimeout("00:00:30")]
     Task<PushReply> PushPull(Push push);
 
-    /// <summary>The current weights, or a rejection when the epoch is another.</summary>
-    [Alias("Pull")]
-    Task<PushReply> Pull(long epoch);
+    /// <summary>The weights of the current version or the one before it, or a rejection when the epoch or the version is another.</summary>
+    [Alias("Pull"), ResponseTimeout("00:00:10")]
+    Task<PushReply> Pull(long epoch, long version);
 
     /// <summary>
     /// The weights to evaluate, sample and publish with: the current ones, or the average of them that the update rule keeps. To be asked
     /// between steps.
     /// </summary>
-    [Alias("PullPublished")]
+    [Alias("PullPublished"), ResponseTimeout("00:00:10")]
     Task<PushReply> PullPublished(long epoch);
 
     /// <summary>Carried states of some lanes at a version (shard 0); empty when it keeps another version.</summary>
-    [Alias("PullStates")]
+    [Alias("PullStates"), ResponseTimeout("00:00:10")]
     Task<IReadOnlyList<LaneReport>> PullStates(long epoch, long version, int firstLane, int lanes);
 
     /// <summary>
@@ -36,18 +39,30 @@ internal interface IParameterShardGrain : IGrainWithStringKey
     /// others; a duplicate gets the same answer, another step or epoch null.
     /// </summary>
     /// <exception cref="TimeoutException">Others are slow to come: to be repeated.</exception>
-    [Alias("ExchangeSquares"), ResponseTimeout("00:01:00")]
+    [Alias("ExchangeSquares"), ResponseTimeout("00:00:30")]
     Task<double?> ExchangeSquares(long epoch, long version, int shard, double[] squares);
 
-    /// <summary>Keeps a version as it is now, to be saved while training goes on; false when it is not the current one.</summary>
-    [Alias("Hold")]
+    /// <summary>How far the shard is; null when the epoch is another. Quick, whatever else goes on.</summary>
+    [Alias("Look")]
+    Task<ShardLook?> Look(long epoch);
+
+    /// <summary>Shard 0 only: totals of the steps after a version, in order; those up to it are let go.</summary>
+    [Alias("TotalsAfter"), ResponseTimeout("00:00:10")]
+    Task<IReadOnlyList<StepTotal>> TotalsAfter(long epoch, long version);
+
+    /// <summary>What has gone into the weights, as <see cref="LaneLedger"/> writes it; null when the epoch is another.</summary>
+    [Alias("Ledger"), ResponseTimeout("00:00:10")]
+    Task<string?> Ledger(long epoch);
+
+    /// <summary>Keeps a copy of a version as it is now, to be saved while training goes on; false when it is not the current one.</summary>
+    [Alias("Hold"), ResponseTimeout("00:00:10")]
     Task<bool> Hold(long epoch, long version);
 
     /// <summary>Writes the version that is held to the artifact store; the answer is the file's SHA-256, or null when another is held.</summary>
     [Alias("Save"), ResponseTimeout("00:05:00")]
     Task<string?> Save(long epoch, long version, string name);
 
-    /// <summary>Frees everything: the job has ended.</summary>
+    /// <summary>Frees everything: the job has ended, or goes on elsewhere.</summary>
     [Alias("End")]
     Task End();
 }

@@ -1,42 +1,45 @@
 using System.Security.Cryptography;
-using DistSeq.Engine.Numerics;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Orleans.Concurrency;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// Gathers the gradients of a step until every lane is in, folds them by the lane tree, updates its range, publishes the new version as
-/// a new buffer and answers everyone. Reentrant: pushes await each other.
+/// Gathers the gradients of a step until every lane is in, folds them by the lane tree, updates its range, publishes the new version and
+/// answers everyone. Reentrant: pushes await each other.
 /// </summary>
-[Reentrant, KeepAlive, Immovable, SpreadPlacement]
-internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore store, TimeProvider clock) : Grain, IParameterShardGrain
+[Reentrant, AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
+internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore store, SiloDeparture departure, TimeProvider clock)
+    : Grain, IParameterShardGrain
 {
-    // Longer updates leave the turn for a compute thread, so that the silo keeps answering.
-    private const int LongestInTurn = 1 << 18;
-
     // A stopping silo lets go of a shard when its calls have ended, and holds back the very pushes they wait for: so none waits longer.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private ShardEpoch? _epoch;
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        _epoch?.Abandon();
+        departure.Arrive();
         return Task.CompletedTask;
     }
 
-    /// <summary>A duplicate has the present epoch, a late one a lower: both change nothing.</summary>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        _epoch?.Abandon();
+        departure.Leave();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A duplicate, or one that comes late, finds the shard started and changes nothing.</summary>
     public Task Begin(ShardPlan plan)
     {
-        if (_epoch is { } epoch && plan.Epoch <= epoch.Plan.Epoch)
-            return Task.CompletedTask;
-        _epoch?.Abandon();
-        _epoch = new ShardEpoch(plan);
+        _epoch ??= new ShardEpoch(plan, compute);
         return Task.CompletedTask;
     }
 
@@ -59,6 +62,8 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
             Telemetry.DuplicatePushes.Add(1);
         else if (step.IsComplete)
             _ = Apply(epoch, step);
+        if (step.Answer.IsCompleted)
+            return await step.Answer;
         try
         {
             return await step.Answer.WaitAsync(LongestWait, clock);
@@ -69,14 +74,16 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
         }
     }
 
-    public Task<PushReply> Pull(long epoch) => Task.FromResult(Of(epoch)?.Current ?? PushReply.Without(PushResult.Rejected));
+    public Task<PushReply> Pull(long epoch, long version) => Task.FromResult(Of(epoch)?.At(version) ?? PushReply.Without(PushResult.Rejected));
 
-    public Task<PushReply> PullPublished(long epoch) => Task.FromResult(Of(epoch)?.Published() ?? PushReply.Without(PushResult.Rejected));
+    public Task<PushReply> PullPublished(long epoch) => Task.FromResult(Of(epoch) is { } known
+        ? known.Current with { Weights = new TensorBlock(known.Weights.Published()) }
+        : PushReply.Without(PushResult.Rejected));
 
     public Task<IReadOnlyList<LaneReport>> PullStates(long epoch, long version, int firstLane, int lanes)
     {
-        IReadOnlyList<LaneReport> states = Of(epoch) is { } known && version == known.Current.Version
-            ? [.. known.States.Where(state => state.Lane >= firstLane && state.Lane < firstLane + lanes)]
+        IReadOnlyList<LaneReport> states = Of(epoch) is { } known
+            ? [.. known.StatesAt(version).Where(state => state.Lane >= firstLane && state.Lane < firstLane + lanes)]
             : [];
         return Task.FromResult(states);
     }
@@ -91,12 +98,21 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
         return await known.Squares.Add(shard, squares).WaitAsync(LongestWait, clock);
     }
 
+    public Task<ShardLook?> Look(long epoch) =>
+        Task.FromResult(Of(epoch) is { } known ? new ShardLook(known.Current.Version, known.Step.Missing) : null);
+
+    /// <summary>A duplicate finds the same, as long as nobody has asked for later ones.</summary>
+    public Task<IReadOnlyList<StepTotal>> TotalsAfter(long epoch, long version) => Task.FromResult(Of(epoch)?.TotalsAfter(version) ?? []);
+
+    public Task<string?> Ledger(long epoch) => Task.FromResult(Of(epoch)?.Ledger.ToString());
+
     /// <summary>A duplicate holds the same again; one that comes late finds another version.</summary>
     public Task<bool> Hold(long epoch, long version)
     {
         if (Of(epoch) is not { IsUpdating: false } known || known.Current.Version != version)
             return Task.FromResult(false);
-        known.Held = new HeldVersion(version, known.Current.Weights.Values, [.. known.OptimizerState], known.States);
+        var (weights, optimizer) = known.Weights.Copy();
+        known.Held = new HeldVersion(version, weights, optimizer, known.StatesAt(version), known.Ledger.ToString());
         return Task.FromResult(true);
     }
 
@@ -107,7 +123,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
             return null;
         var (file, hash) = await compute.Run(() =>
         {
-            var bytes = PartFile.Write(known.Plan.Job, held.Version, held.Weights, held.Optimizer, held.States);
+            var bytes = PartFile.Write(known.Plan.Job, held);
             return (bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
         });
         await store.Write(name, file, default);
@@ -120,31 +136,20 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
     public Task End()
     {
         _epoch?.Abandon();
-        _epoch = null;
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
-    private ShardEpoch? Of(long epoch) => _epoch is { } known && known.Plan.Epoch == epoch ? known : null;
+    private ShardEpoch? Of(long epoch) => _epoch is { IsAbandoned: false } known && known.Plan.Epoch == epoch ? known : null;
 
     private async Task Apply(ShardEpoch epoch, StepGathering step)
     {
         epoch.IsUpdating = true;
         try
         {
-            var before = epoch.Current.Weights.Values;
             var version = epoch.Current.Version;
-            var gradient = await Compute(before.Length, () => step.Mean(epoch.Plan.Lanes, epoch.Clip));
-            if (epoch.Clip?.Norm is not null)
-                await ClipToNorm(epoch, version, gradient);
-            var after = new float[before.Length];
-            var finite = await Compute(before.Length, () =>
-                epoch.Optimizer.Update(version + 1, epoch.RateOf(version + 1), before.Span, gradient, epoch.OptimizerState, after));
-            var (loss, tokens) = step.Totals();
-            epoch.States = step.Reports;
-            epoch.Current = new PushReply(PushResult.Applied, version + 1, new TensorBlock(after), loss, tokens) { IsFinite = finite };
-            epoch.Step = new StepGathering(epoch.Plan.Lanes);
-            step.Complete(epoch.Current);
+            var finite = await epoch.Weights.Apply([.. step.Parts], squares => Exchange(epoch, version, squares));
+            epoch.Publish(step, finite);
         }
 #pragma warning disable CA1031 // Whatever it is, it belongs to those who await the step.
         catch (Exception e)
@@ -158,20 +163,18 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
         }
     }
 
-    private async Task ClipToNorm(ShardEpoch epoch, long version, float[] gradient)
+    private async Task<double> Exchange(ShardEpoch epoch, long version, double[] squares)
     {
-        var (plan, squares) = (epoch.Plan, new double[FixedOrder.BlockCount(gradient.Length)]);
-        FixedOrder.BlockSquares(gradient, squares);
-        var first = GrainFactory.GetGrain<IParameterShardGrain>($"{plan.Job}/0");
-        double? total = null;
-        for (var answered = false; !answered && !epoch.IsAbandoned;)
+        var plan = epoch.Plan;
+        var first = GrainFactory.GetGrain<IParameterShardGrain>(SiloKey.Shard(plan.Job, plan.Epoch, 0, plan.FirstSilo));
+        while (!epoch.IsAbandoned)
         {
             try
             {
-                total = plan.Index == 0
+                var total = plan.Index == 0
                     ? await ExchangeSquares(plan.Epoch, version, 0, squares)
                     : await first.ExchangeSquares(plan.Epoch, version, plan.Index, squares);
-                answered = true;
+                return total ?? throw new OperationCanceledException("The first shard has started over.");
             }
             catch (TimeoutException)
             {
@@ -179,8 +182,6 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
             }
         }
 
-        epoch.Clip!.ScaleToNorm(gradient, total ?? throw new OperationCanceledException("The first shard has started over."));
+        throw new OperationCanceledException("The shard's epoch is over.");
     }
-
-    private Task<T> Compute<T>(int length, Func<T> work) => length <= LongestInTurn ? Task.FromResult(work()) : compute.Run(work);
 }

@@ -1,58 +1,34 @@
-using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Optimization.Schedules;
+using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Parameters;
 
-/// <summary>
-/// What a shard holds in one epoch of its job. Starting over makes a new one, so that an update which is still under way touches nothing
-/// but its own.
-/// </summary>
+/// <summary>What a shard holds of its job: weights with optimizer state, the step in flight, carried states, totals and the ledger.</summary>
 internal sealed class ShardEpoch
 {
-    private readonly ISchedule _schedule;
+    private readonly List<StepTotal> _totals = [];
+    private IReadOnlyList<LaneReport> _previousStates = [];
+    private IReadOnlyList<LaneReport> _states;
 
-    public ShardEpoch(ShardPlan plan)
+    public ShardEpoch(ShardPlan plan, ComputeThreads compute)
     {
-        _schedule = Rules.Schedule(plan.Optimizer);
         Plan = plan;
-        Optimizer = Rules.Optimizer(plan.Optimizer);
-        Clip = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
-        OptimizerState = plan.OptimizerState.Values.IsEmpty
-            ? new float[Optimizer.StatePerParameter * plan.Weights.Values.Length]
-            : plan.OptimizerState.Values.ToArray();
-        States = plan.States;
-        Current = new PushReply(PushResult.Applied, plan.Version, plan.Weights, 0, 0);
+        Weights = new RangeWeights(plan, compute);
+        Ledger = plan.Ledger.Length > 0 ? LaneLedger.Parse(plan.Ledger) : new LaneLedger(plan.Lanes);
+        _states = plan.States;
+        Current = new PushReply(PushResult.Applied, plan.Version, new TensorBlock(Weights.Current), 0, 0);
         Step = new StepGathering(plan.Lanes);
     }
 
     public ShardPlan Plan { get; }
 
-    public IOptimizer Optimizer { get; }
+    public RangeWeights Weights { get; }
 
-    /// <summary>Learning rate of an update, numbered from 1.</summary>
-    public double RateOf(long step) => _schedule.At(step, ScheduleState.Initial);
+    public LaneLedger Ledger { get; }
 
-    /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
-    public ClipRule? Clip { get; }
-
-    public float[] OptimizerState { get; }
-
-    public PushReply Current { get; set; }
-
-    /// <summary>The current version with the weights to publish.</summary>
-    public PushReply Published()
-    {
-        var weights = Current.Weights.Values.Span;
-        var published = Optimizer.EvaluationWeights(Current.Version, weights, OptimizerState);
-        return published == weights ? Current : Current with { Weights = new TensorBlock(published.ToArray()) };
-    }
+    public PushReply Current { get; private set; }
 
     /// <summary>The step in flight.</summary>
-    public StepGathering Step { get; set; }
-
-    /// <summary>Carried states of the current version.</summary>
-    public IReadOnlyList<LaneReport> States { get; set; }
+    public StepGathering Step { get; private set; }
 
     public SquareGathering? Squares { get; set; }
 
@@ -64,6 +40,37 @@ internal sealed class ShardEpoch
 
     /// <summary>True once the epoch is over for this shard.</summary>
     public bool IsAbandoned { get; private set; }
+
+    /// <summary>The current version or the one before it; null for any other.</summary>
+    public PushReply? At(long version) => version == Current.Version
+        ? Current
+        : version == Current.Version - 1 && version >= Plan.Version
+            ? new PushReply(PushResult.Applied, version, new TensorBlock(Weights.Previous), 0, 0)
+            : null;
+
+    /// <summary>Carried states of the current version or the one before it; empty for any other.</summary>
+    public IReadOnlyList<LaneReport> StatesAt(long version) =>
+        version == Current.Version ? _states : version == Current.Version - 1 ? _previousStates : [];
+
+    /// <summary>Totals of the steps after a version; those up to it are let go.</summary>
+    public IReadOnlyList<StepTotal> TotalsAfter(long version)
+    {
+        _totals.RemoveAll(total => total.Version <= version);
+        return [.. _totals];
+    }
+
+    /// <summary>Makes the version that has just been computed the current one, enters it in the ledger and answers everyone.</summary>
+    public void Publish(StepGathering step, bool finite)
+    {
+        var (loss, tokens) = step.Totals();
+        Current = new PushReply(PushResult.Applied, Weights.Version, new TensorBlock(Weights.Current), loss, tokens) { IsFinite = finite };
+        foreach (var part in step.Parts)
+            Ledger.Enter(Current.Version, part.FirstLane, part.Lanes);
+        _totals.Add(new StepTotal(Current.Version, loss, tokens, finite && double.IsFinite(loss)));
+        (_previousStates, _states) = (_states, step.Reports);
+        Step = new StepGathering(Plan.Lanes);
+        step.Complete(Current);
+    }
 
     /// <summary>Sets free all who wait.</summary>
     public void Abandon()

@@ -14,6 +14,8 @@ namespace DistSeq.Grains.Parameters;
 /// <param name="Clip">Clipping; the shard's part is that of scope batch.</param>
 /// <param name="OptimizerState">Of its range at that version, [arrays, n]; empty at version 0.</param>
 /// <param name="States">Carried states of that version's lanes, for shard 0.</param>
+/// <param name="Ledger">What has gone into the weights by then, as <see cref="LaneLedger"/> writes it; empty at version 0.</param>
+/// <param name="FirstSilo">Address of shard 0's silo: sums of squares are exchanged there.</param>
 [GenerateSerializer, Immutable, Alias("distseq.ShardPlan")]
 internal sealed record ShardPlan(
     [property: Id(0)] string Job,
@@ -26,4 +28,6 @@ internal sealed record ShardPlan(
     [property: Id(7)] OptimizerSpec Optimizer,
     [property: Id(8)] ClipSpec Clip,
     [property: Id(9)] TensorBlock OptimizerState,
-    [property: Id(10)] IReadOnlyList<LaneReport> States);
+    [property: Id(10)] IReadOnlyList<LaneReport> States,
+    [property: Id(11)] string Ledger,
+    [property: Id(12)] string FirstSilo);

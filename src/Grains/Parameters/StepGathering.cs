@@ -1,7 +1,3 @@
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>The pushes of one step of one shard, until every lane is in. Which lanes are in is a bitmap: each counts once.</summary>
@@ -18,10 +14,19 @@ internal sealed class StepGathering(int lanes)
     /// <summary>Completes when the step has been applied.</summary>
     public Task<PushReply> Answer => _answer.Task;
 
+    /// <summary>The lanes that are not in yet.</summary>
+    public int[] Missing => [.. Enumerable.Range(0, _in.Length).Where(lane => !_in[lane])];
+
+    /// <summary>What has been pushed, in order of lanes.</summary>
+    public IEnumerable<LanePart> Parts => _parts.OrderBy(part => part.FirstLane);
+
     /// <summary>The lanes' reports in order of lanes.</summary>
     public IReadOnlyList<LaneReport> Reports => [.. _reports.OrderBy(report => report.Lane)];
 
-    /// <summary>Takes what is new of a push; false when nothing is.</summary>
+    /// <summary>
+    /// Takes what is new of a push; false when nothing is. A part of which some lanes are in is left out whole: the others come with the
+    /// parts that those lanes came with.
+    /// </summary>
     public bool Add(Push push)
     {
         var any = false;
@@ -39,19 +44,6 @@ internal sealed class StepGathering(int lanes)
         }
 
         return any;
-    }
-
-    /// <summary>Mean gradient over all lanes, folded by the tree, its elements clipped. The pushed blocks stay as they are.</summary>
-    public float[] Mean(int count, ClipRule? clip)
-    {
-        var tree = new LaneTree();
-        foreach (var part in _parts.OrderBy(part => part.FirstLane))
-            tree.Add(new LaneSum(part.FirstLane, part.Lanes, part.Values.Values.ToArray()));
-        var sum = tree.Sums[0].Values;
-        System.Runtime.InteropServices.MemoryMarshal.TryGetArray<float>(sum, out var segment);
-        Elementwise.Scale(segment, 1f / count);
-        clip?.ClipValues(segment);
-        return segment.Array!;
     }
 
     /// <summary>Loss (nats) and targets over the lanes, added in order of lanes.</summary>

@@ -8,14 +8,14 @@ internal sealed class AtSiloPlacement : PlacementStrategy
     public static AtSiloPlacement Instance { get; } = new();
 }
 
-/// <summary>Finds the silo by its address.</summary>
+/// <summary>Finds the silo by the address in the key.</summary>
 internal sealed class AtSiloPlacementDirector : IPlacementDirector
 {
     public Task<SiloAddress> OnAddActivation(PlacementStrategy strategy, PlacementTarget target, IPlacementContext context)
     {
-        var key = target.GrainIdentity.Key.ToString()!;
-        var silo = Array.Find(context.GetCompatibleSilos(target), silo => silo.ToParsableString() == key)
-            ?? throw new KeyNotFoundException($"Silo {key} is not active.");
+        var address = SiloKey.Silo(target.GrainIdentity);
+        var silo = Array.Find(context.GetCompatibleSilos(target), silo => silo.ToParsableString() == address)
+            ?? throw new SiloUnavailableException($"Silo {address} is not active.");
         return Task.FromResult(silo);
     }
 }

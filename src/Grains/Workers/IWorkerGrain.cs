@@ -1,17 +1,19 @@
+using Orleans.Concurrency;
+
 namespace DistSeq.Grains.Workers;
 
-/// <summary>Computes gradients of some lanes of a job; key "job/index". Only silos call it.</summary>
+/// <summary>Computes gradients of some lanes of a job on one silo; its key names job, epoch, assignment and silo. Only silos call it.</summary>
 [Alias("distseq.IWorkerGrain")]
 internal interface IWorkerGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Runs the steps that lead from version <paramref name="from"/> to version <paramref name="to"/>. Safe to repeat: steps that the
-    /// shards have applied already are recognized there.
+    /// Runs the steps that lead from version <paramref name="from"/> to version <paramref name="to"/>. Safe to repeat, here or elsewhere:
+    /// whoever computes a lane of a step gets the same bits, and shards take them once.
     /// </summary>
     [Alias("Run"), ResponseTimeout("01:00:00")]
     Task<WorkerReport> Run(WorkerPlan plan, long from, long to);
 
-    /// <summary>Frees everything: the job has ended.</summary>
-    [Alias("End")]
+    /// <summary>Ends a run that is under way and frees everything.</summary>
+    [Alias("End"), AlwaysInterleave]
     Task End();
 }

@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Models;
@@ -6,71 +5,65 @@ using DistSeq.Grains.Parameters;
 
 namespace DistSeq.Grains.Workers;
 
-/// <summary>A worker's lanes with their weights, carried states and buffers.</summary>
+/// <summary>One compute thread's share of a worker's lanes, with carried states and buffers.</summary>
 internal sealed class LaneWork
 {
-    private readonly WorkerPlan _plan;
     private readonly StepComputer _computer;
     private readonly IBatcher _batcher;
-    private readonly float[] _weights;
-    private readonly (int Begin, int End)[] _ranges;
-    private readonly Dictionary<int, ReadOnlyMemory<float>> _states = [];
-    private IReadOnlyList<LaneSum> _sums = [];
+    private readonly int _firstLane;
+    private readonly ReadOnlyMemory<float>[] _states;
+    private readonly LaneBatch[] _lanes;
 
-    public LaneWork(WorkerPlan plan, Corpus corpus)
+    public LaneWork(WorkerPlan plan, Corpus corpus, int firstLane, int lanes)
     {
-        _plan = plan;
         var training = plan.Spec.Training;
-        var rowsPerLane = training.Batch / plan.Lanes;
-        var clip = training.Clip.Scope == ClipScope.Lane ? Rules.Clip(training.Clip) : null;
+        var clip = training.Clip.Scope == Contracts.Specs.ClipScope.Lane ? Rules.Clip(training.Clip) : null;
+        _firstLane = firstLane;
+        _states = new ReadOnlyMemory<float>[lanes];
+        _lanes = new LaneBatch[lanes];
         _batcher = Modeling.Batch(corpus, plan.Spec, plan.Lanes);
         _computer = new StepComputer(
-            Modeling.Define(plan.Spec.Model, corpus), rowsPerLane, plan.LaneCount, _batcher.MaxSteps, clip, Modeling.Reduction(training.Loss),
+            Modeling.Define(plan.Spec.Model, corpus), training.Batch / plan.Lanes, lanes, _batcher.MaxSteps, clip, Modeling.Reduction(training.Loss),
             plan.Spec.Seed);
-        _weights = new float[_computer.Layout.Length];
-        _ranges = [.. Enumerable.Range(0, plan.Shards).Select(index => ShardRange.Of(_weights.Length, plan.Shards, index))];
     }
+
+    /// <summary>Parameters of the model.</summary>
+    public int Parameters => _computer.Layout.Length;
+
+    /// <summary>Folded gradients of the last step, good until the next.</summary>
+    public IReadOnlyList<LaneSum> Sums => _computer.Sums;
 
     /// <summary>Whether a step needs carried states.</summary>
     public bool Carries(long step) => _batcher.Carries(step);
 
-    /// <summary>Gradients of the lanes at a version. For a compute thread.</summary>
-    public IReadOnlyList<LaneReport> Compute(long version)
+    /// <summary>Loss and gradient of the lanes at a version.</summary>
+    public LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
-        _computer.Load(_weights);
-        var lanes = new LaneBatch[_plan.LaneCount];
-        for (var i = 0; i < lanes.Length; i++)
+        _computer.Load(weights);
+        for (var i = 0; i < _lanes.Length; i++)
+            _lanes[i] = _batcher.Get(version, _firstLane + i, _batcher.Carries(version) ? _states[i] : default);
+        var outcomes = _computer.Compute(_lanes, version);
+        var keep = _batcher.Carries(version + 1);
+        var reports = new LaneReport[outcomes.Length];
+        for (var i = 0; i < reports.Length; i++)
         {
-            var lane = _plan.FirstLane + i;
-            lanes[i] = _batcher.Get(version, lane, _states.GetValueOrDefault(lane));
+            var outcome = outcomes[i];
+            reports[i] = new(outcome.Lane, outcome.Loss, outcome.Tokens, keep ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty);
         }
 
-        var outcomes = _computer.Compute(lanes, version);
-        _sums = _computer.Sums;
-        var keep = _batcher.Carries(version + 1);
-        return [.. outcomes.Select(outcome => new LaneReport(
-            outcome.Lane, outcome.Loss, outcome.Tokens, keep ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty))];
+        return reports;
     }
 
-    /// <summary>The reports of the last step with the gradient norms of its lanes, to say where it broke. For a compute thread.</summary>
-    public IReadOnlyList<LaneReport> Examine(IReadOnlyList<LaneReport> reports) =>
-        [.. reports.Zip(_computer.GradientNorms(), (report, norm) => report with { State = TensorBlock.Empty, GradientNorm = norm })];
-
-    /// <summary>The part of the last gradients that belongs to a shard.</summary>
-    public Push Push(long epoch, long version, int shard, IReadOnlyList<LaneReport> reports)
+    /// <summary>Takes the states that go with the next version, where they are of its lanes.</summary>
+    public void Take(IReadOnlyList<LaneReport> states)
     {
-        var (begin, end) = _ranges[shard];
-        var parts = _sums.Select(sum => new LanePart(sum.FirstLane, sum.Lanes, new TensorBlock(sum.Values[begin..end]))).ToArray();
-        return new Push(epoch, version, parts, shard == 0 ? reports : []);
-    }
-
-    /// <summary>Takes new weights, and the states that go with them.</summary>
-    public void Take(IReadOnlyList<PushReply> replies, IReadOnlyList<LaneReport> states)
-    {
-        for (var shard = 0; shard < _ranges.Length; shard++)
-            replies[shard].Weights.Values.Span.CopyTo(_weights.AsSpan(_ranges[shard].Begin));
-        _states.Clear();
         foreach (var state in states)
-            _states[state.Lane] = state.State.Values;
+        {
+            if (state.Lane >= _firstLane && state.Lane < _firstLane + _states.Length)
+                _states[state.Lane - _firstLane] = state.State.Values;
+        }
     }
+
+    /// <summary>L2 norms of the lanes' gradients of the last step, to say where it broke.</summary>
+    public double[] GradientNorms() => _computer.GradientNorms();
 }

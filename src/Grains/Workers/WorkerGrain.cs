@@ -1,124 +1,151 @@
 using System.Diagnostics;
+using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
+using Orleans.GrainDirectory;
 using Orleans.Placement;
 
 namespace DistSeq.Grains.Workers;
 
 /// <summary>
-/// Computes lanes step by step: gradient on a compute thread, one PushPull for each shard, new weights. It keeps nothing that lasts:
+/// Computes lanes step by step: gradients on compute threads, one PushPull for each shard, new weights. It keeps nothing that lasts:
 /// weights and carried states come from the shards whenever it has to begin anew.
 /// </summary>
-[KeepAlive, Immovable, SpreadPlacement]
-internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, ILocalSiloDetails silo) : Grain, IWorkerGrain
+[AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
+internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, SiloDeparture departure, ILocalSiloDetails silo) : Grain, IWorkerGrain
 {
-    private WorkerPlan? _plan;
-    private LaneWork? _work;
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private LaneTeam? _team;
     private IParameterShardGrain[] _shards = [];
     private long _version = -1;
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        departure.Arrive();
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        departure.Leave();
+        return Task.CompletedTask;
+    }
+
     /// <summary>
-    /// A duplicate runs again and finds its pushes applied; a late one of an older epoch is refused by the shards. The call awaits other
-    /// workers' pushes, so its loss shows as an error here only through the shards.
+    /// A duplicate runs again and finds its pushes applied; a late one of an older epoch is refused by the shards, or finds none. The call
+    /// awaits other workers' pushes, so their loss shows here only as time.
     /// </summary>
     public async Task<WorkerReport> Run(WorkerPlan plan, long from, long to)
     {
-        var totals = new List<StepTotal>();
-        WorkerReport Report(bool outOfDate) => new(silo.Name, totals, outOfDate);
-        if (_plan != plan)
-            await Adopt(plan);
-        if (_version != from && !await PullAt(plan, from))
-            return Report(true);
-        while (_version < to)
+        var report = new WorkerReport(silo.Name, RunEnd.OutOfDate);
+        try
         {
-            var begun = Stopwatch.GetTimestamp();
-            var work = _work!;
-            var reports = await compute.Run(() => work.Compute(_version));
-            Telemetry.ComputeDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(plan.Job));
-            var pushed = Stopwatch.GetTimestamp();
-            var replies = await PushPull(index => work.Push(plan.Epoch, _version, index, reports));
-            Telemetry.PushDuration.Record(Stopwatch.GetElapsedTime(pushed).TotalSeconds, Telemetry.Job(plan.Job));
-            if (replies.Any(reply => reply.Result == PushResult.Rejected || reply.Version != _version + 1))
+            var team = _team ??= await Adopt(plan);
+            if (_version != from && !await PullAt(team, plan, from))
+                return report;
+            while (_version < to)
             {
-                _version = -1;
-                return Report(true);
+                if (await Step(team, plan) is not { } step)
+                    return report;
+                report = report with { ComputeSeconds = report.ComputeSeconds + step.Compute, PushSeconds = report.PushSeconds + step.Push };
+                if (step.Broken is { } broken)
+                    return report with { End = RunEnd.Done, Broken = broken };
             }
 
-            work.Take(replies, reports);
-            _version++;
-            var finite = replies.All(reply => reply.IsFinite && double.IsFinite(reply.Loss));
-            totals.Add(new StepTotal(_version, replies[0].Loss, replies[0].Tokens, finite));
-            Telemetry.StepDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(plan.Job));
-            if (!finite)
-                return Report(false) with { Lanes = await compute.Run(() => work.Examine(reports)) };
+            return report with { End = RunEnd.Done };
         }
-
-        return Report(false);
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            _version = -1;
+            return report with { End = RunEnd.ShardLost };
+        }
     }
 
     /// <summary>A duplicate finds nothing to free.</summary>
     public Task End()
     {
-        _plan = null;
-        _work = null;
+        _ended.TrySetResult();
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
-    private async Task Adopt(WorkerPlan plan)
+    private async Task<LaneTeam> Adopt(WorkerPlan plan)
     {
-        _version = -1;
         var corpus = await datasets.Get(plan.Dataset);
-        _work = await compute.Run(() => new LaneWork(plan, corpus));
-        _shards = [.. Enumerable.Range(0, plan.Shards).Select(index => GrainFactory.GetGrain<IParameterShardGrain>($"{plan.Job}/{index}"))];
-        _plan = plan;
+        _shards = [.. plan.ShardSilos.Select((shardSilo, index) =>
+            GrainFactory.GetGrain<IParameterShardGrain>(SiloKey.Shard(plan.Job, plan.Epoch, index, shardSilo)))];
+        return await LaneTeam.Of(plan, corpus, compute, silo.SiloAddress.ToParsableString());
+    }
+
+    // Null when a shard refuses, or the worker is told to end.
+    private async Task<(double Compute, double Push, IReadOnlyList<LaneReport>? Broken)?> Step(LaneTeam team, WorkerPlan plan)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        var reports = await team.Compute(_version);
+        var computed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
+        Telemetry.ComputeDuration.Record(computed, Telemetry.Job(plan.Job));
+        var pushing = Stopwatch.GetTimestamp();
+        var replies = await PushPull(await team.Pushes(_version, reports));
+        if (replies is null || !replies.All(reply => reply.Version == _version + 1))
+        {
+            _version = -1;
+            return null;
+        }
+
+        await team.Take(replies, reports);
+        _version++;
+        var pushed = Stopwatch.GetElapsedTime(pushing).TotalSeconds;
+        Telemetry.PushDuration.Record(pushed, Telemetry.Job(plan.Job));
+        Telemetry.StepDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(plan.Job));
+        var finite = replies.All(reply => reply.IsFinite && double.IsFinite(reply.Loss));
+        return (computed, pushed, finite ? null : await team.Examine(reports));
     }
 
     // Ends at the first refusal or failure: the other shards may wait in vain for what that one has lost.
-    private async Task<IReadOnlyList<PushReply>> PushPull(Func<int, Push> cut)
+    private async Task<PushReply[]?> PushPull(Push[] pushes)
     {
-        var ended = false;
-        async Task<PushReply> ToShard(int index)
-        {
-            var push = cut(index);
-            PushReply reply;
-            do
-                reply = await _shards[index].PushPull(push);
-            while (reply.Result == PushResult.Waiting && !ended);
-            return reply;
-        }
-
-        var pushes = Enumerable.Range(0, _shards.Length).Select(ToShard).ToArray();
+        var calls = pushes.Select((push, index) => ToShard(_shards[index], push)).ToArray();
+        var left = calls.ToList();
         try
         {
-            await foreach (var push in Task.WhenEach(pushes))
+            while (left.Count > 0)
             {
-                if ((await push).Result == PushResult.Rejected)
-                    return [await push];
+                var finished = await Task.WhenAny([.. left, _ended.Task]);
+                if (finished is not Task<PushReply> call || (await call).Result == PushResult.Rejected)
+                    return null;
+                left.Remove(call);
             }
+
+            return await Task.WhenAll(calls);
         }
         finally
         {
-            ended = true;
-            foreach (var push in pushes)
-                push.Ignore();
+            foreach (var call in left)
+                call.Ignore();
         }
-
-        return await Task.WhenAll(pushes);
     }
 
-    private async Task<bool> PullAt(WorkerPlan plan, long version)
+    private async Task<PushReply> ToShard(IParameterShardGrain shard, Push push)
     {
-        var replies = await Task.WhenAll(_shards.Select(shard => shard.Pull(plan.Epoch)));
-        if (Array.Exists(replies, reply => reply.Result == PushResult.Rejected || reply.Version != version))
+        PushReply reply;
+        do
+            reply = await shard.PushPull(push);
+        while (reply.Result == PushResult.Waiting && !_ended.Task.IsCompleted);
+        return reply;
+    }
+
+    private async Task<bool> PullAt(LaneTeam team, WorkerPlan plan, long version)
+    {
+        var replies = await Task.WhenAll(_shards.Select(shard => shard.Pull(plan.Epoch, version)));
+        if (Array.Exists(replies, reply => reply.Result == PushResult.Rejected))
             return false;
-        var states = _work!.Carries(version)
+        var states = team.Carries(version)
             ? await _shards[0].PullStates(plan.Epoch, version, plan.FirstLane, plan.LaneCount)
             : [];
-        if (_work.Carries(version) && states.Count != plan.LaneCount)
+        if (team.Carries(version) && states.Count != plan.LaneCount)
             return false;
-        _work.Take(replies, states);
+        await team.Take(replies, states);
         _version = version;
         return true;
     }

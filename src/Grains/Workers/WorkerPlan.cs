@@ -10,7 +10,8 @@ namespace DistSeq.Grains.Workers;
 /// <param name="Lanes">Lanes of the job.</param>
 /// <param name="FirstLane">First lane of this worker.</param>
 /// <param name="LaneCount">Lanes of this worker.</param>
-/// <param name="Shards">Parameter shards of the job.</param>
+/// <param name="Threads">Compute threads that share its lanes.</param>
+/// <param name="ShardSilos">Addresses of the silos of the job's parameter shards, in order of shards.</param>
 [GenerateSerializer, Immutable, Alias("distseq.WorkerPlan")]
 internal sealed record WorkerPlan(
     [property: Id(0)] string Job,
@@ -20,4 +21,5 @@ internal sealed record WorkerPlan(
     [property: Id(4)] int Lanes,
     [property: Id(5)] int FirstLane,
     [property: Id(6)] int LaneCount,
-    [property: Id(7)] int Shards);
+    [property: Id(7)] int Threads,
+    [property: Id(8)] IReadOnlyList<string> ShardSilos);

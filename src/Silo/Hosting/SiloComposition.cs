@@ -71,7 +71,6 @@ internal static class SiloComposition
             records.ConfigurationOptions = redis;
             records.GrainStorageSerializer = ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services);
         }));
-        silo.UseRedisReminderService(reminders => reminders.ConfigurationOptions = redis);
         var address = options.AdvertisedIp == "auto" ? FirstAddress() : IPAddress.Parse(options.AdvertisedIp);
         silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
     }
@@ -79,7 +78,6 @@ internal static class SiloComposition
     private static void AddLocal(ISiloBuilder silo, SiloOptions options)
     {
         silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, serviceId: "distseq", clusterId: options.ClusterId);
-        silo.UseInMemoryReminderService();
         var folder = Path.Combine(Folder(options), "records");
         silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, (services, _) =>
             new FolderGrainStorage(folder, ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services)));

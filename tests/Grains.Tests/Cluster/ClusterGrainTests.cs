@@ -16,12 +16,12 @@ public sealed class ClusterGrainTests(Clusters clusters)
         Assert.Equal(silos.Select(silo => silo.Name), status.Silos.Select(silo => silo.Name));
         Assert.All(status.Silos, silo => Assert.Equal(2, silo.ComputeThreads));
         foreach (var silo in status.Silos)
-            Assert.Equal(silo, await cluster.Grains.GetGrain<IComputeInfoGrain>(silo.Address).Get());
+            Assert.Equal(silo, await cluster.Grains.GetGrain<ISiloGrain>(silo.Address).Get());
     }
 
     [Fact]
     public async Task A_silo_that_is_not_there_gives_an_error_and_no_answer() =>
-        await Assert.ThrowsAnyAsync<Exception>((await clusters.Get()).Grains.GetGrain<IComputeInfoGrain>("10.0.0.1:1@1").Get);
+        await Assert.ThrowsAnyAsync<Exception>((await clusters.Get()).Grains.GetGrain<ISiloGrain>("10.0.0.1:1@1").Get);
 
     [Fact]
     public async Task Jobs_are_listed_the_latest_first()

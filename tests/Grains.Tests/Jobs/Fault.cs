@@ -36,7 +36,7 @@ public enum Fault
     /// <summary>The job's grain loses its memory; someone watches.</summary>
     JobDeactivated,
 
-    /// <summary>The job's grain loses its memory; only the reminder is left.</summary>
+    /// <summary>The job's grain loses its memory; nobody asks for it.</summary>
     JobDeactivatedUnwatched,
 
     /// <summary>The artifact store refuses the checkpoint twice.</summary>

@@ -3,7 +3,6 @@ using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Jobs;
-using DistSeq.Grains.Parameters;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DistSeq.Grains.Tests.Jobs;
@@ -25,7 +24,7 @@ public sealed class JobCheckpointTests(Clusters clusters)
     {
         await using var cluster = await Started();
         var id = TestCluster.NewId();
-        var (checkpoint, after) = Strike(cluster, id, loseJob ? cluster.Grains.GetGrain<IJobGrain>(id) : cluster.Grains.GetGrain<IParameterShardGrain>($"{id}/1"));
+        var (checkpoint, after) = Strike(cluster, id, loseJob);
         var spec = Spec(format, optimizer);
         var (status, steps) = await Outcome.Of(await cluster.Submit(spec, id));
         Assert.Null(status.Error);
@@ -77,7 +76,7 @@ public sealed class JobCheckpointTests(Clusters clusters)
         TestCluster.StartAsync(2, configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
 
     // Deactivates a grain in mid-step; then notes which steps are pushed.
-    private static (Task<Manifest> Checkpoint, ConcurrentBag<long> After) Strike(TestCluster cluster, string id, IAddressable victim)
+    private static (Task<Manifest> Checkpoint, ConcurrentBag<long> After) Strike(TestCluster cluster, string id, bool loseJob)
     {
         var checkpoint = new TaskCompletionSource<Manifest>(TaskCreationOptions.RunContinuationsAsynchronously);
         var after = new ConcurrentBag<long>();
@@ -92,8 +91,10 @@ public sealed class JobCheckpointTests(Clusters clusters)
             else if (Interlocked.Exchange(ref strikes, 1) == 0)
             {
                 var manifest = await cluster.Records.FirstManifest(id);
-                Assert.True(cluster.Host.TryGetGrainContext(victim.GetGrainId(), out var context2));
-                context2!.Deactivate(Reason, CancellationToken.None);
+                var victim = context.TargetContext;
+                if (loseJob)
+                    Assert.True(cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out victim));
+                victim!.Deactivate(Reason, CancellationToken.None);
                 checkpoint.SetResult(manifest);
             }
             else if (checkpoint.Task.IsCompleted)

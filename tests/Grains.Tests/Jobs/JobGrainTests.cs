@@ -4,6 +4,7 @@ using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -354,10 +355,13 @@ public sealed class JobGrainTests(Clusters clusters)
         var cluster = await clusters.Get(3);
         var job = await cluster.Submit(Examples.Job.Shaped(3, 2));
         await Outcome.Of(job);
-        foreach (var index in new[] { 0, 1, 2 })
+        foreach (var silo in cluster.Host.Silos.Select(silo => silo.SiloAddress.ToParsableString()))
         {
-            await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IWorkerGrain>($"{job.GetPrimaryKeyString()}/{index}"));
-            await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IParameterShardGrain>($"{job.GetPrimaryKeyString()}/{index}"));
+            foreach (var number in new[] { 0, 1, 2 })
+            {
+                await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IWorkerGrain>(SiloKey.Worker(job.GetPrimaryKeyString(), 1, number, silo)));
+                await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IParameterShardGrain>(SiloKey.Shard(job.GetPrimaryKeyString(), 1, number, silo)));
+            }
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Placement;
 
 namespace DistSeq.Grains.Tests.Parameters;
 
@@ -15,7 +16,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var shard = await Begun(lanes: 4);
         var first = shard.PushPull(Of(1, 0, (0, 2, 4)));
         var second = shard.PushPull(Of(1, 0, (2, 1, 8)));
-        Assert.Equal(0, (await shard.Pull(1)).Version);
+        Assert.Equal(0, (await Now(shard, 1)).Version);
         var third = await shard.PushPull(Of(1, 0, (3, 1, 12)));
         Assert.Equal((PushResult.Applied, 1), (third.Result, third.Version));
         // The mean over four lanes is (4 + 8 + 12) / 4, the rate 1.
@@ -76,44 +77,78 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var shard = await Begun(lanes: 1);
         var answer = await shard.PushPull(Of(epoch, version, (0, 1, 1)));
         Assert.Equal((PushResult.Rejected, -1), (answer.Result, answer.Version));
-        Assert.Equal(0, (await shard.Pull(1)).Version);
+        Assert.Equal(0, (await Now(shard, 1)).Version);
     }
 
     [Fact]
     public async Task A_shard_that_knows_no_plan_rejects_everything()
     {
-        var shard = (await clusters.Get()).Grains.GetGrain<IParameterShardGrain>($"{TestCluster.NewId()}/0");
+        var shard = (await clusters.Get()).Shard(TestCluster.NewId());
         Assert.Equal(PushResult.Rejected, (await shard.PushPull(Of(1, 0, (0, 1, 1)))).Result);
-        Assert.Equal(PushResult.Rejected, (await shard.Pull(1)).Result);
+        Assert.Equal(PushResult.Rejected, (await Now(shard, 1)).Result);
         Assert.Equal(PushResult.Rejected, (await shard.PullPublished(1)).Result);
         Assert.Empty(await shard.PullStates(1, 0, 0, 8));
         Assert.Null(await shard.ExchangeSquares(1, 0, 0, [1]));
         await shard.End();
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task A_plan_of_an_epoch_that_is_not_above_changes_nothing(long epoch)
+    [Fact]
+    public async Task A_second_plan_changes_nothing()
     {
-        var shard = await Begun(lanes: 1, epoch: 2);
-        await shard.PushPull(Of(2, 0, (0, 1, 1)));
-        await shard.Begin(Plan("late", 1, epoch: epoch));
-        var current = await shard.Pull(2);
+        var shard = await Begun(lanes: 1);
+        await shard.PushPull(Of(1, 0, (0, 1, 1)));
+        await shard.Begin(Plan("late", 1));
+        var current = await Now(shard, 1);
         Assert.Equal(1, current.Version);
         Assert.Equal([9f, 19f], current.Weights.Values.ToArray());
     }
 
     [Fact]
-    public async Task Starting_over_sets_free_whoever_waits()
+    public async Task The_version_before_is_kept_for_who_takes_over_lanes()
     {
         var shard = await Begun(lanes: 2);
-        var waiting = shard.PushPull(Of(1, 0, (0, 1, 1)));
-        await shard.Pull(1);
-        await shard.Begin(Plan("again", 2, epoch: 2));
-        Assert.Equal(PushResult.Rejected, (await waiting).Result);
-        var anew = await shard.Pull(2);
-        Assert.Equal([10f, 20f], anew.Weights.Values.ToArray());
+        for (var version = 0; version < 5; version++)
+        {
+            await Task.WhenAll(shard.PushPull(Of(1, version, (0, 1, 2))), shard.PushPull(Of(1, version, (1, 1, 2))));
+            Assert.Equal([8 - (2f * version), 18 - (2f * version)], (await shard.Pull(1, version + 1)).Weights.Values.ToArray());
+            Assert.Equal([10 - (2f * version), 20 - (2f * version)], (await shard.Pull(1, version)).Weights.Values.ToArray());
+            Assert.Equal(PushResult.Rejected, (await shard.Pull(1, version - 1)).Result);
+            Assert.Equal(PushResult.Rejected, (await shard.Pull(1, version + 2)).Result);
+        }
+    }
+
+    [Fact]
+    public async Task A_part_of_which_some_lanes_are_in_is_left_out_whole()
+    {
+        // Lanes 0 and 1 were taken over by two; then the first comes back with both.
+        var shard = await Begun(lanes: 4);
+        var one = shard.PushPull(Of(1, 0, (0, 1, 4)));
+        await Eventually.Holds(async () => (await shard.Look(1))!.Missing.Count == 3);
+        var both = shard.PushPull(Of(1, 0, (0, 2, 12)));
+        var rest = shard.PushPull(Of(1, 0, (2, 2, 0)));
+        await Eventually.Holds(async () => (await shard.Look(1))!.Missing is [1]);
+        var answer = await shard.PushPull(Of(1, 0, (1, 1, 8)));
+        Assert.Equal([7f, 17f], answer.Weights.Values.ToArray());
+        Assert.All(await Task.WhenAll(one, both, rest), reply => Assert.Equal(1, reply.Version));
+        Assert.Equal("1-1;1-1;1-1;1-1", await shard.Ledger(1));
+    }
+
+    [Fact]
+    public async Task Totals_are_told_from_a_version_on_and_the_ledger_names_every_step_of_every_lane()
+    {
+        var shard = await Begun(lanes: 2);
+        for (var version = 0; version < 4; version++)
+        {
+            await shard.PushPull(Of(1, version, (0, 2, 1)) with
+            {
+                Lanes = [new LaneReport(0, 1, 10, TensorBlock.Empty), new LaneReport(1, version, 10, TensorBlock.Empty)],
+            });
+        }
+
+        Assert.Equal([(3, 3.0, 20L), (4, 4.0, 20L)], (await shard.TotalsAfter(1, 2)).Select(total => (total.Version, total.Loss, total.Tokens)));
+        Assert.Equal([3, 4], (await shard.TotalsAfter(1, 0)).Select(total => total.Version));
+        Assert.Equal("1-4;1-4", await shard.Ledger(1));
+        Assert.Null(await shard.Ledger(2));
     }
 
     [Fact]
@@ -121,10 +156,10 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     {
         var shard = await Begun(lanes: 2);
         var waiting = shard.PushPull(Of(1, 0, (0, 1, 1)));
-        await shard.Pull(1);
+        await Now(shard, 1);
         await shard.End();
         Assert.Equal(PushResult.Rejected, (await waiting).Result);
-        Assert.Equal(PushResult.Rejected, (await shard.Pull(1)).Result);
+        Assert.Equal(PushResult.Rejected, (await Now(shard, 1)).Result);
     }
 
     [Fact]
@@ -148,7 +183,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var plan = Plan("own", 2);
         var push = Of(1, 0, (0, 1, 2), (1, 1, 4));
         await shard.Begin(plan with { Optimizer = new OptimizerSpec { Kind = OptimizerKind.Adam } });
-        var published = await shard.Pull(1);
+        var published = await Now(shard, 1);
         await shard.PushPull(push);
         Assert.Equal([2f, 2f], push.Sums[0].Values.Values.ToArray());
         Assert.Equal([4f, 4f], push.Sums[1].Values.Values.ToArray());
@@ -160,9 +195,8 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     public async Task Within_a_silo_a_block_is_handed_over_by_reference()
     {
         var shard = Local(await clusters.Get());
-        var plan = Plan("reference", 1);
-        await shard.Begin(plan);
-        Assert.Same(plan.Weights, (await shard.Pull(1)).Weights);
+        await shard.Begin(Plan("reference", 1));
+        Assert.Same((await shard.Pull(1, 0)).Weights, (await shard.Pull(1, 0)).Weights);
     }
 
     [Fact]
@@ -177,7 +211,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var states = await shard.PullStates(1, 1, 1, 2);
         Assert.Equal([1, 2], states.Select(state => state.Lane));
         Assert.Equal([1f, 2f], states.Select(state => state.State.Values.Span[0]));
-        Assert.Empty(await shard.PullStates(1, 0, 0, 3));
+        Assert.Empty(await shard.PullStates(1, 2, 0, 3));
         Assert.Empty(await shard.PullStates(2, 1, 0, 3));
     }
 
@@ -203,9 +237,17 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var job = TestCluster.NewId();
         var clip = new ClipSpec { Value = 4, Norm = 5, Scope = ClipScope.Batch };
-        var shards = new[] { 0, 1 }.Select(index => cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/{index}")).ToArray();
+        var shards = new[] { 0, 1 }.Select(index => cluster.Shard(job, index)).ToArray();
         for (var index = 0; index < 2; index++)
-            await shards[index].Begin(Plan(job, 1, shards: 2, index: index) with { Clip = clip, Weights = new TensorBlock(new float[1]) });
+        {
+            await shards[index].Begin(Plan(job, 1, shards: 2, index: index) with
+            {
+                Clip = clip,
+                Weights = new TensorBlock(new float[1]),
+                FirstSilo = cluster.Host.Silos[0].SiloAddress.ToParsableString(),
+            });
+        }
+
         // (9, 3) becomes (4, 3) by value: a norm of 5, which is not above the limit.
         var answers = await Task.WhenAll(shards[0].PushPull(One(0, 9)), shards[1].PushPull(One(0, 3)));
         Assert.Equal([-4f, -3f], answers.Select(answer => answer.Weights.Values.Span[0]));
@@ -219,51 +261,14 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     }
 
     [Fact]
-    public async Task An_update_that_outlives_its_epoch_leaves_no_trace_in_the_next()
-    {
-        // Shard 1 awaits the squares of shard 0 while it is told to start over; then the squares come.
-        var cluster = await clusters.Get();
-        var job = TestCluster.NewId();
-        var (first, second) = (cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/0"), cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/1"));
-        ShardPlan Adam(int index, long epoch) => Plan(job, 1, epoch, 2, index) with
-        {
-            Optimizer = new OptimizerSpec { LearningRate = 0.1 },
-            Clip = new ClipSpec { Norm = 1, Scope = ClipScope.Batch },
-        };
-        await first.Begin(Adam(0, 1));
-        await second.Begin(Adam(1, 1));
-        var old = second.PushPull(Of(1, 0, (0, 1, 1_000)));
-        await second.Pull(1);
-        await second.Begin(Adam(1, 2));
-        await first.ExchangeSquares(1, 0, 0, [1]);
-        Assert.Equal(PushResult.Rejected, (await old).Result);
-        await first.Begin(Adam(0, 2));
-
-        async Task<float[]> Steps(IParameterShardGrain a, IParameterShardGrain b, long epoch)
-        {
-            var answers = Array.Empty<PushReply>();
-            for (var version = 0; version < 3; version++)
-                answers = await Task.WhenAll(a.PushPull(Of(epoch, version, (0, 1, 3))), b.PushPull(Of(epoch, version, (0, 1, 1 + version))));
-            return answers[1].Weights.Values.ToArray();
-        }
-
-        var disturbed = await Steps(first, second, 2);
-        job = TestCluster.NewId();
-        var (one, two) = (cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/0"), cluster.Grains.GetGrain<IParameterShardGrain>($"{job}/1"));
-        await one.Begin(Adam(0, 1));
-        await two.Begin(Adam(1, 1));
-        Assert.Equal(await Steps(one, two, 1), disturbed);
-    }
-
-    [Fact]
     public async Task Weights_to_publish_are_the_current_ones_or_the_average_that_the_rule_keeps()
     {
         var plain = await Begun(lanes: 1);
         await plain.PushPull(Of(1, 0, (0, 1, 1)));
-        Assert.Equal((await plain.Pull(1)).Weights.Values.ToArray(), (await plain.PullPublished(1)).Weights.Values.ToArray());
+        Assert.Equal((await Now(plain, 1)).Weights.Values.ToArray(), (await plain.PullPublished(1)).Weights.Values.ToArray());
 
         var spec = new OptimizerSpec { Kind = OptimizerKind.ScheduleFreeAdamW, LearningRate = 1 };
-        var averaging = (await clusters.Get()).Grains.GetGrain<IParameterShardGrain>($"{TestCluster.NewId()}/0");
+        var averaging = (await clusters.Get()).Shard(TestCluster.NewId());
         await averaging.Begin(Plan("averaging", 1) with { Optimizer = spec });
         var first = await averaging.PullPublished(1);
         Assert.Equal([10f, 20f], first.Weights.Values.ToArray());
@@ -278,8 +283,8 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var published = await averaging.PullPublished(1);
         Assert.Equal((PushResult.Applied, 3), (published.Result, published.Version));
         Assert.Equal(average, published.Weights.Values.ToArray());
-        Assert.NotEqual(average, (await averaging.Pull(1)).Weights.Values.ToArray());
-        Assert.Equal(weights, (await averaging.Pull(1)).Weights.Values.ToArray());
+        Assert.NotEqual(average, (await Now(averaging, 1)).Weights.Values.ToArray());
+        Assert.Equal(weights, (await Now(averaging, 1)).Weights.Values.ToArray());
         Assert.Equal(PushResult.Rejected, (await averaging.PullPublished(2)).Result);
     }
 
@@ -289,11 +294,14 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         var shard = await Begun(lanes: 2);
         await Assert.ThrowsAsync<ArgumentException>(() => shard.PushPull(Of(1, 0, (2, 1, 1))));
         await Assert.ThrowsAsync<ArgumentException>(() => shard.PushPull(Of(1, 0, (-1, 1, 1))));
-        Assert.Equal(0, (await shard.Pull(1)).Version);
+        Assert.Equal(0, (await Now(shard, 1)).Version);
     }
 
     private static ShardPlan Plan(string job, int lanes, long epoch = 1, int shards = 1, int index = 0) =>
-        new(job, epoch, index, shards, lanes, 0, new TensorBlock(new float[] { 10, 20 }), Plain, new ClipSpec(), TensorBlock.Empty, []);
+        new(job, epoch, index, shards, lanes, 0, new TensorBlock(new float[] { 10, 20 }), Plain, new ClipSpec(), TensorBlock.Empty, [], "", "");
+
+    private static async Task<PushReply> Now(IParameterShardGrain shard, long epoch) =>
+        await shard.Look(epoch) is { } look ? await shard.Pull(epoch, look.Version) : PushReply.Without(PushResult.Rejected);
 
     private static LanePart Part(int first, int lanes, float gradient) => new(first, lanes, new TensorBlock(new[] { gradient, gradient }));
 
@@ -302,7 +310,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
 
     // From within the silo, as a worker calls.
     private static IParameterShardGrain Local(TestCluster cluster) =>
-        ((IGrainFactory)cluster.Host.Silos[0].ServiceProvider.GetService(typeof(IGrainFactory))!).GetGrain<IParameterShardGrain>($"{TestCluster.NewId()}/0");
+        ((IGrainFactory)cluster.Host.Silos[0].ServiceProvider.GetService(typeof(IGrainFactory))!).GetGrain<IParameterShardGrain>(SiloKey.Shard(TestCluster.NewId(), 1, 0, cluster.Host.Silos[0].SiloAddress.ToParsableString()));
 
     private static async Task<(long Counted, T Answer)> Duplicates<T>(Func<Task<T>> act)
     {
@@ -322,7 +330,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     private async Task<IParameterShardGrain> Begun(int lanes, long epoch = 1, int shards = 1)
     {
         var job = TestCluster.NewId();
-        var shard = (await clusters.Get()).Grains.GetGrain<IParameterShardGrain>($"{job}/0");
+        var shard = (await clusters.Get()).Shard(job, epoch: epoch);
         await shard.Begin(Plan(job, lanes, epoch, shards));
         return shard;
     }

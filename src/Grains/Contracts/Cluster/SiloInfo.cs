@@ -5,4 +5,9 @@ namespace DistSeq.Contracts.Cluster;
 public sealed record SiloInfo(
     [property: Id(0)] string Name,
     [property: Id(1)] string Address,
-    [property: Id(2)] int ComputeThreads);
+    [property: Id(2)] int ComputeThreads)
+{
+    /// <summary>Whether it has been told to stop: jobs move what they have there.</summary>
+    [Id(3)]
+    public bool IsLeaving { get; init; }
+}

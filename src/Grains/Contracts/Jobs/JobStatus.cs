@@ -58,6 +58,7 @@ public sealed record JobStatus
     [Id(13)]
     public int Lanes { get; init; }
 
+    /// <summary>Compute threads that work for the job.</summary>
     [Id(14)]
     public int Workers { get; init; }
 
@@ -90,6 +91,29 @@ public sealed record JobStatus
     /// <summary>Share of the held-out classes or tags that the final weights predict, 0 to 1; null where there are none.</summary>
     [Id(22)]
     public double? ValidAccuracy { get; init; }
+
+    /// <summary>Time that gradients and update of a step were expected to take on the silos of the job, seconds; 0 before it runs.</summary>
+    [Id(23)]
+    public double ExpectedComputeSeconds { get; init; }
+
+    /// <summary>Time that gradients and weights of a step were expected to be on their way between silos, seconds.</summary>
+    [Id(24)]
+    public double ExpectedCommunicationSeconds { get; init; }
+
+    /// <summary>Measured time that the gradients of a step took, seconds; null before the first.</summary>
+    [Id(25)]
+    public double? ComputeSeconds { get; init; }
+
+    /// <summary>Measured time from the push of a step's gradients to its new weights, seconds: waiting, update, communication.</summary>
+    [Id(26)]
+    public double? PushSeconds { get; init; }
+
+    /// <summary>
+    /// Which steps' gradients have gone into the final weights, lane by lane: "1-465;1-465". Written by the parameter shards as they add
+    /// them, checked before a job is Completed; null before the end.
+    /// </summary>
+    [Id(27)]
+    public string? Ledger { get; init; }
 
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;

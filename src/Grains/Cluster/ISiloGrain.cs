@@ -1,0 +1,12 @@
+using DistSeq.Contracts.Cluster;
+
+namespace DistSeq.Grains.Cluster;
+
+/// <summary>Speaks for one silo; its key is the silo's address.</summary>
+[Alias("distseq.ISiloGrain")]
+internal interface ISiloGrain : IGrainWithStringKey
+{
+    /// <summary>What the silo has to compute with, and that it answers.</summary>
+    [Alias("Get")]
+    Task<SiloInfo> Get();
+}

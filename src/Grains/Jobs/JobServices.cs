@@ -1,0 +1,18 @@
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Data;
+using DistSeq.Grains.Workers;
+using Microsoft.Extensions.Logging;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>What the training of a job needs of its silo.</summary>
+internal sealed record JobServices(
+    IArtifactStore Store,
+    ComputeThreads Compute,
+    DatasetCache Datasets,
+    SiloRoster Roster,
+    SiloDeparture Departure,
+    CheckpointPolicy Policy,
+    TimeProvider Clock,
+    ILogger<JobTraining> Log);

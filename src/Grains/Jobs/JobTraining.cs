@@ -1,0 +1,296 @@
+using System.Globalization;
+using System.Text.Json;
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Checkpoints;
+using DistSeq.Engine.Generation;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Models;
+using DistSeq.Grains.Parameters;
+using Microsoft.Extensions.Logging;
+using Orleans.Storage;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>
+/// The training of one job within its grain's turns, from the last checkpoint to the end. It alone sequences the job: epoch by epoch it
+/// plans, starts shards and workers, and runs steps; when a shard is lost, or silos come or go, a new epoch goes on where a checkpoint is.
+/// </summary>
+internal sealed partial class JobTraining(
+    string id, JobRecord record, Func<Task> save, IGrainFactory grains, JobServices services)
+{
+    private const int MostFailures = 10;
+    private static readonly TimeSpan RunLength = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
+    private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
+
+    private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly JobCheckpoints _checkpoints = new(services.Store, services.Policy, () => record, save, services.Clock);
+    private JobRun? _run;
+    private SiloInfo[] _known = [];
+    private bool _stopping;
+    private TimeSpan _trained;
+    private TimeSpan _step;
+    private (double Compute, double Push) _measured;
+    private IReadOnlyList<string> _samples = [];
+
+    /// <summary>Reports so far, and a bell.</summary>
+    public JobProgress Progress { get; } = new([.. record.Reports]);
+
+    /// <summary>Whether the job is to end as Cancelled.</summary>
+    public bool IsCancelled => _cancel.Task.IsCompleted;
+
+    private bool IsLeaving => _stopping || services.Departure.IsLeaving;
+
+    private JobSpec Spec => record.Spec!;
+
+    /// <summary>Ends at the next step boundary, as Cancelled.</summary>
+    public void Cancel() => _cancel.TrySetResult();
+
+    /// <summary>Ends at the next step boundary with a checkpoint there: whoever activates the job next goes on with it.</summary>
+    public void Stop() => _stopping = true;
+
+    /// <summary>Trains to the end of the job; all compute is elsewhere. Ends earlier when stopped, or when the silo is to stop.</summary>
+    /// <returns>Whether the job has ended.</returns>
+    public async Task<bool> Run()
+    {
+        var failures = 0;
+        string? hopeless = null;
+        while (!IsLeaving)
+        {
+            var before = Progress.Step;
+            try
+            {
+                if (IsCancelled)
+                    await Finish(JobState.Cancelled, null);
+                else if (hopeless is not null)
+                    await Finish(JobState.Failed, hopeless);
+                else
+                    await Epoch();
+                if (record.Status is { IsFinished: true })
+                    return true;
+            }
+            catch (InconsistentStateException e)
+            {
+                // Another activation has taken the job over: this one knows an old record.
+                LogAttemptFailed(services.Log, e, id, failures);
+                return false;
+            }
+#pragma warning disable CA1031 // The one place where errors of transport end: the job goes on from a checkpoint, or fails with the reason.
+            catch (Exception e)
+#pragma warning restore CA1031
+            {
+                failures = Progress.Step > before ? 1 : failures + 1;
+                LogAttemptFailed(services.Log, e, id, failures);
+                if (hopeless is null && (IsFinal(e) || (failures >= MostFailures && !IsTransport(e))))
+                    hopeless = e is NotFiniteException ? e.Message : $"{e.Message} (after {failures} attempts)";
+                else if (e is not ShardLostException || failures > 1)
+                    await Pause(failures);
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The job as it is now.</summary>
+    public JobStatus Status()
+    {
+        if (record.Status is not { IsFinished: false } known)
+            return record.Status!;
+        var plan = _run?.Plan;
+        return known with
+        {
+            State = plan is null ? JobState.Queued : JobState.Running,
+            Step = Progress.Step,
+            Steps = plan?.Steps ?? 0,
+            Epoch = plan is null ? 0 : Progress.Step / plan.StepsPerEpoch,
+            TrainLoss = Progress.Loss,
+            SmoothedLoss = Progress.SmoothedLoss,
+            Tokens = Progress.Tokens,
+            TokensPerSecond = _trained > TimeSpan.Zero ? Progress.Tokens / _trained.TotalSeconds : 0,
+            Seconds = _trained.TotalSeconds,
+            Parameters = plan?.Layout.Length ?? 0,
+            Lanes = plan?.Lanes ?? 0,
+            Workers = plan?.Workers.Sum(worker => worker.Plan.Threads) ?? 0,
+            ParameterShards = plan?.ShardSilos.Count ?? 0,
+            WorkerSilos = [.. _run?.Silos ?? []],
+            Samples = _samples,
+            ExpectedComputeSeconds = plan?.Forecast.ComputeSeconds ?? 0,
+            ExpectedCommunicationSeconds = plan?.Forecast.CommunicationSeconds ?? 0,
+            ComputeSeconds = _measured.Compute > 0 ? _measured.Compute : null,
+            PushSeconds = _measured.Compute > 0 ? _measured.Push : null,
+        };
+    }
+
+    private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException;
+
+    // Silos or storage that cannot be reached: that passes, and no job is given up for it.
+    private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or ShardLostException or RecordUnwrittenException;
+
+    // Longer each time; a cancellation cuts it short.
+    private async Task Pause(int failures)
+    {
+        var pause = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200 << Math.Min(failures, 10), 5_000)), services.Clock);
+        await (IsCancelled ? pause : Task.WhenAny(_cancel.Task, pause));
+    }
+
+    // Goes on from the last checkpoint: the same steps give the same weights, whatever was lost.
+    private async Task Epoch()
+    {
+        var last = _run;
+        record.Epoch++;
+        var corpus = await services.Datasets.Get(record.Dataset);
+        var silos = await Silos();
+        if (silos.Length == 0)
+            throw new ShardLostException("No silo answers.");
+        var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos);
+        _known = silos;
+        await save();
+        last?.End();
+        var run = new JobRun(grains, services.Roster, services.Compute, services.Clock, id, Spec, corpus, plan);
+        var arrays = Rules.Optimizer(Spec.Optimizer).StatePerParameter;
+        var (state, mark) = await _checkpoints.Restore(plan.Layout.Length, arrays) ?? (await run.First(), ProgressMark.Start);
+        if (Progress.Restore(state.Version, mark))
+            _trained = TimeSpan.FromSeconds(mark.Seconds);
+        await run.Begin(state);
+        _run = run;
+        Telemetry.EpochsBegun.Add(1, Telemetry.Job(id));
+        _checkpoints.Begin();
+        var version = await Steps(run, state.Version);
+        if (version == plan.Steps && !IsCancelled)
+            await Complete(run);
+    }
+
+    // Those that answer and stay.
+    private async Task<SiloInfo[]> Silos() => [.. (await services.Roster.Ask()).Where(silo => !silo.IsLeaving)];
+
+    // Whether the silos that there are now are to be used otherwise.
+    private async Task<bool> IsOutdated(JobRun run)
+    {
+        var silos = await Silos();
+        if (silos.Length == 0 || silos.SequenceEqual(_known))
+            return false;
+        _known = silos;
+        return !new JobPlan(id, Spec, record.Dataset, run.Corpus, record.Epoch, silos).IsLike(run.Plan);
+    }
+
+    // Runs steps until the last, or until the job is to go on otherwise: then there is a checkpoint of the version it returns.
+    private async Task<long> Steps(JobRun run, long version)
+    {
+        var (plan, clock) = (run.Plan, services.Clock);
+        long length = 1, sampled = clock.GetTimestamp(), looked = sampled;
+        while (version < plan.Steps && !IsCancelled)
+        {
+            // Asked while steps run: a silo that hangs takes its time to answer.
+            var outdated = clock.GetElapsedTime(looked) < LookInterval ? null : IsOutdated(run);
+            looked = outdated is null ? looked : clock.GetTimestamp();
+            var begun = clock.GetTimestamp();
+            var to = Math.Min(version + length, plan.Steps);
+            var (report, steps) = await run.Run(version, to, _step * (to - version));
+            var took = clock.GetElapsedTime(begun);
+            Take(plan, report, steps, took);
+            length = Math.Clamp((long)((to - version) * RunLength.TotalSeconds / Math.Max(took.TotalSeconds, 1e-6)), 1, 2 * length);
+            _step = took / (to - version);
+            version = to;
+            if (clock.GetElapsedTime(sampled) > SampleInterval)
+            {
+                var model = await run.Snapshot();
+                _samples = await services.Compute.Run(() => model.Glimpse(3, SampleOptions));
+                sampled = clock.GetTimestamp();
+            }
+
+            Progress.Ring();
+            if (version == plan.Steps)
+                break;
+            var moves = IsLeaving || report.WasRelieved || (outdated is not null && await outdated);
+            if (moves && await _checkpoints.Take(run, version, Progress, _trained.TotalSeconds))
+            {
+                if (IsLeaving)
+                    run.End();
+                return version;
+            }
+
+            await _checkpoints.Offer(run, version, Progress, _trained.TotalSeconds);
+        }
+
+        return version;
+    }
+
+    private void Take(JobPlan plan, RunReport report, IReadOnlyList<StepTotal> steps, TimeSpan took)
+    {
+        var each = took / Math.Max(1, steps.Count);
+        _measured = (report.ComputeSeconds / Math.Max(1, steps.Count), report.PushSeconds / Math.Max(1, steps.Count));
+        foreach (var total in steps)
+        {
+            if (!total.IsFinite)
+                throw NotFiniteException.Of(total, report.Broken, Rules.Rate(Spec.Optimizer, total.Version));
+            var fresh = total.Version > Progress.Step;
+            _trained += fresh ? each : TimeSpan.Zero;
+            Progress.Add(total.Version, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
+            if (!fresh)
+                continue;
+            Telemetry.Steps.Add(1, Telemetry.Job(id));
+            Telemetry.Tokens.Add(total.Tokens, Telemetry.Job(id));
+        }
+
+        if (Progress.SmoothedLoss is { } loss)
+            Telemetry.JobLoss(id, loss);
+    }
+
+    private async Task Complete(JobRun run)
+    {
+        var ledgers = await run.Ledgers();
+        if (ledgers.Select(ledger => ledger.Fault(run.Plan.Steps)).FirstOrDefault(fault => fault is not null) is { } fault)
+            throw new InvalidDataException($"The weights are not what the job asked for: {fault}. Report this as a fault of DistSeq.");
+        var model = await run.Snapshot();
+        var metadata = new Dictionary<string, string>
+        {
+            ["job"] = id,
+            ["step"] = run.Plan.Steps.ToString(CultureInfo.InvariantCulture),
+            ["spec"] = JsonSerializer.Serialize(Spec),
+            ["ledger"] = ledgers[0].ToString(),
+        };
+        var file = await services.Compute.Run(() => ModelFile.Write(model, metadata));
+        await services.Store.Write(ArtifactName.Checkpoint(id), file, default);
+        var valid = run.Corpus.Valid.Count > 0 ? await services.Compute.Run(() => model.Evaluate(run.Corpus.Valid)) : null;
+        if (valid is not null && !double.IsFinite(valid.Loss))
+            throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(Spec.Optimizer, run.Plan.Steps));
+        _samples = await services.Compute.Run(() => model.Samples(8, SampleOptions));
+        await Finish(JobState.Completed, null, status => status with
+        {
+            ValidLoss = valid?.Loss,
+            ValidAccuracy = valid?.Accuracy,
+            Checkpoint = ArtifactName.Checkpoint(id),
+            WeightsSha256 = Checkpoint.Hash(model.Weights),
+            Ledger = ledgers[0].ToString(),
+        });
+    }
+
+    private async Task Finish(JobState state, string? error, Func<JobStatus, JobStatus>? more = null)
+    {
+        var (open, reports) = (record.Status, record.Reports);
+        var status = Status() with { State = state, Error = error };
+        (record.Status, record.Reports) = (more?.Invoke(status) ?? status, [.. Progress.Reports]);
+        try
+        {
+            await save();
+        }
+        catch
+        {
+            // What is not written down may yet come otherwise.
+            (record.Status, record.Reports) = (open, reports);
+            throw;
+        }
+
+        _run?.End();
+        _run = null;
+        Progress.Ring();
+        await _checkpoints.Delete(record.Manifests);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: attempt failed ({Failures} in a row)")]
+    private static partial void LogAttemptFailed(ILogger logger, Exception exception, string job, int failures);
+}

@@ -1,0 +1,174 @@
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Optimization;
+using DistSeq.Engine.Optimization.Schedules;
+using DistSeq.Grains.Workers;
+
+namespace DistSeq.Grains.Parameters;
+
+/// <summary>
+/// Weights and optimizer state of a range, and how a step changes them: piece by piece, so that everything about a piece is in the cache,
+/// on as many compute threads as it is worth. No cut shows in the result.
+/// </summary>
+/// <remarks>
+/// Weights are written into three buffers in turn. A buffer is written again two versions after its own, when every lane has been pushed
+/// that was computed with a later one; who is still being sent the old one (a silo that hung, say) can only push what is refused as old.
+/// </remarks>
+internal sealed class RangeWeights
+{
+    // A whole number of blocks that norms are summed over.
+    private const int PieceLength = 2 * FixedOrder.BlockLength;
+
+    // Fewer are not worth a thread of their own.
+    private const int PiecesPerThread = 16;
+
+    private readonly ISchedule _schedule;
+    private readonly IOptimizer _optimizer;
+    private readonly ComputeThreads _compute;
+    private readonly int _lanes;
+    private readonly float[][] _buffers;
+    private readonly float[][] _states;
+    private readonly float[] _gradient;
+    private readonly PieceFold[] _folds;
+
+    public RangeWeights(ShardPlan plan, ComputeThreads compute)
+    {
+        _schedule = Rules.Schedule(plan.Optimizer);
+        _optimizer = Rules.Optimizer(plan.Optimizer);
+        _compute = compute;
+        _lanes = plan.Lanes;
+        Version = plan.Version;
+        Clip = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
+        Length = plan.Weights.Values.Length;
+        _buffers = [new float[Length], new float[Length], new float[Length]];
+        plan.Weights.Values.CopyTo(_buffers[Version % 3]);
+        var pieces = (Length + PieceLength - 1) / PieceLength;
+        _states = [.. Enumerable.Range(0, pieces).Select(piece => OptimizerOf(plan, piece))];
+        _gradient = new float[Clip?.Norm is null ? 0 : Length];
+        _folds = [.. Enumerable.Range(0, Math.Clamp(pieces / PiecesPerThread, 1, compute.Count)).Select(_ => new PieceFold(PieceLength))];
+    }
+
+    /// <summary>Parameters of the range.</summary>
+    public int Length { get; }
+
+    /// <summary>Updates applied.</summary>
+    public long Version { get; private set; }
+
+    /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
+    public ClipRule? Clip { get; }
+
+    /// <summary>Weights of the current version.</summary>
+    public ReadOnlyMemory<float> Current => _buffers[Version % 3];
+
+    /// <summary>The weights to publish of the current version; a copy.</summary>
+    public float[] Published()
+    {
+        var published = new float[Length];
+        for (var piece = 0; piece < _states.Length; piece++)
+        {
+            var (begin, end) = Piece(piece);
+            _optimizer.EvaluationWeights(Version, Current.Span[begin..end], _states[piece]).CopyTo(published.AsSpan(begin));
+        }
+
+        return published;
+    }
+
+    /// <summary>Weights and optimizer state [arrays, n] of the current version; copies.</summary>
+    public (float[] Weights, float[] Optimizer) Copy()
+    {
+        var optimizer = new float[_optimizer.StatePerParameter * Length];
+        for (var piece = 0; piece < _states.Length; piece++)
+        {
+            var (begin, end) = Piece(piece);
+            for (var array = 0; array < _optimizer.StatePerParameter; array++)
+                _states[piece].AsSpan(array * (end - begin), end - begin).CopyTo(optimizer.AsSpan((array * Length) + begin));
+        }
+
+        return (Current.ToArray(), optimizer);
+    }
+
+    /// <summary>
+    /// Applies the mean gradient over all lanes. With a norm to keep to, <paramref name="exchange"/> turns this range's sums of squares by
+    /// block into the sum over all ranges.
+    /// </summary>
+    /// <returns>Whether all new weights and all of the optimizer state are finite.</returns>
+    public async Task<bool> Apply(LanePart[] parts, Func<double[], Task<double>> exchange)
+    {
+        var after = _buffers[(Version + 1) % 3];
+        bool finite;
+        if (Clip?.Norm is null)
+        {
+            finite = await EachPiece((fold, piece, begin, end) => Update(piece, begin, end, Mean(fold, parts, begin, end), after));
+        }
+        else
+        {
+            await EachPiece((fold, _, begin, end) =>
+            {
+                Mean(fold, parts, begin, end).CopyTo(_gradient.AsSpan(begin));
+                return true;
+            });
+            var squares = new double[FixedOrder.BlockCount(Length)];
+            FixedOrder.BlockSquares(_gradient, squares);
+            var total = await exchange(squares);
+            finite = await EachPiece((_, piece, begin, end) =>
+            {
+                Clip.ScaleToNorm(_gradient.AsSpan(begin, end - begin), total);
+                return Update(piece, begin, end, _gradient.AsSpan(begin, end - begin), after);
+            });
+        }
+
+        Version++;
+        return finite;
+    }
+
+    /// <summary>Weights of the version before the current one, while they are kept.</summary>
+    public ReadOnlyMemory<float> Previous => _buffers[(Version + 2) % 3];
+
+    private (int Begin, int End) Piece(int piece) => (piece * PieceLength, Math.Min((piece + 1) * PieceLength, Length));
+
+    private float[] OptimizerOf(ShardPlan plan, int piece)
+    {
+        var (begin, end) = Piece(piece);
+        var state = new float[_optimizer.StatePerParameter * (end - begin)];
+        var all = plan.OptimizerState.Values.Span;
+        for (var array = 0; array < _optimizer.StatePerParameter && !all.IsEmpty; array++)
+            all.Slice((array * Length) + begin, end - begin).CopyTo(state.AsSpan(array * (end - begin)));
+        return state;
+    }
+
+    private Span<float> Mean(PieceFold fold, LanePart[] parts, int begin, int end)
+    {
+        var mean = fold.Sum(parts, begin, end);
+        Elementwise.Scale(mean, 1f / _lanes);
+        Clip?.ClipValues(mean);
+        return mean;
+    }
+
+    private bool Update(int piece, int begin, int end, ReadOnlySpan<float> gradient, float[] after)
+    {
+        var step = Version + 1;
+        var rate = _schedule.At(step, ScheduleState.Initial);
+        return _optimizer.Update(step, rate, Current.Span[begin..end], gradient, _states[piece], after.AsSpan(begin, end - begin));
+    }
+
+    private async Task<bool> EachPiece(Func<PieceFold, int, int, int, bool> act)
+    {
+        bool Run(int thread)
+        {
+            var all = true;
+            for (var piece = thread * _states.Length / _folds.Length; piece < (thread + 1) * _states.Length / _folds.Length; piece++)
+            {
+                var (begin, end) = Piece(piece);
+                all &= act(_folds[thread], piece, begin, end);
+            }
+
+            return all;
+        }
+
+        // A short range is done within the turn: there is less of it than of the way to a thread and back.
+        if (_states.Length <= PiecesPerThread)
+            return Run(0);
+        var runs = await Task.WhenAll(Enumerable.Range(0, _folds.Length).Select(thread => _compute.Run(() => Run(thread))));
+        return Array.TrueForAll(runs, run => run);
+    }
+}

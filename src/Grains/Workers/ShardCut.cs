@@ -1,0 +1,45 @@
+using DistSeq.Engine.Training;
+using DistSeq.Grains.Parameters;
+
+namespace DistSeq.Grains.Workers;
+
+/// <summary>Cuts sums of lanes to the range of one parameter shard.</summary>
+/// <param name="range">Begin and end (exclusive) of the range.</param>
+/// <param name="folds">Whether sums are to be folded before they go there.</param>
+internal sealed class ShardCut((int Begin, int End) range, bool folds)
+{
+    private readonly LaneTree _tree = new();
+    private readonly List<float[]> _buffers = [];
+
+    public int Begin => range.Begin;
+
+    public bool Folds => folds;
+
+    /// <summary>The sums as they are: views of the engine's buffers, good until the lanes are computed again.</summary>
+    public LanePart[] Take(LaneSum[] sums) => Array.ConvertAll(sums, sum => Part(sum with { Values = sum.Values[range.Begin..range.End] }));
+
+    /// <summary>The sums folded; in buffers that are good until the next call. For a compute thread.</summary>
+    public LanePart[] Fold(LaneSum[] sums)
+    {
+        _tree.Clear();
+        var copies = 0;
+        foreach (var sum in sums)
+        {
+            var values = sum.Values[range.Begin..range.End];
+            // Only a left half is added to, so only that must be a copy.
+            if (sum.FirstLane % (2 * sum.Lanes) == 0)
+            {
+                if (copies == _buffers.Count)
+                    _buffers.Add(new float[values.Length]);
+                values.CopyTo(_buffers[copies]);
+                values = _buffers[copies++];
+            }
+
+            _tree.Add(sum with { Values = values });
+        }
+
+        return [.. _tree.Sums.Select(Part)];
+    }
+
+    private static LanePart Part(LaneSum sum) => new(sum.FirstLane, sum.Lanes, new TensorBlock(sum.Values));
+}
