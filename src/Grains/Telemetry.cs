@@ -21,6 +21,12 @@ public static class Telemetry
     internal static readonly Counter<long> DuplicatePushes =
         Meter.CreateCounter<long>("distseq.pushes.duplicate", "{push}", "Pushes that had been applied already.");
 
+    internal static readonly Counter<long> BytesSent =
+        Meter.CreateCounter<long>("distseq.sent", "By", "Gradients, weights and states sent to other silos.");
+
+    internal static readonly Histogram<long> Staleness =
+        Meter.CreateHistogram<long>("distseq.staleness", "{step}", "How many steps old the weights behind a gradient were.");
+
     internal static readonly Counter<long> WorkersRelieved =
         Meter.CreateCounter<long>("distseq.workers.relieved", "{worker}", "Workers whose lanes another silo has taken over.");
 

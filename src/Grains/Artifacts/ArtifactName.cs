@@ -16,6 +16,9 @@ public static partial class ArtifactName
     /// <summary>A parameter shard's file of a checkpoint in mid-run.</summary>
     public static string CheckpointPart(string job, long step, long epoch, int shard) => $"jobs/{job}/steps/{step}-{epoch}/shard-{shard}.safetensors";
 
+    /// <summary>A worker's file of a checkpoint in mid-run.</summary>
+    public static string CheckpointKept(string job, long step, long epoch, int worker) => $"jobs/{job}/steps/{step}-{epoch}/lanes-{worker}.safetensors";
+
     /// <summary>Refuses names that could leave the store.</summary>
     /// <exception cref="ArgumentException">The name breaks the rules.</exception>
     public static string Checked(string name)

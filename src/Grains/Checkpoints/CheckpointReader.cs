@@ -25,6 +25,13 @@ internal static class CheckpointReader
             ledger = PartFile.Read(file, part, weights, optimizer, states);
         }
 
+        // The workers read these themselves; a damaged one must be found before they begin.
+        foreach (var kept in manifest.Kept)
+        {
+            if (await store.Read(kept.Name, default) is not { } file || Convert.ToHexStringLower(SHA256.HashData(file)) != kept.Sha256)
+                return null;
+        }
+
         return new TrainingState(manifest.Version, weights, optimizer, states, ledger);
     }
 }

@@ -9,4 +9,12 @@ namespace DistSeq.Grains.Checkpoints;
 /// <param name="Progress">What had been reported by then.</param>
 [GenerateSerializer, Immutable, Alias("distseq.Manifest")]
 internal sealed record Manifest(
-    [property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<ManifestPart> Parts, [property: Id(2)] ProgressMark Progress);
+    [property: Id(0)] long Version, [property: Id(1)] IReadOnlyList<ManifestPart> Parts, [property: Id(2)] ProgressMark Progress)
+{
+    /// <summary>What groups of lanes keep, in files by lanes; empty where they keep nothing.</summary>
+    [Id(3)]
+    public IReadOnlyList<ManifestPart> Kept { get; init; } = [];
+
+    /// <summary>All files.</summary>
+    public IEnumerable<ManifestPart> Files => Parts.Concat(Kept);
+}

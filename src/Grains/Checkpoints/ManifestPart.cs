@@ -1,9 +1,9 @@
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>One parameter shard's file of a checkpoint.</summary>
+/// <summary>One file of a checkpoint: of a parameter shard, or of the groups of lanes of a worker.</summary>
 /// <param name="Name">In the artifact store; tells job, step, epoch and shard, so that no two writers meet.</param>
 /// <param name="Sha256">Of the file.</param>
-/// <param name="Begin">First parameter.</param>
+/// <param name="Begin">First parameter, or first lane.</param>
 /// <param name="End">The one after the last.</param>
 [GenerateSerializer, Immutable, Alias("distseq.ManifestPart")]
 internal sealed record ManifestPart(

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 
 namespace DistSeq.Grains.Checkpoints;
 

@@ -45,12 +45,12 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
     }
 
     /// <summary>The newest state that can be read; null to begin at the beginning.</summary>
-    public async Task<(TrainingState State, ProgressMark Progress)?> Restore(int parameters, int arrays)
+    public async Task<(TrainingState State, Manifest Manifest)?> Restore(int parameters, int arrays)
     {
         foreach (var manifest in record().Manifests.AsEnumerable().Reverse())
         {
             if (await CheckpointReader.Read(store, manifest, parameters, arrays) is { } state)
-                return (state, manifest.Progress);
+                return (state, manifest);
         }
 
         return null;
@@ -59,7 +59,7 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
     /// <summary>Removes the files of manifests that the record has let go. Best effort: what is left is never read.</summary>
     public async Task Delete(IEnumerable<Manifest> manifests)
     {
-        foreach (var part in manifests.SelectMany(manifest => manifest.Parts))
+        foreach (var part in manifests.SelectMany(manifest => manifest.Files))
             await store.Delete(part.Name, default).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
@@ -70,12 +70,12 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
     {
         try
         {
-            if (await run.Save(version) is not { } parts || record().Epoch != run.Plan.Epoch || record().Status is not { IsFinished: false })
+            if (await run.Save(version) is not var (parts, kept) || record().Epoch != run.Plan.Epoch || record().Status is not { IsFinished: false })
                 return;
             // One of this version or beyond could not be read, or this would not have been trained again.
-            var (passed, known) = (record().Manifests.Where(it => it.Version >= version), record().Manifests.Where(it => it.Version < version));
-            Manifest[] gone = [.. passed, .. known.SkipLast(CheckpointPolicy.Kept - 1)];
-            record().Manifests = [.. known.TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress)];
+            var (passed, earlier) = (record().Manifests.Where(it => it.Version >= version), record().Manifests.Where(it => it.Version < version));
+            Manifest[] gone = [.. passed, .. earlier.SkipLast(CheckpointPolicy.Kept - 1)];
+            record().Manifests = [.. earlier.TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress) { Kept = kept }];
             record().Reports = reports;
             await save();
             await Delete(gone);

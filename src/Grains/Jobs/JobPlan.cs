@@ -2,6 +2,7 @@ using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Models;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Workers;
@@ -21,7 +22,9 @@ internal sealed class JobPlan
     /// <param name="corpus">The same, read.</param>
     /// <param name="epoch">The job's epoch.</param>
     /// <param name="silos">At least one.</param>
-    public JobPlan(string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos)
+    /// <param name="kept">What groups of lanes have kept in the checkpoint to begin from.</param>
+    public JobPlan(
+        string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos, IReadOnlyList<ManifestPart> kept)
     {
         Epoch = epoch;
         Model = Modeling.Define(spec.Model, corpus);
@@ -30,20 +33,25 @@ internal sealed class JobPlan
         var batcher = Modeling.Batch(corpus, spec, Lanes);
         StepsPerEpoch = batcher.StepsPerEpoch;
         Steps = Modeling.Steps(spec.Training, StepsPerEpoch);
+        StepsPerVersion = Aggregating.StepsPerVersion(spec.Aggregation);
+        // What may be computed apart from each other: lanes, or groups of them.
+        var units = Aggregating.Groups(spec.Aggregation, Lanes);
         var tokens = (long)spec.Training.Batch * spec.Training.Window;
         // Each job begins at another silo, and takes those that come after it.
         var start = (int)(StableHash(job) % (uint)silos.Count);
         var order = silos.Skip(start).Concat(silos.Take(start)).ToArray();
-        var used = spec.Cluster.Workers ?? StepForecast.BestSilos(Layout, tokens, Lanes, [.. order.Select(silo => silo.ComputeThreads)]);
+        var used = spec.Cluster.Workers ?? StepForecast.BestSilos(Layout, tokens, units, [.. order.Select(silo => silo.ComputeThreads)]);
         order = [.. order.Take(used)];
-        Slots = Share(order, Math.Min(Lanes, spec.Cluster.Workers ?? order.Sum(silo => silo.ComputeThreads)));
+        Slots = Share(order, Math.Min(units, spec.Cluster.Workers ?? order.Sum(silo => silo.ComputeThreads)));
         Forecast = StepForecast.Of(Layout, tokens, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
             : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
         var shards = ShardRange.Limit(Layout.Length, spec.Cluster.ParameterShards ?? Math.Min(auto, 256));
         ShardSilos = [.. Enumerable.Range(0, shards).Select(shard => order[shard % order.Length].Address)];
-        Workers = [.. Assign(order, (first, lanes, threads) => new WorkerPlan(job, epoch, spec, dataset, Lanes, first, lanes, threads, ShardSilos))];
+        var groups = Aggregating.HasGroups(spec.Aggregation) ? units : 0;
+        Workers = [.. Assign(order, units, (first, lanes, threads) =>
+            new WorkerPlan(job, epoch, spec, dataset, Lanes, first, lanes, threads, ShardSilos, Steps, groups) { Kept = kept })];
     }
 
     public long Epoch { get; }
@@ -56,7 +64,14 @@ internal sealed class JobPlan
 
     public double StepsPerEpoch { get; }
 
+    /// <summary>Optimizer updates of the trained model.</summary>
     public long Steps { get; }
+
+    /// <summary>Steps between two versions of the weights.</summary>
+    public int StepsPerVersion { get; }
+
+    /// <summary>Versions of the weights after the first.</summary>
+    public long Versions => (Steps + StepsPerVersion - 1) / StepsPerVersion;
 
     /// <summary>What a step is expected to take.</summary>
     public StepForecast Forecast { get; }
@@ -66,6 +81,9 @@ internal sealed class JobPlan
 
     /// <summary>Each worker with its silo's address, in order of lanes.</summary>
     public IReadOnlyList<(string Silo, WorkerPlan Plan)> Workers { get; }
+
+    /// <summary>Steps that lead to a version.</summary>
+    public long StepAt(long version) => Math.Min(Steps, version * StepsPerVersion);
 
     /// <summary>Whether it is spread over the same silos in the same way.</summary>
     public bool IsLike(JobPlan other) =>
@@ -96,12 +114,12 @@ internal sealed class JobPlan
     }
 
     // Lanes in order over the slots in order of silos.
-    private IEnumerable<(string Silo, WorkerPlan Plan)> Assign(SiloInfo[] silos, Func<int, int, int, WorkerPlan> plan)
+    private IEnumerable<(string Silo, WorkerPlan Plan)> Assign(SiloInfo[] silos, int units, Func<int, int, int, WorkerPlan> plan)
     {
         int before = 0, all = Slots.Sum();
         for (var silo = 0; silo < silos.Length; silo++)
         {
-            int first = before * Lanes / all, end = (before + Slots[silo]) * Lanes / all;
+            int first = before * units / all * (Lanes / units), end = (before + Slots[silo]) * units / all * (Lanes / units);
             if (Slots[silo] > 0)
                 yield return (silos[silo].Address, plan(first, end - first, Slots[silo]));
             before += Slots[silo];

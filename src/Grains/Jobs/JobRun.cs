@@ -6,6 +6,7 @@ using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Jobs;
@@ -17,6 +18,7 @@ internal sealed class JobRun
     private readonly string _job;
     private readonly JobSpec _spec;
     private readonly Supervisor _supervisor;
+    private readonly bool _keeps;
     private readonly SortedSet<string> _silos = new(StringComparer.Ordinal);
 
     public JobRun(IGrainFactory grains, SiloRoster roster, ComputeThreads compute, TimeProvider clock, string job, JobSpec spec, Corpus corpus, JobPlan plan)
@@ -26,6 +28,7 @@ internal sealed class JobRun
         _spec = spec;
         Corpus = corpus;
         Plan = plan;
+        _keeps = Aggregating.KeepsState(spec.Aggregation);
         _supervisor = new Supervisor(grains, roster, job, plan, clock);
     }
 
@@ -44,8 +47,11 @@ internal sealed class JobRun
         var report = await _supervisor.Run(from, to, expected);
         _silos.UnionWith(report.Silos);
         var steps = await Shards[0].TotalsAfter(Plan.Epoch, from);
-        // Another shard's range may have broken.
-        return report.Broken.Count > 0 ? (report, [.. steps.SkipLast(1), .. steps.TakeLast(1).Select(step => step with { IsFinite = false })]) : (report, steps);
+        if (report.Broken.Count == 0)
+            return (report, steps);
+        // It may have broken in another shard's range, and in mode async before the step was whole.
+        var last = steps.Count > 0 ? steps[^1] : new StepTotal(from + 1, double.NaN, 0, false);
+        return (report, [.. steps.SkipLast(1), last with { IsFinite = false }]);
     }
 
     /// <summary>The model as it is now; between two runs.</summary>
@@ -56,7 +62,7 @@ internal sealed class JobRun
         for (var index = 0; index < replies.Length; index++)
         {
             if (replies[index].Result == PushResult.Rejected)
-                throw new ShardLostException($"Parameter shard {index} of job {_job} has another epoch than {Plan.Epoch}.");
+                throw new PartLostException($"Parameter shard {index} of job {_job} has another epoch than {Plan.Epoch}.");
             replies[index].Weights.Values.Span.CopyTo(weights.AsSpan(ShardRange.Of(weights.Length, replies.Length, index).Begin));
         }
 
@@ -79,8 +85,11 @@ internal sealed class JobRun
         var (begin, end) = ShardRange.Of(state.Weights.Length, Shards.Count, index);
         return shard.Begin(new ShardPlan(
             _job, Plan.Epoch, index, Shards.Count, Plan.Lanes, state.Version, new TensorBlock(state.Weights.AsMemory(begin..end)),
-            _spec.Optimizer, _spec.Training.Clip, new TensorBlock(state.OptimizerOf(begin, end)), index == 0 ? state.States : [], state.Ledger,
-            Plan.ShardSilos[0]));
+            Aggregating.ShardOptimizer(_spec), Aggregating.ShardClip(_spec), new TensorBlock(state.OptimizerOf(begin, end)), index == 0 ? state.States : [], state.Ledger,
+            Plan.ShardSilos[0])
+        {
+            Aggregation = _spec.Aggregation,
+        });
     }));
 
     /// <summary>The first state of the job.</summary>
@@ -91,12 +100,16 @@ internal sealed class JobRun
         return new TrainingState(0, weights, [], [], "");
     });
 
-    /// <summary>Lets all shards keep a version between two runs of steps; false when one of them has another.</summary>
-    public async Task<bool> Hold(long version) =>
-        Array.TrueForAll(await Task.WhenAll(Shards.Select(shard => shard.Hold(Plan.Epoch, version))), held => held);
+    /// <summary>Lets all shards and workers keep a version between two runs of steps; false when one of them has another.</summary>
+    public async Task<bool> Hold(long version)
+    {
+        if (_keeps)
+            await Task.WhenAll(_supervisor.Workers.Select(worker => worker.Hold(version)));
+        return Array.TrueForAll(await Task.WhenAll(Shards.Select(shard => shard.Hold(Plan.Epoch, version))), held => held);
+    }
 
-    /// <summary>Writes the version that is held; null when a shard holds another.</summary>
-    public async Task<IReadOnlyList<ManifestPart>?> Save(long version)
+    /// <summary>Writes the version that is held; null when a shard or a worker holds another.</summary>
+    public async Task<(IReadOnlyList<ManifestPart> Parts, IReadOnlyList<ManifestPart> Kept)?> Save(long version)
     {
         var parts = await Task.WhenAll(Shards.Select(async (shard, index) =>
         {
@@ -104,6 +117,10 @@ internal sealed class JobRun
             var (begin, end) = ShardRange.Of(Plan.Layout.Length, Shards.Count, index);
             return await shard.Save(Plan.Epoch, version, name) is { } hash ? new ManifestPart(name, hash, begin, end) : null;
         }));
-        return Array.TrueForAll(parts, part => part is not null) ? [.. parts.Select(part => part!)] : null;
+        var kept = !_keeps ? [] : await Task.WhenAll(_supervisor.Workers.Select((worker, index) =>
+            worker.Save(version, ArtifactName.CheckpointKept(_job, version, Plan.Epoch, index))));
+        return Array.TrueForAll(parts, part => part is not null) && Array.TrueForAll(kept, part => part is not null)
+            ? ([.. parts.Select(part => part!)], [.. kept.Select(part => part!)])
+            : null;
     }
 }

@@ -87,7 +87,7 @@ internal sealed partial class JobTraining(
                 LogAttemptFailed(services.Log, e, id, failures);
                 if (hopeless is null && (IsFinal(e) || (failures >= MostFailures && !IsTransport(e))))
                     hopeless = e is NotFiniteException ? e.Message : $"{e.Message} (after {failures} attempts)";
-                else if (e is not ShardLostException || failures > 1)
+                else if (e is not PartLostException || failures > 1)
                     await Pause(failures);
             }
         }
@@ -128,7 +128,7 @@ internal sealed partial class JobTraining(
     private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException;
 
     // Silos or storage that cannot be reached: that passes, and no job is given up for it.
-    private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or ShardLostException or RecordUnwrittenException;
+    private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException;
 
     // Longer each time; a cancellation cuts it short.
     private async Task Pause(int failures)
@@ -145,22 +145,24 @@ internal sealed partial class JobTraining(
         var corpus = await services.Datasets.Get(record.Dataset);
         var silos = await Silos();
         if (silos.Length == 0)
-            throw new ShardLostException("No silo answers.");
-        var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos);
+            throw new PartLostException("No silo answers.");
         _known = silos;
         await save();
         last?.End();
+        var parameters = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus)).Length;
+        var restored = await _checkpoints.Restore(parameters, Rules.Optimizer(Aggregating.ShardOptimizer(Spec)).StatePerParameter);
+        var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos, restored?.Manifest.Kept ?? []);
         var run = new JobRun(grains, services.Roster, services.Compute, services.Clock, id, Spec, corpus, plan);
-        var arrays = Rules.Optimizer(Spec.Optimizer).StatePerParameter;
-        var (state, mark) = await _checkpoints.Restore(plan.Layout.Length, arrays) ?? (await run.First(), ProgressMark.Start);
-        if (Progress.Restore(state.Version, mark))
+        var state = restored?.State ?? await run.First();
+        var mark = restored?.Manifest.Progress ?? ProgressMark.Start;
+        if (Progress.Restore(plan.StepAt(state.Version), mark))
             _trained = TimeSpan.FromSeconds(mark.Seconds);
         await run.Begin(state);
         _run = run;
         Telemetry.EpochsBegun.Add(1, Telemetry.Job(id));
         _checkpoints.Begin();
         var version = await Steps(run, state.Version);
-        if (version == plan.Steps && !IsCancelled)
+        if (version == plan.Versions && !IsCancelled)
             await Complete(run);
     }
 
@@ -174,7 +176,7 @@ internal sealed partial class JobTraining(
         if (silos.Length == 0 || silos.SequenceEqual(_known))
             return false;
         _known = silos;
-        return !new JobPlan(id, Spec, record.Dataset, run.Corpus, record.Epoch, silos).IsLike(run.Plan);
+        return !new JobPlan(id, Spec, record.Dataset, run.Corpus, record.Epoch, silos, []).IsLike(run.Plan);
     }
 
     // Runs steps until the last, or until the job is to go on otherwise: then there is a checkpoint of the version it returns.
@@ -182,13 +184,13 @@ internal sealed partial class JobTraining(
     {
         var (plan, clock) = (run.Plan, services.Clock);
         long length = 1, sampled = clock.GetTimestamp(), looked = sampled;
-        while (version < plan.Steps && !IsCancelled)
+        while (version < plan.Versions && !IsCancelled)
         {
             // Asked while steps run: a silo that hangs takes its time to answer.
             var outdated = clock.GetElapsedTime(looked) < LookInterval ? null : IsOutdated(run);
             looked = outdated is null ? looked : clock.GetTimestamp();
             var begun = clock.GetTimestamp();
-            var to = Math.Min(version + length, plan.Steps);
+            var to = Math.Min(version + length, plan.Versions);
             var (report, steps) = await run.Run(version, to, _step * (to - version));
             var took = clock.GetElapsedTime(begun);
             Take(plan, report, steps, took);
@@ -203,7 +205,7 @@ internal sealed partial class JobTraining(
             }
 
             Progress.Ring();
-            if (version == plan.Steps)
+            if (version == plan.Versions)
                 break;
             var moves = IsLeaving || report.WasRelieved || (outdated is not null && await outdated);
             if (moves && await _checkpoints.Take(run, version, Progress, _trained.TotalSeconds))
@@ -225,14 +227,15 @@ internal sealed partial class JobTraining(
         _measured = (report.ComputeSeconds / Math.Max(1, steps.Count), report.PushSeconds / Math.Max(1, steps.Count));
         foreach (var total in steps)
         {
+            var step = plan.StepAt(total.Version);
             if (!total.IsFinite)
-                throw NotFiniteException.Of(total, report.Broken, Rules.Rate(Spec.Optimizer, total.Version));
-            var fresh = total.Version > Progress.Step;
+                throw NotFiniteException.Of(total with { Version = step }, report.Broken, Rules.Rate(Spec.Optimizer, step));
+            var (before, fresh) = (Progress.Step, step > Progress.Step);
             _trained += fresh ? each : TimeSpan.Zero;
-            Progress.Add(total.Version, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
+            Progress.Add(step, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
             if (!fresh)
                 continue;
-            Telemetry.Steps.Add(1, Telemetry.Job(id));
+            Telemetry.Steps.Add(step - before, Telemetry.Job(id));
             Telemetry.Tokens.Add(total.Tokens, Telemetry.Job(id));
         }
 
@@ -243,7 +246,7 @@ internal sealed partial class JobTraining(
     private async Task Complete(JobRun run)
     {
         var ledgers = await run.Ledgers();
-        if (ledgers.Select(ledger => ledger.Fault(run.Plan.Steps)).FirstOrDefault(fault => fault is not null) is { } fault)
+        if (ledgers.Select(ledger => ledger.Fault(run.Plan.Versions)).FirstOrDefault(fault => fault is not null) is { } fault)
             throw new InvalidDataException($"The weights are not what the job asked for: {fault}. Report this as a fault of DistSeq.");
         var model = await run.Snapshot();
         var metadata = new Dictionary<string, string>

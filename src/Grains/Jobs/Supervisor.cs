@@ -1,4 +1,5 @@
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
@@ -29,11 +30,13 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
 
     public IReadOnlyList<IParameterShardGrain> Shards => _shards;
 
+    public IEnumerable<IWorkerGrain> Workers => _posts.Select(post => post.Worker);
+
     /// <summary>Runs the steps from one version to another.</summary>
     /// <param name="from">Version that all shards have.</param>
     /// <param name="to">Version to reach.</param>
     /// <param name="expected">How long it should take.</param>
-    /// <exception cref="ShardLostException">A shard does not answer, or has not this epoch.</exception>
+    /// <exception cref="PartLostException">A shard does not answer, or has not this epoch.</exception>
     public async Task<RunReport> Run(long from, long to, TimeSpan expected)
     {
         var running = _posts.ToDictionary(post => (Task)post.Worker.Run(post.Plan, from, to), post => post);
@@ -132,15 +135,17 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
     // Another silo takes over the lanes, that with the fewest of this job.
     private async Task Relieve(Post lost, long to, Dictionary<Task, Post> running)
     {
+        if (!Aggregating.CanRelieve(lost.Plan.Spec.Aggregation))
+            throw new PartLostException($"The worker of lanes {lost.Plan.FirstLane} + {lost.Plan.LaneCount} of job {job} is lost with what it kept.");
         if (_reliefs++ == MostReliefs)
-            throw new ShardLostException($"Workers of job {job} fail again and again.");
+            throw new PartLostException($"Workers of job {job} fail again and again.");
         lost.Worker.End().Ignore();
         _posts.Remove(lost);
         var version = (await Look()).Min(look => look.Version);
         var answering = await roster.Ask();
         var silo = answering.Where(silo => silo.Address != lost.Silo || answering.Count == 1)
             .MinBy(silo => _posts.Where(post => post.Silo == silo.Address).Sum(post => post.Plan.LaneCount))?.Address
-            ?? throw new ShardLostException($"No silo answers to take over lanes {lost.Plan.FirstLane} + {lost.Plan.LaneCount}.");
+            ?? throw new PartLostException($"No silo answers to take over lanes {lost.Plan.FirstLane} + {lost.Plan.LaneCount}.");
         var relief = new Post(grains.GetGrain<IWorkerGrain>(SiloKey.Worker(job, plan.Epoch, _assignments++, silo)), silo, lost.Plan);
         _posts.Add(relief);
         running.Add(relief.Worker.Run(relief.Plan, version, Math.Max(version, to)), relief);
@@ -149,7 +154,7 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
 
     private async Task<ShardLook[]> Look() => await Task.WhenAll(_shards.Select(async (shard, index) =>
         await Look(shard) ?? await Look(shard)
-            ?? throw new ShardLostException($"Parameter shard {index} of job {job} does not answer, or has not epoch {plan.Epoch}.")));
+            ?? throw new PartLostException($"Parameter shard {index} of job {job} does not answer, or has not epoch {plan.Epoch}.")));
 
     private async Task<ShardLook?> Look(IParameterShardGrain shard)
     {

@@ -1,3 +1,5 @@
+using DistSeq.Grains.Parameters.Wire;
+
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>The sum over an aligned run of lanes, cut to a shard's range.</summary>

@@ -1,3 +1,5 @@
+using DistSeq.Grains.Parameters.Wire;
+
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>One lane's loss (sum, nats), targets and carried state of a step.</summary>

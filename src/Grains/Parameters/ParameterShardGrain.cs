@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
+using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Parameters.Wire;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Orleans.Concurrency;
@@ -49,19 +51,23 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
     /// </summary>
     public async Task<PushReply> PushPull(Push push)
     {
-        if (Of(push.Epoch) is not { } epoch || push.Version > epoch.Current.Version)
+        if (Of(push.Epoch) is not { } epoch)
             return PushReply.Without(PushResult.Rejected);
+        if (epoch.Plan.Aggregation.Mode == AggregationMode.Async)
+            return await epoch.Arrive(push);
         if (push.Version < epoch.Current.Version)
         {
             Telemetry.DuplicatePushes.Add(1);
             return epoch.Current with { Result = PushResult.Duplicate };
         }
 
-        var step = epoch.Step;
+        if (!epoch.IsTimely(push))
+            return PushReply.Without(PushResult.Rejected);
+        var step = epoch.Gathering(push.Version);
         if (!step.Add(push))
             Telemetry.DuplicatePushes.Add(1);
         else if (step.IsComplete)
-            _ = Apply(epoch, step);
+            _ = epoch.ApplyWhole(squares => Exchange(epoch, epoch.Current.Version, squares));
         if (step.Answer.IsCompleted)
             return await step.Answer;
         try
@@ -141,27 +147,6 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
     }
 
     private ShardEpoch? Of(long epoch) => _epoch is { IsAbandoned: false } known && known.Plan.Epoch == epoch ? known : null;
-
-    private async Task Apply(ShardEpoch epoch, StepGathering step)
-    {
-        epoch.IsUpdating = true;
-        try
-        {
-            var version = epoch.Current.Version;
-            var finite = await epoch.Weights.Apply([.. step.Parts], squares => Exchange(epoch, version, squares));
-            epoch.Publish(step, finite);
-        }
-#pragma warning disable CA1031 // Whatever it is, it belongs to those who await the step.
-        catch (Exception e)
-#pragma warning restore CA1031
-        {
-            step.Fail(e);
-        }
-        finally
-        {
-            epoch.IsUpdating = false;
-        }
-    }
 
     private async Task<double> Exchange(ShardEpoch epoch, long version, double[] squares)
     {

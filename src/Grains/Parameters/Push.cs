@@ -2,7 +2,7 @@ namespace DistSeq.Grains.Parameters;
 
 /// <summary>A worker's contribution to one step of one parameter shard.</summary>
 /// <param name="Epoch">The job's epoch: raised whenever its shards start over.</param>
-/// <param name="Version">Updates applied to the weights that the gradient was computed with.</param>
+/// <param name="Version">The step, as the updates before it.</param>
 /// <param name="Sums">Folded lane gradients, cut to the shard's range.</param>
 /// <param name="Lanes">What the lanes came to; only to shard 0, which keeps it.</param>
 [GenerateSerializer, Immutable, Alias("distseq.Push")]
@@ -10,4 +10,9 @@ internal sealed record Push(
     [property: Id(0)] long Epoch,
     [property: Id(1)] long Version,
     [property: Id(2)] IReadOnlyList<LanePart> Sums,
-    [property: Id(3)] IReadOnlyList<LaneReport> Lanes);
+    [property: Id(3)] IReadOnlyList<LaneReport> Lanes)
+{
+    /// <summary>Updates that the weights had had that the gradient was computed with; lower than <see cref="Version"/> where they may be old.</summary>
+    [Id(4)]
+    public long Weights { get; init; } = Version;
+}

@@ -1,3 +1,5 @@
+using DistSeq.Grains.Parameters.Wire;
+
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>Answer to a push or a pull: a version and the shard's weights of it.</summary>

@@ -2,6 +2,7 @@ using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
+using DistSeq.Grains.Models;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Parameters;
@@ -11,8 +12,9 @@ namespace DistSeq.Grains.Parameters;
 /// on as many compute threads as it is worth. No cut shows in the result.
 /// </summary>
 /// <remarks>
-/// Weights are written into three buffers in turn. A buffer is written again two versions after its own, when every lane has been pushed
-/// that was computed with a later one; who is still being sent the old one (a silo that hung, say) can only push what is refused as old.
+/// Weights are written into three buffers in turn, in mode stale into as many more as weights may be old. A buffer is written again when
+/// every lane has been pushed that was computed with a later one; who is still being sent the old one (a silo that hung, say) can only
+/// push what is refused as old. In mode async nobody can say who still reads, so every update has a buffer of its own.
 /// </remarks>
 internal sealed class RangeWeights
 {
@@ -25,7 +27,7 @@ internal sealed class RangeWeights
     private readonly ISchedule _schedule;
     private readonly IOptimizer _optimizer;
     private readonly ComputeThreads _compute;
-    private readonly int _lanes;
+    private readonly int _updatesPerVersion;
     private readonly float[][] _buffers;
     private readonly float[][] _states;
     private readonly float[] _gradient;
@@ -36,12 +38,14 @@ internal sealed class RangeWeights
         _schedule = Rules.Schedule(plan.Optimizer);
         _optimizer = Rules.Optimizer(plan.Optimizer);
         _compute = compute;
-        _lanes = plan.Lanes;
-        Version = plan.Version;
+        var aggregation = plan.Aggregation;
+        _updatesPerVersion = aggregation.Mode == AggregationMode.Async ? Aggregating.Groups(aggregation, plan.Lanes) : 1;
+        Updates = plan.Version * _updatesPerVersion;
         Clip = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
         Length = plan.Weights.Values.Length;
-        _buffers = [new float[Length], new float[Length], new float[Length]];
-        plan.Weights.Values.CopyTo(_buffers[Version % 3]);
+        var buffers = aggregation.Mode == AggregationMode.Async ? 0 : 3 + Aggregating.Staleness(aggregation);
+        _buffers = [.. Enumerable.Range(0, buffers).Select(_ => new float[Length])];
+        Current = Previous = plan.Weights.Values.ToArray();
         var pieces = (Length + PieceLength - 1) / PieceLength;
         _states = [.. Enumerable.Range(0, pieces).Select(piece => OptimizerOf(plan, piece))];
         _gradient = new float[Clip?.Norm is null ? 0 : Length];
@@ -51,29 +55,32 @@ internal sealed class RangeWeights
     /// <summary>Parameters of the range.</summary>
     public int Length { get; }
 
-    /// <summary>Updates applied.</summary>
-    public long Version { get; private set; }
+    /// <summary>Updates applied to this range; in mode async one for each group of lanes is a step.</summary>
+    public long Updates { get; private set; }
 
     /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
     public ClipRule? Clip { get; }
 
-    /// <summary>Weights of the current version.</summary>
-    public ReadOnlyMemory<float> Current => _buffers[Version % 3];
+    /// <summary>Weights after the last update.</summary>
+    public float[] Current { get; private set; }
 
-    /// <summary>The weights to publish of the current version; a copy.</summary>
+    /// <summary>Weights before the last update.</summary>
+    public float[] Previous { get; private set; }
+
+    /// <summary>The weights to publish; a copy.</summary>
     public float[] Published()
     {
         var published = new float[Length];
         for (var piece = 0; piece < _states.Length; piece++)
         {
             var (begin, end) = Piece(piece);
-            _optimizer.EvaluationWeights(Version, Current.Span[begin..end], _states[piece]).CopyTo(published.AsSpan(begin));
+            _optimizer.EvaluationWeights(Updates, Current.AsSpan(begin, end - begin), _states[piece]).CopyTo(published.AsSpan(begin));
         }
 
         return published;
     }
 
-    /// <summary>Weights and optimizer state [arrays, n] of the current version; copies.</summary>
+    /// <summary>Weights and optimizer state [arrays, n]; copies.</summary>
     public (float[] Weights, float[] Optimizer) Copy()
     {
         var optimizer = new float[_optimizer.StatePerParameter * Length];
@@ -84,17 +91,17 @@ internal sealed class RangeWeights
                 _states[piece].AsSpan(array * (end - begin), end - begin).CopyTo(optimizer.AsSpan((array * Length) + begin));
         }
 
-        return (Current.ToArray(), optimizer);
+        return ([.. Current], optimizer);
     }
 
     /// <summary>
-    /// Applies the mean gradient over all lanes. With a norm to keep to, <paramref name="exchange"/> turns this range's sums of squares by
+    /// Applies the mean gradient over the lanes of some parts, in order. With a norm to keep to, <paramref name="exchange"/> turns this range's sums of squares by
     /// block into the sum over all ranges.
     /// </summary>
     /// <returns>Whether all new weights and all of the optimizer state are finite.</returns>
     public async Task<bool> Apply(LanePart[] parts, Func<double[], Task<double>> exchange)
     {
-        var after = _buffers[(Version + 1) % 3];
+        var after = _buffers.Length > 0 ? _buffers[(Updates + 1) % _buffers.Length] : new float[Length];
         bool finite;
         if (Clip?.Norm is null)
         {
@@ -117,12 +124,10 @@ internal sealed class RangeWeights
             });
         }
 
-        Version++;
+        Updates++;
+        (Previous, Current) = (Current, after);
         return finite;
     }
-
-    /// <summary>Weights of the version before the current one, while they are kept.</summary>
-    public ReadOnlyMemory<float> Previous => _buffers[(Version + 2) % 3];
 
     private (int Begin, int End) Piece(int piece) => (piece * PieceLength, Math.Min((piece + 1) * PieceLength, Length));
 
@@ -139,16 +144,15 @@ internal sealed class RangeWeights
     private Span<float> Mean(PieceFold fold, LanePart[] parts, int begin, int end)
     {
         var mean = fold.Sum(parts, begin, end);
-        Elementwise.Scale(mean, 1f / _lanes);
+        Elementwise.Scale(mean, 1f / parts.Sum(part => part.Lanes));
         Clip?.ClipValues(mean);
         return mean;
     }
 
     private bool Update(int piece, int begin, int end, ReadOnlySpan<float> gradient, float[] after)
     {
-        var step = Version + 1;
-        var rate = _schedule.At(step, ScheduleState.Initial);
-        return _optimizer.Update(step, rate, Current.Span[begin..end], gradient, _states[piece], after.AsSpan(begin, end - begin));
+        var rate = _schedule.At((Updates / _updatesPerVersion) + 1, ScheduleState.Initial);
+        return _optimizer.Update(Updates + 1, rate, Current.AsSpan(begin, end - begin), gradient, _states[piece], after.AsSpan(begin, end - begin));
     }
 
     private async Task<bool> EachPiece(Func<PieceFold, int, int, int, bool> act)

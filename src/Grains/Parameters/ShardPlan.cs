@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Parameters.Wire;
 
 namespace DistSeq.Grains.Parameters;
 
@@ -30,4 +31,9 @@ internal sealed record ShardPlan(
     [property: Id(9)] TensorBlock OptimizerState,
     [property: Id(10)] IReadOnlyList<LaneReport> States,
     [property: Id(11)] string Ledger,
-    [property: Id(12)] string FirstSilo);
+    [property: Id(12)] string FirstSilo)
+{
+    /// <summary>How gradients are brought together.</summary>
+    [Id(13)]
+    public AggregationSpec Aggregation { get; init; } = new();
+}

@@ -1,3 +1,4 @@
+using DistSeq.Grains.Checkpoints;
 using Orleans.Concurrency;
 
 namespace DistSeq.Grains.Workers;
@@ -7,11 +8,19 @@ namespace DistSeq.Grains.Workers;
 internal interface IWorkerGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Runs the steps that lead from version <paramref name="from"/> to version <paramref name="to"/>. Safe to repeat, here or elsewhere:
-    /// whoever computes a lane of a step gets the same bits, and shards take them once.
+    /// Runs the steps that lead from version <paramref name="from"/> to version <paramref name="to"/>. Safe to repeat, here or elsewhere,
+    /// where nothing is kept: whoever computes a lane of a step gets the same bits, and shards take them once.
     /// </summary>
     [Alias("Run"), ResponseTimeout("01:00:00")]
     Task<WorkerReport> Run(WorkerPlan plan, long from, long to);
+
+    /// <summary>Keeps a copy, between two runs, of what its groups keep, to be saved while training goes on.</summary>
+    [Alias("Hold"), ResponseTimeout("00:00:10")]
+    Task Hold(long version);
+
+    /// <summary>Writes what is held to the artifact store; null when another version is, or nothing.</summary>
+    [Alias("Save"), ResponseTimeout("00:05:00"), AlwaysInterleave]
+    Task<ManifestPart?> Save(long version, string name);
 
     /// <summary>Ends a run that is under way and frees everything.</summary>
     [Alias("End"), AlwaysInterleave]

@@ -1,9 +1,13 @@
+using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Training;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 
 namespace DistSeq.Grains.Workers;
 
-/// <summary>All lanes of a worker: weights that its compute threads share, their lanes' work, and what goes to each parameter shard.</summary>
+/// <summary>Lanes of a worker that go step by step together: weights that its compute threads share, their works, what goes to each shard.</summary>
 internal sealed class LaneTeam
 {
     // Longer copies leave the turn for a compute thread, so that the silo keeps answering.
@@ -11,57 +15,82 @@ internal sealed class LaneTeam
 
     private readonly WorkerPlan _plan;
     private readonly ComputeThreads _compute;
-    private readonly LaneWork[] _works;
+    private readonly ILaneWork[] _works;
+    private readonly Rounding[] _roundings;
+    private readonly IReadOnlyList<LaneSum>[] _sums;
     private readonly float[] _weights;
     private readonly ShardCut[] _cuts;
 
-    private LaneTeam(WorkerPlan plan, ComputeThreads compute, LaneWork[] works, string silo)
+    private LaneTeam(WorkerPlan plan, ComputeThreads compute, ILaneWork[] works, string silo)
     {
         _plan = plan;
         _compute = compute;
         _works = works;
+        _sums = new IReadOnlyList<LaneSum>[works.Length];
         _weights = new float[works[0].Parameters];
-        _cuts = [.. plan.ShardSilos.Select((shardSilo, index) =>
-            new ShardCut(ShardRange.Of(_weights.Length, plan.ShardSilos.Count, index), folds: shardSilo != silo))];
+        var aggregation = plan.Spec.Aggregation;
+        _roundings = aggregation.Compression == CompressionKind.None ? [] : [.. works.Select(work => new Rounding(aggregation, work.Parameters))];
+        // A push that is still on its way must not change while the next is computed.
+        var copies = aggregation.Mode == AggregationMode.Stale;
+        _cuts = [.. plan.ShardSilos.Select((shardSilo, index) => new ShardCut(
+            ShardRange.Of(_weights.Length, plan.ShardSilos.Count, index), Rounding.FormatOf(aggregation.Compression),
+            folds: plan.Groups == 0 && shardSilo != silo, copies))];
     }
 
-    /// <summary>Makes the works of a plan on the compute threads of a silo.</summary>
-    public static async Task<LaneTeam> Of(WorkerPlan plan, Corpus corpus, ComputeThreads compute, string silo)
+    /// <summary>Makes the works of some lanes of a plan on the compute threads of a silo.</summary>
+    public static async Task<LaneTeam> Of(WorkerPlan plan, Corpus corpus, int firstLane, int lanes, ComputeThreads compute, string silo)
     {
-        var works = await Task.WhenAll(Enumerable.Range(0, plan.Threads).Select(thread =>
+        var count = plan.Groups == 0 ? plan.Threads : lanes * plan.Groups / plan.Lanes;
+        var works = await Task.WhenAll(Enumerable.Range(0, count).Select(work =>
         {
-            int first = thread * plan.LaneCount / plan.Threads, end = (thread + 1) * plan.LaneCount / plan.Threads;
-            return compute.Run(() => new LaneWork(plan, corpus, plan.FirstLane + first, end - first));
+            int first = work * lanes / count, end = (work + 1) * lanes / count;
+            return compute.Run<ILaneWork>(() => plan.Spec.Aggregation.Mode == AggregationMode.Local
+                ? new ReplicaWork(plan, corpus, firstLane + first, end - first)
+                : new LaneWork(plan, corpus, firstLane + first, end - first));
         }));
         return new LaneTeam(plan, compute, works, silo);
     }
 
-    /// <summary>Whether a step needs carried states.</summary>
-    public bool Carries(long step) => _works[0].Carries(step);
+    /// <summary>First of its lanes.</summary>
+    public int FirstLane => _works[0].FirstLane;
 
-    /// <summary>Gradients of all lanes at a version, side by side on compute threads.</summary>
+    /// <summary>What its groups keep from step to step.</summary>
+    public IReadOnlyList<KeptState> Kept =>
+        [.. _works.Select((work, index) => new KeptState(work.FirstLane, work.OptimizerState, _roundings.Length > 0 ? _roundings[index].Feedback : default))];
+
+    /// <summary>Whether a version needs carried states.</summary>
+    public bool Carries(long version) => _works[0].Carries(version);
+
+    /// <summary>Computes all lanes from a version on, side by side on compute threads.</summary>
     public async Task<LaneReport[]> Compute(long version)
     {
-        if (_works is [var only])
-            return await _compute.Run(() => only.Compute(version, _weights));
-        var reports = await Task.WhenAll(Array.ConvertAll(_works, work => _compute.Run(() => work.Compute(version, _weights))));
-        return [.. reports.SelectMany(report => report)];
+        LaneReport[] One(int index)
+        {
+            var reports = _works[index].Compute(version, _weights);
+            _sums[index] = _roundings.Length == 0 ? _works[index].Sums : [.. _works[index].Sums.Select(_roundings[index].Round)];
+            return reports;
+        }
+
+        if (_works.Length == 1)
+            return await _compute.Run(() => One(0));
+        var all = await Task.WhenAll(Enumerable.Range(0, _works.Length).Select(index => _compute.Run(() => One(index))));
+        return [.. all.SelectMany(reports => reports)];
     }
 
     /// <summary>
     /// What goes to each shard. For a shard of another silo the sums are folded here first, as far as they are siblings in the tree: one
     /// message carries them all.
     /// </summary>
-    public async Task<Push[]> Pushes(long version, LaneReport[] reports)
+    public async Task<Push[]> Pushes(long version, long weights, LaneReport[] reports)
     {
-        var sums = _works.SelectMany(work => work.Sums).ToArray();
+        var sums = _sums.SelectMany(sum => sum).ToArray();
         var parts = await Task.WhenAll(Array.ConvertAll(_cuts, cut =>
             cut.Folds && sums.Length > 1 ? _compute.Run(() => cut.Fold(sums)) : Task.FromResult(cut.Take(sums))));
-        return [.. parts.Select((part, shard) => new Push(_plan.Epoch, version, part, shard == 0 ? reports : []))];
+        return [.. parts.Select((part, shard) => new Push(_plan.Epoch, version, part, shard == 0 ? reports : []) { Weights = weights })];
     }
 
-    /// <summary>Takes new weights, and the states that go with them.</summary>
-    public async Task Take(IReadOnlyList<PushReply> replies, IReadOnlyList<LaneReport> states)
+    /// <summary>Takes new weights.</summary>
+    public async Task Take(IReadOnlyList<PushReply> replies)
     {
         bool Copy()
         {
@@ -71,8 +100,24 @@ internal sealed class LaneTeam
         }
 
         _ = _weights.Length <= LongestInTurn ? Copy() : await _compute.Run(Copy);
+    }
+
+    /// <summary>Takes the states that the next version begins with.</summary>
+    public void Carry(IReadOnlyList<LaneReport> states)
+    {
         foreach (var work in _works)
             work.Take(states);
+    }
+
+    /// <summary>Takes what its groups had kept in a checkpoint.</summary>
+    public void Restore(IReadOnlyList<KeptState> kept)
+    {
+        foreach (var own in Kept)
+        {
+            var state = kept.First(state => state.FirstLane == own.FirstLane);
+            state.Optimizer.CopyTo(own.Optimizer);
+            state.Feedback.CopyTo(own.Feedback);
+        }
     }
 
     /// <summary>The reports of the last step with the gradient norms of its lanes, to say where it broke.</summary>

@@ -1,49 +1,50 @@
+using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 
 namespace DistSeq.Grains.Workers;
 
-/// <summary>One compute thread's share of a worker's lanes, with carried states and buffers.</summary>
-internal sealed class LaneWork
+/// <summary>The gradient of some lanes: one step from each version.</summary>
+internal sealed class LaneWork : ILaneWork
 {
     private readonly StepComputer _computer;
-    private readonly IBatcher _batcher;
-    private readonly int _firstLane;
-    private readonly ReadOnlyMemory<float>[] _states;
-    private readonly LaneBatch[] _lanes;
+    private readonly LaneBatches _batches;
 
     public LaneWork(WorkerPlan plan, Corpus corpus, int firstLane, int lanes)
     {
+        FirstLane = firstLane;
+        _batches = new LaneBatches(plan, corpus, firstLane, lanes);
+        _computer = Computer(plan, corpus, lanes, _batches.MaxSteps);
+    }
+
+    public int FirstLane { get; }
+
+    public int Parameters => _computer.Layout.Length;
+
+    public IReadOnlyList<LaneSum> Sums => _computer.Sums;
+
+    public Memory<float> OptimizerState => default;
+
+    /// <summary>A computer for some lanes of a job, which clips each lane where the spec says so.</summary>
+    public static StepComputer Computer(WorkerPlan plan, Corpus corpus, int lanes, int maxSteps)
+    {
         var training = plan.Spec.Training;
-        var clip = training.Clip.Scope == Contracts.Specs.ClipScope.Lane ? Rules.Clip(training.Clip) : null;
-        _firstLane = firstLane;
-        _states = new ReadOnlyMemory<float>[lanes];
-        _lanes = new LaneBatch[lanes];
-        _batcher = Modeling.Batch(corpus, plan.Spec, plan.Lanes);
-        _computer = new StepComputer(
-            Modeling.Define(plan.Spec.Model, corpus), training.Batch / plan.Lanes, lanes, _batcher.MaxSteps, clip, Modeling.Reduction(training.Loss),
+        var clip = training.Clip.Scope == ClipScope.Lane ? Rules.Clip(training.Clip) : null;
+        return new StepComputer(
+            Modeling.Define(plan.Spec.Model, corpus), training.Batch / plan.Lanes, lanes, maxSteps, clip, Modeling.Reduction(training.Loss),
             plan.Spec.Seed);
     }
 
-    /// <summary>Parameters of the model.</summary>
-    public int Parameters => _computer.Layout.Length;
+    public bool Carries(long version) => _batches.Carries(version);
 
-    /// <summary>Folded gradients of the last step, good until the next.</summary>
-    public IReadOnlyList<LaneSum> Sums => _computer.Sums;
-
-    /// <summary>Whether a step needs carried states.</summary>
-    public bool Carries(long step) => _batcher.Carries(step);
-
-    /// <summary>Loss and gradient of the lanes at a version.</summary>
     public LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
         _computer.Load(weights);
-        for (var i = 0; i < _lanes.Length; i++)
-            _lanes[i] = _batcher.Get(version, _firstLane + i, _batcher.Carries(version) ? _states[i] : default);
-        var outcomes = _computer.Compute(_lanes, version);
-        var keep = _batcher.Carries(version + 1);
+        var outcomes = _computer.Compute(_batches.At(version), version);
+        var keep = _batches.Carries(version + 1);
         var reports = new LaneReport[outcomes.Length];
         for (var i = 0; i < reports.Length; i++)
         {
@@ -54,16 +55,7 @@ internal sealed class LaneWork
         return reports;
     }
 
-    /// <summary>Takes the states that go with the next version, where they are of its lanes.</summary>
-    public void Take(IReadOnlyList<LaneReport> states)
-    {
-        foreach (var state in states)
-        {
-            if (state.Lane >= _firstLane && state.Lane < _firstLane + _states.Length)
-                _states[state.Lane - _firstLane] = state.State.Values;
-        }
-    }
+    public void Take(IReadOnlyList<LaneReport> states) => _batches.Take(states);
 
-    /// <summary>L2 norms of the lanes' gradients of the last step, to say where it broke.</summary>
     public double[] GradientNorms() => _computer.GradientNorms();
 }

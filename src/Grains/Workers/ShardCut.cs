@@ -1,12 +1,15 @@
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 
 namespace DistSeq.Grains.Workers;
 
 /// <summary>Cuts sums of lanes to the range of one parameter shard.</summary>
 /// <param name="range">Begin and end (exclusive) of the range.</param>
+/// <param name="format">The form in which sums travel.</param>
 /// <param name="folds">Whether sums are to be folded before they go there.</param>
-internal sealed class ShardCut((int Begin, int End) range, bool folds)
+/// <param name="copies">Whether they are copied, because the next are computed before they have arrived.</param>
+internal sealed class ShardCut((int Begin, int End) range, WireFormat format, bool folds, bool copies)
 {
     private readonly LaneTree _tree = new();
     private readonly List<float[]> _buffers = [];
@@ -15,24 +18,28 @@ internal sealed class ShardCut((int Begin, int End) range, bool folds)
 
     public bool Folds => folds;
 
-    /// <summary>The sums as they are: views of the engine's buffers, good until the lanes are computed again.</summary>
-    public LanePart[] Take(LaneSum[] sums) => Array.ConvertAll(sums, sum => Part(sum with { Values = sum.Values[range.Begin..range.End] }));
+    /// <summary>The sums as they are: views of the engine's buffers, good until the lanes are computed again, or copies.</summary>
+    public LanePart[] Take(LaneSum[] sums) => Array.ConvertAll(sums, sum =>
+    {
+        var values = sum.Values[range.Begin..range.End];
+        return Part(sum with { Values = copies ? values.ToArray() : values });
+    });
 
     /// <summary>The sums folded; in buffers that are good until the next call. For a compute thread.</summary>
     public LanePart[] Fold(LaneSum[] sums)
     {
         _tree.Clear();
-        var copies = 0;
+        var used = 0;
         foreach (var sum in sums)
         {
             var values = sum.Values[range.Begin..range.End];
             // Only a left half is added to, so only that must be a copy.
             if (sum.FirstLane % (2 * sum.Lanes) == 0)
             {
-                if (copies == _buffers.Count)
+                if (used == _buffers.Count)
                     _buffers.Add(new float[values.Length]);
-                values.CopyTo(_buffers[copies]);
-                values = _buffers[copies++];
+                values.CopyTo(_buffers[used]);
+                values = _buffers[used++];
             }
 
             _tree.Add(sum with { Values = values });
@@ -41,5 +48,5 @@ internal sealed class ShardCut((int Begin, int End) range, bool folds)
         return [.. _tree.Sums.Select(Part)];
     }
 
-    private static LanePart Part(LaneSum sum) => new(sum.FirstLane, sum.Lanes, new TensorBlock(sum.Values));
+    private LanePart Part(LaneSum sum) => new(sum.FirstLane, sum.Lanes, new TensorBlock(sum.Values, format));
 }

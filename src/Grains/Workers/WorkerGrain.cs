@@ -1,4 +1,7 @@
-using System.Diagnostics;
+using System.Security.Cryptography;
+using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Parameters;
@@ -9,16 +12,18 @@ using Orleans.Placement;
 namespace DistSeq.Grains.Workers;
 
 /// <summary>
-/// Computes lanes step by step: gradients on compute threads, one PushPull for each shard, new weights. It keeps nothing that lasts:
-/// weights and carried states come from the shards whenever it has to begin anew.
+/// A silo's part in a job: its lanes in one team, or in one for each group where groups need not wait for each other. Weights and carried
+/// states come from the shards whenever it has to begin anew; what groups keep besides comes from a checkpoint.
 /// </summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
-internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, SiloDeparture departure, ILocalSiloDetails silo) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, IArtifactStore store, SiloDeparture departure, ILocalSiloDetails silo)
+    : Grain, IWorkerGrain
 {
-    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private LaneTeam? _team;
-    private IParameterShardGrain[] _shards = [];
-    private long _version = -1;
+    private TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private bool _ended;
+    private WorkerPlan? _plan;
+    private StepLoop[] _loops = [];
+    private (long Version, IReadOnlyList<KeptState> States)? _held;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -38,115 +43,105 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
     /// </summary>
     public async Task<WorkerReport> Run(WorkerPlan plan, long from, long to)
     {
-        var report = new WorkerReport(silo.Name, RunEnd.OutOfDate);
         try
         {
-            var team = _team ??= await Adopt(plan);
-            if (_version != from && !await PullAt(team, plan, from))
-                return report;
-            while (_version < to)
+            if (_plan is null)
+                await Adopt(plan);
+            _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_ended)
+                return new WorkerReport(silo.Name, RunEnd.OutOfDate);
+            var runs = await Task.WhenAll(_loops.Select(loop => Run(loop, from, to)));
+            LaneReport[] broken = [.. runs.SelectMany(run => run.Broken)];
+            return new WorkerReport(silo.Name, broken.Length > 0 ? RunEnd.Done : runs.Max(run => run.End))
             {
-                if (await Step(team, plan) is not { } step)
-                    return report;
-                report = report with { ComputeSeconds = report.ComputeSeconds + step.Compute, PushSeconds = report.PushSeconds + step.Push };
-                if (step.Broken is { } broken)
-                    return report with { End = RunEnd.Done, Broken = broken };
-            }
-
-            return report with { End = RunEnd.Done };
+                Broken = broken,
+                ComputeSeconds = _loops.Max(loop => loop.ComputeSeconds),
+                PushSeconds = _loops.Max(loop => loop.PushSeconds),
+            };
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {
-            _version = -1;
-            return report with { End = RunEnd.ShardLost };
+            return new WorkerReport(silo.Name, RunEnd.ShardLost);
         }
+    }
+
+    /// <summary>A duplicate holds the same again.</summary>
+    public Task Hold(long version)
+    {
+        _held = (version, [.. _loops.SelectMany(loop => loop.Team.Kept)
+            .Select(kept => new KeptState(kept.FirstLane, kept.Optimizer.ToArray(), kept.Feedback.ToArray()))]);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A duplicate writes the same bytes under the same name. What no manifest names is never read.</summary>
+    public async Task<ManifestPart?> Save(long version, string name)
+    {
+        if (_held is not { } held || held.Version != version || _plan is not { } plan)
+            return null;
+        var (file, hash) = await compute.Run(() =>
+        {
+            var bytes = KeptState.Write(plan.Job, version, held.States);
+            return (bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
+        });
+        await store.Write(name, file, default);
+        return new ManifestPart(name, hash, plan.FirstLane, plan.FirstLane + plan.LaneCount);
     }
 
     /// <summary>A duplicate finds nothing to free.</summary>
     public Task End()
     {
-        _ended.TrySetResult();
+        _ended = true;
+        _stop.TrySetResult();
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
-    private async Task<LaneTeam> Adopt(WorkerPlan plan)
+    // Teams await each other at the shards: when one ends early, the others must not wait for it.
+    private async Task<(RunEnd End, IReadOnlyList<LaneReport> Broken)> Run(StepLoop loop, long from, long to)
     {
-        var corpus = await datasets.Get(plan.Dataset);
-        _shards = [.. plan.ShardSilos.Select((shardSilo, index) =>
-            GrainFactory.GetGrain<IParameterShardGrain>(SiloKey.Shard(plan.Job, plan.Epoch, index, shardSilo)))];
-        return await LaneTeam.Of(plan, corpus, compute, silo.SiloAddress.ToParsableString());
-    }
-
-    // Null when a shard refuses, or the worker is told to end.
-    private async Task<(double Compute, double Push, IReadOnlyList<LaneReport>? Broken)?> Step(LaneTeam team, WorkerPlan plan)
-    {
-        var begun = Stopwatch.GetTimestamp();
-        var reports = await team.Compute(_version);
-        var computed = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        Telemetry.ComputeDuration.Record(computed, Telemetry.Job(plan.Job));
-        var pushing = Stopwatch.GetTimestamp();
-        var replies = await PushPull(await team.Pushes(_version, reports));
-        if (replies is null || !replies.All(reply => reply.Version == _version + 1))
-        {
-            _version = -1;
-            return null;
-        }
-
-        await team.Take(replies, reports);
-        _version++;
-        var pushed = Stopwatch.GetElapsedTime(pushing).TotalSeconds;
-        Telemetry.PushDuration.Record(pushed, Telemetry.Job(plan.Job));
-        Telemetry.StepDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(plan.Job));
-        var finite = replies.All(reply => reply.IsFinite && double.IsFinite(reply.Loss));
-        return (computed, pushed, finite ? null : await team.Examine(reports));
-    }
-
-    // Ends at the first refusal or failure: the other shards may wait in vain for what that one has lost.
-    private async Task<PushReply[]?> PushPull(Push[] pushes)
-    {
-        var calls = pushes.Select((push, index) => ToShard(_shards[index], push)).ToArray();
-        var left = calls.ToList();
+        var whole = false;
         try
         {
-            while (left.Count > 0)
-            {
-                var finished = await Task.WhenAny([.. left, _ended.Task]);
-                if (finished is not Task<PushReply> call || (await call).Result == PushResult.Rejected)
-                    return null;
-                left.Remove(call);
-            }
-
-            return await Task.WhenAll(calls);
+            var (end, broken) = await loop.Run(from, to, _stop.Task);
+            whole = end == RunEnd.Done && broken.Count == 0;
+            return (end, broken);
         }
         finally
         {
-            foreach (var call in left)
-                call.Ignore();
+            if (!whole)
+                _stop.TrySetResult();
         }
     }
 
-    private async Task<PushReply> ToShard(IParameterShardGrain shard, Push push)
+    private async Task Adopt(WorkerPlan plan)
     {
-        PushReply reply;
-        do
-            reply = await shard.PushPull(push);
-        while (reply.Result == PushResult.Waiting && !_ended.Task.IsCompleted);
-        return reply;
+        var corpus = await datasets.Get(plan.Dataset);
+        IParameterShardGrain[] shards = [.. plan.ShardSilos.Select((shardSilo, index) =>
+            GrainFactory.GetGrain<IParameterShardGrain>(SiloKey.Shard(plan.Job, plan.Epoch, index, shardSilo)))];
+        var apart = plan.Spec.Aggregation.Mode is AggregationMode.Stale or AggregationMode.Async;
+        var lanes = apart ? plan.Lanes / plan.Groups : plan.LaneCount;
+        var teams = await Task.WhenAll(Enumerable.Range(0, plan.LaneCount / lanes).Select(team =>
+            LaneTeam.Of(plan, corpus, plan.FirstLane + (team * lanes), lanes, compute, silo.SiloAddress.ToParsableString())));
+        if (plan.Kept.Count > 0)
+        {
+            var kept = await ReadKept(plan);
+            foreach (var team in teams)
+                team.Restore(kept);
+        }
+
+        _loops = [.. teams.Select(team => new StepLoop(team, lanes, plan, shards))];
+        _plan = plan;
     }
 
-    private async Task<bool> PullAt(LaneTeam team, WorkerPlan plan, long version)
+    private async Task<IReadOnlyList<KeptState>> ReadKept(WorkerPlan plan)
     {
-        var replies = await Task.WhenAll(_shards.Select(shard => shard.Pull(plan.Epoch, version)));
-        if (Array.Exists(replies, reply => reply.Result == PushResult.Rejected))
-            return false;
-        var states = team.Carries(version)
-            ? await _shards[0].PullStates(plan.Epoch, version, plan.FirstLane, plan.LaneCount)
-            : [];
-        if (team.Carries(version) && states.Count != plan.LaneCount)
-            return false;
-        await team.Take(replies, states);
-        _version = version;
-        return true;
+        var kept = new List<KeptState>();
+        foreach (var part in plan.Kept.Where(part => part.Begin < plan.FirstLane + plan.LaneCount && part.End > plan.FirstLane))
+        {
+            var file = await store.Read(part.Name, default) ?? throw new TimeoutException($"Checkpoint file {part.Name} cannot be read now.");
+            kept.AddRange(KeptState.Read(file));
+        }
+
+        return kept;
     }
 }

@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Workers;
 
@@ -12,6 +13,8 @@ namespace DistSeq.Grains.Workers;
 /// <param name="LaneCount">Lanes of this worker.</param>
 /// <param name="Threads">Compute threads that share its lanes.</param>
 /// <param name="ShardSilos">Addresses of the silos of the job's parameter shards, in order of shards.</param>
+/// <param name="Steps">Optimizer updates of the job in all.</param>
+/// <param name="Groups">Groups of lanes of the job, each computed as one; 0 where any run of lanes may be.</param>
 [GenerateSerializer, Immutable, Alias("distseq.WorkerPlan")]
 internal sealed record WorkerPlan(
     [property: Id(0)] string Job,
@@ -22,4 +25,11 @@ internal sealed record WorkerPlan(
     [property: Id(5)] int FirstLane,
     [property: Id(6)] int LaneCount,
     [property: Id(7)] int Threads,
-    [property: Id(8)] IReadOnlyList<string> ShardSilos);
+    [property: Id(8)] IReadOnlyList<string> ShardSilos,
+    [property: Id(9)] long Steps,
+    [property: Id(10)] int Groups)
+{
+    /// <summary>Files of a checkpoint with what groups of lanes keep, by lanes; empty where nothing is kept, or at version 0.</summary>
+    [Id(11)]
+    public IReadOnlyList<ManifestPart> Kept { get; init; } = [];
+}

@@ -6,6 +6,7 @@ using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 
 namespace DistSeq.Grains.Tests.Jobs;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 using DistSeq.Grains.Placement;
 
 namespace DistSeq.Grains.Tests.Parameters;

@@ -15,6 +15,7 @@ internal static class JobRules
         CheckData(spec.Data, Unless);
         CheckModel(spec.Model, spec.Data.Format, Unless);
         CheckTraining(spec.Training, Unless);
+        CheckAggregation(spec, Unless);
         CheckOptimizer(spec.Optimizer, Unless);
         CheckSchedule(spec.Optimizer.Schedule, Unless);
     }
@@ -52,6 +53,22 @@ internal static class JobRules
             unless(lanes >= 1 && (lanes & (lanes - 1)) == 0 && training.Batch % lanes == 0, "training.lanes",
                 $"is {lanes}; it must be a power of two that divides training.batch ({training.Batch}), or auto.");
         }
+    }
+
+    private static void CheckAggregation(JobSpec spec, Action<bool, string, FormattableString> unless)
+    {
+        var aggregation = spec.Aggregation;
+        var lanes = spec.Training.Lanes ?? Array.Find([8, 4, 2, 1], lanes => spec.Training.Batch % lanes == 0);
+        if (aggregation.Groups is { } groups)
+        {
+            unless(groups >= 1 && groups <= lanes && lanes % groups == 0, "aggregation.groups",
+                $"is {groups}; it must be a power of two that divides the lanes ({lanes}), or auto.");
+        }
+
+        unless(aggregation.Mode != AggregationMode.Local || spec.Optimizer.Kind != OptimizerKind.ScheduleFreeAdamW, "optimizer.kind",
+            $"is schedule-free-adam-w, whose average replicas do not share; choose another for aggregation.mode local.");
+        unless(aggregation.Mode is AggregationMode.Sync or AggregationMode.Local || spec.Training.Clip is not { Norm: not null, Scope: ClipScope.Batch },
+            "training.clip.scope", $"is batch, but in this aggregation.mode there is no batch to take the norm of; set it to lane.");
     }
 
     private static void CheckOptimizer(OptimizerSpec optimizer, Action<bool, string, FormattableString> unless)

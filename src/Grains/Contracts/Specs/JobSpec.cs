@@ -2,7 +2,8 @@ namespace DistSeq.Contracts.Specs;
 
 /// <summary>What a user asks of one training job: the whole content of a spec file, defaults filled in.</summary>
 /// <remarks>
-/// Equal specs (the <see cref="Cluster"/> section and <see cref="Name"/> aside) give bit-identical weights on any cluster.
+/// Equal specs (the <see cref="Cluster"/> section and <see cref="Name"/> aside) give bit-identical weights on any cluster, in the modes of
+/// <see cref="Aggregation"/> that say so.
 /// Property names are the keys of the YAML file, in camel case.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("distseq.JobSpec")]
@@ -31,4 +32,7 @@ public sealed record JobSpec
     /// <summary>How the job is spread over the cluster. It never changes the result.</summary>
     [Id(6)]
     public ClusterSpec Cluster { get; init; } = new();
+
+    [Id(7)]
+    public AggregationSpec Aggregation { get; init; } = new();
 }

@@ -1,8 +1,9 @@
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Parameters.Wire;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
 
-namespace DistSeq.Grains.Tests.Parameters;
+namespace DistSeq.Grains.Tests.Parameters.Wire;
 
 public sealed class TensorBlockCodecTests : IDisposable
 {
