@@ -26,6 +26,9 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
         connection.ApplicationName = "distseq";
         connection.Timeout = (int)Patience.TotalSeconds;
         connection.MaxPoolSize = 2;
+        // The driver would try Kerberos first, which a slim image has no library for: each connection would fail once.
+        if (!connection.ShouldSerialize("GSS Encryption Mode"))
+            connection.GssEncryptionMode = GssEncryptionMode.Disable;
         connection.Password = ClusterIdentity.Secret(variable, PasswordVariable, PasswordFileVariable);
         _database = NpgsqlDataSource.Create(connection);
     }

@@ -39,6 +39,9 @@ internal static class PostgresComposition
         var connection = new NpgsqlConnectionStringBuilder(options.Postgres) { SearchPath = PostgresSchema.Name, ApplicationName = SiloComposition.Name(options) };
         if (!connection.ShouldSerialize("Maximum Pool Size"))
             connection.MaxPoolSize = Connections;
+        // The driver would try Kerberos first, which a slim image has no library for: each connection would fail once.
+        if (!connection.ShouldSerialize("GSS Encryption Mode"))
+            connection.GssEncryptionMode = GssEncryptionMode.Disable;
         var password = SiloComposition.Secret(options.PostgresPassword, options.PostgresPasswordFile);
         if (password.Length > 0)
             connection.Password = password;

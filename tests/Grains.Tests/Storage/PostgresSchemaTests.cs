@@ -67,6 +67,15 @@ public sealed class PostgresSchemaTests(PostgresServer server)
         Assert.Equal(50, new NpgsqlConnectionStringBuilder(many.ConnectionString).MaxPoolSize);
     }
 
+    [Fact]
+    public async Task A_silo_tries_no_Kerberos_unless_told_otherwise()
+    {
+        await using var plain = PostgresComposition.Open(new SiloOptions { Postgres = "Host=store" });
+        await using var told = PostgresComposition.Open(new SiloOptions { Postgres = "Host=store;GSS Encryption Mode=Prefer" });
+        Assert.Equal(GssEncryptionMode.Disable, new NpgsqlConnectionStringBuilder(plain.ConnectionString).GssEncryptionMode);
+        Assert.Equal(GssEncryptionMode.Prefer, new NpgsqlConnectionStringBuilder(told.ConnectionString).GssEncryptionMode);
+    }
+
     private static async Task CreateAsync(string connection)
     {
         await using var database = PostgresComposition.Open(new SiloOptions { Postgres = connection });
