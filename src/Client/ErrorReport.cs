@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Net.Sockets;
 using DistSeq.Client.Clusters;
 using DistSeq.Contracts.Specs;
@@ -22,15 +23,15 @@ internal static class ErrorReport
     /// InvalidOperationException.
     /// </summary>
     public static bool IsTransport(Exception exception) =>
-        exception is OrleansException or TimeoutException or EnumerationAbortedException or RedisException or SocketException
-            or ClusterTroubleException;
+        exception is OrleansException or TimeoutException or EnumerationAbortedException or RedisException or DbException
+            or SocketException or ClusterTroubleException;
 
     private static (int Code, string Message) Read(Exception exception) => exception switch
     {
         OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
         ClusterTroubleException => (ExitCode.Cluster, exception.Message),
         _ when IsTransport(exception) => (ExitCode.Cluster,
-            $"The cluster does not answer: {FirstLine(exception)} See that its silos and Redis are up, then ask again; jobs that were accepted go on meanwhile."),
+            $"The cluster does not answer: {FirstLine(exception)} See that its silos and their Redis or Postgres are up, then ask again; jobs that were accepted go on meanwhile."),
         InvalidSpecException { Failures: { Count: > 0 } failures } => (ExitCode.Mistake, string.Join(Environment.NewLine, failures)),
         InvalidSpecException or KeyNotFoundException or InvalidOperationException or InvalidDataException or ArgumentException
             or IOException or UnauthorizedAccessException => (ExitCode.Mistake, exception.Message),

@@ -1,5 +1,6 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Contracts.Specs;
+using Npgsql;
 using StackExchange.Redis;
 
 namespace DistSeq.Client.Tests;
@@ -21,6 +22,7 @@ public sealed class ErrorReportTests
         { new EnumerationAbortedException("aborted."), 2, Trouble("aborted.") },
         { new TimeoutException("late."), 2, Trouble("late.") },
         { new RedisConnectionException(ConnectionFailureType.SocketClosed, "closed"), 2, Trouble("closed.") },
+        { new NpgsqlException("broken"), 2, Trouble("broken.") },
         { new AggregateException(new KeyNotFoundException("inner")), 1, "inner" },
         { new OperationCanceledException(), 130, "Interrupted." },
     };
@@ -36,5 +38,5 @@ public sealed class ErrorReportTests
     }
 
     private static string Trouble(string reason) =>
-        $"The cluster does not answer: {reason} See that its silos and Redis are up, then ask again; jobs that were accepted go on meanwhile.";
+        $"The cluster does not answer: {reason} See that its silos and their Redis or Postgres are up, then ask again; jobs that were accepted go on meanwhile.";
 }

@@ -56,6 +56,9 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     /// <summary>Asks the process to end (SIGTERM).</summary>
     public void Terminate() => Signal(15);
 
+    /// <summary>Interrupts the process (SIGINT).</summary>
+    public void Interrupt() => Signal(2);
+
     /// <summary>Ends the process without asking (SIGKILL) and waits until it is gone.</summary>
     public async Task KillAsync()
     {

@@ -1,3 +1,5 @@
 using DistSeq.Grains.Tests;
+using DistSeq.Grains.Tests.Storage;
 
 [assembly: AssemblyFixture(typeof(Clusters))]
+[assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -1,28 +1,35 @@
-using System.Globalization;
-
 namespace DistSeq.Client.Clusters;
 
-/// <summary>Where the Redis of a cluster listens.</summary>
-internal sealed record ClusterAddress(string Host, int Port)
+/// <summary>Where the store of a cluster listens: silos meet there, and clients learn from it where they are.</summary>
+internal abstract record ClusterAddress
 {
-    private const int RedisPort = 6379;
+    /// <summary>The forms that are understood, for messages and help.</summary>
+    public const string Forms = "redis://host:port or postgres://user@host:port/database";
 
-    /// <summary>Reads redis://host:port.</summary>
+    /// <summary>Reads redis://host:port or postgres://user@host:port/database.</summary>
     /// <exception cref="ArgumentException">Anything else.</exception>
     public static ClusterAddress Parse(string text)
     {
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || uri.Scheme != "redis" || uri.Host.Length == 0 || uri.PathAndQuery.Trim('/').Length > 0)
-            throw new ArgumentException($"--cluster: '{text}' is no cluster address; write redis://host:port, for example redis://127.0.0.1:6379.");
-        if (uri.UserInfo.Length > 0)
+        ClusterAddress? address = null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Host.Length > 0)
         {
-            throw new ArgumentException("--cluster: an address with a password would be seen in the process list; "
-                + $"put it into the environment variable {ClusterIdentity.PasswordVariable}, or a file named by {ClusterIdentity.PasswordFileVariable}.");
+            address = uri.Scheme switch
+            {
+                "redis" => RedisAddress.Read(uri),
+                "postgres" or "postgresql" => PostgresAddress.Read(uri),
+                _ => null,
+            };
         }
 
-        return new ClusterAddress(uri.Host, uri.Port < 0 ? RedisPort : uri.Port);
+        return address ?? throw new ArgumentException($"--cluster: '{text}' is no cluster address; write {Forms}, for example redis://127.0.0.1:6379.");
     }
 
-    public string HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
+    /// <summary>The way to the silos that meet there.</summary>
+    /// <param name="variable">Environment variables: the password.</param>
+    public abstract IMeetingPlace Open(Func<string, string?> variable);
 
-    public override string ToString() => $"redis://{HostAndPort}";
+    /// <summary>A password in an address would be seen by everybody on the machine.</summary>
+    protected static ArgumentException PasswordShown(string variable, string fileVariable) => new(
+        "--cluster: an address with a password would be seen in the process list; "
+        + $"put it into the environment variable {variable}, or a file named by {fileVariable}.");
 }

@@ -1,7 +1,7 @@
 namespace DistSeq.Client.Clusters;
 
 /// <summary>Which cluster a command is for.</summary>
-/// <param name="Address">Redis of a running cluster; null for a silo within this process.</param>
+/// <param name="Address">Store of a running cluster; null for a silo within this process.</param>
 /// <param name="LocalFolder">Absolute folder that the silo within this process keeps its state in.</param>
 /// <param name="Variable">Environment variables: cluster id and password.</param>
 internal sealed record ClusterChoice(ClusterAddress? Address, string LocalFolder, Func<string, string?> Variable)

@@ -9,17 +9,13 @@ internal static class ClusterIdentity
 
     public const string ClusterIdVariable = "DISTSEQ__CLUSTERID";
 
-    public const string PasswordVariable = "DISTSEQ__REDISPASSWORD";
-
-    public const string PasswordFileVariable = "DISTSEQ__REDISPASSWORDFILE";
-
     public static string ClusterId(Func<string, string?> variable) => variable(ClusterIdVariable) is { Length: > 0 } id ? id : DefaultClusterId;
 
-    /// <summary>Null when none is set.</summary>
-    public static string? Password(Func<string, string?> variable)
+    /// <summary>A variable's value, or what the file holds that another one names; null when neither is set.</summary>
+    public static string? Secret(Func<string, string?> variable, string name, string fileName)
     {
-        if (variable(PasswordVariable) is { Length: > 0 } password)
-            return password;
-        return variable(PasswordFileVariable) is { Length: > 0 } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : null;
+        if (variable(name) is { Length: > 0 } secret)
+            return secret;
+        return variable(fileName) is { Length: > 0 } file ? File.ReadAllText(file).TrimEnd('\r', '\n') : null;
     }
 }

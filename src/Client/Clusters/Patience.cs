@@ -45,7 +45,7 @@ internal sealed class Patience(TimeProvider clock, Action<string> say)
         if (since is null)
             say($"The cluster does not answer ({reason}); waiting for it up to {Longest.TotalSeconds:0} s.");
         else if (now - since > Longest)
-            throw new ClusterTroubleException($"The cluster has not answered for {Longest.TotalSeconds:0} s ({reason}). See that its silos and Redis are up; what it accepted goes on there.");
+            throw new ClusterTroubleException($"The cluster has not answered for {Longest.TotalSeconds:0} s ({reason}). See that its silos and their Redis or Postgres are up; what it accepted goes on there.");
         await Task.Delay(Pause, clock, cancellationToken);
         return since ?? now;
     }

@@ -17,8 +17,8 @@ internal sealed class GlobalOptions
 
     private readonly Option<string?> _cluster = new("--cluster")
     {
-        Description = $"A running cluster, by its Redis: redis://host:port. Also from the environment variable {ClusterVariable}.",
-        HelpName = "redis://host:port",
+        Description = $"A running cluster, by its Redis or Postgres: {ClusterAddress.Forms}. Also from the environment variable {ClusterVariable}.",
+        HelpName = "address",
         Recursive = true,
     };
 

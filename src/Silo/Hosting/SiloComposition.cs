@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using DistSeq.Grains;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Silo.Storage;
+using Npgsql;
 using Orleans.Configuration;
 using Orleans.Storage;
 using StackExchange.Redis;
@@ -25,11 +26,10 @@ internal static class SiloComposition
             silo.Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = 2);
             silo.AddTrainingGrains(options.ComputeThreads);
             silo.AddActivityPropagation();
-            if (options.Clustering == "redis")
-                AddRedis(silo, options);
-            else
-                AddLocal(silo, options);
+            AddClustering(silo, options);
             AddArtifacts(silo.Services, options);
+            if (options.Clustering == "postgres" || options.ArtifactStore == "postgres")
+                silo.Services.AddPostgresDatabase(options);
         });
     }
 
@@ -45,11 +45,14 @@ internal static class SiloComposition
     {
         var configuration = ConfigurationOptions.Parse(options.Redis);
         configuration.AbortOnConnectFail = false;
-        var password = options.RedisPasswordFile.Length > 0 ? File.ReadAllText(options.RedisPasswordFile).Trim() : options.RedisPassword;
+        var password = Secret(options.RedisPassword, options.RedisPasswordFile);
         if (password.Length > 0)
             configuration.Password = password;
         return configuration;
     }
+
+    /// <summary>What a file holds, or the value where no file is named.</summary>
+    public static string Secret(string value, string file) => file.Length > 0 ? File.ReadAllText(file).Trim() : value;
 
     // Measured: a killed silo is declared dead in 4 s, a hung one in 15 s, and a zombie is told within 2 s.
     private static void ConfigureMembership(ClusterMembershipOptions membership)
@@ -62,6 +65,22 @@ internal static class SiloComposition
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
     }
 
+    private static void AddClustering(ISiloBuilder silo, SiloOptions options)
+    {
+        if (options.Clustering == "localhost")
+        {
+            AddLocal(silo, options);
+            return;
+        }
+
+        if (options.Clustering == "postgres")
+            silo.AddPostgres();
+        else
+            AddRedis(silo, options);
+        var address = options.AdvertisedIp == "auto" ? FirstAddress() : IPAddress.Parse(options.AdvertisedIp);
+        silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
+    }
+
     private static void AddRedis(ISiloBuilder silo, SiloOptions options)
     {
         var redis = RedisConfiguration(options);
@@ -71,8 +90,6 @@ internal static class SiloComposition
             records.ConfigurationOptions = redis;
             records.GrainStorageSerializer = ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services);
         }));
-        var address = options.AdvertisedIp == "auto" ? FirstAddress() : IPAddress.Parse(options.AdvertisedIp);
-        silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
     }
 
     private static void AddLocal(ISiloBuilder silo, SiloOptions options)
@@ -85,15 +102,12 @@ internal static class SiloComposition
 
     private static void AddArtifacts(IServiceCollection services, SiloOptions options)
     {
-        if (options.Artifacts == "redis" || (options.Artifacts.Length == 0 && options.Clustering == "redis"))
+        services.AddSingleton<IArtifactStore>(provider => options.ArtifactStore switch
         {
-            services.AddSingleton<IArtifactStore>(_ =>
-                new RedisArtifactStore(ConnectionMultiplexer.Connect(RedisConfiguration(options)), $"{options.ClusterId}/artifacts/"));
-        }
-        else
-        {
-            services.AddSingleton<IArtifactStore>(new FolderArtifactStore(Path.Combine(Folder(options), "artifacts")));
-        }
+            "redis" => new RedisArtifactStore(ConnectionMultiplexer.Connect(RedisConfiguration(options)), $"{options.ClusterId}/artifacts/"),
+            "postgres" => new PostgresArtifactStore(provider.GetRequiredService<NpgsqlDataSource>(), options.ClusterId),
+            _ => new FolderArtifactStore(Path.Combine(Folder(options), "artifacts")),
+        });
     }
 
     private static IPAddress FirstAddress() => NetworkInterface.GetAllNetworkInterfaces()

@@ -6,7 +6,7 @@ internal sealed class SiloOptions
     /// <summary>Name of the section.</summary>
     public const string Section = "DistSeq";
 
-    /// <summary>localhost (one silo, nothing needed) or redis. Default localhost.</summary>
+    /// <summary>localhost (one silo, nothing needed), redis or postgres. Default localhost.</summary>
     public string Clustering { get; set; } = "localhost";
 
     /// <summary>host:port of Redis, where clustering is redis.</summary>
@@ -17,6 +17,15 @@ internal sealed class SiloOptions
 
     /// <summary>File whose content is the password of Redis.</summary>
     public string RedisPasswordFile { get; set; } = "";
+
+    /// <summary>Connection string of Postgres as Npgsql reads it, where clustering is postgres: Host=…;Username=…;Database=….</summary>
+    public string Postgres { get; set; } = "";
+
+    /// <summary>Password of Postgres. Prefer <see cref="PostgresPasswordFile"/>.</summary>
+    public string PostgresPassword { get; set; } = "";
+
+    /// <summary>File whose content is the password of Postgres.</summary>
+    public string PostgresPasswordFile { get; set; } = "";
 
     /// <summary>Port for other silos. Default 11111.</summary>
     public int SiloPort { get; set; } = 11111;
@@ -36,6 +45,12 @@ internal sealed class SiloOptions
     /// <summary>Threads that compute gradients. Default: one a processor.</summary>
     public int ComputeThreads { get; set; } = Environment.ProcessorCount;
 
-    /// <summary>Where corpora and checkpoints are kept: redis, or folder:PATH. Default: redis where clustering is, else folder:runs/.cluster.</summary>
+    /// <summary>
+    /// Where corpora and checkpoints are kept: redis, postgres or folder:PATH. Default: redis or postgres where clustering is, else
+    /// folder:runs/.cluster.
+    /// </summary>
     public string Artifacts { get; set; } = "";
+
+    /// <summary>The kind of artifact store, the default resolved: redis, postgres, or anything else for a folder.</summary>
+    internal string ArtifactStore => Artifacts.Length > 0 ? Artifacts : Clustering;
 }

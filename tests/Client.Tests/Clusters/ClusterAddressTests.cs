@@ -8,18 +8,37 @@ public sealed class ClusterAddressTests
     [InlineData("redis://127.0.0.1:7000", "redis://127.0.0.1:7000")]
     [InlineData("redis://store", "redis://store:6379")]
     [InlineData("redis://store:1/", "redis://store:1")]
-    public void An_address_is_a_host_and_a_port(string text, string address) => Assert.Equal(address, ClusterAddress.Parse(text).ToString());
+    [InlineData("postgres://me@store/home", "postgres://me@store:5432/home")]
+    [InlineData("postgresql://me@store:1/home", "postgres://me@store:1/home")]
+    [InlineData("postgres://a%40b@store:1/my%20home?sslmode=require", "postgres://a%40b@store:1/my%20home?sslmode=require")]
+    public void An_address_is_written_in_full(string text, string address) => Assert.Equal(address, ClusterAddress.Parse(text).ToString());
+
+    [Fact]
+    public void An_address_of_Postgres_has_a_user_and_a_database() => Assert.Equal(
+        new PostgresAddress("store", 1, "a@b", "my home", "sslmode=require"), ClusterAddress.Parse("postgres://a%40b@store:1/my%20home?sslmode=require"));
 
     [Theory]
     [InlineData("127.0.0.1:6379")]
     [InlineData("http://store:80")]
     [InlineData("redis://")]
     [InlineData("redis://store/3")]
+    [InlineData("postgres://store/home")]
+    [InlineData("postgres://me@store")]
+    [InlineData("postgres://me@store/")]
+    [InlineData("postgres://me@store/home/more")]
     public void Anything_else_is_refused_with_an_example(string text) =>
-        Assert.Equal($"--cluster: '{text}' is no cluster address; write redis://host:port, for example redis://127.0.0.1:6379.",
+        Assert.Equal(
+            $"--cluster: '{text}' is no cluster address; write redis://host:port or postgres://user@host:port/database, for example redis://127.0.0.1:6379.",
             Assert.Throws<ArgumentException>(() => ClusterAddress.Parse(text)).Message);
 
-    [Fact]
-    public void A_password_in_the_address_is_refused() =>
-        Assert.Contains("DISTSEQ__REDISPASSWORD", Assert.Throws<ArgumentException>(() => ClusterAddress.Parse("redis://:secret@store:1")).Message, StringComparison.Ordinal);
+    [Theory]
+    [InlineData("redis://:secret@store:1", "DISTSEQ__REDISPASSWORD")]
+    [InlineData("postgres://me:secret@store:1/home", "DISTSEQ__POSTGRESPASSWORD")]
+    [InlineData("postgres://me@store:1/home?Password=secret", "DISTSEQ__POSTGRESPASSWORD")]
+    public void A_password_in_the_address_is_refused(string text, string variable)
+    {
+        var message = Assert.Throws<ArgumentException>(() => ClusterAddress.Parse(text)).Message;
+        Assert.Contains(variable, message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", message, StringComparison.Ordinal);
+    }
 }

@@ -32,7 +32,7 @@ public sealed class PatienceTests
             },
             TestContext.Current.CancellationToken));
 
-        Assert.Equal("The cluster has not answered for 60 s (No answer). See that its silos and Redis are up; what it accepted goes on there.", exception.Message);
+        Assert.Equal("The cluster has not answered for 60 s (No answer). See that its silos and their Redis or Postgres are up; what it accepted goes on there.", exception.Message);
         Assert.InRange(calls, 60, 63);
     }
 

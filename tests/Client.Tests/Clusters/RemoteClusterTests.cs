@@ -26,12 +26,41 @@ public sealed class RemoteClusterTests
             await DemandTroubleAsync(port);
     }
 
+    [Fact]
+    public async Task A_Postgres_that_is_not_there_is_told_within_15_seconds()
+    {
+        var (port, listener) = Listen();
+        listener.Dispose();
+        var watch = Stopwatch.StartNew();
+
+        var exception = await Assert.ThrowsAsync<ClusterTroubleException>(
+            () => RemoteCluster.OpenAsync(new PostgresAddress("127.0.0.1", port, "me", "home"), static _ => null, TestContext.Current.CancellationToken));
+
+        Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
+        Assert.StartsWith($"No Postgres answers at postgres://me@127.0.0.1:{port}/home; tried for up to 4 s.", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"DISTSEQ__POSTGRES=\"Host=127.0.0.1;Port={port};Username=me;Database=home\" dotnet run", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_Postgres_that_never_answers_is_told_within_15_seconds()
+    {
+        var (port, listener) = Listen();
+        using var closed = listener;
+        var watch = Stopwatch.StartNew();
+
+        var exception = await Assert.ThrowsAsync<ClusterTroubleException>(
+            () => RemoteCluster.OpenAsync(new PostgresAddress("127.0.0.1", port, "me", "home"), static _ => null, TestContext.Current.CancellationToken));
+
+        Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
+        Assert.StartsWith("No Postgres answers", exception.Message, StringComparison.Ordinal);
+    }
+
     private static async Task DemandTroubleAsync(int port)
     {
         var watch = Stopwatch.StartNew();
 
         var exception = await Assert.ThrowsAsync<ClusterTroubleException>(
-            () => RemoteCluster.OpenAsync(new ClusterAddress("127.0.0.1", port), static _ => null, TestContext.Current.CancellationToken));
+            () => RemoteCluster.OpenAsync(new RedisAddress("127.0.0.1", port), static _ => null, TestContext.Current.CancellationToken));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
         Assert.StartsWith($"No Redis answers at redis://127.0.0.1:{port}; tried for up to 4 s. Start Redis there (redis-server --port {port})", exception.Message, StringComparison.Ordinal);

@@ -17,25 +17,33 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
-    public static ClientProcess Start(string folder, IEnumerable<string> arguments, int? computeThreads = null)
+    public static ClientProcess Start(
+        string folder, IEnumerable<string> arguments, int? computeThreads = null, IEnumerable<(string Name, string Value)>? settings = null)
     {
         var start = BuiltProgram.Start(BuiltProgram.Client, folder, arguments);
+        foreach (var (name, value) in settings ?? [])
+            start.Environment[name] = value;
         if (computeThreads is { } threads)
             start.Environment["DISTSEQ__COMPUTETHREADS"] = BuiltProgram.Text(threads);
         return new ClientProcess(new ChildProcess(start));
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<ProgramRun> RunAsync(string folder, IEnumerable<string> arguments, int? computeThreads = null)
+    public static async Task<ProgramRun> RunAsync(
+        string folder, IEnumerable<string> arguments, int? computeThreads = null, IEnumerable<(string Name, string Value)>? settings = null)
     {
-        await using var client = Start(folder, arguments, computeThreads);
+        await using var client = Start(folder, arguments, computeThreads, settings);
         return await client.WaitAsync();
     }
 
     /// <summary>Runs a command that must succeed and reads the one object it prints.</summary>
-    public static async Task<JsonElement> RunJsonAsync(string folder, IEnumerable<string> arguments, int? computeThreads = null)
+    public static async Task<JsonElement> RunJsonAsync(
+        string folder, IEnumerable<string> arguments, int? computeThreads = null, IEnumerable<(string Name, string Value)>? settings = null) =>
+        Json(await RunAsync(folder, [.. arguments, "-o", "json"], computeThreads, settings));
+
+    /// <summary>The one object that a command prints which succeeded.</summary>
+    public static JsonElement Json(ProgramRun run)
     {
-        var run = await RunAsync(folder, [.. arguments, "-o", "json"], computeThreads);
         Assert.True(run.ExitCode == 0, $"Exit code {run.ExitCode}.\n{run.Output}\n{run.Error}");
         using var document = JsonDocument.Parse(run.Output);
         return document.RootElement.Clone();

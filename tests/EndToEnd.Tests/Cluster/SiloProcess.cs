@@ -10,14 +10,14 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly ScratchFolder _folder = new();
     private readonly ChildProcess _process;
 
-    private SiloProcess(string name, string redis, int computeThreads)
+    private SiloProcess(string name, IEnumerable<(string Name, string Value)> settings, int computeThreads)
     {
         Name = name;
         var port = FreePort.Next();
         Address = new Uri($"http://127.0.0.1:{port}");
         var start = BuiltProgram.Start(BuiltProgram.Silo, _folder.Path);
-        start.Environment["DISTSEQ__CLUSTERING"] = "redis";
-        start.Environment["DISTSEQ__REDIS"] = redis;
+        foreach (var (setting, value) in settings)
+            start.Environment[setting] = value;
         start.Environment["DISTSEQ__SILOPORT"] = BuiltProgram.Text(FreePort.Next());
         start.Environment["DISTSEQ__GATEWAYPORT"] = BuiltProgram.Text(FreePort.Next());
         start.Environment["DISTSEQ__SILONAME"] = name;
@@ -34,10 +34,14 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>All that the silo has written.</summary>
     public string Log => _process.Output + _process.Error;
 
+    /// <summary>Starts a silo on a Redis and waits until it is ready for work.</summary>
+    public static Task<SiloProcess> StartAsync(string name, string redis, int computeThreads = 1) =>
+        StartAsync(name, [("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", redis)], computeThreads);
+
     /// <summary>Starts a silo and waits until it is ready for work.</summary>
-    public static async Task<SiloProcess> StartAsync(string name, string redis, int computeThreads = 1)
+    public static async Task<SiloProcess> StartAsync(string name, IEnumerable<(string Name, string Value)> settings, int computeThreads = 1)
     {
-        var silo = new SiloProcess(name, redis, computeThreads);
+        var silo = new SiloProcess(name, settings, computeThreads);
         try
         {
             await Deadline.UntilAsync(StartLimit, silo.AskReadyAsync, () => $"silo {name} is ready.\n{silo.Log}");

@@ -13,12 +13,14 @@ public abstract class ArtifactStoreConformance
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(100_003)]
+    [InlineData(8 << 20)]
     public async Task What_was_written_is_read(int length)
     {
         var store = await Store();
         var content = Content(length);
         await store.Write(Name("a/b-c_d.e0"), content, Cancellation);
-        Assert.Equal(content, await store.Read(Name("a/b-c_d.e0"), Cancellation));
+        var read = await store.Read(Name("a/b-c_d.e0"), Cancellation);
+        Assert.True(read.AsSpan().SequenceEqual(content));
         Assert.Equal(length, await store.Length(Name("a/b-c_d.e0"), Cancellation));
     }
 
@@ -49,6 +51,17 @@ public abstract class ArtifactStoreConformance
     }
 
     [Fact]
+    public async Task Parts_of_a_large_blob_make_the_whole()
+    {
+        const int Large = 8 << 20, Part = 1 << 20;
+        var store = await Store();
+        await store.Write(Name("large"), Content(Large), Cancellation);
+        var parts = await Task.WhenAll(Enumerable.Range(0, Large / Part).Select(n => store.ReadPart(Name("large"), (long)n * Part, Part, Cancellation)));
+        byte[] whole = [.. parts.SelectMany(part => part!)];
+        Assert.True(whole.AsSpan().SequenceEqual(Content(Large)));
+    }
+
+    [Fact]
     public async Task A_part_of_an_empty_blob_is_empty()
     {
         var store = await Store();
@@ -68,13 +81,36 @@ public abstract class ArtifactStoreConformance
     }
 
     [Fact]
-    public async Task A_removed_blob_is_gone()
+    public async Task A_removed_blob_is_gone_and_may_be_written_anew()
     {
         var store = await Store();
         await store.Write(Name("gone"), Content(10), Cancellation);
         await store.Delete(Name("gone"), Cancellation);
         Assert.Null(await store.Read(Name("gone"), Cancellation));
         Assert.Null(await store.Length(Name("gone"), Cancellation));
+        await store.Write(Name("gone"), Content(3), Cancellation);
+        Assert.Equal(Content(3), await store.Read(Name("gone"), Cancellation));
+    }
+
+    [Fact]
+    public async Task Names_that_look_alike_are_kept_apart()
+    {
+        string[] names = ["a/b/c", "a/b.c", "a.b/c", "a-b/c", "a_b/c", "a/b-c", "b/a/c", "a/bb/c", "a/b/c0"];
+        var store = await Store();
+        await Task.WhenAll(names.Select((name, n) => store.Write(Name(name), Content(n + 1), Cancellation)));
+        await store.Delete(Name(names[0]), Cancellation);
+        for (var n = 1; n < names.Length; n++)
+            Assert.Equal(Content(n + 1), await store.Read(Name(names[n]), Cancellation));
+    }
+
+    [Fact]
+    public async Task Of_writers_at_once_one_is_left_whole()
+    {
+        var store = await Store();
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(n => store.Write(Name("crowd"), Enumerable.Repeat((byte)n, 100_000 + n).ToArray(), Cancellation)));
+        var read = await store.Read(Name("crowd"), Cancellation);
+        Assert.Equal(100_000 + read![0], read.Length);
+        Assert.All(read, value => Assert.Equal(read[0], value));
     }
 
     [Fact]
@@ -84,9 +120,11 @@ public abstract class ArtifactStoreConformance
         byte[] one = [.. Enumerable.Repeat((byte)1, 200_000)], two = [.. Enumerable.Repeat((byte)2, 300_000)];
         await store.Write(Name("both"), one, Cancellation);
         var writers = Enumerable.Range(0, 20).Select(n => store.Write(Name("both"), n % 2 == 0 ? two : one, Cancellation)).ToArray();
+        var parts = Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.ReadPart(Name("both"), 199_990, 20, Cancellation)));
         var readers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.Read(Name("both"), Cancellation)));
         await Task.WhenAll(writers);
         Assert.All(readers, read => Assert.True(read!.AsSpan().SequenceEqual(one) || read.AsSpan().SequenceEqual(two)));
+        Assert.All(await parts, part => Assert.True(part!.AsSpan().SequenceEqual(one.AsSpan(0, 10)) || part.AsSpan().SequenceEqual(two.AsSpan(0, 20))));
     }
 
     [Theory]

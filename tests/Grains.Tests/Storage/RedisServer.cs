@@ -26,6 +26,9 @@ public sealed class RedisServer : IAsyncLifetime
         }
     }
 
+    /// <summary>host:port, where the running test is skipped or fails like that of <see cref="Connection"/>.</summary>
+    public string EndPoint => Connection.GetEndPoints()[0].ToString()!;
+
     public async ValueTask InitializeAsync()
     {
         var program = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator)

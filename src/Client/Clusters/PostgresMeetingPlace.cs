@@ -1,0 +1,93 @@
+using Npgsql;
+
+namespace DistSeq.Client.Clusters;
+
+/// <summary>Silos that find each other through Postgres; they have made the tables, which are only read here.</summary>
+internal sealed class PostgresMeetingPlace : IMeetingPlace
+{
+    public const string PasswordVariable = "DISTSEQ__POSTGRESPASSWORD";
+
+    public const string PasswordFileVariable = "DISTSEQ__POSTGRESPASSWORDFILE";
+
+    /// <summary>The silos' schema.</summary>
+    private const string Schema = "distseq";
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
+    private readonly PostgresAddress _address;
+    private readonly NpgsqlDataSource _database;
+
+    /// <exception cref="ArgumentException">The address has settings that Postgres' driver does not know.</exception>
+    public PostgresMeetingPlace(PostgresAddress address, Func<string, string?> variable)
+    {
+        _address = address;
+        var connection = Connection(address);
+        connection.SearchPath = Schema;
+        connection.ApplicationName = "distseq";
+        connection.Timeout = (int)Patience.TotalSeconds;
+        connection.MaxPoolSize = 2;
+        // The driver would try Kerberos first, which a slim image has no library for: each connection would fail once.
+        if (!connection.ShouldSerialize("GSS Encryption Mode"))
+            connection.GssEncryptionMode = GssEncryptionMode.Disable;
+        connection.Password = ClusterIdentity.Secret(variable, PasswordVariable, PasswordFileVariable);
+        _database = NpgsqlDataSource.Create(connection);
+    }
+
+    public string Name => "Postgres";
+
+    public string SiloSettings => $"DISTSEQ__CLUSTERING=postgres DISTSEQ__POSTGRES=\"{Connection(_address).ConnectionString}\"";
+
+    public async Task AskAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var command = _database.CreateCommand("SELECT to_regclass('OrleansQuery') IS NOT NULL");
+            if (await command.ExecuteScalarAsync(cancellationToken).WaitAsync(Patience + TimeSpan.FromSeconds(1), cancellationToken) is not true)
+            {
+                throw new ClusterTroubleException($"Postgres answers at {_address}, but no silo has ever used this database. Start a silo "
+                    + $"({SiloSettings} {RemoteCluster.StartSilo}), or correct --cluster.");
+            }
+        }
+        catch (PostgresException exception)
+        {
+            throw new ClusterTroubleException(exception.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
+                ? $"Postgres at {_address} refuses the user or the password. Set {PasswordVariable}, or {PasswordFileVariable} to a file that holds it."
+                : $"Postgres at {_address} refuses: {exception.MessageText}. Correct --cluster, or set the database right.", exception);
+        }
+        catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
+        {
+            // What the driver itself misses is the password.
+            if (exception.InnerException is null && exception.Message.Contains("password", StringComparison.OrdinalIgnoreCase))
+            {
+                throw new ClusterTroubleException(
+                    $"Postgres at {_address} demands a password. Set {PasswordVariable}, or {PasswordFileVariable} to a file that holds it.", exception);
+            }
+
+            throw new ClusterTroubleException($"No Postgres answers at {_address}; tried for up to {Patience.TotalSeconds:0} s. Start Postgres there and then silos "
+                + $"({SiloSettings} {RemoteCluster.StartSilo}), correct --cluster, or use --local.", exception);
+        }
+    }
+
+    public void AddTo(IClientBuilder client) => client.UseAdoNetClustering(options => (options.Invariant, options.DataSource) = ("Npgsql", _database));
+
+    public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static NpgsqlConnectionStringBuilder Connection(PostgresAddress address)
+    {
+        var connection = new NpgsqlConnectionStringBuilder { Host = address.Host, Port = address.Port, Username = address.User, Database = address.Database };
+        foreach (var setting in address.Settings.Split('&', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var (name, value) = setting.Split('=', 2) is [var left, var right] ? (Uri.UnescapeDataString(left), Uri.UnescapeDataString(right)) : (setting, "");
+            try
+            {
+                connection[name] = value;
+            }
+            catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
+            {
+                throw new ArgumentException($"--cluster: '{setting}' is no setting of a Postgres connection; write sslmode=require, for example, or leave it out.", exception);
+            }
+        }
+
+        return connection;
+    }
+}

@@ -1,0 +1,48 @@
+using DistSeq.Grains;
+using DistSeq.Silo.Storage;
+using Npgsql;
+using Orleans.Storage;
+
+namespace DistSeq.Silo.Hosting;
+
+/// <summary>Puts membership and records of a silo into Postgres.</summary>
+internal static class PostgresComposition
+{
+    private const string Invariant = "Npgsql";
+
+    // Postgres lets in 100 connections unless told otherwise: enough for six silos.
+    private const int Connections = 16;
+
+    public static void AddPostgres(this ISiloBuilder silo)
+    {
+        silo.UseAdoNetClustering(clustering => clustering.Configure<NpgsqlDataSource>((members, database) =>
+            (members.Invariant, members.DataSource) = (Invariant, database)));
+        silo.AddAdoNetGrainStorage(StorageName.Records, storage => storage.Configure<IServiceProvider>((records, services) =>
+        {
+            records.Invariant = Invariant;
+            records.DataSource = services.GetRequiredService<NpgsqlDataSource>();
+            records.GrainStorageSerializer = ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services);
+        }));
+    }
+
+    /// <summary>The database, and its schema when the silo starts.</summary>
+    public static void AddPostgresDatabase(this IServiceCollection services, SiloOptions options)
+    {
+        services.AddSingleton(_ => Open(options));
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PostgresSchema>();
+    }
+
+    public static NpgsqlDataSource Open(SiloOptions options)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(options.Postgres) { SearchPath = PostgresSchema.Name, ApplicationName = SiloComposition.Name(options) };
+        if (!connection.ShouldSerialize("Maximum Pool Size"))
+            connection.MaxPoolSize = Connections;
+        // The driver would try Kerberos first, which a slim image has no library for: each connection would fail once.
+        if (!connection.ShouldSerialize("GSS Encryption Mode"))
+            connection.GssEncryptionMode = GssEncryptionMode.Disable;
+        var password = SiloComposition.Secret(options.PostgresPassword, options.PostgresPasswordFile);
+        if (password.Length > 0)
+            connection.Password = password;
+        return NpgsqlDataSource.Create(connection);
+    }
+}

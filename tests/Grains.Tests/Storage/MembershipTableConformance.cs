@@ -1,0 +1,155 @@
+using System.Net;
+using DistSeq.Silo.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DistSeq.Grains.Tests.Storage;
+
+/// <summary>What every table of a cluster's silos does. Each test has a cluster of its own, whose silos it makes up.</summary>
+public abstract class MembershipTableConformance : IAsyncDisposable
+{
+    private static readonly DateTime Now = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+    private StorageSilo? _silo;
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_silo is not null)
+            await _silo.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    [Fact]
+    public async Task A_new_cluster_has_no_silos_whoever_asks_first()
+    {
+        var table = await TableAsync();
+        await table.InitializeMembershipTableAsync(true, Cancellation);
+        Assert.Empty((await ReadAsync(table)).Members);
+    }
+
+    [Fact]
+    public async Task What_was_inserted_is_read()
+    {
+        var table = await TableAsync();
+        var entry = Entry(1);
+        Assert.True(await table.InsertRowAsync(entry, (await ReadAsync(table)).Version.Next(), Cancellation));
+        var all = await ReadAsync(table);
+        var one = await table.ReadRowAsync(entry.SiloAddress, Cancellation);
+        foreach (var read in new[] { Assert.Single(all.Members).Item1, Assert.Single(one.Members).Item1 })
+        {
+            Assert.Equal((entry.SiloAddress, entry.SiloName, entry.HostName, entry.Status, entry.ProxyPort), (read.SiloAddress, read.SiloName, read.HostName, read.Status, read.ProxyPort));
+            Assert.Equal((entry.StartTime, entry.IAmAliveTime), (read.StartTime, read.IAmAliveTime));
+        }
+
+        Assert.Equal(all.Version.VersionEtag, one.Version.VersionEtag);
+        Assert.Empty((await table.ReadRowAsync(Entry(2).SiloAddress, Cancellation)).Members);
+    }
+
+    [Fact]
+    public async Task A_silo_is_inserted_once()
+    {
+        var table = await TableAsync();
+        Assert.True(await table.InsertRowAsync(Entry(1), (await ReadAsync(table)).Version.Next(), Cancellation));
+        var before = await ReadAsync(table);
+        Assert.False(await table.InsertRowAsync(Entry(1), before.Version.Next(), Cancellation));
+        Assert.Equal(before.Version.Version, (await ReadAsync(table)).Version.Version);
+    }
+
+    [Fact]
+    public async Task Who_has_not_seen_the_latest_version_changes_nothing()
+    {
+        var table = await TableAsync();
+        var old = (await ReadAsync(table)).Version;
+        Assert.True(await table.InsertRowAsync(Entry(1), old.Next(), Cancellation));
+        var seen = await ReadAsync(table);
+        Assert.False(await table.InsertRowAsync(Entry(2), old.Next(), Cancellation));
+        Assert.False(await table.UpdateRowAsync(Entry(1, SiloStatus.Dead), old.VersionEtag, old.Next(), Cancellation));
+        var now = await ReadAsync(table);
+        Assert.Equal(seen.Version.Version, now.Version.Version);
+        Assert.Equal(SiloStatus.Active, Assert.Single(now.Members).Item1.Status);
+    }
+
+    [Fact]
+    public async Task An_update_is_read_with_its_votes()
+    {
+        var table = await TableAsync();
+        Assert.True(await table.InsertRowAsync(Entry(1), (await ReadAsync(table)).Version.Next(), Cancellation));
+        var before = await ReadAsync(table);
+        var dead = Entry(1, SiloStatus.Dead);
+        dead.SuspectTimes = [Tuple.Create(Entry(2).SiloAddress, Now), Tuple.Create(Entry(3).SiloAddress, Now)];
+        Assert.True(await table.UpdateRowAsync(dead, Assert.Single(before.Members).Item2, before.Version.Next(), Cancellation));
+        var after = await ReadAsync(table);
+        var read = Assert.Single(after.Members).Item1;
+        Assert.Equal(SiloStatus.Dead, read.Status);
+        Assert.Equal([Entry(2).SiloAddress, Entry(3).SiloAddress], read.SuspectTimes!.Select(vote => vote.Item1));
+        Assert.True(after.Version.Version > before.Version.Version);
+    }
+
+    [Fact]
+    public async Task Of_writers_at_once_one_is_taken()
+    {
+        var table = await TableAsync();
+        var version = (await ReadAsync(table)).Version.Next();
+        var taken = await Task.WhenAll(Enumerable.Range(1, 8).Select(n => table.InsertRowAsync(Entry(n), version, Cancellation)));
+        Assert.Single(taken, isTaken => isTaken);
+        Assert.Single((await ReadAsync(table)).Members);
+    }
+
+    [Fact]
+    public async Task A_sign_of_life_changes_no_version()
+    {
+        var table = await TableAsync();
+        Assert.True(await table.InsertRowAsync(Entry(1), (await ReadAsync(table)).Version.Next(), Cancellation));
+        var before = await ReadAsync(table);
+        var alive = Entry(1);
+        alive.IAmAliveTime = Now.AddMinutes(1);
+        await table.UpdateIAmAliveAsync(alive, Cancellation);
+        var after = await ReadAsync(table);
+        Assert.Equal(Now.AddMinutes(1), Assert.Single(after.Members).Item1.IAmAliveTime);
+        Assert.Equal(before.Version.Version, after.Version.Version);
+    }
+
+    [Fact]
+    public async Task Only_silos_that_are_long_dead_are_cleared_away()
+    {
+        var table = await TableAsync();
+        foreach (var (n, status, age) in new[] { (1, SiloStatus.Dead, 10), (2, SiloStatus.Active, 10), (3, SiloStatus.Dead, 0) })
+        {
+            var entry = Entry(n, status);
+            entry.StartTime = entry.IAmAliveTime = Now.AddDays(-age);
+            Assert.True(await table.InsertRowAsync(entry, (await ReadAsync(table)).Version.Next(), Cancellation));
+        }
+
+        await table.CleanupDefunctSiloEntriesAsync(Now.AddDays(-7), Cancellation);
+        Assert.Equal([2, 3], (await ReadAsync(table)).Members.Select(member => member.Item1.SiloAddress.Generation).Order());
+    }
+
+    internal abstract Task<SiloOptions> Options();
+
+    /// <summary>What a silo would do at its start, before it reads the table.</summary>
+    internal virtual Task PrepareAsync(IServiceProvider services) => Task.CompletedTask;
+
+    private static MembershipEntry Entry(int n, SiloStatus status = SiloStatus.Active) => new()
+    {
+        SiloAddress = SiloAddress.New(IPAddress.Loopback, 11_000, n),
+        SiloName = $"silo-{n}",
+        HostName = "host",
+        Status = status,
+        ProxyPort = 30_000,
+        StartTime = Now,
+        IAmAliveTime = Now,
+    };
+
+    private static Task<MembershipTableData> ReadAsync(IMembershipTable table) => table.ReadAllAsync(Cancellation);
+
+    private async Task<IMembershipTable> TableAsync()
+    {
+        var options = await Options();
+        options.ClusterId = $"test-{TestCluster.NewId()}";
+        _silo = StorageSilo.Build(options);
+        await PrepareAsync(_silo.Services);
+        var table = _silo.Services.GetRequiredService<IMembershipTable>();
+        await table.InitializeMembershipTableAsync(true, Cancellation);
+        return table;
+    }
+}

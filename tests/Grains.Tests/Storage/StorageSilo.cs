@@ -1,0 +1,48 @@
+using System.Net;
+using System.Net.Sockets;
+using DistSeq.Silo.Hosting;
+using Microsoft.Extensions.Hosting;
+
+namespace DistSeq.Grains.Tests.Storage;
+
+/// <summary>A silo as a process starts it, for what it puts into its store.</summary>
+internal sealed class StorageSilo : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private StorageSilo(IHost host) => _host = host;
+
+    public IServiceProvider Services => _host.Services;
+
+    public static async Task<StorageSilo> StartAsync(SiloOptions options)
+    {
+        var silo = Build(options);
+        await silo._host.StartAsync();
+        return silo;
+    }
+
+    /// <summary>Put together and not started.</summary>
+    public static StorageSilo Build(SiloOptions options)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        (options.SiloPort, options.GatewayPort) = FreePorts();
+        options.ComputeThreads = 1;
+        builder.AddSilo(options);
+        return new StorageSilo(builder.Build());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+
+    private static (int Silo, int Gateway) FreePorts()
+    {
+        using var first = new TcpListener(IPAddress.Loopback, 0);
+        using var second = new TcpListener(IPAddress.Loopback, 0);
+        first.Start();
+        second.Start();
+        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
+    }
+}
