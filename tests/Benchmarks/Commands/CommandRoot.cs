@@ -9,7 +9,7 @@ internal static class CommandRoot
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Measures the engine: how fast it is, how well it learns, how its gradients vanish. See docs/benchmarks.md.")
+        var root = new RootCommand("Measures the engine: how fast it is, how well it learns, how its gradients vanish; and what a cluster makes of its speed. See docs/benchmarks.md.")
         {
             StepCommand.Create(),
             VersusLibtorchCommand.Create(),
@@ -17,6 +17,7 @@ internal static class CommandRoot
             CellsCommand.Create(),
             GradientNormsCommand.Create(),
             LearnCommand.Create(),
+            ClusterCommand.Create(),
         };
         var result = root.Parse(arguments);
         if (result.Action is ParseErrorAction)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using DistSeq.Benchmarks.Steps;
 
 namespace DistSeq.Benchmarks.Commands;
 
@@ -16,6 +17,60 @@ internal static class SharedOptions
     {
         Description = "Threads of a step.",
         DefaultValueFactory = static _ => 1,
+    });
+
+    /// <summary>Names of configurations with commas between them.</summary>
+    /// <param name="name">--config or --configs.</param>
+    /// <param name="defaults">Those that are taken where none is named.</param>
+    public static Option<string> Configs(string name, params StepConfig[] defaults)
+    {
+        var option = new Option<string>(name)
+        {
+            Description = "Configurations, by name, with commas between them.",
+            HelpName = "a,b",
+            DefaultValueFactory = _ => string.Join(',', defaults.Select(config => config.Name)),
+        };
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var names] && names.Value.Split(',').FirstOrDefault(name => Named(name) is null) is { } unknown)
+                result.AddError($"'{unknown}' is no configuration to compare; there are {string.Join(", ", StepConfigs.All.Select(config => config.Name))}.");
+        });
+        return option;
+    }
+
+    /// <summary>The configurations of a value that passed the option's check.</summary>
+    public static IEnumerable<StepConfig> Configs(string names) => names.Split(',').Select(name => Named(name)!);
+
+    /// <summary>Numbers of threads with commas between them.</summary>
+    public static Option<string> ThreadCounts()
+    {
+        var option = new Option<string>("--threads")
+        {
+            Description = "Numbers of threads, with commas between them.",
+            HelpName = "1,2",
+            DefaultValueFactory = static _ => "1,2",
+        };
+        option.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var counts] && counts.Value.Split(',').FirstOrDefault(count => ThreadCount(count) is not (>= 1 and <= 256)) is { } wrong)
+                result.AddError($"--threads holds '{wrong}'; each must be a number between 1 and 256.");
+        });
+        return option;
+    }
+
+    /// <summary>The numbers of a value that passed the option's check.</summary>
+    public static IEnumerable<int> ThreadCounts(string counts) => counts.Split(',').Select(ThreadCount);
+
+    public static Option<int> Alternations() => Limited(new Option<int>("--alternations")
+    {
+        Description = "How often the two take turns; figures are medians over them.",
+        DefaultValueFactory = static _ => 5,
+    });
+
+    public static Option<int> Attempts() => Limited(new Option<int>("--attempts")
+    {
+        Description = "How often a turn is measured, at most, where other processes disturb it.",
+        DefaultValueFactory = static _ => 4,
     });
 
     public static Option<double> Seconds(double seconds)
@@ -43,6 +98,10 @@ internal static class SharedOptions
         });
         return option;
     }
+
+    private static StepConfig? Named(string name) => StepConfigs.All.FirstOrDefault(config => config.Name == name);
+
+    private static int ThreadCount(string text) => int.TryParse(text, out var count) ? count : 0;
 
     // What is no number at all, the parser refuses.
     private static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 1;

@@ -10,45 +10,22 @@ internal static class VersusLibtorchCommand
 {
     public static Command Create()
     {
-        var configs = new Option<string>("--configs")
-        {
-            Description = "Configurations, by name, with commas between them.",
-            HelpName = "a,b",
-            DefaultValueFactory = static _ => string.Join(',', StepConfigs.All.Select(config => config.Name)),
-        };
-        configs.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var names] && names.Value.Split(',').FirstOrDefault(name => Find(name) is null) is { } unknown)
-                result.AddError($"'{unknown}' is no configuration to compare; there are {string.Join(", ", StepConfigs.All.Select(config => config.Name))}.");
-        });
-        var threads = new Option<string>("--threads")
-        {
-            Description = "Numbers of threads, with commas between them.",
-            HelpName = "1,2",
-            DefaultValueFactory = static _ => "1,2",
-        };
-        threads.Validators.Add(static result =>
-        {
-            if (result.Tokens is [var counts] && counts.Value.Split(',').FirstOrDefault(count => ThreadCount(count) is not (>= 1 and <= 256)) is { } wrong)
-                result.AddError($"--threads holds '{wrong}'; each must be a number between 1 and 256.");
-        });
-        var alternations = SharedOptions.Limited(new Option<int>("--alternations")
-        {
-            Description = "How often the two take turns; figures are medians over them.",
-            DefaultValueFactory = static _ => 5,
-        });
+        var configs = SharedOptions.Configs("--configs", [.. StepConfigs.All]);
+        var threads = SharedOptions.ThreadCounts();
+        var alternations = SharedOptions.Alternations();
         var seconds = SharedOptions.Seconds(3);
         var output = SharedOptions.Output();
         var command = new Command("versus-libtorch", "Compares the training step with TorchSharp's, taking turns.") { configs, threads, alternations, seconds, output };
-        command.SetAction(parse =>
+        command.SetAction(async (parse, _) =>
         {
             var comparison = new Comparison(LibtorchPeer.Build(Console.Error), parse.GetValue(alternations), parse.GetValue(seconds), Console.Error);
-            List<VersusRow> rows =
-            [
-                .. from config in parse.GetValue(configs)!.Split(',').Select(Find)
-                   from count in parse.GetValue(threads)!.Split(',').Select(ThreadCount)
-                   select comparison.Run(config, count),
-            ];
+            List<VersusRow> rows = [];
+            foreach (var config in SharedOptions.Configs(parse.GetValue(configs)!))
+            {
+                foreach (var count in SharedOptions.ThreadCounts(parse.GetValue(threads)!))
+                    rows.Add(await comparison.RunAsync(config, count));
+            }
+
             if (parse.GetValue(output) == "json")
                 Console.Out.WriteLine(Json.Text(new { Results = rows }));
             else
@@ -57,8 +34,4 @@ internal static class VersusLibtorchCommand
         });
         return command;
     }
-
-    private static StepConfig? Find(string name) => StepConfigs.All.FirstOrDefault(config => config.Name == name);
-
-    private static int ThreadCount(string text) => int.TryParse(text, out var count) ? count : 0;
 }

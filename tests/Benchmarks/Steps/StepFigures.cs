@@ -8,6 +8,7 @@ namespace DistSeq.Benchmarks.Steps;
 /// <param name="Lanes">Parts of the batch whose gradients are folded.</param>
 /// <param name="Steps">Steps measured.</param>
 /// <param name="TokensPerSecond">Tokens of a step by its median time.</param>
+/// <param name="TokensPerSecondMean">Tokens of all steps by the time they took together.</param>
 /// <param name="MsPerStepMedian">Median time of a step.</param>
 /// <param name="MsPerStepBest">5th percentile of the time of a step.</param>
 /// <param name="Gflops">Operations in products (<see cref="EngineModel.ProductFlops"/>) by the median time.</param>
@@ -23,6 +24,7 @@ internal sealed record StepFigures(
     int Lanes,
     long Steps,
     double TokensPerSecond,
+    double TokensPerSecondMean,
     double MsPerStepMedian,
     double MsPerStepBest,
     double Gflops,

@@ -44,10 +44,11 @@ internal sealed class StepRun
         var times = _ticks.AsSpan(0, (int)_steps);
         times.Sort();
         double median = Milliseconds(times[times.Length / 2]), best = Milliseconds(times[times.Length / 20]);
+        var mean = _shared.Config.TokensPerStep * _steps / (Milliseconds(Sum(times)) / 1e3);
         var gflops = EngineModel.ProductFlops(_shared.Config) / median / 1e6;
         return new StepFigures(
             _shared.Config.Name, StepConfigs.CellName(_shared.Config.Cell), _threads, _shared.Shares.Length, _shared.Lanes, _steps,
-            _shared.Config.TokensPerStep / median * 1e3, median, best, gflops, peak, gflops / peak,
+            _shared.Config.TokensPerStep / median * 1e3, mean, median, best, gflops, peak, gflops / peak,
             (double)_allocated.Sum() / _steps, _losses.Sum());
     }
 
@@ -92,6 +93,14 @@ internal sealed class StepRun
     // Twice the places that steps as short as the shortest of the warm-up need.
     private int Capacity(double seconds) =>
         (int)Math.Clamp(2 * seconds * Stopwatch.Frequency / _shortest, 2 * FewestSteps, MostSteps);
+
+    private static long Sum(ReadOnlySpan<long> times)
+    {
+        var sum = 0L;
+        foreach (var time in times)
+            sum += time;
+        return sum;
+    }
 
     private static double Milliseconds(long ticks) => ticks * 1e3 / Stopwatch.Frequency;
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using DistSeq.Benchmarks.Machine;
 using DistSeq.Benchmarks.Steps;
 
@@ -8,13 +7,8 @@ namespace DistSeq.Benchmarks.Versus;
 /// <param name="Ours">The engine's figures.</param>
 /// <param name="Libtorch">The peer's figures.</param>
 /// <param name="OtherCores">Processor time of other processes meanwhile, in processors.</param>
-internal sealed record Alternation(StepFigures Ours, PeerFigures Libtorch, double OtherCores)
+internal sealed record Alternation(StepFigures Ours, PeerFigures Libtorch, double OtherCores) : DisturbedRun(OtherCores)
 {
-    /// <summary>Above it, what was measured says more about the other processes.</summary>
-    public const double MostOtherCores = 0.1;
-
-    public bool IsNoisy => OtherCores > MostOtherCores;
-
     /// <summary>How often libtorch's median step takes as long as ours.</summary>
     public double RatioMedian => Libtorch.MsPerStepMedian / Ours.MsPerStepMedian;
 
@@ -24,12 +18,10 @@ internal sealed record Alternation(StepFigures Ours, PeerFigures Libtorch, doubl
     /// <exception cref="TroubleException">One of the programs failed.</exception>
     public static Alternation Run(LibtorchPeer peer, StepConfig config, int threads, double seconds, bool oursFirst)
     {
-        var before = CpuTime.Read();
-        var watch = Stopwatch.StartNew();
+        var load = new OtherLoad();
         var ours = oursFirst ? EngineChild.Measure(config, threads, seconds) : null;
         var libtorch = peer.Measure(config, threads, seconds);
         ours ??= EngineChild.Measure(config, threads, seconds);
-        var others = CpuTime.Read().Others - before.Others;
-        return new Alternation(ours, libtorch, Math.Max(0, others / watch.Elapsed.TotalSeconds));
+        return new Alternation(ours, libtorch, load.Cores);
     }
 }

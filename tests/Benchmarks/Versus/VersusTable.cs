@@ -1,3 +1,4 @@
+using DistSeq.Benchmarks.Machine;
 using DistSeq.Benchmarks.Output;
 
 namespace DistSeq.Benchmarks.Versus;
@@ -18,6 +19,6 @@ internal static class VersusTable
 
         table.Write(output);
         if (rows.Any(row => row.IsNoisy))
-            output.WriteLine($"Noisy: other processes took more than {Alternation.MostOtherCores} processors every time. Measure again on a quiet machine.");
+            output.WriteLine(DisturbedRun.Warning);
     }
 }

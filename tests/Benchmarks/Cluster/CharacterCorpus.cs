@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using DistSeq.Contracts.Artifacts;
+using DistSeq.Contracts.Data;
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Numerics;
+
+namespace DistSeq.Benchmarks.Cluster;
+
+/// <summary>A text of characters at random, always the same one for a vocabulary.</summary>
+internal static class CharacterCorpus
+{
+    private const int Characters = 1_000_000;
+    private const int PartBytes = 1 << 20;
+    private const int Seed = 1;
+
+    /// <summary>Brings the text to the cluster and has it prepared. Returns the dataset's id.</summary>
+    /// <exception cref="TroubleException">It becomes another number of tokens than the configuration has.</exception>
+    public static async Task<string> PrepareAsync(IGrainFactory grains, DataSpec spec, int vocabulary)
+    {
+        var content = Encoding.UTF8.GetBytes(Text(vocabulary));
+        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
+        var upload = grains.GetGrain<IUploadGrain>(sha256);
+        if (!await upload.IsComplete())
+        {
+            var parts = content.Chunk(PartBytes).ToList();
+            for (var index = 0; index < parts.Count; index++)
+                await upload.SendPart(index, parts[index]);
+            await upload.Complete(parts.Count);
+        }
+
+        var dataset = await grains.GetGrain<IDatasetGrain>(sha256).Prepare(spec, Seed);
+        return dataset.Vocabulary == vocabulary
+            ? dataset.Id
+            : throw new TroubleException($"The text has {dataset.Vocabulary} tokens and not {vocabulary}: the work would not be the engine's.");
+    }
+
+    // Every character comes, as it comes once before the others are drawn.
+    private static string Text(int vocabulary)
+    {
+        var random = new CounterRandom(Seed, RandomPurpose.Order, 0);
+        var text = new StringBuilder(Characters);
+        for (var at = 0; at < Characters; at++)
+            text.Append((char)('!' + (at < vocabulary ? at : random.NextInt32(vocabulary))));
+        return text.ToString();
+    }
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Benchmarks.Cluster;
+
+/// <summary>How fast a job came on between two reports.</summary>
+/// <param name="TokensPerSecond">By the job's own clock, which stands still while it samples or writes.</param>
+/// <param name="WallTokensPerSecond">By the clock on the wall, everything between included.</param>
+/// <param name="Steps">Updates between the two.</param>
+/// <param name="Workers">That computed gradients.</param>
+/// <param name="ParameterShards">Ranges of the parameters.</param>
+/// <param name="WorkerSilos">Names of the silos that computed.</param>
+internal sealed record JobFigures(
+    double TokensPerSecond, double WallTokensPerSecond, long Steps, int Workers, int ParameterShards, IReadOnlyList<string> WorkerSilos)
+{
+    public static JobFigures Between(JobMark first, JobMark last, JobStatus status)
+    {
+        var tokens = last.Tokens - first.Tokens;
+        return new JobFigures(
+            tokens / (last.Seconds - first.Seconds), tokens / Stopwatch.GetElapsedTime(first.Arrived, last.Arrived).TotalSeconds, last.Step - first.Step,
+            status.Workers, status.ParameterShards, status.WorkerSilos);
+    }
+}

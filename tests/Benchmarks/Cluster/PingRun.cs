@@ -1,0 +1,70 @@
+using System.Diagnostics;
+using DistSeq.Benchmarks.Machine;
+using DistSeq.Benchmarks.Steps;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Benchmarks.Cluster;
+
+/// <summary>
+/// Calls from silo to silo while both train, each on a processor of its own. The client knows one silo; what it calls, the status of a
+/// finished job, lives on the other. So the times hold the way from client to silo, too: they are an upper bound.
+/// </summary>
+internal static class PingRun
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
+
+    /// <exception cref="TroubleException">A program failed.</exception>
+    public static async Task<PingFigures> MeasureAsync(StepConfig config, double seconds)
+    {
+        await using var cluster = await SiloCluster.PinnedAsync(Processors.FirstTwo());
+        var host = await cluster.AskAsync(cluster.Silos[0], async grains =>
+        {
+            var finished = await TrainingJob.FinishedAsync(grains, config);
+            return await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(finished)
+                ?? throw new TroubleException("A finished job is on no silo.");
+        });
+        var gateway = cluster.Silos.First(silo => silo.SiloPort != host.Endpoint.Port);
+        return await cluster.AskAsync(gateway, async grains =>
+        {
+            var training = await TrainingJob.StartAsync(grains, config, 2);
+            var before = await training.MeasureAsync(seconds: 1);
+            if (before.WorkerSilos.Count != 2)
+                throw new TroubleException($"The job computes on {string.Join(", ", before.WorkerSilos)}; it was to compute on two silos.");
+            var target = grains.GetGrain<IJobGrain>(TrainingJob.FinishedId);
+            await SampleAsync(target, 0.5);
+            return await SampleAsync(config, training, target, seconds);
+        });
+    }
+
+    private static async Task<PingFigures> SampleAsync(StepConfig config, TrainingJob training, IJobGrain target, double seconds)
+    {
+        var load = new OtherLoad();
+        var first = await training.MarkAsync();
+        var times = await SampleAsync(target, seconds);
+        var last = await training.MarkAsync();
+        var rate = (last.Tokens - first.Tokens) / Stopwatch.GetElapsedTime(first.Arrived, last.Arrived).TotalSeconds;
+        return PingFigures.Of(config.Name, times, rate, load.Cores);
+    }
+
+    // A call begins every 5 ms, whether or not those before it were answered: a pause does not hide what would have come in it.
+    private static async Task<double[]> SampleAsync(IJobGrain target, double seconds)
+    {
+        List<Task<double>> calls = [];
+        using var timer = new PeriodicTimer(Interval);
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started).TotalSeconds < seconds)
+        {
+            await timer.WaitForNextTickAsync();
+            calls.Add(CallAsync(target));
+        }
+
+        return await Task.WhenAll(calls);
+    }
+
+    private static async Task<double> CallAsync(IJobGrain target)
+    {
+        var begun = Stopwatch.GetTimestamp();
+        await target.GetStatus();
+        return Stopwatch.GetElapsedTime(begun).TotalMilliseconds;
+    }
+}

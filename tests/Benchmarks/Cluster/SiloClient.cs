@@ -1,0 +1,32 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DistSeq.Benchmarks.Cluster;
+
+/// <summary>A client that reaches the cluster through one silo alone.</summary>
+internal sealed class SiloClient : IAsyncDisposable
+{
+    private const string Name = "distseq";
+
+    private readonly IHost _host;
+
+    private SiloClient(IHost host) => _host = host;
+
+    public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
+
+    public static async Task<SiloClient> ConnectAsync(SiloProcess gateway)
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleansClient(client => client.UseLocalhostClustering(gateway.GatewayPort, serviceId: Name, clusterId: Name));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        var host = builder.Build();
+        await host.StartAsync();
+        return new SiloClient(host);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

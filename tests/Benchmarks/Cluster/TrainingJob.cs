@@ -1,0 +1,83 @@
+using System.Diagnostics;
+using DistSeq.Benchmarks.Steps;
+using DistSeq.Contracts.Jobs;
+
+namespace DistSeq.Benchmarks.Cluster;
+
+/// <summary>A job on a cluster, and how fast it comes on.</summary>
+internal sealed class TrainingJob
+{
+    /// <summary>Id of the job of one step.</summary>
+    public const string FinishedId = "finished";
+
+    private const long Endless = 1_000_000_000;
+    // Of training: by then everything is compiled for good.
+    private const double WarmUpSeconds = 5;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    private readonly IJobGrain _job;
+
+    private TrainingJob(IJobGrain job) => _job = job;
+
+    /// <summary>Submits a job that does not end by itself.</summary>
+    public static Task<TrainingJob> StartAsync(IGrainFactory grains, StepConfig config, int threads) => SubmitAsync(grains, config, threads, Endless, "job");
+
+    /// <summary>Runs a job of one step to its end; what is left answers to its status and does nothing else.</summary>
+    public static async Task<IJobGrain> FinishedAsync(IGrainFactory grains, StepConfig config)
+    {
+        var job = await SubmitAsync(grains, config, 1, 1, FinishedId);
+        await foreach (var batch in job._job.Watch(0))
+        {
+            if (batch.Status is { IsFinished: true, State: not JobState.Completed })
+                throw new TroubleException($"A job of one step ended: {batch.Status.Error}");
+        }
+
+        return job._job;
+    }
+
+    /// <summary>The rate between two reports, the first after a warm-up of 5 s.</summary>
+    /// <param name="seconds">Of training, at least, between the two.</param>
+    /// <exception cref="TroubleException">The job ended, or does not come on.</exception>
+    public async Task<JobFigures> MeasureAsync(double seconds)
+    {
+        JobMark? first = null;
+        JobStatus? last = null;
+        using var patience = new CancellationTokenSource(Patience + TimeSpan.FromSeconds(4 * seconds));
+        try
+        {
+            await foreach (var batch in _job.Watch(0, patience.Token))
+            {
+                var isNews = batch.Status.Step > (last?.Step ?? 0);
+                last = batch.Status;
+                if (last.IsFinished)
+                    throw new TroubleException($"The job ended while it was measured: {last.Error}");
+                // A heartbeat comes in the middle of a run of steps.
+                if (!isNews || last.Seconds < WarmUpSeconds)
+                    continue;
+                var mark = MarkOf(last);
+                first ??= mark;
+                if (mark.Seconds - first.Value.Seconds >= seconds)
+                    return JobFigures.Between(first.Value, mark, last);
+            }
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested)
+        {
+        }
+
+        throw new TroubleException($"The job does not come on; after {last?.Seconds ?? 0:F0} s of training it is at step {last?.Step ?? 0}.");
+    }
+
+    /// <summary>How far it has come by now.</summary>
+    public async Task<JobMark> MarkAsync() => MarkOf(await _job.GetStatus());
+
+    private static JobMark MarkOf(JobStatus status) => new(Stopwatch.GetTimestamp(), status.Step, status.Tokens, status.Seconds);
+
+    private static async Task<TrainingJob> SubmitAsync(IGrainFactory grains, StepConfig config, int threads, long steps, string id)
+    {
+        var spec = JobOfConfig.Create(config, threads, steps);
+        var dataset = await CharacterCorpus.PrepareAsync(grains, spec.Data, config.Vocabulary);
+        var job = grains.GetGrain<IJobGrain>(id);
+        await job.Submit(spec, dataset);
+        return new TrainingJob(job);
+    }
+}

@@ -1,0 +1,50 @@
+using System.CommandLine;
+using DistSeq.Benchmarks.Cluster;
+using DistSeq.Benchmarks.Machine;
+using DistSeq.Benchmarks.Output;
+using DistSeq.Benchmarks.Steps;
+
+namespace DistSeq.Benchmarks.Commands;
+
+/// <summary>cluster two-silos: two silos with a processor each, by one such silo.</summary>
+internal static class TwoSilosCommand
+{
+    public static Command Create()
+    {
+        var configs = SharedOptions.Configs("--config", StepConfigs.Find("shake")!);
+        var alternations = SharedOptions.Alternations();
+        var attempts = SharedOptions.Attempts();
+        var seconds = SharedOptions.Seconds(8);
+        var output = SharedOptions.Output();
+        var command = new Command("two-silos", "Compares two silos, a processor each, with one such silo, taking turns. Needs redis-server and taskset.")
+        {
+            configs, alternations, attempts, seconds, output,
+        };
+        command.SetAction(async (parse, _) =>
+        {
+            List<TwoSilosRow> rows = [];
+            foreach (var config in SharedOptions.Configs(parse.GetValue(configs)!))
+                rows.Add(await RunAsync(config, parse.GetValue(alternations), parse.GetValue(attempts), parse.GetValue(seconds)));
+            var reached = rows.All(row => row.Reached);
+            if (parse.GetValue(output) == "json")
+                Console.Out.WriteLine(Json.Text(new { Results = rows, Reached = reached }));
+            else
+                TwoSilosTable.Write(rows, Console.Out);
+            return reached ? ExitCode.Fine : ExitCode.Missed;
+        });
+        return command;
+    }
+
+    private static async Task<TwoSilosRow> RunAsync(StepConfig config, int alternations, int attempts, double seconds)
+    {
+        var processors = Processors.FirstTwo();
+        var runs = await QuietRuns<SiloAlternation>.TakeAsync(
+            alternations, attempts,
+            number => SiloAlternation.RunAsync(config, processors, seconds, oneFirst: number % 2 == 1),
+            (number, pair) => Console.Error.WriteLine(
+                $"{config.Name}, {number} of {alternations}: one silo {Figures.Count(pair.One.TokensPerSecond)} tokens/s, " +
+                $"two {Figures.Count(pair.Two.TokensPerSecond)}, {Figures.Ratio(pair.Ratio)}, others {Figures.Ratio(pair.OtherCores)} processors" +
+                (pair.IsNoisy ? ": too much" : "")));
+        return TwoSilosRow.Of(config.Name, runs);
+    }
+}

@@ -1,0 +1,15 @@
+namespace DistSeq.Benchmarks.Machine;
+
+/// <summary>Something measured once, on a machine that others may use.</summary>
+/// <param name="OtherCores">Processor time of other processes meanwhile, in processors.</param>
+internal abstract record DisturbedRun(double OtherCores)
+{
+    /// <summary>Above it, what was measured says more about the other processes.</summary>
+    public const double MostOtherCores = 0.1;
+
+    /// <summary>What to say below a table where a run is noisy.</summary>
+    public static string Warning { get; } = FormattableString.Invariant(
+        $"Noisy: other processes took more than {MostOtherCores} processors every time. Measure again on a quiet machine.");
+
+    public bool IsNoisy => OtherCores > MostOtherCores;
+}
