@@ -27,6 +27,8 @@ internal static class TrainCommand
     private static async Task<int> RunAsync(Invocation invocation, string file, string[] settings, CancellationToken cancellationToken)
     {
         var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder);
+        if (spec.Cluster.User.Length == 0)
+            spec = spec with { Cluster = spec.Cluster with { User = Environment.UserName } };
         try
         {
             var content = Datasets.Check(spec.Data);

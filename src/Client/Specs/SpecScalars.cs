@@ -36,6 +36,8 @@ internal static class SpecScalars
             return "text";
         if (kind == typeof(bool))
             return "true or false" + auto;
+        if (kind == typeof(WorkerRange))
+            return "a number, or least..most as in 2..8" + auto;
         var number = kind == typeof(double) ? "a number" : "a whole number";
         return property.GetCustomAttribute<BetweenAttribute>() is { } between
             ? FormattableString.Invariant($"{number} between {between.Lowest:#,0.############} and {between.Highest:#,0.############}{auto}")
@@ -72,6 +74,8 @@ internal static class SpecScalars
             return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
         if (type == typeof(bool))
             return bool.TryParse(text, out var flag) ? flag : null;
+        if (type == typeof(WorkerRange))
+            return WorkerRange.Parse(text);
         throw new NotSupportedException($"Spec fields of type {type.Name} cannot be bound.");
     }
 }

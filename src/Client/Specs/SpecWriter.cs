@@ -54,6 +54,8 @@ internal static partial class SpecWriter
                 return new SpecScalar(Nowhere, SpecScalars.WordOf(word), true);
             case bool flag:
                 return new SpecScalar(Nowhere, flag ? "true" : "false", true);
+            case WorkerRange range:
+                return new SpecScalar(Nowhere, range.ToString(), true);
             case IFormattable number:
                 return new SpecScalar(Nowhere, number.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture), true);
             case IDictionary named:

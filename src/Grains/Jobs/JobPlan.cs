@@ -21,7 +21,7 @@ internal sealed class JobPlan
     /// <param name="dataset">Prepared data set.</param>
     /// <param name="corpus">The same, read.</param>
     /// <param name="epoch">The job's epoch.</param>
-    /// <param name="silos">At least one.</param>
+    /// <param name="silos">At least one, each with as many compute threads as the job may have there.</param>
     /// <param name="kept">What groups of lanes have kept in the checkpoint to begin from.</param>
     public JobPlan(
         string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos, IReadOnlyList<ManifestPart> kept)
@@ -37,12 +37,11 @@ internal sealed class JobPlan
         // What may be computed apart from each other: lanes, or groups of them.
         var units = Aggregating.Groups(spec.Aggregation, Lanes);
         var tokens = (long)spec.Training.Batch * spec.Training.Window;
-        // Each job begins at another silo, and takes those that come after it.
-        var start = (int)(StableHash(job) % (uint)silos.Count);
-        var order = silos.Skip(start).Concat(silos.Take(start)).ToArray();
-        var used = spec.Cluster.Workers ?? StepForecast.BestSilos(Layout, tokens, units, [.. order.Select(silo => silo.ComputeThreads)]);
-        order = [.. order.Take(used)];
-        Slots = Share(order, Math.Min(units, spec.Cluster.Workers ?? order.Sum(silo => silo.ComputeThreads)));
+        var slots = silos.Sum(silo => silo.ComputeThreads);
+        // Of a number of workers that the cluster has not threads for, several share one.
+        var workers = Math.Min(units, spec.Cluster.Workers is { } asked ? Math.Clamp(slots, asked.Least, asked.Most) : slots);
+        SiloInfo[] order = [.. silos.Take(workers)];
+        Slots = Share(order, workers);
         Forecast = StepForecast.Of(Layout, tokens, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
@@ -124,14 +123,5 @@ internal sealed class JobPlan
                 yield return (silos[silo].Address, plan(first, end - first, Slots[silo]));
             before += Slots[silo];
         }
-    }
-
-    // FNV-1a: the same in every process, unlike string.GetHashCode.
-    private static uint StableHash(string text)
-    {
-        var hash = 2166136261u;
-        foreach (var c in text)
-            hash = (hash ^ c) * 16777619u;
-        return hash;
     }
 }

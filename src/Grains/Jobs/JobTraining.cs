@@ -7,6 +7,7 @@ using DistSeq.Engine.Checkpoints;
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 using Microsoft.Extensions.Logging;
@@ -24,6 +25,7 @@ internal sealed partial class JobTraining(
     private const int MostFailures = 10;
     private static readonly TimeSpan RunLength = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
 
@@ -31,6 +33,7 @@ internal sealed partial class JobTraining(
     private readonly JobCheckpoints _checkpoints = new(services.Store, services.Policy, () => record, save, services.Clock);
     private JobRun? _run;
     private SiloInfo[] _known = [];
+    private int _before;
     private bool _stopping;
     private TimeSpan _trained;
     private TimeSpan _step;
@@ -104,6 +107,7 @@ internal sealed partial class JobTraining(
         return known with
         {
             State = plan is null ? JobState.Queued : JobState.Running,
+            WaitsBehind = plan is null ? _before : 0,
             Step = Progress.Step,
             Steps = plan?.Steps ?? 0,
             Epoch = plan is null ? 0 : Progress.Step / plan.StepsPerEpoch,
@@ -143,9 +147,8 @@ internal sealed partial class JobTraining(
         var last = _run;
         record.Epoch++;
         var corpus = await services.Datasets.Get(record.Dataset);
-        var silos = await Silos();
-        if (silos.Length == 0)
-            throw new PartLostException("No silo answers.");
+        if (await Slots(corpus) is not { Length: > 0 } silos)
+            return;
         _known = silos;
         await save();
         last?.End();
@@ -166,13 +169,53 @@ internal sealed partial class JobTraining(
             await Complete(run);
     }
 
-    // Those that answer and stay.
-    private async Task<SiloInfo[]> Silos() => [.. (await services.Roster.Ask()).Where(silo => !silo.IsLeaving)];
+    // Waits for compute threads; none when the job is to end before it has got any.
+    private async Task<SiloInfo[]> Slots(Engine.Data.Corpus corpus)
+    {
+        while (!IsCancelled && !IsLeaving)
+        {
+            if (await Ask(corpus) is { Length: > 0 } silos)
+                return silos;
+            Progress.Ring();
+            await Task.WhenAny(_cancel.Task, services.Departure.Begun, Task.Delay(LookInterval, services.Clock));
+        }
 
-    // Whether the silos that there are now are to be used otherwise.
+        return [];
+    }
+
+    // The silos that the job may use now, with its compute threads there.
+    private async Task<SiloInfo[]> Ask(Engine.Data.Corpus corpus)
+    {
+        var asked = Spec.Cluster.Workers;
+        var layout = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus));
+        var lanes = Modeling.Lanes(Spec.Training);
+        var units = Aggregating.Groups(Spec.Aggregation, lanes);
+        var all = await services.Roster.Ask();
+        var silos = asked is { } known && known.Least == known.Most
+            ? known.Most
+            : StepForecast.BestSilos(layout, (long)Spec.Training.Batch * Spec.Training.Window, units, [.. all.Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
+        var request = new SlotRequest(
+            id, Spec.Cluster.User, Spec.Cluster.Priority, record.Status!.SubmittedAt, asked?.Least ?? 1, Math.Min(units, asked?.Most ?? units), silos)
+        {
+            Has = _known.ToDictionary(silo => silo.Address, silo => silo.ComputeThreads),
+        };
+        try
+        {
+            var grant = await grains.GetGrain<IAllocatorGrain>(0).Ask(request).WaitAsync(LongestAnswer, services.Clock);
+            _before = grant.Before;
+            return [.. grant.Silos];
+        }
+        catch (Exception e) when ((e is OrleansException or TimeoutException) && _known.Length > 0)
+        {
+            // Whoever shares out is away: what the job had it has, as far as it answers.
+            return [.. _known.Where(silo => all.Any(other => other.Address == silo.Address && !other.IsLeaving))];
+        }
+    }
+
+    // Whether the silos that the job may use now are to be used otherwise.
     private async Task<bool> IsOutdated(JobRun run)
     {
-        var silos = await Silos();
+        var silos = await Ask(run.Corpus);
         if (silos.Length == 0 || silos.SequenceEqual(_known))
             return false;
         _known = silos;
@@ -290,6 +333,7 @@ internal sealed partial class JobTraining(
 
         _run?.End();
         _run = null;
+        grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
         Progress.Ring();
         await _checkpoints.Delete(record.Manifests);
     }

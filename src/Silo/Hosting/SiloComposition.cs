@@ -24,6 +24,7 @@ internal static class SiloComposition
             silo.Configure<ClusterMembershipOptions>(ConfigureMembership);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             silo.Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = 2);
+            silo.Services.AddSingleton(new Grains.Cluster.AllocationPolicy(options.SlotsPerUser));
             silo.AddTrainingGrains(options.ComputeThreads);
             silo.AddActivityPropagation();
             AddClustering(silo, options);

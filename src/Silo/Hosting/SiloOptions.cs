@@ -53,4 +53,7 @@ internal sealed class SiloOptions
 
     /// <summary>The kind of artifact store, the default resolved: redis, postgres, or anything else for a folder.</summary>
     internal string ArtifactStore => Artifacts.Length > 0 ? Artifacts : Clustering;
+
+    /// <summary>Compute threads that one user's jobs may have together, 1 or more. Default: no limit.</summary>
+    public int SlotsPerUser { get; set; } = int.MaxValue;
 }

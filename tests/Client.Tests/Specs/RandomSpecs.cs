@@ -52,7 +52,7 @@ internal sealed class RandomSpecs(int seed)
                 Loss = Pick(Enum.GetValues<LossReduction>()),
             },
             Optimizer = Optimizer() with { LearningRate = Math.Min(1000, Number()) },
-            Cluster = new ClusterSpec { Workers = Maybe<int>(() => _random.Next(1, 1025)), ParameterShards = Maybe<int>(() => _random.Next(1, 257)) },
+            Cluster = new ClusterSpec { Workers = Maybe<WorkerRange>(() => new WorkerRange(_random.Next(1, 100), _random.Next(100, 1025))), ParameterShards = Maybe<int>(() => _random.Next(1, 257)) },
         };
     }
 

@@ -115,6 +115,10 @@ public sealed record JobStatus
     [Id(27)]
     public string? Ledger { get; init; }
 
+    /// <summary>Jobs that wait for compute threads and come before this one, while it is Queued.</summary>
+    [Id(28)]
+    public int WaitsBehind { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 }

@@ -16,6 +16,8 @@ internal static class JobRules
         CheckModel(spec.Model, spec.Data.Format, Unless);
         CheckTraining(spec.Training, Unless);
         CheckAggregation(spec, Unless);
+        Unless(spec.Cluster.Workers is not { } workers || workers.Least <= workers.Most, "cluster.workers",
+            $"is {spec.Cluster.Workers}; write the least first, as in 2..8.");
         CheckOptimizer(spec.Optimizer, Unless);
         CheckSchedule(spec.Optimizer.Schedule, Unless);
     }

@@ -61,8 +61,12 @@ public static class SpecRules
             else if (property.GetCustomAttribute<MatchesAttribute>() is { } matches && value is string text && !Regex.IsMatch(text, matches.Pattern))
                 failures.Add(new SpecFailure(path, $"'{text}' does not fit; it must be {matches.Rule}."));
             if (property.GetCustomAttribute<BetweenAttribute>() is { } between && value is not null)
-                CheckBetween(path, Convert.ToDouble(value, CultureInfo.InvariantCulture), between, failures);
-            if (value is not null and not string and not IEnumerable && value.GetType().Namespace == typeof(SpecRules).Namespace && value is not Enum)
+            {
+                foreach (var number in value is WorkerRange range ? [.. new[] { range.Least, range.Most }.Distinct()] : new[] { value })
+                    CheckBetween(path, Convert.ToDouble(number, CultureInfo.InvariantCulture), between, failures);
+            }
+
+            if (value is not null and not string and not IEnumerable && value.GetType().IsClass && value.GetType().Namespace == typeof(SpecRules).Namespace)
                 CheckProperties(value, path + ".", failures);
         }
     }
