@@ -7,6 +7,8 @@ namespace DistSeq.Grains.Tests;
 internal sealed class Interference : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, Func<IIncomingGrainCallContext, Push, Task>> _acts = new();
+    private readonly ConcurrentDictionary<string, byte> _silent = new();
+    private readonly TaskCompletionSource _down = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Routes every push of a job's shard ("job/index"), of whatever epoch, through <paramref name="act"/>, which calls Invoke to let it pass.</summary>
     public void On(string shard, Func<IIncomingGrainCallContext, Push, Task> act) => _acts[shard] = act;
@@ -18,7 +20,21 @@ internal sealed class Interference : IIncomingGrainCallFilter
         On(shard, (context, push) => push.Version == version && Interlocked.Exchange(ref done, 1) == 0 ? act(context, push) : context.Invoke());
     }
 
+    /// <summary>From now on a grain takes calls and never answers.</summary>
+    public void Silence(string key) => _silent[key] = 0;
+
+    /// <summary>What never answers, until the cluster goes down.</summary>
+    public Task Silent() => _down.Task;
+
+    /// <summary>Lets go of all that is silent.</summary>
+    public void Stop() => _down.TrySetException(new TimeoutException("The cluster goes down."));
+
     public Task Invoke(IIncomingGrainCallContext context) =>
+        _silent.ContainsKey(context.TargetId.Key.ToString()!)
+            ? Silent()
+            : Act(context);
+
+    private Task Act(IIncomingGrainCallContext context) =>
         context.MethodName == nameof(IParameterShardGrain.PushPull)
             && context.TargetId.Key.ToString()!.Split('/') is [var job, _, var index, _]
             && _acts.TryGetValue($"{job}/{index}", out var act)

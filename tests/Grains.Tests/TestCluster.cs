@@ -25,7 +25,7 @@ internal sealed class TestCluster : IAsyncDisposable
     // Of no silo's own, so that records can be read after any of them.
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
-    private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure)
+    private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock)
     {
         Records = new FlakyRecords(new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
         var builder = new InProcessTestClusterBuilder((short)silos);
@@ -37,6 +37,7 @@ internal sealed class TestCluster : IAsyncDisposable
                 membership.MaxProbeTimeout = TimeSpan.FromSeconds(1);
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
             });
+            silo.Services.AddSingleton(clock);
             configure?.Invoke(silo);
             silo.AddTrainingGrains(threads);
             silo.AddIncomingGrainCallFilter(Interference);
@@ -58,9 +59,14 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public Interference Interference { get; } = new();
 
-    public static async Task<TestCluster> StartAsync(int silos = 1, int threads = 1, Action<ISiloBuilder>? configure = null)
+    /// <param name="silos">Silos.</param>
+    /// <param name="threads">Compute threads of each.</param>
+    /// <param name="configure">What else a silo is to have.</param>
+    /// <param name="clock">The time of jobs, workers and shards. Default: the system's.</param>
+    public static async Task<TestCluster> StartAsync(
+        int silos = 1, int threads = 1, Action<ISiloBuilder>? configure = null, TimeProvider? clock = null)
     {
-        var cluster = new TestCluster(silos, threads, configure);
+        var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System);
         await cluster.Host.DeployAsync();
         return cluster;
     }
@@ -105,6 +111,7 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        Interference.Stop();
         await Host.DisposeAsync();
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);

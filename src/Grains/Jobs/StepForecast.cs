@@ -11,7 +11,7 @@ internal readonly record struct StepForecast(double ComputeSeconds, double Commu
     private const double LeastGain = 1.1;
 
     // Measured on recent server cores: a thread in products and what goes with them, a byte from a silo to another end to end, an exchange.
-    private const double FlopsPerThread = 7e10;
+    private const double FlopsPerThread = 1.2e11;
     private const double SecondsPerByte = 1.2e-9;
     private const double SecondsPerExchange = 2.5e-4;
 

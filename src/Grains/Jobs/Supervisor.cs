@@ -149,7 +149,7 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
         var relief = new Post(grains.GetGrain<IWorkerGrain>(SiloKey.Worker(job, plan.Epoch, _assignments++, silo)), silo, lost.Plan);
         _posts.Add(relief);
         running.Add(relief.Worker.Run(relief.Plan, version, Math.Max(version, to)), relief);
-        Telemetry.WorkersRelieved.Add(1);
+        Telemetry.WorkersRelieved.Add(1, Telemetry.Job(job));
     }
 
     private async Task<ShardLook[]> Look() => await Task.WhenAll(_shards.Select(async (shard, index) =>

@@ -34,7 +34,7 @@ internal sealed class LaneTeam
         var copies = aggregation.Mode == AggregationMode.Stale;
         _cuts = [.. plan.ShardSilos.Select((shardSilo, index) => new ShardCut(
             ShardRange.Of(_weights.Length, plan.ShardSilos.Count, index), Rounding.FormatOf(aggregation.Compression),
-            folds: plan.Groups == 0 && shardSilo != silo, copies))];
+            folds: aggregation.Compression == CompressionKind.None && shardSilo != silo, copies))];
     }
 
     /// <summary>Makes the works of some lanes of a plan on the compute threads of a silo.</summary>

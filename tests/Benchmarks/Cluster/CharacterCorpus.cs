@@ -1,7 +1,4 @@
-using System.Security.Cryptography;
 using System.Text;
-using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Numerics;
 
@@ -11,7 +8,6 @@ namespace DistSeq.Benchmarks.Cluster;
 internal static class CharacterCorpus
 {
     private const int Characters = 1_000_000;
-    private const int PartBytes = 1 << 20;
     private const int Seed = 1;
 
     /// <summary>Brings the text to the cluster and has it prepared. Returns the dataset's id.</summary>
@@ -19,17 +15,7 @@ internal static class CharacterCorpus
     public static async Task<string> PrepareAsync(IGrainFactory grains, DataSpec spec, int vocabulary)
     {
         var content = Encoding.UTF8.GetBytes(Text(vocabulary));
-        var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
-        var upload = grains.GetGrain<IUploadGrain>(sha256);
-        if (!await upload.IsComplete())
-        {
-            var parts = content.Chunk(PartBytes).ToList();
-            for (var index = 0; index < parts.Count; index++)
-                await upload.SendPart(index, parts[index]);
-            await upload.Complete(parts.Count);
-        }
-
-        var dataset = await grains.GetGrain<IDatasetGrain>(sha256).Prepare(spec, Seed);
+        var dataset = await CorpusUpload.PrepareAsync(grains, content, spec, Seed);
         return dataset.Vocabulary == vocabulary
             ? dataset.Id
             : throw new TroubleException($"The text has {dataset.Vocabulary} tokens and not {vocabulary}: the work would not be the engine's.");

@@ -58,6 +58,16 @@ internal sealed class SiloProcess : IAsyncDisposable
         return silo;
     }
 
+    /// <summary>Gradients, weights and states that it has sent to other silos, in bytes, by its own metrics.</summary>
+    public async Task<double> BytesSentAsync()
+    {
+        const string Series = "distseq_sent_bytes_total";
+        var metrics = await Http.GetStringAsync(new Uri($"http://127.0.0.1:{_httpPort}/metrics"));
+        // Name, labels in braces, value, perhaps a time.
+        return metrics.Split('\n').Where(line => line.StartsWith(Series, StringComparison.Ordinal))
+            .Sum(line => double.Parse(line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0], CultureInfo.InvariantCulture));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _program.DisposeAsync();

@@ -10,5 +10,6 @@ internal static class ClusterCommand
         OneSiloCommand.Create(),
         TwoSilosCommand.Create(),
         PingCommand.Create(),
+        AggregationCommand.Create(),
     };
 }

@@ -30,8 +30,14 @@ public enum Fault
     /// <summary>The shard loses its memory while one worker's push waits there for another's.</summary>
     ShardDeactivatedWhilePushWaits,
 
+    /// <summary>The shard takes pushes and never answers.</summary>
+    ShardHangs,
+
     /// <summary>A worker loses its memory.</summary>
     WorkerDeactivated,
+
+    /// <summary>A worker's push hangs, while its silo answers: it is too slow.</summary>
+    WorkerHangs,
 
     /// <summary>The job's grain loses its memory; someone watches.</summary>
     JobDeactivated,
