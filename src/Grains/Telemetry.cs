@@ -12,6 +12,7 @@ public static class Telemetry
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly ConcurrentDictionary<string, double> Losses = new();
+    private static readonly ConcurrentDictionary<string, (double Compute, double Communication)> Expected = new();
     private static readonly ConcurrentDictionary<string, byte> Running = new();
     private static WeakReference<ComputeThreads>? _threads;
 
@@ -52,6 +53,7 @@ public static class Telemetry
     {
         // Observable: what is added to a counter before the host has started is lost.
         Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null, "Smoothed loss, nats per token.");
+        Meter.CreateObservableGauge("distseq.step.expected", () => Expected.SelectMany(Parts), "s", "What a step was expected to take, by part.");
         Meter.CreateObservableGauge("distseq.jobs.running", () => Running.Count, "{job}", "Jobs whose grain runs on this silo.");
         Meter.CreateObservableGauge("distseq.compute.threads", () => Threads?.Count ?? 0, "{thread}", "Compute threads of this silo.");
         Meter.CreateObservableGauge("distseq.compute.queue", () => Threads?.Waiting ?? 0, "{work}", "Work that waits for a compute thread.");
@@ -65,14 +67,24 @@ public static class Telemetry
 
     internal static void JobLoss(string job, double smoothedLoss) => Losses[job] = smoothedLoss;
 
+    /// <summary>What a step is expected to take with the plan that the job runs by, seconds.</summary>
+    internal static void JobExpects(string job, double compute, double communication) => Expected[job] = (compute, communication);
+
     /// <summary>Drops the series of a finished job, so that their number stays bounded.</summary>
     internal static void JobEnds(string job)
     {
         Running.TryRemove(job, out _);
         Losses.TryRemove(job, out _);
+        Expected.TryRemove(job, out _);
     }
 
     internal static KeyValuePair<string, object?> Job(string job) => new("job", job);
+
+    private static IEnumerable<Measurement<double>> Parts(KeyValuePair<string, (double Compute, double Communication)> job) =>
+    [
+        new(job.Value.Compute, Job(job.Key), new("part", "compute")),
+        new(job.Value.Communication, Job(job.Key), new("part", "communication")),
+    ];
 
     private static Measurement<double> Of(double value, string job) => new(value, Job(job));
 }

@@ -23,6 +23,13 @@ internal static class JobSummary
         output.WriteLine($"training loss    {Figures.Loss(result.SmoothedLoss ?? result.TrainLoss)}");
         if (result.ValidLoss is not null)
             output.WriteLine($"validation loss  {Figures.Loss(result.ValidLoss)} ({Measure(result)})");
+        if (result is { ComputeSeconds: { } compute, PushSeconds: { } push })
+        {
+            output.WriteLine($"a step took      {Figures.Milliseconds(compute)} ms computing, {Figures.Milliseconds(push)} pushing");
+            output.WriteLine($"expected         {Figures.Milliseconds(result.ExpectedComputeSeconds)} ms computing, "
+                + $"{Figures.Milliseconds(result.ExpectedCommunicationSeconds)} on the way");
+        }
+
         if (result.Checkpoint is { } checkpoint)
             output.WriteLine($"checkpoint       {invocation.Shown(checkpoint)}");
         if (result.State == JobState.Completed)

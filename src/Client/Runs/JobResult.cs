@@ -41,7 +41,22 @@ internal sealed record JobResult
 
     public required IReadOnlyList<string> WorkerSilos { get; init; }
 
+    /// <summary>Time that gradients and update of a step were expected to take; 0 of a job that has not run.</summary>
+    public required double ExpectedComputeSeconds { get; init; }
+
+    /// <summary>Time that gradients and weights of a step were expected to be on their way between silos.</summary>
+    public required double ExpectedCommunicationSeconds { get; init; }
+
+    /// <summary>Measured time of a step's gradients.</summary>
+    public required double? ComputeSeconds { get; init; }
+
+    /// <summary>Measured time from the push of a step's gradients to its new weights.</summary>
+    public required double? PushSeconds { get; init; }
+
     public required string? WeightsSha256 { get; init; }
+
+    /// <summary>Which steps' gradients have gone into the final weights, lane by lane.</summary>
+    public required string? Ledger { get; init; }
 
     /// <summary>Path of the fetched file; null when there is none.</summary>
     public required string? Checkpoint { get; init; }
@@ -71,7 +86,12 @@ internal sealed record JobResult
         Workers = status.Workers,
         ParameterShards = status.ParameterShards,
         WorkerSilos = status.WorkerSilos,
+        ExpectedComputeSeconds = status.ExpectedComputeSeconds,
+        ExpectedCommunicationSeconds = status.ExpectedCommunicationSeconds,
+        ComputeSeconds = Finite.OrNull(status.ComputeSeconds),
+        PushSeconds = Finite.OrNull(status.PushSeconds),
         WeightsSha256 = status.WeightsSha256,
+        Ledger = status.Ledger,
         Checkpoint = checkpoint,
         Directory = directory,
         Samples = status.Samples,

@@ -24,6 +24,14 @@ internal static class Figures
 
     public static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 
+    /// <summary>Seconds as milliseconds, with the digits that tell them apart: 0.04, 1.23, 12.3, 1,234.</summary>
+    public static string Milliseconds(double seconds) => (1e3 * seconds) switch
+    {
+        >= 100 and var value => Count(value),
+        >= 10 and var value => Fixed(value, 1),
+        var value => Fixed(value, 2),
+    };
+
     /// <summary>A share, with a tenth: 97.5 %.</summary>
     public static string Percent(double share) => Fixed(100 * share, 1) + " %";
 

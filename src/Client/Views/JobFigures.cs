@@ -19,6 +19,18 @@ internal sealed record JobFigures(JobStatus Status)
 
     public string Elapsed => Figures.Duration(Status.Seconds);
 
+    /// <summary>How the job is spread; null before it is.</summary>
+    public string? Spread => Status.ExpectedComputeSeconds > 0
+        ? $"{Number(Status.Lanes, "lane")} on {Number(Status.Workers, "thread")} of {Number(Status.WorkerSilos.Count, "silo")}"
+        : null;
+
+    /// <summary>What a step was expected to take when it was spread.</summary>
+    public string Expected =>
+        $"a step should take {Figures.Milliseconds(Status.ExpectedComputeSeconds + Status.ExpectedCommunicationSeconds)} ms: "
+        + $"{Figures.Milliseconds(Status.ExpectedComputeSeconds)} computing, {Figures.Milliseconds(Status.ExpectedCommunicationSeconds)} on the way";
+
     /// <summary>The steps that are left at the speed so far.</summary>
     public string TimeLeft => Status.Step > 0 ? Figures.Duration(Status.Seconds / Status.Step * (Status.Steps - Status.Step)) : "-";
+
+    private static string Number(int count, string thing) => $"{Figures.Count(count)} {thing}{(count == 1 ? "" : "s")}";
 }

@@ -53,6 +53,12 @@ internal sealed class LiveJobView(IAnsiConsole console, string job) : IJobView
         var width = Math.Clamp(console.Profile.Width - step.Length - 6, 5, 40);
         var full = (int)Math.Round(figures.Share * width);
         lines.Add(new Markup($"{step}[green]{new string('━', full)}[/][grey]{new string('─', width - full)}[/]{figures.Share * 100,4:0} %"));
+        if (figures.Spread is { } spread)
+        {
+            lines.Add(Line(spread));
+            lines.Add(Line(figures.Expected));
+        }
+
         lines.Add(Line($"epoch {figures.Epoch}   loss {figures.Loss}   smoothed {figures.SmoothedLoss}"));
         lines.Add(Line($"{figures.Speed}   elapsed {figures.Elapsed}   left {figures.TimeLeft}"));
         foreach (var sample in status.Samples.Take(MostSamples))

@@ -2,13 +2,14 @@ using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Views;
 
-/// <summary>Plain lines: the first, one about every two seconds, the last.</summary>
+/// <summary>Plain lines: how the job is spread, the first step, one about every two seconds, the last.</summary>
 internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJobView
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
     private DateTimeOffset _next = DateTimeOffset.MinValue;
     private long _shownStep;
+    private string? _shownSpread;
 
     public Task RunAsync(Func<Task> work) => work();
 
@@ -16,11 +17,17 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
     {
         var now = clock.GetUtcNow();
         var status = batch.Status;
+        var figures = new JobFigures(status);
+        if (figures.Spread is { } spread && spread != _shownSpread && !status.IsFinished)
+        {
+            _shownSpread = spread;
+            writer.WriteLine($"{spread}; {figures.Expected}");
+        }
+
         if (status.Steps == 0 || status.Step == _shownStep || (!status.IsFinished && now < _next))
             return;
         _shownStep = status.Step;
         _next = now + Pause;
-        var figures = new JobFigures(status);
         var end = status.IsFinished ? $"took {figures.Elapsed}" : $"left {figures.TimeLeft}";
         writer.WriteLine($"step {figures.Step}  epoch {figures.Epoch}  loss {figures.Loss}  smoothed {figures.SmoothedLoss}  {figures.Speed}  {end}");
     }

@@ -163,6 +163,7 @@ internal sealed partial class JobTraining(
         await run.Begin(state);
         _run = run;
         Telemetry.EpochsBegun.Add(1, Telemetry.Job(id));
+        Telemetry.JobExpects(id, plan.Forecast.ComputeSeconds, plan.Forecast.CommunicationSeconds);
         _checkpoints.Begin();
         var version = await Steps(run, state.Version);
         if (version == plan.Versions && !IsCancelled)
@@ -267,7 +268,8 @@ internal sealed partial class JobTraining(
     private void Take(JobPlan plan, RunReport report, IReadOnlyList<StepTotal> steps, TimeSpan took)
     {
         var each = took / Math.Max(1, steps.Count);
-        _measured = (report.ComputeSeconds / Math.Max(1, steps.Count), report.PushSeconds / Math.Max(1, steps.Count));
+        var count = Math.Max(1, steps.Count * plan.StepsPerVersion);
+        _measured = (report.ComputeSeconds / count, report.PushSeconds / count);
         foreach (var total in steps)
         {
             var step = plan.StepAt(total.Version);

@@ -37,7 +37,8 @@ public sealed class TrainCommandTests : IDisposable
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.Equal(
             ["job", "name", "state", "steps", "tokens", "trainLoss", "smoothedLoss", "validLoss", "validPerplexity", "validAccuracy", "tokensPerSecond", "seconds", "parameters",
-                "lanes", "workers", "parameterShards", "workerSilos", "weightsSha256", "checkpoint", "directory", "samples", "error"],
+                "lanes", "workers", "parameterShards", "workerSilos", "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
+                "weightsSha256", "ledger", "checkpoint", "directory", "samples", "error"],
             run.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((id, "Completed", 3), (Text(run, "job"), Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));
         Assert.Equal(Math.Exp(1.5), run.Json.GetProperty("validPerplexity").GetDouble(), 12);
@@ -93,6 +94,30 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("\nvalidation loss  1.5000 (accuracy 90.0 %)\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Matches("\nuse it           .* evaluate dino-[a-z0-9]+ --data FILE\n", table.Output.ReplaceLineEndings("\n"));
         Assert.Equal(0.9, json.Json.GetProperty("validAccuracy").GetDouble());
+    }
+
+    [Fact]
+    public async Task What_a_step_should_take_and_what_it_took_is_told()
+    {
+        _cluster.OnJob = static job => job.Status = job.Status with
+        {
+            ExpectedComputeSeconds = 0.011,
+            ExpectedCommunicationSeconds = 0.0011,
+            ComputeSeconds = 0.0114,
+            PushSeconds = 0.00123,
+            WorkerSilos = ["silo-1", "silo-2"],
+            Ledger = "1-3;1-3",
+        };
+
+        var table = await RunAsync("train", "specs/dino.yaml");
+        var json = await RunAsync("train", "specs/dino.yaml", "-o", "json");
+
+        Assert.StartsWith("8 lanes on 2 threads of 2 silos; a step should take 12.1 ms: 11.0 computing, 1.10 on the way\nstep 1/3", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains("\na step took      11.4 ms computing, 1.23 pushing\nexpected         11.0 ms computing, 1.10 on the way\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal(
+            [0.011, 0.0011, 0.0114, 0.00123],
+            ((string[])["expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds"]).Select(name => json.Json.GetProperty(name).GetDouble()));
+        Assert.Equal("1-3;1-3", Text(json, "ledger"));
     }
 
     [Fact]

@@ -21,6 +21,13 @@ public sealed class FiguresTests
     [InlineData(1, "100.0 %")]
     public void Shares_have_a_tenth(double share, string text) => Assert.Equal(text, Figures.Percent(share));
 
+    [Theory]
+    [InlineData(0, "0.00")]
+    [InlineData(0.000_04, "0.04")]
+    [InlineData(0.0123, "12.3")]
+    [InlineData(1.2346, "1,235")]
+    public void Milliseconds_have_the_digits_that_tell_them_apart(double seconds, string text) => Assert.Equal(text, Figures.Milliseconds(seconds));
+
     [Fact]
     public void Control_characters_of_a_model_never_reach_the_terminal() => Assert.Equal("a\uFFFD[31mb\nc\uFFFD", Figures.Printable("a\u001b[31mb\nc\r"));
 

@@ -23,7 +23,8 @@ public sealed class LiveViewTests : IDisposable
 
         var text = _writer.ToString();
         Assert.All(text.Split('\n'), static line => Assert.True(line.Length <= Width, line));
-        foreach (var figure in (string[])["step 1,234,567/2,000,000", "62 %", "epoch 12.50", "loss 1.2345", "smoothed 1.3456", "123,456 tokens/s", "left 1:02:0", "tyrannosaurus"])
+        foreach (var figure in (string[])["step 1,234,567/2,000,000", "62 %", "epoch 12.50", "loss 1.2345", "smoothed 1.3456", "123,456 tokens/s", "left 1:02:0", "tyrannosaurus",
+            "\n8 lanes on 16 threads of 2 silos\n", "\na step should take 112 ms: 99.9 computing, 11.9 on the way\n"])
             Assert.Contains(figure, text, StringComparison.Ordinal);
     }
 
@@ -76,6 +77,11 @@ public sealed class LiveViewTests : IDisposable
         TokensPerSecond = 123_456,
         Seconds = 6_000,
         Parameters = 123_456_789,
+        Lanes = 8,
+        Workers = 16,
+        WorkerSilos = ["a", "b"],
+        ExpectedComputeSeconds = 0.0999,
+        ExpectedCommunicationSeconds = 0.0119,
         Samples = ["tyrannosaurus\u001b[31m", new string('x', 200)],
     };
 

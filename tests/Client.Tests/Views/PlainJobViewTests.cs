@@ -48,6 +48,28 @@ public sealed class PlainJobViewTests : IDisposable
         Assert.Single(Lines);
     }
 
+    [Fact]
+    public void How_the_job_is_spread_is_told_when_it_runs_and_when_that_changes()
+    {
+        var view = new PlainJobView(_writer, _clock);
+        var spread = Status(0) with { Lanes = 8, Workers = 4, WorkerSilos = ["a", "b"], ExpectedComputeSeconds = 0.0123, ExpectedCommunicationSeconds = 0.00045 };
+
+        foreach (var status in (JobStatus[])[Status(0), spread, spread with { Step = 1 }, spread with { Step = 1, Workers = 1, WorkerSilos = ["a"] }])
+            view.Show(new ProgressBatch([], status));
+
+        Assert.Equal(
+            ["8 lanes on 4 threads of 2 silos; a step should take 12.8 ms: 12.3 computing, 0.45 on the way", "step 1/6", "8 lanes on 1 thread of 1 silo;"],
+            Lines.Select(static line => line.StartsWith("step", StringComparison.Ordinal) ? line[..8] : line.Contains("1 silo", StringComparison.Ordinal) ? line[..30] : line));
+    }
+
+    [Fact]
+    public void A_job_that_is_over_is_not_said_to_be_spread()
+    {
+        new PlainJobView(_writer, _clock).Show(new ProgressBatch([], Status(6) with { State = JobState.Completed, Lanes = 8, Workers = 4, ExpectedComputeSeconds = 0.01 }));
+
+        Assert.StartsWith("step 6/6", Assert.Single(Lines), StringComparison.Ordinal);
+    }
+
     private string[] Lines => _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static JobStatus Status(long step) => new()

@@ -12,7 +12,7 @@ public partial class MonitoringTests
     private static readonly string[] Exported =
     [
         "distseq_steps_total", "distseq_tokens_total", "distseq_pushes_duplicate_total",
-        "distseq_step_duration_seconds", "distseq_compute_duration_seconds", "distseq_push_duration_seconds",
+        "distseq_step_duration_seconds", "distseq_compute_duration_seconds", "distseq_push_duration_seconds", "distseq_step_expected_seconds",
         "distseq_training_loss", "distseq_jobs_running", "distseq_compute_threads", "distseq_compute_queue",
     ];
 
