@@ -150,6 +150,7 @@ internal sealed partial class JobTraining(
         _known = silos;
         await save();
         last?.End();
+        services.Roster.EndBefore(id, record.Epoch);
         var run = new JobRun(grains, services.Roster, services.Compute, services.Clock, id, Spec, corpus, plan);
         var arrays = Rules.Optimizer(Spec.Optimizer).StatePerParameter;
         var (state, mark) = await _checkpoints.Restore(plan.Layout.Length, arrays) ?? (await run.First(), ProgressMark.Start);

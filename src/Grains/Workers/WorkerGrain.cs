@@ -13,7 +13,7 @@ namespace DistSeq.Grains.Workers;
 /// weights and carried states come from the shards whenever it has to begin anew.
 /// </summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
-internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, SiloDeparture departure, ILocalSiloDetails silo) : Grain, IWorkerGrain
+internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, JobParts parts, ILocalSiloDetails silo) : Grain, IWorkerGrain
 {
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private LaneTeam? _team;
@@ -22,13 +22,13 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        departure.Arrive();
+        parts.Arrive(this.GetGrainId(), this.AsReference<IWorkerGrain>().End);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        departure.Leave();
+        parts.Leave(this.GetGrainId());
         return Task.CompletedTask;
     }
 
