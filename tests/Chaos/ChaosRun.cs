@@ -11,7 +11,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
     private const double SecondsEachStrike = 24;
     private const double SecondsBesides = 30;
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(6);
+    private const long FewestSteps = 20_000;
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan LongestStrike = TimeSpan.FromSeconds(45);
 
@@ -53,7 +54,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         await using var client = await stage.SubmitAsync(ChaosSpec.Write(stage.Folder, "pace", 100_000_000), cancellation);
         await Task.Delay(Warming, cancellation);
         await stage.Client.CancelAsync(stage.Steps.Job!, stage.Redis.EndPoint, cancellation);
-        return 1000 * (long)Math.Ceiling(stage.Steps.Rate * ((options.Kills * SecondsEachStrike) + SecondsBesides) / 1000);
+        var steps = stage.Steps.Rate * ((options.Kills * SecondsEachStrike) + SecondsBesides);
+        return Math.Max(FewestSteps, 1000 * (long)Math.Ceiling(steps / 1000));
     }
 
     private async Task StrikeAllAsync(Stage stage, JobSeries jobs, CancellationToken cancellation)
