@@ -29,6 +29,7 @@ public static class GrainServices
         silo.Services.AddSingleton<SiloRoster>();
         silo.Services.AddSingleton<JobServices>();
         silo.Services.AddSingleton<SiloDeparture>();
+        silo.Services.AddSingleton<JobParts>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         silo.AddPlacementDirector<AtSiloPlacement, AtSiloPlacementDirector>();

@@ -12,6 +12,7 @@ public sealed partial class DirectionTests
     [InlineData("src/Grains/DistSeq.Grains.csproj", "DistSeq.Contracts", "DistSeq.Engine")]
     [InlineData("src/Silo/DistSeq.Silo.csproj", "DistSeq.Contracts", "DistSeq.Grains")]
     [InlineData("src/Client/DistSeq.Client.csproj", "DistSeq.Contracts", "DistSeq.Silo")]
+    [InlineData("tests/Chaos/DistSeq.Chaos.csproj", "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Silo")]
     public void A_project_refers_only_to_the_rooms_it_may_know(string path, params string[] allowed)
     {
         var project = Repository.Get(path);
@@ -46,6 +47,14 @@ public sealed partial class DirectionTests
         var others = Repository.CSharpOfProject("src/Client").Where(file => file.Path != "src/Client/LocalCluster.cs");
         Verdict.None(others.SelectMany(file => file.Find(SiloOrGrains(), file.Code)),
             "The client speaks through DistSeq.Contracts; only src/Client/LocalCluster.cs may name DistSeq.Silo or DistSeq.Grains:");
+    }
+
+    [Fact]
+    public void Strikes_come_from_outside()
+    {
+        var others = Repository.CSharp("tests/Chaos");
+        Verdict.None(others.SelectMany(file => file.Find(SiloOrGrains(), file.Code)),
+            "The program that strikes knows silos and clients as processes, and the cluster by DistSeq.Contracts alone:");
     }
 
     [Fact]

@@ -85,6 +85,13 @@ internal sealed class TestCluster : IAsyncDisposable
             .Select(grain => Host.TryGetGrainContext(grain.GetGrainId(), out var context) ? context : null)
             .FirstOrDefault(context => context is not null) ?? throw new InvalidOperationException("Not active.");
 
+    /// <summary>Workers and parameter shards of a job, of all its epochs, on all silos.</summary>
+    public async Task<int> CountParts(string job)
+    {
+        var grains = await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
+        return grains.Count(grain => grain.GrainId.Key.ToString()!.StartsWith(job + "/", StringComparison.Ordinal));
+    }
+
     public async Task<string> Upload(byte[] content)
     {
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));

@@ -9,4 +9,8 @@ internal interface ISiloGrain : IGrainWithStringKey
     /// <summary>What the silo has to compute with, and that it answers.</summary>
     [Alias("Get")]
     Task<SiloInfo> Get();
+
+    /// <summary>Ends workers and parameter shards that a job's epochs before this one have left on the silo.</summary>
+    [Alias("EndBefore")]
+    Task EndBefore(string job, long epoch);
 }

@@ -20,6 +20,13 @@ internal sealed class SiloRoster(IGrainFactory grains, ISiloStatusOracle statuse
         return [.. answers.OfType<SiloInfo>()];
     }
 
+    /// <summary>Ends what earlier epochs of a job have left anywhere. Best effort: who cannot be reached is told in the next epoch.</summary>
+    public void EndBefore(string job, long epoch)
+    {
+        foreach (var silo in Members)
+            grains.GetGrain<ISiloGrain>(silo.ToParsableString()).EndBefore(job, epoch).Ignore();
+    }
+
     /// <summary>One silo's answer; null when there is none within a second.</summary>
     public async Task<SiloInfo?> Ask(string silo)
     {

@@ -152,6 +152,7 @@ internal sealed partial class JobTraining(
         _known = silos;
         await save();
         last?.End();
+        services.Roster.EndBefore(id, record.Epoch);
         var parameters = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus)).Length;
         var restored = await _checkpoints.Restore(parameters, Rules.Optimizer(Aggregating.ShardOptimizer(Spec)).StatePerParameter);
         var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos, restored?.Manifest.Kept ?? []);

@@ -17,7 +17,7 @@ namespace DistSeq.Grains.Parameters;
 /// answers everyone. Reentrant: pushes await each other.
 /// </summary>
 [Reentrant, AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
-internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore store, SiloDeparture departure, TimeProvider clock)
+internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore store, JobParts parts, TimeProvider clock)
     : Grain, IParameterShardGrain
 {
     // A stopping silo lets go of a shard when its calls have ended, and holds back the very pushes they wait for: so none waits longer.
@@ -27,14 +27,14 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        departure.Arrive();
+        parts.Arrive(this.GetGrainId(), this.AsReference<IParameterShardGrain>().End);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         _epoch?.Abandon();
-        departure.Leave();
+        parts.Leave(this.GetGrainId());
         return Task.CompletedTask;
     }
 

@@ -16,7 +16,7 @@ namespace DistSeq.Grains.Workers;
 /// states come from the shards whenever it has to begin anew; what groups keep besides comes from a checkpoint.
 /// </summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
-internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, IArtifactStore store, SiloDeparture departure, ILocalSiloDetails silo)
+internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, IArtifactStore store, JobParts parts, ILocalSiloDetails silo)
     : Grain, IWorkerGrain
 {
     private TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,13 +27,13 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        departure.Arrive();
+        parts.Arrive(this.GetGrainId(), this.AsReference<IWorkerGrain>().End);
         return Task.CompletedTask;
     }
 
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        departure.Leave();
+        parts.Leave(this.GetGrainId());
         return Task.CompletedTask;
     }
 

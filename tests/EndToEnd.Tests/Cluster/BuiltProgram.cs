@@ -16,6 +16,8 @@ internal static class BuiltProgram
 
     public static string Client { get; } = Repository.File($"artifacts/bin/DistSeq.Client/{Configuration}/distseq.dll");
 
+    public static string Chaos { get; } = Repository.File($"artifacts/bin/DistSeq.Chaos/{Configuration}/DistSeq.Chaos.dll");
+
     /// <summary>How to start one of them, with none of the settings of whoever runs the tests.</summary>
     public static ProcessStartInfo Start(string program, string folder, params IEnumerable<string> arguments)
     {

@@ -130,6 +130,28 @@ public sealed class FaultTests(Clusters clusters)
         Assert.Equal(Enumerable.Range(0, Steps).Select(n => (long)n), steps.Select(step => step.Sequence));
     }
 
+    [Fact]
+    public async Task Nothing_is_left_of_an_epoch_whose_job_was_lost_with_its_silo()
+    {
+        await using var cluster = await TestCluster.StartAsync(3);
+        var id = TestCluster.NewId();
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Interference.Once($"{id}/1", Step, (context, _) =>
+        {
+            reached.SetResult();
+            return context.Invoke();
+        });
+        var job = await cluster.Submit(Spec with { Training = Spec.Training with { Steps = 200 } }, id);
+        var outcome = Outcome.Of(job);
+        await reached.Task;
+        Assert.True(await cluster.CountParts(id) > 0);
+        Assert.True(cluster.Host.TryGetGrainContext(job.GetGrainId(), out var context));
+        await cluster.Host.KillSiloAsync(cluster.Host.Silos.Single(silo => silo.SiloAddress.Equals(context!.Address.SiloAddress)),
+            TestContext.Current.CancellationToken);
+        Assert.Null((await outcome).Status.Error);
+        await Eventually.Holds(async () => await cluster.CountParts(id) == 0);
+    }
+
     // The task completes when the fault has struck.
     private static Task Arrange(TestCluster cluster, string id, Fault fault)
     {

@@ -1,0 +1,42 @@
+using System.Globalization;
+using System.Text;
+using DistSeq.EndToEnd.Tests;
+
+namespace DistSeq.Chaos.Jobs;
+
+/// <summary>
+/// The job: a small LSTM that reads on through a text of generated words, on three workers and three parameter shards. Its steps are short, so
+/// that most of their time is spent on the way between silos, where faults are.
+/// </summary>
+internal static class ChaosSpec
+{
+    public const int Lanes = 8;
+
+    private const int Words = 12_000;
+
+    /// <summary>Writes the text and the spec; path of the spec.</summary>
+    public static string Write(ScratchFolder folder, string name, long steps)
+    {
+        folder.Write("text.txt", Text());
+        return folder.Write(name + ".yaml", string.Create(CultureInfo.InvariantCulture, $$"""
+            name: {{name}}
+            data: { path: text.txt, format: text, tokens: character }
+            model: { cell: lstm, hidden: 56 }
+            training: { steps: {{steps}}, batch: 16, window: 8, lanes: {{Lanes}}, clip: { norm: 5, scope: batch } }
+            optimizer: { kind: adam, learningRate: 0.002 }
+            cluster: { workers: 3, parameterShards: 3 }
+
+            """));
+    }
+
+    private static string Text()
+    {
+        var random = new Random(1);
+        var vocabulary = Enumerable.Range(0, 200)
+            .Select(_ => new string([.. Enumerable.Range(0, random.Next(2, 8)).Select(_ => (char)('a' + random.Next(12)))])).ToArray();
+        var text = new StringBuilder();
+        for (var word = 0; word < Words; word++)
+            text.Append(vocabulary[random.Next(vocabulary.Length)]).Append(' ');
+        return text.ToString();
+    }
+}

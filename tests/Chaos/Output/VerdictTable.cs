@@ -1,0 +1,47 @@
+using System.Globalization;
+using DistSeq.Benchmarks.Output;
+using DistSeq.Chaos.Strikes;
+
+namespace DistSeq.Chaos.Output;
+
+/// <summary>The summary for people.</summary>
+internal static class VerdictTable
+{
+    public static void Write(Verdict verdict, TextWriter output)
+    {
+        output.WriteLine();
+        var faults = new TextTable("fault", "strikes", "worst s", "bar s", "ok");
+        foreach (var strikes in verdict.Strikes.GroupBy(strike => strike.Fault).OrderBy(group => group.Key))
+        {
+            faults.Add(Name(strikes.Key), Number(strikes.Count(), "0"), Number(strikes.Max(strike => strike.RecoverySeconds), "0.0"),
+                Number(strikes.First().BarSeconds, "0"), Number(strikes.Count(strike => strike.Ok), "0"));
+        }
+
+        faults.Write(output);
+        output.WriteLine();
+        output.WriteLine($"undisturbed  {verdict.WeightsSha256}");
+        foreach (var job in verdict.Jobs)
+        {
+            output.WriteLine($"{job.Job,-11}  {job.WeightsSha256}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"             {job.State}, {job.Steps:n0} steps"));
+        }
+
+        output.WriteLine();
+        foreach (var failure in verdict.Failures)
+            output.WriteLine("FAILED  " + failure);
+        output.WriteLine(verdict.Failures.Count == 0
+            ? "All held: same weights, nothing lost, nothing twice, every recovery in time."
+            : $"{verdict.Failures.Count} failed.");
+    }
+
+    private static string Name(Fault fault) => fault switch
+    {
+        Fault.Kill => "silo killed",
+        Fault.Hang => "silo hangs",
+        Fault.Terminate => "silo terminated",
+        Fault.PauseRedis => "redis paused",
+        _ => "client killed",
+    };
+
+    private static string Number(double value, string format) => value.ToString(format, CultureInfo.InvariantCulture);
+}

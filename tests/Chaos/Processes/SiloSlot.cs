@@ -1,0 +1,138 @@
+using System.Globalization;
+using System.Net;
+
+namespace DistSeq.Chaos.Processes;
+
+/// <summary>
+/// A place for a silo, with a name and ports. As an orchestrator would, it starts a silo again a short while after it has ended, for whatever
+/// reason; what has ended without being struck is noted.
+/// </summary>
+internal sealed class SiloSlot : IAsyncDisposable
+{
+    private static readonly TimeSpan Vacancy = TimeSpan.FromSeconds(2);
+
+    private readonly string _folder;
+    private readonly IPEndPoint _redis;
+    private readonly int _port;
+    private readonly Uri _web;
+    private readonly ProcessLog _log;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
+    private readonly Task _keeping;
+    private ChildProcess? _process;
+    private Doom _doom;
+
+    public SiloSlot(string name, IPEndPoint redis, Ports ports, string folder, string logs)
+    {
+        (Name, _redis, _folder) = (name, redis, folder);
+        (_port, Gateway) = (ports.Next(), new IPEndPoint(IPAddress.Loopback, ports.Next()));
+        _web = new Uri($"http://127.0.0.1:{ports.Next()}");
+        _log = new ProcessLog(Path.Combine(logs, name + ".log"));
+        _keeping = Task.Run(KeepAsync);
+    }
+
+    // What is to come of the process that is there.
+    private enum Doom
+    {
+        None,
+        MayEnd,
+        EndsWell,
+    }
+
+    public string Name { get; }
+
+    /// <summary>Where clients connect.</summary>
+    public IPEndPoint Gateway { get; }
+
+    /// <summary>Number of the process that is there, from 1.</summary>
+    public int Incarnation { get; private set; }
+
+    /// <summary>Whether there is no process that could answer.</summary>
+    public bool IsAway { get; private set; } = true;
+
+    /// <summary>The last lines that its processes have said.</summary>
+    public string LogTail => _log.Tail;
+
+    /// <summary>Faults of processes that ended by themselves.</summary>
+    public List<string> Surprises { get; } = [];
+
+    /// <summary>What happened before does not count any more: from now on the silo is to stay.</summary>
+    public void Settle() => _doom = Doom.None;
+
+    /// <summary>Ends the silo without asking.</summary>
+    public void Kill()
+    {
+        _doom = Doom.MayEnd;
+        _process?.Kill();
+    }
+
+    /// <summary>Asks the silo to end; its exit code has to be 0.</summary>
+    public void Terminate()
+    {
+        _doom = Doom.EndsWell;
+        _process?.Terminate();
+    }
+
+    /// <summary>Lets the silo hang. The cluster may declare it dead by the time it goes on.</summary>
+    public void Freeze()
+    {
+        (_doom, IsAway) = (Doom.MayEnd, true);
+        _process?.Freeze();
+    }
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw()
+    {
+        _process?.Thaw();
+        IsAway = false;
+    }
+
+    /// <summary>Whether jobs run on this silo; false when it does not answer.</summary>
+    public async Task<bool> RunsJobsAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            var text = await _http.GetStringAsync(new Uri(_web, "/metrics"), cancellation);
+            return text.Split('\n').Any(line =>
+                line.StartsWith("distseq_jobs_running", StringComparison.Ordinal) && !line.Contains("} 0", StringComparison.Ordinal));
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
+        _http.Dispose();
+        _log.Dispose();
+    }
+
+    private async Task KeepAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            var start = BuiltProgram.Start(BuiltProgram.Silo, _folder);
+            start.Environment["DISTSEQ__CLUSTERING"] = "redis";
+            start.Environment["DISTSEQ__REDIS"] = _redis.ToString();
+            start.Environment["DISTSEQ__SILOPORT"] = _port.ToString(CultureInfo.InvariantCulture);
+            start.Environment["DISTSEQ__GATEWAYPORT"] = Gateway.Port.ToString(CultureInfo.InvariantCulture);
+            start.Environment["DISTSEQ__SILONAME"] = Name;
+            start.Environment["DISTSEQ__COMPUTETHREADS"] = "1";
+            start.Environment["ASPNETCORE_URLS"] = _web.ToString();
+            _log.Add($"--- process {Incarnation + 1} starts");
+            await using var process = new ChildProcess(start, _log);
+            (_process, IsAway) = (process, false);
+            Incarnation++;
+            var code = await process.WaitAsync(_ending.Token);
+            IsAway = true;
+            _log.Add($"--- process {Incarnation} has ended with exit code {code}");
+            if (_doom == Doom.None || (_doom == Doom.EndsWell && code != 0))
+                Surprises.Add($"{Name} ended {(_doom == Doom.None ? "by itself " : "")}with exit code {code}");
+            await Task.Delay(Vacancy, _ending.Token);
+        }
+    }
+}

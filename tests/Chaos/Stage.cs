@@ -1,0 +1,86 @@
+using DistSeq.Chaos.Processes;
+using DistSeq.Chaos.Watching;
+using DistSeq.EndToEnd.Tests;
+
+namespace DistSeq.Chaos;
+
+/// <summary>All processes and those who watch them; nothing is left of them when it is disposed of.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+
+    private readonly string _logs;
+    private readonly Ports _ports = new();
+    private readonly List<Observer> _observers = [];
+    private readonly List<SiloSlot> _silos = [];
+    private RedisServer? _redis;
+
+    public Stage(string? logs)
+    {
+        _logs = Directory.CreateDirectory(logs ?? Path.Combine(Folder.Path, "logs")).FullName;
+        Client = new ClientProgram(Folder.Path, _logs);
+        Events = new ProcessLog(Path.Combine(_logs, "chaos.log"));
+    }
+
+    public ScratchFolder Folder { get; } = new();
+
+    public ClientProgram Client { get; }
+
+    /// <summary>What is done to the others.</summary>
+    public ProcessLog Events { get; }
+
+    public StepClock Steps { get; } = new();
+
+    public RedisServer Redis => _redis!;
+
+    public IReadOnlyList<SiloSlot> Silos => _silos;
+
+    /// <summary>Whether every silo finds all of them to be members that answer and stay.</summary>
+    public bool IsWhole => _observers.TrueForAll(observer => observer.Members.Distinct().Count() == _silos.Count);
+
+    /// <summary>The ends of all logs.</summary>
+    public string LogTails => string.Join("\n\n",
+        _silos.Select(silo => $"{silo.Name}\n{silo.LogTail}").Append($"client\n{Client.LogTail}").Append($"strikes\n{Events.Tail}"));
+
+    /// <summary>Starts Redis and the silos.</summary>
+    public async Task StartClusterAsync(IEnumerable<string> names, CancellationToken cancellation)
+    {
+        _redis = await RedisServer.StartAsync(_ports.Next(), Folder.Path, _logs, cancellation);
+        foreach (var name in names)
+            _silos.Add(new SiloSlot(name, _redis.EndPoint, _ports, Folder.Path, _logs));
+        _observers.AddRange(_silos.Select(silo => new Observer(silo, Steps)));
+    }
+
+    /// <summary>Lets a client submit a job, and watches that once it has made steps for a while.</summary>
+    /// <returns>The client, which follows the job.</returns>
+    public async Task<ChildProcess> SubmitAsync(string spec, CancellationToken cancellation)
+    {
+        var known = Client.Jobs.ToHashSet();
+        var client = Client.Train(spec, Redis.EndPoint);
+        try
+        {
+            await Moment.UntilAsync(() => Client.Jobs.Any(job => !known.Contains(job)), StartLimit, "the client has named its job", cancellation);
+            Steps.Watch(Client.Jobs.Single(job => !known.Contains(job)));
+            Events.Add($"job {Steps.Job}");
+            await Moment.UntilAsync(() => Steps.Rate > 0, StartLimit, "the job makes steps", cancellation);
+            return client;
+        }
+        catch
+        {
+            await client.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var observer in _observers)
+            await observer.DisposeAsync();
+        await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
+        if (_redis is not null)
+            await _redis.DisposeAsync();
+        Client.Dispose();
+        Events.Dispose();
+        Folder.Dispose();
+    }
+}

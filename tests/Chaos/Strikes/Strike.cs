@@ -1,0 +1,16 @@
+namespace DistSeq.Chaos.Strikes;
+
+/// <summary>One strike as drawn.</summary>
+/// <param name="Number">From 1.</param>
+/// <param name="Fault">What is done.</param>
+/// <param name="OnJob">Whether the victim is the silo that runs the job's grain; else it is another.</param>
+/// <param name="Draw">Chooses among the others.</param>
+/// <param name="Wait">Time of undisturbed training before it.</param>
+/// <param name="Duration">How long a process hangs; zero for other faults.</param>
+internal sealed record Strike(int Number, Fault Fault, bool OnJob, int Draw, TimeSpan Wait, TimeSpan Duration)
+{
+    /// <summary>Longest time without a new step: 10 seconds, 25 where a silo hangs.</summary>
+    public TimeSpan Bar => TimeSpan.FromSeconds(Fault == Fault.Hang ? 25 : 10);
+
+    public bool IsOnSilo => Fault is Fault.Kill or Fault.Hang or Fault.Terminate;
+}

@@ -1,0 +1,36 @@
+namespace DistSeq.Chaos.Strikes;
+
+/// <summary>Draws strikes from shuffled decks: every fault comes once in five, and the job's own silo is hit once in three strikes on silos.</summary>
+internal static class StrikeDeck
+{
+    private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(20);
+
+    /// <summary>The strikes of a seed; a longer run begins with those of a shorter one.</summary>
+    public static IEnumerable<Strike> Draw(int count, int seed)
+    {
+        var random = new Random(seed);
+        var (faults, roles) = (new Queue<Fault>(), new Queue<bool>());
+        for (var number = 1; number <= count; number++)
+        {
+            var fault = Next(faults, random, Enum.GetValues<Fault>());
+            var onSilo = fault is Fault.Kill or Fault.Hang or Fault.Terminate;
+            var onJob = onSilo && Next(roles, random, true, false, false);
+            var wait = TimeSpan.FromSeconds(0.5 + (4 * random.NextDouble()));
+            var hang = TimeSpan.FromSeconds(2 + (28 * random.NextDouble()));
+            yield return new Strike(number, fault, onJob, random.Next(),
+                wait, fault switch { Fault.Hang => hang, Fault.PauseRedis => RedisPause, _ => TimeSpan.Zero });
+        }
+    }
+
+    private static T Next<T>(Queue<T> deck, Random random, params T[] cards)
+    {
+        if (deck.Count == 0)
+        {
+            random.Shuffle(cards);
+            foreach (var card in cards)
+                deck.Enqueue(card);
+        }
+
+        return deck.Dequeue();
+    }
+}

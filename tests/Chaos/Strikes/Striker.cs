@@ -1,0 +1,82 @@
+using System.Diagnostics;
+using DistSeq.Chaos.Jobs;
+using DistSeq.Chaos.Processes;
+
+namespace DistSeq.Chaos.Strikes;
+
+/// <summary>Strikes, waits until all is well again, and tells how long training stood still meanwhile.</summary>
+internal sealed class Striker(Stage stage, JobSeries jobs)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+
+    /// <exception cref="FaultException">It has not become well again within two minutes.</exception>
+    public async Task<StrikeOutcome> StrikeAsync(Strike strike, CancellationToken cancellation)
+    {
+        var running = await Task.WhenAll(stage.Silos.Select(silo => silo.RunsJobsAsync(cancellation)));
+        var index = Choose(strike, running);
+        var silo = strike.IsOnSilo ? stage.Silos[index] : null;
+        var victim = silo?.Name ?? (strike.Fault == Fault.PauseRedis ? "redis" : "client");
+        foreach (var other in stage.Silos)
+            other.Settle();
+        var step = stage.Steps.Begin();
+        stage.Events.Add($"strike {strike.Number}: {strike.Fault} {victim} {strike.Duration.TotalSeconds:0.0} s");
+        var incarnation = silo?.Incarnation ?? 0;
+        await ApplyAsync(strike, silo, cancellation);
+        var isReplaced = strike.Fault is Fault.Kill or Fault.Terminate;
+        await CalmAsync(() => silo is null || !isReplaced || silo.Incarnation > incarnation, cancellation);
+        var before = stage.Steps.Step;
+        await Moment.UntilAsync(() => stage.Steps.Step > before || stage.Steps.End is not null, Limit, $"training goes on after strike {strike.Number}", cancellation);
+        var outcome = new StrikeOutcome(strike.Number, strike.Fault, victim, silo is not null && running[index], strike.Duration.TotalSeconds,
+            step, stage.Steps.Longest().TotalSeconds, strike.Bar.TotalSeconds);
+        stage.Events.Add($"well again after strike {strike.Number}: {outcome.RecoverySeconds:0.0} s");
+        return outcome;
+    }
+
+    // The silo with the job where there is one; else one of the others.
+    private static int Choose(Strike strike, bool[] running)
+    {
+        int[] fitting = [.. Enumerable.Range(0, running.Length).Where(silo => running[silo] == strike.OnJob)];
+        return fitting.Length > 0 ? fitting[strike.Draw % fitting.Length] : strike.Draw % running.Length;
+    }
+
+    private async Task ApplyAsync(Strike strike, SiloSlot? silo, CancellationToken cancellation)
+    {
+        switch (strike.Fault)
+        {
+            case Fault.Kill:
+                silo!.Kill();
+                break;
+            case Fault.Terminate:
+                silo!.Terminate();
+                break;
+            case Fault.Hang:
+                silo!.Freeze();
+                await Task.Delay(strike.Duration, cancellation);
+                silo.Thaw();
+                break;
+            case Fault.PauseRedis:
+                stage.Redis.Freeze();
+                await Task.Delay(strike.Duration, cancellation);
+                stage.Redis.Thaw();
+                break;
+            default:
+                await jobs.ReplaceClientAsync();
+                break;
+        }
+    }
+
+    // All are members for a while: what an observer has been told a moment ago may be old.
+    private async Task CalmAsync(Func<bool> isReplaced, CancellationToken cancellation)
+    {
+        var since = Stopwatch.GetTimestamp();
+        await Moment.UntilAsync(
+            () =>
+            {
+                if (!isReplaced() || !stage.IsWhole)
+                    since = Stopwatch.GetTimestamp();
+                return Stopwatch.GetElapsedTime(since) > Calm;
+            },
+            Limit, "all silos are members again", cancellation);
+    }
+}

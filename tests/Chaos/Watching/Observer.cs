@@ -1,0 +1,104 @@
+using DistSeq.Chaos.Processes;
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
+
+namespace DistSeq.Chaos.Watching;
+
+/// <summary>
+/// Asks one silo, through its own gateway, how far the job is and who the members are. There is one for each silo: those that stand answer
+/// while others do not.
+/// </summary>
+internal sealed class Observer : IAsyncDisposable
+{
+    private const int MostFailures = 3;
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
+
+    private readonly SiloSlot _silo;
+    private readonly StepClock _steps;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly Task _observing;
+
+    public Observer(SiloSlot silo, StepClock steps)
+    {
+        (_silo, _steps) = (silo, steps);
+        _observing = Task.Run(ObserveAsync);
+    }
+
+    /// <summary>Names of the silos that answer this one and stay; none while it does not answer itself.</summary>
+    public IReadOnlyList<string> Members { get; private set; } = [];
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _observing.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        _ending.Dispose();
+    }
+
+    private static bool IsTransport(Exception error) => error is OrleansException or TimeoutException or KeyNotFoundException or InvalidOperationException;
+
+    private async Task ObserveAsync()
+    {
+        while (!_ending.IsCancellationRequested)
+        {
+            Members = [];
+            await Task.Delay(Interval, _ending.Token);
+            if (_silo.IsAway)
+                continue;
+            try
+            {
+                using var host = Build();
+                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+                patience.CancelAfter(LongestConnect);
+                await host.StartAsync(patience.Token).WaitAsync(patience.Token);
+                await AskAsync(host.Services.GetRequiredService<IGrainFactory>(), _silo.Incarnation);
+            }
+            catch (Exception error) when (IsTransport(error) || (error is OperationCanceledException && !_ending.IsCancellationRequested))
+            {
+                // It starts or ends: again, with a new connection.
+            }
+        }
+    }
+
+    // Until the silo is another, or answers no more.
+    private async Task AskAsync(IGrainFactory grains, int incarnation)
+    {
+        for (var failures = 0; failures < MostFailures && !_silo.IsAway && _silo.Incarnation == incarnation;)
+        {
+            var job = _steps.Job;
+            var status = job is null ? Task.FromResult(true) : AnswersAsync(async () => _steps.Tell(await grains.GetGrain<IJobGrain>(job).GetStatus()));
+            var members = AnswersAsync(async () => Members =
+                [.. (await grains.GetGrain<IClusterGrain>(0).GetStatus()).Silos.Where(silo => !silo.IsLeaving).Select(silo => silo.Name)]);
+            failures = await members ? 0 : failures + 1;
+            await status;
+            await Task.Delay(Interval, _ending.Token);
+        }
+    }
+
+    private async Task<bool> AnswersAsync(Func<Task> ask)
+    {
+        try
+        {
+            await ask().WaitAsync(LongestAnswer, _ending.Token);
+            return true;
+        }
+        catch (Exception error) when (IsTransport(error))
+        {
+            return false;
+        }
+    }
+
+    private IHost Build()
+    {
+        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
+        builder.UseOrleansClient(client => client
+            .UseStaticClustering(_silo.Gateway)
+            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("distseq", "distseq"))
+            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = LongestAnswer));
+        return builder.Build();
+    }
+}
