@@ -9,7 +9,7 @@ namespace DistSeq.Chaos;
 /// <param name="progress">Where each strike is told as it happens.</param>
 internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
-    private const double SecondsEachStrike = 24;
+    private const double SecondsEachStrike = 14;
     private const double SecondsBesides = 30;
     private const long FewestSteps = 20_000;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(8);

@@ -4,13 +4,11 @@ using System.Net;
 namespace DistSeq.Chaos.Processes;
 
 /// <summary>
-/// A place for a silo, with a name and ports. As an orchestrator would, it starts a silo again a short while after it has ended, for whatever
+/// A place for a silo, with a name and ports. As an orchestrator would, it starts a silo again a while after it has ended, for whatever
 /// reason; what has ended without being struck is noted.
 /// </summary>
 internal sealed class SiloSlot : IAsyncDisposable
 {
-    private static readonly TimeSpan Vacancy = TimeSpan.FromSeconds(2);
-
     private readonly string _folder;
     private readonly IPEndPoint _redis;
     private readonly int _port;
@@ -43,6 +41,9 @@ internal sealed class SiloSlot : IAsyncDisposable
 
     /// <summary>Where clients connect.</summary>
     public IPEndPoint Gateway { get; }
+
+    /// <summary>How long after its end the next process is started.</summary>
+    public TimeSpan Vacancy { get; set; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Number of the process that is there, from 1.</summary>
     public int Incarnation { get; private set; }

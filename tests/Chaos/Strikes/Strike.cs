@@ -7,7 +7,8 @@ namespace DistSeq.Chaos.Strikes;
 /// <param name="Draw">Chooses among the others.</param>
 /// <param name="Wait">Time of undisturbed training before it.</param>
 /// <param name="Duration">How long a process hangs; zero for other faults.</param>
-internal sealed record Strike(int Number, Fault Fault, bool OnJob, int Draw, TimeSpan Wait, TimeSpan Duration)
+/// <param name="Vacancy">How long after its end a silo is started again.</param>
+internal sealed record Strike(int Number, Fault Fault, bool OnJob, int Draw, TimeSpan Wait, TimeSpan Duration, TimeSpan Vacancy)
 {
     /// <summary>Longest time without a new step: 10 seconds, 25 where a silo hangs.</summary>
     public TimeSpan Bar => TimeSpan.FromSeconds(Fault == Fault.Hang ? 25 : 10);

@@ -17,8 +17,9 @@ internal static class StrikeDeck
             var onJob = onSilo && Next(roles, random, true, false, false);
             var wait = TimeSpan.FromSeconds(0.5 + (4 * random.NextDouble()));
             var hang = TimeSpan.FromSeconds(2 + (28 * random.NextDouble()));
+            var vacancy = TimeSpan.FromSeconds(1 + (14 * random.NextDouble()));
             yield return new Strike(number, fault, onJob, random.Next(),
-                wait, fault switch { Fault.Hang => hang, Fault.PauseRedis => RedisPause, _ => TimeSpan.Zero });
+                wait, fault switch { Fault.Hang => hang, Fault.PauseRedis => RedisPause, _ => TimeSpan.Zero }, vacancy);
         }
     }
 

@@ -20,8 +20,9 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
         foreach (var other in stage.Silos)
             other.Settle();
         var step = stage.Steps.Begin();
-        stage.Events.Add($"strike {strike.Number}: {strike.Fault} {victim} {strike.Duration.TotalSeconds:0.0} s");
+        stage.Events.Add($"strike {strike.Number}: {strike.Fault} {victim} {strike.Duration.TotalSeconds:0.0} s, vacant for {strike.Vacancy.TotalSeconds:0.0} s");
         var incarnation = silo?.Incarnation ?? 0;
+        silo?.Vacancy = strike.Vacancy;
         await ApplyAsync(strike, silo, cancellation);
         var isReplaced = strike.Fault is Fault.Kill or Fault.Terminate;
         await CalmAsync(() => silo is null || !isReplaced || silo.Incarnation > incarnation, cancellation);
