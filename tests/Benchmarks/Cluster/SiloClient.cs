@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Orleans.Configuration;
 
 namespace DistSeq.Benchmarks.Cluster;
 
@@ -17,7 +18,11 @@ internal sealed class SiloClient : IAsyncDisposable
     public static async Task<SiloClient> ConnectAsync(SiloProcess gateway)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.UseOrleansClient(client => client.UseLocalhostClustering(gateway.GatewayPort, serviceId: Name, clusterId: Name));
+        builder.UseOrleansClient(client =>
+        {
+            client.UseStaticClustering(gateway.Gateway);
+            client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (Name, Name));
+        });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var host = builder.Build();
         await host.StartAsync();

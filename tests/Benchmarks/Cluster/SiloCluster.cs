@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>Silo processes that are one cluster, with what they need; all gone when it is disposed of.</summary>
@@ -21,12 +23,13 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     /// <summary>One silo of one compute thread on each of the processors, over a Redis of their own.</summary>
     /// <param name="processors">Numbers of one or two processors.</param>
+    /// <param name="addresses">Where each silo is to be reached; null for loopback.</param>
     /// <exception cref="TroubleException">One of the programs does not start.</exception>
-    public static Task<SiloCluster> PinnedAsync(IEnumerable<int> processors) => StartAsync(async cluster =>
+    public static Task<SiloCluster> PinnedAsync(IReadOnlyList<int> processors, IReadOnlyList<IPAddress>? addresses = null) => StartAsync(async cluster =>
     {
         cluster._redis = await RedisServer.StartAsync();
-        foreach (var (processor, name) in processors.Zip(Names))
-            cluster._silos.Add(await SiloProcess.StartAsync(name, 1, processor, cluster._redis));
+        for (var silo = 0; silo < processors.Count; silo++)
+            cluster._silos.Add(await SiloProcess.StartAsync(Names[silo], 1, processors[silo], cluster._redis, addresses?[silo]));
     });
 
     /// <summary>Does something as a client of one of the silos.</summary>

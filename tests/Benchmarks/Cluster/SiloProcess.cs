@@ -16,9 +16,10 @@ internal sealed class SiloProcess : IAsyncDisposable
     private readonly int _httpPort = FreePort.Next();
     private readonly RunningProgram _program;
 
-    private SiloProcess(string name, int computeThreads, int? processor, RedisServer? redis)
+    private SiloProcess(string name, int computeThreads, int? processor, RedisServer? redis, IPAddress? address)
     {
         Name = name;
+        Gateway = new IPEndPoint(address ?? IPAddress.Loopback, FreePort.Next());
         var start = new ProcessStartInfo("dotnet", [Program()]) { WorkingDirectory = _folder.Path };
         if (processor is { } number)
             start = new ProcessStartInfo("taskset", ["-c", Text(number), "dotnet", Program()]) { WorkingDirectory = _folder.Path };
@@ -29,7 +30,8 @@ internal sealed class SiloProcess : IAsyncDisposable
             start.Environment["DISTSEQ__REDIS"] = redis.EndPoint;
         start.Environment["DISTSEQ__SILONAME"] = name;
         start.Environment["DISTSEQ__SILOPORT"] = Text(SiloPort);
-        start.Environment["DISTSEQ__GATEWAYPORT"] = Text(GatewayPort);
+        start.Environment["DISTSEQ__GATEWAYPORT"] = Text(Gateway.Port);
+        start.Environment["DISTSEQ__ADVERTISEDIP"] = Gateway.Address.ToString();
         start.Environment["DISTSEQ__COMPUTETHREADS"] = Text(computeThreads);
         start.Environment["ASPNETCORE_URLS"] = $"http://127.0.0.1:{_httpPort}";
         _program = RunningProgram.Start(start, "A silo is a process of .NET's, tied to a processor by taskset (Debian package util-linux).");
@@ -41,7 +43,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public int SiloPort { get; } = FreePort.Next();
 
     /// <summary>Where clients reach it.</summary>
-    public int GatewayPort { get; } = FreePort.Next();
+    public IPEndPoint Gateway { get; }
 
     /// <summary>The last lines of what it has written.</summary>
     public string Words => _program.Words;
@@ -50,10 +52,11 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <param name="computeThreads">1 or more.</param>
     /// <param name="processor">The only processor it may run on; null for all.</param>
     /// <param name="redis">Where silos find each other; null for a cluster of one.</param>
+    /// <param name="address">Its own; null for loopback.</param>
     /// <exception cref="TroubleException">It does not become ready.</exception>
-    public static async Task<SiloProcess> StartAsync(string name, int computeThreads, int? processor, RedisServer? redis)
+    public static async Task<SiloProcess> StartAsync(string name, int computeThreads, int? processor, RedisServer? redis, IPAddress? address = null)
     {
-        var silo = new SiloProcess(name, computeThreads, processor, redis);
+        var silo = new SiloProcess(name, computeThreads, processor, redis, address);
         await Readiness.AwaitAsync(silo, silo._program, $"Silo {name}", StartLimit, silo.IsReadyAsync);
         return silo;
     }

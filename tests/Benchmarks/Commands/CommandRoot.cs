@@ -18,6 +18,7 @@ internal static class CommandRoot
             GradientNormsCommand.Create(),
             LearnCommand.Create(),
             ClusterCommand.Create(),
+            ScaleCommand.Create(),
         };
         var result = root.Parse(arguments);
         if (result.Action is ParseErrorAction)

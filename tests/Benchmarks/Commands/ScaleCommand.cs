@@ -1,0 +1,83 @@
+using System.CommandLine;
+using DistSeq.Benchmarks.Output;
+using DistSeq.Benchmarks.Scale;
+using DistSeq.Benchmarks.Steps;
+
+namespace DistSeq.Benchmarks.Commands;
+
+/// <summary>scale: how many silos pay, by a model that is fitted to measured steps.</summary>
+internal static class ScaleCommand
+{
+    private static readonly int[] Silos = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1_000];
+
+    public static Command Create()
+    {
+        var config = SharedOptions.Configs("--config", StepConfigs.Find("shake")!);
+        var compute = new Option<double>("--compute-ms") { Description = "Time of a step of one silo alone, ms.", DefaultValueFactory = _ => 40 };
+        var links = new Option<string[]>("--link")
+        {
+            Description = "Mbit/s:ms, rate of a silo's link and delay there and back.",
+            DefaultValueFactory = _ => ["1000:0.5", "10000:0.1", "100000:0.05"],
+        };
+        var measure = new Option<bool>("--measure") { Description = "Fit the model anew, on two silos behind shaped links: root, redis-server, taskset, unshare, tc." };
+        var seconds = SharedOptions.Seconds(6);
+        var command = new Command("scale", "Predicts time and efficiency of a step on up to 1,000 silos.") { config, compute, links, measure, seconds };
+        command.SetAction(async (parse, _) =>
+        {
+            var configs = SharedOptions.Configs(parse.GetValue(config)!);
+            var (model, milliseconds) = (FittedModel.Value, parse.GetValue(compute));
+            if (parse.GetValue(measure))
+            {
+                if (!ShapedNetwork.IsInside)
+                    return ShapedNetwork.RunInside([.. parse.Tokens.Select(token => token.Value)]);
+                var steps = await LinkMeasurement.RunAsync([StepConfigs.Find("shake-small")!, StepConfigs.Find("shake")!], parse.GetValue(seconds), Console.Error.WriteLine);
+                model = ScaleModel.Fit(steps);
+                WriteFit(model, steps);
+            }
+
+            foreach (var each in configs)
+            {
+                var load = new ScaleLoad(milliseconds / 1e3, new Engine.Models.ParameterLayout(EngineModel.Of(each)).Length);
+                foreach (var link in parse.GetValue(links)!)
+                    WritePrediction(each.Name, model, load, link);
+            }
+
+            return ExitCode.Fine;
+        });
+        return command;
+    }
+
+    private static void WriteFit(ScaleModel model, IReadOnlyList<(ScaleLoad Load, double BitsPerSecond, double Seconds)> steps)
+    {
+        Console.Out.WriteLine(FormattableString.Invariant(
+            $"fitted: {model.SecondsPerByte * 1e9:F3} ns a byte, {model.SecondsPerExchange * 1e3:F3} ms an exchange, links at {model.LinkShare:F2} of their time"));
+        var table = new TextTable("parameters", "Mbit/s", "ms measured", "ms by the model");
+        foreach (var (load, rate, seconds) in steps)
+        {
+            // Two silos share the batch: half the compute each.
+            var half = load with { ComputeSeconds = load.ComputeSeconds / 2 };
+            table.Add(
+                Figures.Count(load.Parameters), Figures.Count(rate / 1e6), Figures.Ratio(seconds * 1e3),
+                Figures.Ratio(model.StepSeconds(half, Traffic.All[0], rate, 0, 2) * 1e3));
+        }
+
+        table.Write(Console.Out);
+    }
+
+    private static void WritePrediction(string config, ScaleModel model, ScaleLoad load, string link)
+    {
+        var parts = link.Split(':');
+        if (parts.Length != 2 || !double.TryParse(parts[0], out var megabits) || !double.TryParse(parts[1], out var delay) || megabits <= 0)
+            throw new TroubleException($"--link is '{link}'; it is Mbit/s:ms, for example 1000:0.5.");
+        Console.Out.WriteLine(FormattableString.Invariant(
+            $"\n{config}, {load.Parameters:#,0} parameters, {load.ComputeSeconds * 1e3:F1} ms alone, over {megabits:#,0} Mbit/s and {delay:F2} ms"));
+        var table = new TextTable(["silos", .. Traffic.All.Select(traffic => $"{traffic.Name}: ms, efficiency")]);
+        foreach (var silos in Silos)
+        {
+            table.Add([$"{silos}", .. Traffic.All.Select(traffic =>
+                $"{Figures.Ratio(model.StepSeconds(load, traffic, megabits * 1e6, delay / 1e3, silos) * 1e3)}  {Figures.Share(model.Efficiency(load, traffic, megabits * 1e6, delay / 1e3, silos))}")]);
+        }
+
+        table.Write(Console.Out);
+    }
+}
