@@ -9,4 +9,9 @@ internal interface ISiloGrain : IGrainWithStringKey
     /// <summary>What the silo has to compute with, and that it answers.</summary>
     [Alias("Get")]
     Task<SiloInfo> Get();
+
+    /// <summary>Tries the artifact store and tells what the silo is.</summary>
+    /// <param name="probe">An artifact that must be seen there; null where it could not be written.</param>
+    [Alias("Examine")]
+    Task<SiloFacts> Examine(string? probe);
 }

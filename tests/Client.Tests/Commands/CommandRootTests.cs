@@ -19,6 +19,7 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("verify")]
     [InlineData("watch")]
     [InlineData("cancel")]
+    [InlineData("doctor")]
     public async Task The_help_of_a_command_ends_with_an_example_of_it(string command)
     {
         var run = await RunAsync(command, "--help");
