@@ -27,6 +27,8 @@ public static class GrainServices
         silo.Services.AddSingleton(_ => new ComputeThreads(computeThreads));
         silo.Services.AddSingleton<DatasetCache>();
         silo.Services.AddSingleton<SiloRoster>();
+        silo.Services.AddSingleton<StoreTrial>();
+        silo.Services.TryAddSingleton(new StoreConnection("", null));
         silo.Services.AddSingleton<JobServices>();
         silo.Services.AddSingleton<SiloDeparture>();
         silo.Services.AddSingleton<JobParts>();

@@ -1,3 +1,5 @@
+using System.Net;
+
 namespace DistSeq.Client.Clusters;
 
 /// <summary>Where the store of a cluster listens: silos meet there, and clients learn from it where they are.</summary>
@@ -5,6 +7,12 @@ internal abstract record ClusterAddress
 {
     /// <summary>The forms that are understood, for messages and help.</summary>
     public const string Forms = "redis://host:port or postgres://user@host:port/database";
+
+    /// <summary>Whether it is on this machine.</summary>
+    public abstract bool IsLoopback { get; }
+
+    /// <summary>Whether a client's way there is encrypted; null where the server decides.</summary>
+    public abstract bool? IsEncrypted { get; }
 
     /// <summary>Reads redis://host:port or postgres://user@host:port/database.</summary>
     /// <exception cref="ArgumentException">Anything else.</exception>
@@ -27,6 +35,8 @@ internal abstract record ClusterAddress
     /// <summary>The way to the silos that meet there.</summary>
     /// <param name="variable">Environment variables: the password.</param>
     public abstract IMeetingPlace Open(Func<string, string?> variable);
+
+    protected static bool IsLoopbackHost(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 
     /// <summary>A password in an address would be seen by everybody on the machine.</summary>
     protected static ArgumentException PasswordShown(string variable, string fileVariable) => new(

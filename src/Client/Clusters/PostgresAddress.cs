@@ -19,6 +19,10 @@ internal sealed record PostgresAddress(string Host, int Port, string User, strin
         return new PostgresAddress(uri.Host, uri.Port < 0 ? DefaultPort : uri.Port, user, database, uri.Query.TrimStart('?'));
     }
 
+    public override bool IsLoopback => IsLoopbackHost(Host);
+
+    public override bool? IsEncrypted => PostgresMeetingPlace.IsEncrypted(this);
+
     public override IMeetingPlace Open(Func<string, string?> variable) => new PostgresMeetingPlace(this, variable);
 
     public override string ToString() => string.Create(CultureInfo.InvariantCulture,

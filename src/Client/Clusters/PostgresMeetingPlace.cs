@@ -37,6 +37,14 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
 
     public string SiloSettings => $"DISTSEQ__CLUSTERING=postgres DISTSEQ__POSTGRES=\"{Connection(_address).ConnectionString}\"";
 
+    /// <summary>Whether the settings of an address encrypt the connection; null where the server decides.</summary>
+    public static bool? IsEncrypted(PostgresAddress address) => Connection(address).SslMode switch
+    {
+        SslMode.Disable => false,
+        SslMode.Allow or SslMode.Prefer => null,
+        _ => true,
+    };
+
     public async Task AskAsync(CancellationToken cancellationToken)
     {
         try

@@ -18,6 +18,10 @@ internal sealed record RedisAddress(string Host, int Port) : ClusterAddress
         return new RedisAddress(uri.Host, uri.Port < 0 ? DefaultPort : uri.Port);
     }
 
+    public override bool IsLoopback => IsLoopbackHost(Host);
+
+    public override bool? IsEncrypted => false;
+
     public string HostAndPort => string.Create(CultureInfo.InvariantCulture, $"{Host}:{Port}");
 
     public override IMeetingPlace Open(Func<string, string?> variable) => new RedisMeetingPlace(this, variable);

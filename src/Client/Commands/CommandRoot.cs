@@ -19,8 +19,10 @@ internal static class CommandRoot
         root.Add(EvaluateCommand.Create(shell, options));
         root.Add(SweepCommand.Create(shell, options));
         root.Add(JobsCommand.Create(shell, options));
+        root.Add(VerifyCommand.Create(shell, options));
         root.Add(WatchCommand.Create(shell, options));
         root.Add(CancelCommand.Create(shell, options));
+        root.Add(DoctorCommand.Create(shell, options));
         return root;
     }
 

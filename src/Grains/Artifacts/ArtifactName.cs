@@ -19,6 +19,9 @@ public static partial class ArtifactName
     /// <summary>A worker's file of a checkpoint in mid-run.</summary>
     public static string CheckpointKept(string job, long step, long epoch, int worker) => $"jobs/{job}/steps/{step}-{epoch}/lanes-{worker}.safetensors";
 
+    /// <summary>What is written only to see whether that works.</summary>
+    public static string Probe(string id) => $"probes/{id}";
+
     /// <summary>Refuses names that could leave the store.</summary>
     /// <exception cref="ArgumentException">The name breaks the rules.</exception>
     public static string Checked(string name)

@@ -13,4 +13,9 @@ internal interface ISiloGrain : IGrainWithStringKey
     /// <summary>Ends workers and parameter shards that a job's epochs before this one have left on the silo.</summary>
     [Alias("EndBefore")]
     Task EndBefore(string job, long epoch);
+
+    /// <summary>Tries the artifact store and tells what the silo is.</summary>
+    /// <param name="probe">An artifact that must be seen there; null where it could not be written.</param>
+    [Alias("Examine")]
+    Task<SiloFacts> Examine(string? probe);
 }

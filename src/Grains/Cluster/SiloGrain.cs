@@ -5,9 +5,11 @@ using Orleans.GrainDirectory;
 
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>Answers for the silo it is placed on.</summary>
+/// <summary>Answers for the silo it is placed on; changes nothing that lasts.</summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name)]
-internal sealed class SiloGrain(ComputeThreads compute, SiloDeparture departure, JobParts parts, ILocalSiloDetails silo) : Grain, ISiloGrain
+internal sealed class SiloGrain(
+    ComputeThreads compute, SiloDeparture departure, JobParts parts, ILocalSiloDetails silo, StoreTrial trial, StoreConnection connection, TimeProvider clock)
+    : Grain, ISiloGrain
 {
     public Task<SiloInfo> Get() =>
         Task.FromResult(new SiloInfo(silo.Name, silo.SiloAddress.ToParsableString(), compute.Count) { IsLeaving = departure.IsLeaving });
@@ -17,5 +19,24 @@ internal sealed class SiloGrain(ComputeThreads compute, SiloDeparture departure,
     {
         parts.EndBefore(job, epoch);
         return Task.CompletedTask;
+    }
+
+    /// <summary>A duplicate tries once more, with an artifact of its own.</summary>
+    public async Task<SiloFacts> Examine(string? probe)
+    {
+        var begun = clock.GetTimestamp();
+        var error = await trial.Run(probe);
+        return new SiloFacts
+        {
+            Name = silo.Name,
+            Address = silo.SiloAddress.ToParsableString(),
+            ComputeThreads = compute.Count,
+            Store = connection.Store,
+            IsStoreEncrypted = connection.IsEncrypted,
+            StoreSeconds = clock.GetElapsedTime(begun).TotalSeconds,
+            StoreError = error,
+            // Last: the clock is to be read when the answer leaves.
+            Process = ProcessFacts.Here(clock),
+        };
     }
 }

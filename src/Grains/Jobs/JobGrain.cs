@@ -165,7 +165,7 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
     {
         record.State.Spec = spec;
         record.State.Dataset = dataset;
-        record.State.Status = new JobStatus { Id = Id, Name = spec.Name, State = JobState.Queued, SubmittedAt = services.Clock.GetUtcNow() };
+        record.State.Status = new JobStatus { Id = Id, Name = spec.Name, State = JobState.Queued, SubmittedAt = services.Clock.GetUtcNow(), Dataset = dataset };
         try
         {
             await Save();

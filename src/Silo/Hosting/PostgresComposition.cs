@@ -32,6 +32,14 @@ internal static class PostgresComposition
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, PostgresSchema>();
     }
 
+    /// <summary>Whether the connection is encrypted; null where the server decides.</summary>
+    public static bool? IsEncrypted(SiloOptions options) => new NpgsqlConnectionStringBuilder(options.Postgres).SslMode switch
+    {
+        SslMode.Disable => false,
+        SslMode.Allow or SslMode.Prefer => null,
+        _ => true,
+    };
+
     public static NpgsqlDataSource Open(SiloOptions options)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.Postgres) { SearchPath = PostgresSchema.Name, ApplicationName = SiloComposition.Name(options) };

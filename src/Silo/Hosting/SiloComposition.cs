@@ -3,6 +3,7 @@ using System.Net.NetworkInformation;
 using System.Net.Sockets;
 using DistSeq.Grains;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Cluster;
 using DistSeq.Silo.Storage;
 using Npgsql;
 using Orleans.Configuration;
@@ -29,6 +30,7 @@ internal static class SiloComposition
             silo.AddActivityPropagation();
             AddClustering(silo, options);
             AddArtifacts(silo.Services, options);
+            silo.Services.AddSingleton(ConnectionOf(options));
             if (options.Clustering == "postgres" || options.ArtifactStore == "postgres")
                 silo.Services.AddPostgresDatabase(options);
         });
@@ -109,6 +111,18 @@ internal static class SiloComposition
             "postgres" => new PostgresArtifactStore(provider.GetRequiredService<NpgsqlDataSource>(), options.ClusterId),
             _ => new FolderArtifactStore(Path.Combine(Folder(options), "artifacts")),
         });
+    }
+
+    private static StoreConnection ConnectionOf(SiloOptions options)
+    {
+        var ways = new List<bool?>();
+        if (options.Clustering == "redis" || options.ArtifactStore == "redis")
+            ways.Add(RedisConfiguration(options).Ssl);
+        if (options.Clustering == "postgres" || options.ArtifactStore == "postgres")
+            ways.Add(PostgresComposition.IsEncrypted(options));
+        // Of two ways the worse tells.
+        bool? encrypted = ways.Contains(false) ? false : ways.Count == 0 || ways.Contains(null) ? null : true;
+        return new StoreConnection(options.ArtifactStore is "redis" or "postgres" ? options.ArtifactStore : "folder", encrypted);
     }
 
     private static IPAddress FirstAddress() => NetworkInterface.GetAllNetworkInterfaces()

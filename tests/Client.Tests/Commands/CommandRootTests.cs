@@ -16,8 +16,10 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("evaluate")]
     [InlineData("sweep")]
     [InlineData("jobs")]
+    [InlineData("verify")]
     [InlineData("watch")]
     [InlineData("cancel")]
+    [InlineData("doctor")]
     public async Task The_help_of_a_command_ends_with_an_example_of_it(string command)
     {
         var run = await RunAsync(command, "--help");
@@ -34,6 +36,8 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("Argument 'xml' not recognized. Must be one of:", "jobs", "-o", "xml")]
     [InlineData("Option '--data' is required.", "evaluate", "x")]
     [InlineData("--cluster and --local exclude each other; keep one.", "jobs", "--local", "--cluster", "redis://x")]
+    [InlineData("--steps must be between 1 and 2000000000.", "verify", "x", "--steps", "0")]
+    [InlineData("--steps and --all exclude each other; keep one.", "verify", "x", "--steps", "9", "--all")]
     [InlineData("--metrics-port must be between 1 and 65535.", "jobs", "--metrics-port", "0")]
     [InlineData("--cluster: 'x' is no cluster address; write redis://host:port", "jobs", "--cluster", "x")]
     public async Task A_mistake_on_the_command_line_ends_with_1(string message, params string[] arguments)

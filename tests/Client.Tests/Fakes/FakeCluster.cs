@@ -29,6 +29,8 @@ internal sealed class FakeCluster
     /// <summary>Prepares each job before it is submitted: how it is to go.</summary>
     public Action<FakeJob> OnJob { get; set; } = static _ => { };
 
+    public ClusterFacts Facts { get; set; } = new([], []);
+
     public int Opened { get; set; }
 
     public object Find(Type grain, object key)
@@ -47,7 +49,7 @@ internal sealed class FakeCluster
                 return Dataset;
             if (grain == typeof(IGeneratorGrain))
                 return Generator;
-            return grain == typeof(IClusterGrain) ? new FakeClusterGrain(Jobs) : throw new NotSupportedException(grain.Name);
+            return grain == typeof(IClusterGrain) ? new FakeClusterGrain(Jobs, Facts) : throw new NotSupportedException(grain.Name);
         }
     }
 

@@ -20,6 +20,11 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
     /// <summary>Set to make the model one that predicts classes.</summary>
     public double? ValidAccuracy { get; set; }
 
+    public string WeightsSha256 { get; set; } = new('a', 64);
+
+    /// <summary>The final checkpoint file.</summary>
+    public byte[] Checkpoint { get; set; } = [.. Enumerable.Range(0, (1 << 20) + 7).Select(static i => (byte)(i * 31))];
+
     /// <summary>Set to make the job fail after its steps.</summary>
     public string? Error { get; set; }
 
@@ -40,7 +45,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
     {
         (Spec, DatasetId) = (spec, dataset);
         cluster.OnJob(this);
-        Status = Status with { Name = spec.Name, State = JobState.Running, Steps = Steps, Parameters = 84_000, Lanes = 8, Workers = 2, ParameterShards = 1 };
+        Status = Status with { Name = spec.Name, State = JobState.Running, Steps = Steps, Parameters = 84_000, Lanes = 8, Workers = 2, ParameterShards = 1, Dataset = dataset };
         return Task.FromResult(Status);
     }
 
@@ -109,14 +114,14 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         }
 
         var checkpoint = "checkpoints/" + id;
-        cluster.Artifacts[checkpoint] = [.. Enumerable.Range(0, (1 << 20) + 7).Select(static i => (byte)(i * 31))];
+        cluster.Artifacts[checkpoint] = Checkpoint;
         Status = Status with
         {
             State = JobState.Completed,
             ValidLoss = ValidLoss,
             ValidAccuracy = ValidAccuracy,
             Checkpoint = checkpoint,
-            WeightsSha256 = new string('a', 64),
+            WeightsSha256 = WeightsSha256,
             WorkerSilos = ["silo-1"],
         };
     }

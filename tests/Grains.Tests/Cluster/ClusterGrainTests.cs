@@ -20,6 +20,22 @@ public sealed class ClusterGrainTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task Every_silo_looks_at_itself_and_leaves_nothing_in_the_store()
+    {
+        var cluster = await clusters.Get(3, 2);
+        var facts = await cluster.Grains.GetGrain<IClusterGrain>(0).Examine();
+        Assert.Empty(facts.Silent);
+        Assert.Equal(cluster.Host.Silos.OrderBy(silo => silo.SiloAddress).Select(silo => silo.Name), facts.Silos.Select(silo => silo.Name));
+        var here = ProcessFacts.Here(TimeProvider.System);
+        Assert.All(facts.Silos, silo =>
+        {
+            Assert.Equal((2, null, here.Vectors, here.Version), (silo.ComputeThreads, silo.StoreError, silo.Process.Vectors, silo.Process.Version));
+            Assert.InRange(here.Clock - silo.Process.Clock, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        });
+        Assert.DoesNotContain(cluster.Store.Names, name => name.StartsWith("probes/", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_silo_that_is_not_there_gives_an_error_and_no_answer() =>
         await Assert.ThrowsAnyAsync<Exception>((await clusters.Get()).Grains.GetGrain<ISiloGrain>("10.0.0.1:1@1").Get);
 

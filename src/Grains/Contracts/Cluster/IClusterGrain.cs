@@ -10,6 +10,12 @@ public interface IClusterGrain : IGrainWithIntegerKey
     [Alias("GetStatus")]
     Task<ClusterStatus> GetStatus();
 
+    /// <summary>
+    /// Has every silo look at itself, and try the artifact store: what one of them writes, all must see. Asking again is harmless.
+    /// </summary>
+    [Alias("Examine")]
+    Task<ClusterFacts> Examine();
+
     /// <summary>All jobs this cluster knows, the latest first.</summary>
     [Alias("ListJobs")]
     Task<IReadOnlyList<JobStatus>> ListJobs();

@@ -119,6 +119,10 @@ public sealed record JobStatus
     [Id(28)]
     public int WaitsBehind { get; init; }
 
+    /// <summary>Name of the prepared data that it trains on; null of a job that an earlier version has accepted.</summary>
+    [Id(29)]
+    public string? Dataset { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 }

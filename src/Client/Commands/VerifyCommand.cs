@@ -1,0 +1,134 @@
+using System.CommandLine;
+using DistSeq.Client.Data;
+using DistSeq.Client.Replays;
+using DistSeq.Client.Runs;
+using DistSeq.Client.Specs;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>verify JOB_OR_SPEC: shows that the way a job is spread does not show in its weights.</summary>
+internal sealed class VerifyCommand
+{
+    private const long FewSteps = 50;
+
+    private readonly Argument<string> _what = new("JOB_OR_SPEC") { Description = "A spec file (YAML), or the id of a job that has completed." };
+    private readonly Option<string[]> _settings = GlobalOptions.Settings("model.hidden=64");
+
+    private readonly Option<long?> _steps = new("--steps")
+    {
+        Description = $"Steps to compare after. Default {FewSteps} of a spec file; of a job all, to compare with its own weights too.",
+        HelpName = "count",
+    };
+
+    private readonly Option<bool> _all = new("--all") { Description = "The whole of the job." };
+
+    private VerifyCommand()
+    {
+        _steps.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<long?>() is < 1 or > 2_000_000_000)
+                result.AddError("--steps must be between 1 and 2000000000.");
+        });
+        _all.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<bool>() && result.GetResult(_steps) is { Implicit: false })
+                result.AddError("--steps and --all exclude each other; keep one.");
+        });
+    }
+
+    public static Command Create(Shell shell, GlobalOptions options)
+    {
+        var self = new VerifyCommand();
+        var command = new ClientCommand("verify", "Trains a job again under other shapes of the cluster and compares the weights.", "verify examples/dinosaurs.yaml --steps 20")
+        {
+            self._what, self._settings, self._steps, self._all,
+        };
+        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private static bool IsFile(string what, string folder) =>
+        File.Exists(Path.GetFullPath(what, folder)) || !RunFolder.IsId(what) || Path.GetExtension(what) is ".yaml" or ".yml";
+
+    private static async Task<int> EndAsync(Invocation invocation, string what, Comparison comparison)
+    {
+        if (invocation.IsJson)
+            invocation.WriteJson(VerifyResult.Of(what, comparison));
+        else
+            await VerifySummary.WriteAsync(invocation.Shell.Output, comparison);
+        return comparison.Difference is null ? ExitCode.Fine : ExitCode.Mistake;
+    }
+
+    private Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
+    {
+        var what = parse.GetValue(_what)!;
+        var (settings, steps, all) = (parse.GetValue(_settings) ?? [], parse.GetValue(_steps), parse.GetValue(_all));
+        if (IsFile(what, invocation.Shell.Folder))
+            return VerifyFileAsync(invocation, what, settings, all ? null : steps ?? FewSteps, cancellationToken);
+        if (settings.Length > 0)
+            throw new ArgumentException($"--set changes a spec file, but {what} is a job, and is verified as it ran; leave it out.");
+        return VerifyJobAsync(invocation, what, steps, cancellationToken);
+    }
+
+    private static async Task<int> VerifyFileAsync(Invocation invocation, string file, string[] settings, long? steps, CancellationToken cancellationToken)
+    {
+        var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder);
+        try
+        {
+            if (ReplaySpec.Doubt(spec) is { } doubt)
+                throw InvalidSpecException.At("aggregation.mode", doubt);
+            var content = Datasets.Check(spec.Data);
+            // A job that is shorter is compared as a whole.
+            var count = spec.Training.Steps is { } own && own < steps ? own : steps;
+            var folder = FolderOf(invocation, spec.Name);
+            if (invocation.Cluster.IsLocal)
+            {
+                using var processes = new ProcessReplays(spec, folder);
+                return await CompareAsync(invocation, file, Shapes.OfProcesses(spec), count, (shape, steps) => processes.TrainAsync(shape, steps, cancellationToken));
+            }
+
+            await using var cluster = await invocation.ConnectAsync(cancellationToken);
+            var patience = invocation.Patience();
+            var dataset = await Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken);
+            using var replays = new ClusterReplays(cluster.Grains, spec.Name, spec, dataset, folder, patience);
+            return await CompareAsync(invocation, file, Shapes.OfCluster(spec), count, (shape, steps) => replays.TrainAsync(shape, steps, cancellationToken));
+        }
+        catch (InvalidSpecException exception)
+        {
+            throw places.Locate(exception);
+        }
+    }
+
+    private static async Task<int> VerifyJobAsync(Invocation invocation, string job, long? steps, CancellationToken cancellationToken)
+    {
+        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        var patience = invocation.Patience();
+        var grain = cluster.Grains.GetGrain<IJobGrain>(job);
+        var status = await patience.AskAsync(grain.GetStatus, cancellationToken);
+        var spec = await patience.AskAsync(grain.GetSpec, cancellationToken);
+        if (ReplaySpec.Doubt(spec) is { } doubt)
+            throw new InvalidOperationException($"The aggregation.mode of {job} {doubt}");
+        var dataset = status.Dataset ?? await Datasets.PrepareAsync(cluster.Grains, spec, Datasets.Check(spec.Data), patience, cancellationToken);
+        using var replays = new ClusterReplays(cluster.Grains, job, spec, dataset, FolderOf(invocation, job), patience);
+        var own = replays.Of(status, cancellationToken);
+        var shapes = Shapes.OfJob(spec);
+        return await CompareAsync(invocation, job, shapes, steps < own.Steps ? steps : own.Steps, (shape, count) => shape == shapes[0] && count == own.Steps
+            ? Task.FromResult(own)
+            : replays.TrainAsync(shape, count, cancellationToken));
+    }
+
+    private static async Task<int> CompareAsync(
+        Invocation invocation, string what, IReadOnlyList<Shape> shapes, long? steps, Func<Shape, long?, Task<Replay>> train)
+    {
+        var comparison = new ShapeComparison(shapes, async (shape, count) =>
+        {
+            await invocation.Progress.WriteLineAsync($"training {(count is { } number ? $"{number} steps" : "to the end")}: {shape.Name}");
+            return await train(shape, count);
+        });
+        return await EndAsync(invocation, what, await comparison.RunAsync(steps));
+    }
+
+    private static string FolderOf(Invocation invocation, string name) => Path.Combine(invocation.Runs, JobId.New($".verify-{name}", invocation.Runs));
+}

@@ -1,0 +1,36 @@
+using System.Net;
+using DistSeq.Client.Clusters;
+using DistSeq.Contracts.Cluster;
+
+namespace DistSeq.Client.Doctor;
+
+/// <summary>Whether what travels can be read by others.</summary>
+internal static class EncryptionCheck
+{
+    private const string Name = "encryption";
+
+    /// <param name="silos">At least one.</param>
+    /// <param name="address">The cluster's store; null for a silo within this process.</param>
+    public static Finding Of(IReadOnlyList<SiloFacts> silos, ClusterAddress? address)
+    {
+        if (address is null)
+            return new Finding(Name, FindingState.Ok, "nothing leaves this machine", null);
+        var stores = $"the client's way to the store is {Word(address.IsEncrypted)}, the silos' {Word(Worst([.. silos.Select(static silo => silo.IsStoreEncrypted)]))}";
+        if (address.IsLoopback && silos.All(static silo => IsLoopback(silo.Address)))
+            return new Finding(Name, FindingState.Ok, $"all on loopback; {stores}", null);
+        return new Finding(Name, FindingState.Warning, $"silos and clients speak in plain; {stores}",
+            "Let nobody else into that network: a network policy as in k8s/base/networkpolicies.yaml. For the store: sslmode=require of Postgres, ssl=true behind DISTSEQ__REDIS.");
+    }
+
+    private static bool? Worst(bool?[] ways) => ways.Contains(false) ? false : ways.Contains(null) ? null : true;
+
+    private static string Word(bool? isEncrypted) => isEncrypted switch
+    {
+        true => "encrypted",
+        false => "plain",
+        null => "as its server wants",
+    };
+
+    // As Orleans writes it: 127.0.0.1:11111@generation.
+    private static bool IsLoopback(string silo) => IPEndPoint.TryParse(silo.Split('@')[0], out var end) && IPAddress.IsLoopback(end.Address);
+}

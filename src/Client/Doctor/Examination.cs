@@ -1,0 +1,87 @@
+using DistSeq.Client.Commands;
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Cluster;
+
+namespace DistSeq.Client.Doctor;
+
+/// <summary>All checks, in the order in which they are told. One that goes wrong keeps none of the others from being made.</summary>
+internal sealed class Examination(Invocation invocation)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly List<Finding> _findings = [];
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        _findings.Add(RunsFolder());
+        await TryAsync("cluster", () => ExamineAsync(cancellationToken), cancellationToken);
+        return _findings;
+    }
+
+    private async Task ExamineAsync(CancellationToken cancellationToken)
+    {
+        var clock = invocation.Shell.Clock;
+        var begun = clock.GetTimestamp();
+        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        var took = $"{Figures.Fixed(clock.GetElapsedTime(begun).TotalSeconds, 1)} s";
+        _findings.Add(new Finding("cluster", FindingState.Ok,
+            invocation.Cluster.Address is { } address ? $"{address} and a silo answer after {took}" : $"a silo within this process stands after {took}", null));
+        await TryAsync("silos", async () =>
+        {
+            var asked = clock.GetUtcNow();
+            var facts = await cluster.Grains.GetGrain<IClusterGrain>(0).Examine().WaitAsync(Patience, clock, cancellationToken);
+            Add(facts, asked, clock.GetUtcNow());
+        }, cancellationToken);
+    }
+
+    private void Add(ClusterFacts cluster, DateTimeOffset asked, DateTimeOffset answered)
+    {
+        _findings.Add(SiloChecks.Silos(cluster));
+        var (silos, client) = (cluster.Silos, ProcessFacts.Here(invocation.Shell.Clock));
+        if (silos.Count == 0)
+            return;
+        _findings.AddRange(
+            SiloChecks.Threads(silos),
+            SiloChecks.Store(silos),
+            ProcessChecks.Clocks(silos, asked, answered),
+            ProcessChecks.Vectors(silos, client),
+            ProcessChecks.Versions(silos, client),
+            SiloChecks.Memory(silos),
+            SiloChecks.Collector(silos),
+            EncryptionCheck.Of(silos, invocation.Cluster.Address));
+    }
+
+    private Finding RunsFolder()
+    {
+        const string check = "runs";
+        try
+        {
+            Directory.CreateDirectory(invocation.Runs);
+            using var file = new FileStream(
+                Path.Combine(invocation.Runs, $".doctor.{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+            file.WriteByte(0);
+            return new Finding(check, FindingState.Ok, $"{invocation.Shown(invocation.Runs)} can be written to", null);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return new Finding(check, FindingState.Failure, exception.Message, "Choose another folder with --out DIR, or change who may write there.");
+        }
+    }
+
+    // The message of a failure says what to do itself.
+    private async Task TryAsync(string check, Func<Task> work, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await work();
+        }
+#pragma warning disable CA1031 // Whatever goes wrong is what was asked for.
+        catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
+#pragma warning restore CA1031
+        {
+            using var words = new StringWriter();
+            ErrorReport.Write(exception, words);
+            _findings.Add(new Finding(check, FindingState.Failure, words.ToString().TrimEnd(), null));
+        }
+    }
+}

@@ -1,0 +1,39 @@
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Cluster;
+
+namespace DistSeq.Client.Doctor;
+
+/// <summary>Checks of what silos and the client have in common.</summary>
+internal static class ProcessChecks
+{
+    private static readonly TimeSpan MostClockDifference = TimeSpan.FromSeconds(2);
+
+    /// <param name="silos">Their clocks were read at some time between the two.</param>
+    /// <param name="asked">The client's clock when it asked.</param>
+    /// <param name="answered">The same when it had the answer.</param>
+    public static Finding Clocks(IReadOnlyList<SiloFacts> silos, DateTimeOffset asked, DateTimeOffset answered)
+    {
+        TimeSpan Difference(SiloFacts silo) => silo.Process.Clock < asked ? asked - silo.Process.Clock : silo.Process.Clock > answered ? silo.Process.Clock - answered : TimeSpan.Zero;
+        var worst = silos.MaxBy(Difference)!;
+        return Finding.Unless(Difference(worst) <= MostClockDifference, "clocks",
+            Difference(worst) == TimeSpan.Zero ? "no difference" : $"{worst.Name} is {Figures.Fixed(Difference(worst).TotalSeconds, 1)} s {(worst.Process.Clock < asked ? "behind" : "ahead")}",
+            "Set the clock there, best by NTP: membership, logs and charts are read by it.");
+    }
+
+    public static Finding Vectors(IReadOnlyList<SiloFacts> silos, ProcessFacts client)
+    {
+        var slow = silos.Where(static silo => silo.Process.Vectors == "none").ToList();
+        return Finding.Unless(slow.Count == 0, "vectors",
+            $"{SiloChecks.Each(slow.Count > 0 ? slow : silos, static silo => silo.Process.Vectors)}; client {client.Vectors}",
+            "Training without vectors takes a hundred times as long: see for a DOTNET_Enable… that is 0 there, or take a processor with AVX2.");
+    }
+
+    public static Finding Versions(IReadOnlyList<SiloFacts> silos, ProcessFacts client)
+    {
+        ProcessFacts[] all = [.. silos.Select(static silo => silo.Process), client];
+        static string Of(ProcessFacts process) => $"DistSeq {process.Version} on {process.Runtime}";
+        var isEqual = all.Select(Of).Distinct().Count() == 1;
+        return Finding.Unless(isEqual, "versions", isEqual ? Of(client) : $"{SiloChecks.Each(silos, static silo => Of(silo.Process))}; client {Of(client)}",
+            "End the update that is on its way, or update the client: only equal versions promise equal weights.");
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Cluster;
+
+namespace DistSeq.Client.Doctor;
+
+/// <summary>Checks of what silos have said of themselves.</summary>
+internal static class SiloChecks
+{
+    private const long LeastMemory = 512L << 20;
+    private const double FullMemory = 0.85;
+
+    public static Finding Silos(ClusterFacts cluster) => cluster.Silent.Count > 0
+        ? new Finding("silos", cluster.Silos.Count > 0 ? FindingState.Warning : FindingState.Failure,
+            $"{Answering(cluster)}; silent: {string.Join(", ", cluster.Silent)}",
+            "See whether they hang or are cut off; those that are dead drop out by themselves within half a minute.")
+        : Finding.Unless(cluster.Silos.Count > 0, "silos", Answering(cluster), "Start a silo.", FindingState.Failure);
+
+    public static Finding Threads(IReadOnlyList<SiloFacts> silos)
+    {
+        var crowded = silos.Where(static silo => silo.ComputeThreads > silo.Process.Processors).ToList();
+        return Finding.Unless(crowded.Count == 0, "threads",
+            Each(crowded.Count > 0 ? crowded : silos, static silo => $"{silo.ComputeThreads} on {Number(silo.Process.Processors, "processor")}"),
+            "More compute threads than processors slow each other down: lower DISTSEQ__COMPUTETHREADS there.");
+    }
+
+    public static Finding Store(IReadOnlyList<SiloFacts> silos)
+    {
+        var broken = silos.Where(static silo => silo.StoreError is not null).ToList();
+        return broken.Count > 0
+            ? new Finding("store", FindingState.Failure, Each(broken, static silo => $"{silo.Store}: {silo.StoreError}"),
+                "See that it is up and has room, and that DISTSEQ__ARTIFACTS names the same place on all silos.")
+            : new Finding("store", FindingState.Ok,
+                $"{string.Join(" and ", silos.Select(static silo => silo.Store).Distinct())}: written, read and deleted in {Figures.Milliseconds(silos.Max(static silo => silo.StoreSeconds))} ms", null);
+    }
+
+    public static Finding Memory(IReadOnlyList<SiloFacts> silos)
+    {
+        var tight = silos.Where(static silo => silo.Process.MemoryLimit < LeastMemory || silo.Process.MemoryUsed > FullMemory * silo.Process.MemoryLimit).ToList();
+        return Finding.Unless(tight.Count == 0, "memory",
+            Each(tight.Count > 0 ? tight : silos, static silo => $"{Mebibytes(silo.Process.MemoryUsed)} of {Mebibytes(silo.Process.MemoryLimit)} MiB"),
+            "Raise the memory limit there: weights, gradients and data are held in memory.");
+    }
+
+    public static Finding Collector(IReadOnlyList<SiloFacts> silos)
+    {
+        var slow = silos.Where(static silo => !silo.Process.IsServerCollector && silo.Process.Processors > 1).ToList();
+        return Finding.Unless(slow.Count == 0, "collector",
+            Each(slow.Count > 0 ? slow : silos, static silo => silo.Process.IsServerCollector ? "server" : "workstation"),
+            "Take DOTNET_gcServer=0 out of the environment there: pauses are longer without.");
+    }
+
+    /// <summary>One value where all silos share it, else each with its own.</summary>
+    public static string Each(IReadOnlyList<SiloFacts> silos, Func<SiloFacts, string> value) => silos.Select(value).Distinct().Count() == 1 && silos.Count > 1
+        ? $"{value(silos[0])} on each of {silos.Count}"
+        : string.Join(", ", silos.Select(silo => $"{silo.Name} {value(silo)}"));
+
+    private static string Answering(ClusterFacts cluster) => cluster.Silos.Count == 1 ? "1 silo answers" : $"{cluster.Silos.Count} silos answer";
+
+    private static string Number(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
+
+    private static string Mebibytes(long bytes) => (bytes >> 20).ToString("#,0", CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,65 @@
+using DistSeq.Client.Clusters;
+using DistSeq.Client.Runs;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Replays;
+
+/// <summary>Trains a spec as jobs of a cluster; they are called as the job, with -verify- and six characters.</summary>
+/// <param name="grains">The cluster.</param>
+/// <param name="job">What the ids begin with.</param>
+/// <param name="spec">The spec.</param>
+/// <param name="dataset">The data as the cluster has prepared it.</param>
+/// <param name="folder">Absolute; taken for checkpoints, and gone afterwards.</param>
+/// <param name="patience">Of troubles on the way.</param>
+internal sealed class ClusterReplays(IGrainFactory grains, string job, JobSpec spec, string dataset, string folder, Patience patience) : IDisposable
+{
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(20);
+
+    /// <exception cref="InvalidOperationException">The training failed; says why.</exception>
+    public async Task<Replay> TrainAsync(Shape shape, long? steps, CancellationToken cancellationToken)
+    {
+        var id = JobId.New(job + "-verify", folder);
+        var grain = grains.GetGrain<IJobGrain>(id);
+        var status = await patience.AskAsync(() => grain.Submit(ReplaySpec.Of(spec, shape, steps), dataset), cancellationToken);
+        try
+        {
+            await foreach (var batch in JobFollower.FollowAsync(grains, id, patience, cancellationToken))
+                status = batch.Status;
+        }
+        catch (OperationCanceledException)
+        {
+            await grain.Cancel().WaitAsync(CancelPatience, CancellationToken.None);
+            throw;
+        }
+
+        return Of(status, cancellationToken);
+    }
+
+    /// <summary>A job that is over.</summary>
+    /// <exception cref="InvalidOperationException">It has no final weights; says why.</exception>
+    public Replay Of(JobStatus status, CancellationToken cancellationToken)
+    {
+        if (status is not { State: JobState.Completed, WeightsSha256: { } hash, Checkpoint: { } artifact })
+        {
+            throw new InvalidOperationException($"The job {status.Id} is {status.State.ToString().ToLowerInvariant()} and has no final weights to compare. "
+                + (status.IsFinished ? status.Error ?? "Choose one that has completed; list them with: jobs." : "Wait for its end with: watch."));
+        }
+
+        return new Replay(status.Step, hash, async () =>
+        {
+            var run = new RunFolder(Path.Combine(folder, status.Id));
+            await run.FetchCheckpointAsync(grains, artifact, patience, cancellationToken);
+            return await File.ReadAllBytesAsync(run.Checkpoint, cancellationToken);
+        })
+        {
+            WorkerSilos = status.WorkerSilos,
+        };
+    }
+
+    public void Dispose()
+    {
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
+    }
+}

@@ -1,0 +1,34 @@
+namespace DistSeq.Contracts.Cluster;
+
+/// <summary>What one silo has found out about itself.</summary>
+[GenerateSerializer, Immutable, Alias("distseq.SiloFacts")]
+public sealed record SiloFacts
+{
+    [Id(0)]
+    public required string Name { get; init; }
+
+    [Id(1)]
+    public required string Address { get; init; }
+
+    [Id(2)]
+    public int ComputeThreads { get; init; }
+
+    [Id(3)]
+    public ProcessFacts Process { get; init; } = new();
+
+    /// <summary>Where artifacts are kept: redis, postgres, folder.</summary>
+    [Id(4)]
+    public string Store { get; init; } = "";
+
+    /// <summary>Whether its settings encrypt the way to the stores; null where they leave it to the server, or where there is no way.</summary>
+    [Id(5)]
+    public bool? IsStoreEncrypted { get; init; }
+
+    /// <summary>Time to write, read and delete an artifact, seconds.</summary>
+    [Id(6)]
+    public double StoreSeconds { get; init; }
+
+    /// <summary>What did not work there; null when all did.</summary>
+    [Id(7)]
+    public string? StoreError { get; init; }
+}

@@ -1,0 +1,22 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace DistSeq.Client.Tests.Replays;
+
+/// <summary>Small checkpoint files.</summary>
+internal static class CheckpointBytes
+{
+    public static byte[] Of(params (string Name, long[] Shape, float[] Values)[] arrays)
+    {
+        var (entries, data) = (new List<string> { "\"__metadata__\":{\"job\":\"x\"}" }, new List<byte>());
+        foreach (var (name, shape, values) in arrays)
+        {
+            var begin = data.Count;
+            data.AddRange(MemoryMarshal.AsBytes(values.AsSpan()));
+            entries.Add($"\"{name}\":{{\"dtype\":\"F32\",\"shape\":[{string.Join(',', shape)}],\"data_offsets\":[{begin},{data.Count}]}}");
+        }
+
+        var header = Encoding.UTF8.GetBytes($"{{{string.Join(',', entries)}}}");
+        return [.. BitConverter.GetBytes((long)header.Length), .. header, .. data];
+    }
+}
