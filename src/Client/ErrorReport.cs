@@ -26,6 +26,10 @@ internal static class ErrorReport
         exception is OrleansException or TimeoutException or EnumerationAbortedException or RedisException or DbException
             or SocketException or ClusterTroubleException;
 
+    /// <summary>The same, or a call that another than the user has cancelled: a silo that stops does that to streams it serves.</summary>
+    public static bool MayPass(Exception exception, CancellationToken user) =>
+        IsTransport(exception) || (exception is OperationCanceledException && !user.IsCancellationRequested);
+
     private static (int Code, string Message) Read(Exception exception) => exception switch
     {
         OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),

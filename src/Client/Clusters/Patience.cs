@@ -20,7 +20,7 @@ internal sealed class Patience(TimeProvider clock, Action<string> say)
             {
                 return await call().WaitAsync(cancellationToken);
             }
-            catch (Exception exception) when (ErrorReport.IsTransport(exception))
+            catch (Exception exception) when (ErrorReport.MayPass(exception, cancellationToken))
             {
                 since = await WaitAsync(since, exception.Message, cancellationToken);
             }

@@ -26,7 +26,7 @@ internal static class JobFollower
                     if (await stream.MoveNextAsync())
                         batch = stream.Current;
                 }
-                catch (Exception exception) when (ErrorReport.IsTransport(exception))
+                catch (Exception exception) when (ErrorReport.MayPass(exception, cancellationToken))
                 {
                     trouble = exception.Message;
                 }

@@ -35,6 +35,17 @@ public sealed class JobFollowerTests
         Assert.Equal([0, 1], job.WatchedFrom);
     }
 
+    // What a silo that is asked to stop makes of streams it still serves.
+    [Fact]
+    public async Task A_stream_that_the_cluster_cancels_is_attached_again()
+    {
+        var job = await SubmitAsync();
+        job.Break = (1, new TaskCanceledException("A task was canceled."));
+
+        Assert.Equal(3, (await FollowAsync()).Sum(static batch => batch.Steps.Count));
+        Assert.Equal([0, 1], job.WatchedFrom);
+    }
+
     [Fact]
     public async Task A_trouble_of_the_job_itself_is_not_waited_for()
     {
