@@ -14,8 +14,8 @@ internal static class Shapes
     {
         var shapes = Spread(spec).Select(static shape => shape with
         {
-            Name = $"{shape.Name}, {Number(shape.Cluster.Workers!.Value, "thread")}",
-            ComputeThreads = shape.Cluster.Workers,
+            Name = $"{shape.Name}, {Number(shape.Cluster.Workers!.Value.Most, "thread")}",
+            ComputeThreads = shape.Cluster.Workers!.Value.Most,
         }).ToList();
         if (Vector512.IsHardwareAccelerated)
             shapes.Add(new Shape("auto, without AVX-512", new ClusterSpec()) { Without = "DOTNET_EnableAVX512" });

@@ -7,14 +7,14 @@ internal sealed record VerifyResult(string Verified, bool Equal, IReadOnlyList<V
         what,
         comparison.Difference is null,
         [.. comparison.Shapes.Select(static it => new Row(
-            it.Shape.Name, it.Shape.Cluster.Workers, it.Shape.Cluster.ParameterShards, it.Shape.ComputeThreads, it.Shape.Without, it.Replay.WorkerSilos,
+            it.Shape.Name, it.Shape.Cluster.Workers?.ToString(), it.Shape.Cluster.ParameterShards, it.Shape.ComputeThreads, it.Shape.Without, it.Replay.WorkerSilos,
             it.Replay.Steps, it.Replay.WeightsSha256, it.IsEqual))],
         comparison.Difference is { } difference ? new Parting(difference.First.Name, difference.Second.Name, difference.Step, difference.Weight) : null);
 
     /// <summary>One shape; null stands for auto.</summary>
     internal sealed record Row(
         string Shape,
-        int? Workers,
+        string? Workers,
         int? ParameterShards,
         int? ComputeThreads,
         string? Without,

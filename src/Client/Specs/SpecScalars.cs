@@ -37,7 +37,7 @@ internal static class SpecScalars
         if (kind == typeof(bool))
             return "true or false" + auto;
         if (kind == typeof(WorkerRange))
-            return "a number, or least..most as in 2..8" + auto;
+            return "a whole number, or least..most as in 2..8" + auto;
         var number = kind == typeof(double) ? "a number" : "a whole number";
         return property.GetCustomAttribute<BetweenAttribute>() is { } between
             ? FormattableString.Invariant($"{number} between {between.Lowest:#,0.############} and {between.Highest:#,0.############}{auto}")

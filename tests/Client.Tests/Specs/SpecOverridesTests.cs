@@ -42,9 +42,9 @@ public sealed class SpecOverridesTests : IDisposable
     public void Null_clears_an_optional_field() => Assert.Null(Load("training.epochs=null").Training.Epochs);
 
     [Theory]
-    [InlineData("model.hiden=3", "--set model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
-    [InlineData("hidden=3", "--set hidden: unknown field 'hidden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
-    [InlineData("model.hidden.x=3", "--set model.hidden.x: unknown field 'model.hidden.x'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster.")]
+    [InlineData("model.hiden=3", "--set model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster, aggregation.")]
+    [InlineData("hidden=3", "--set hidden: unknown field 'hidden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster, aggregation.")]
+    [InlineData("model.hidden.x=3", "--set model.hidden.x: unknown field 'model.hidden.x'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster, aggregation.")]
     [InlineData("model.hidden", "--set model.hidden: has no value; write --set path=value, for example --set model.hidden=64.")]
     [InlineData("model.hidden=0", "--set model.hidden: is 0; it must be between 1 and 8,192.")]
     [InlineData("model.hidden=x", "--set model.hidden: is 'x'; it must be a whole number between 1 and 8,192.")]

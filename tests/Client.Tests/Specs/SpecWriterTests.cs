@@ -57,6 +57,17 @@ public sealed class SpecWriterTests : IDisposable
             cluster:
               workers: auto
               parameterShards: auto
+              priority: 0
+              user: ""
+            aggregation:
+              mode: sync
+              staleness: 2
+              localSteps: 16
+              groups: auto
+              outerRate: 0.7
+              outerMomentum: 0.9
+              compression: none
+              keep: 0.01
 
             """, text);
     }
