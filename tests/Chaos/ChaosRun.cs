@@ -11,10 +11,10 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
     private const double SecondsEachStrike = 14;
     private const double SecondsBesides = 30;
-    private const long FewestSteps = 20_000;
+    private const long FewestSteps = 40_000;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
-    private static readonly TimeSpan LongestStrike = TimeSpan.FromSeconds(45);
+    private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
 
     private readonly List<StrikeOutcome> _strikes = [];
     private readonly List<string> _failures = [];
@@ -64,7 +64,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         await progress.WriteLineAsync(StrikeLine.Heading);
         foreach (var strike in StrikeDeck.Draw(options.Kills, options.Seed))
         {
-            await jobs.KeepGoingAsync(LongestStrike, cancellation);
+            await jobs.KeepGoingAsync(strike.Wait + strike.Duration + Recovery, cancellation);
             await Task.Delay(strike.Wait, cancellation);
             var outcome = await striker.StrikeAsync(strike, cancellation);
             _strikes.Add(outcome);
