@@ -53,6 +53,13 @@ internal sealed class RandomSpecs(int seed)
             },
             Optimizer = Optimizer() with { LearningRate = Math.Min(1000, Number()) },
             Cluster = new ClusterSpec { Workers = Maybe<WorkerRange>(() => new WorkerRange(_random.Next(1, 100), _random.Next(100, 1025))), ParameterShards = Maybe<int>(() => _random.Next(1, 257)) },
+            Aggregation = new AggregationSpec
+            {
+                Staleness = _random.Next(1, 65),
+                LocalSteps = _random.Next(1, 10_001),
+                Compression = Pick(Enum.GetValues<CompressionKind>()),
+                Keep = 0.01 * _random.Next(1, 100),
+            },
         };
     }
 
