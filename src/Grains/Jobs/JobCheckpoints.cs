@@ -14,19 +14,18 @@ namespace DistSeq.Grains.Jobs;
 /// <param name="clock">Time.</param>
 internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy policy, Func<JobRecord> record, Func<Task> save, TimeProvider clock)
 {
+    private readonly CheckpointPace _pace = new(policy, clock);
     private Task _writing = Task.CompletedTask;
-    private TimeSpan _took;
-    private long _begun;
 
     /// <summary>Starts the clock of an attempt.</summary>
-    public void Begin() => _begun = clock.GetTimestamp();
+    public void Begin() => _pace.Begin();
 
     /// <summary>Begins to write a version, unless the last is being written still or it is too early.</summary>
     public async Task Offer(JobRun run, long version, JobProgress progress, double seconds)
     {
-        if (!_writing.IsCompleted || !policy.IsDue(clock.GetElapsedTime(_begun), _took))
+        if (!_writing.IsCompleted || !_pace.IsDue)
             return;
-        _begun = clock.GetTimestamp();
+        _pace.Begin();
         if (await run.Hold(version))
             _writing = Write(run, version, progress.Mark(seconds), [.. progress.Reports]);
     }
@@ -38,7 +37,7 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
         await _writing;
         if (IsWritten(version))
             return true;
-        _begun = clock.GetTimestamp();
+        _pace.Begin();
         if (await run.Hold(version))
             await Write(run, version, progress.Mark(seconds), [.. progress.Reports]);
         return IsWritten(version);
@@ -78,6 +77,7 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
             record().Manifests = [.. earlier.TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress) { Kept = kept }];
             record().Reports = reports;
             await save();
+            _pace.Finish();
             await Delete(gone);
         }
 #pragma warning disable CA1031 // Training does not depend on it.
@@ -86,8 +86,5 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
         {
             Telemetry.CheckpointsFailed.Add(1);
         }
-
-        _took = clock.GetElapsedTime(_begun);
-        Telemetry.CheckpointDuration.Record(_took.TotalSeconds);
     }
 }
