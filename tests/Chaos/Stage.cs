@@ -7,7 +7,7 @@ namespace DistSeq.Chaos;
 /// <summary>All processes and those who watch them; nothing is left of them when it is disposed of.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly string _logs;
     private readonly Ports _ports = new();
