@@ -7,7 +7,7 @@ namespace DistSeq.Grains.Jobs;
 internal sealed class CheckpointPace(CheckpointPolicy policy, TimeProvider clock)
 {
     private long _begun;
-    private TimeSpan? _last;
+    private TimeSpan _last;
     private TimeSpan _took;
 
     /// <summary>Whether it is time for one.</summary>
@@ -20,7 +20,7 @@ internal sealed class CheckpointPace(CheckpointPolicy policy, TimeProvider clock
     public void Finish()
     {
         var took = clock.GetElapsedTime(_begun);
-        _took = _last < took ? _last.Value : took;
+        _took = _last < took ? _last : took;
         _last = took;
         Telemetry.CheckpointDuration.Record(took.TotalSeconds);
     }

@@ -57,6 +57,14 @@ public sealed class CheckpointPaceTests
         Assert.True(_pace.IsDue);
     }
 
+    [Fact]
+    public void Not_even_the_first_one()
+    {
+        Write(20);
+        Wait(3);
+        Assert.True(_pace.IsDue);
+    }
+
     private void Write(double seconds)
     {
         _pace.Begin();
