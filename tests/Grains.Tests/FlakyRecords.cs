@@ -14,6 +14,9 @@ internal sealed class FlakyRecords(IGrainStorage inner) : IGrainStorage
     /// <summary>The next writes of the record of a key fail.</summary>
     public void Fail(string key, int times) => _failures[key] = times;
 
+    /// <summary>Failures of a key that are still to come.</summary>
+    public int Left(string key) => _failures.GetValueOrDefault(key);
+
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ReadStateAsync(stateName, grainId, grainState);
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)

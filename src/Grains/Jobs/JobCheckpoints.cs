@@ -74,9 +74,20 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
             // One of this version or beyond could not be read, or this would not have been trained again.
             var (passed, earlier) = (record().Manifests.Where(it => it.Version >= version), record().Manifests.Where(it => it.Version < version));
             Manifest[] gone = [.. passed, .. earlier.SkipLast(CheckpointPolicy.Kept - 1)];
+            var before = (record().Manifests, record().Reports);
             record().Manifests = [.. earlier.TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress) { Kept = kept }];
             record().Reports = reports;
-            await save();
+            try
+            {
+                await save();
+            }
+            catch
+            {
+                // A manifest that is not written down does not count.
+                (record().Manifests, record().Reports) = before;
+                throw;
+            }
+
             _pace.Finish();
             await Delete(gone);
         }

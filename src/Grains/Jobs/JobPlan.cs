@@ -42,7 +42,7 @@ internal sealed class JobPlan
         var workers = Math.Min(units, spec.Cluster.Workers is { } asked ? Math.Clamp(slots, asked.Least, asked.Most) : slots);
         SiloInfo[] order = [.. silos.Take(workers)];
         Slots = Share(order, workers);
-        Forecast = StepForecast.Of(Layout, tokens, Slots.Sum(), Slots.Count(slots => slots > 0));
+        Forecast = StepForecast.Of(Layout, tokens, StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
             : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);

@@ -195,7 +195,8 @@ internal sealed partial class JobTraining(
         var all = await services.Roster.Ask();
         var silos = asked is { } known && known.Least == known.Most
             ? known.Most
-            : StepForecast.BestSilos(layout, (long)Spec.Training.Batch * Spec.Training.Window, units, [.. all.Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
+            : StepForecast.BestSilos(layout, (long)Spec.Training.Batch * Spec.Training.Window, units, Aggregating.StepsPerVersion(Spec.Aggregation),
+                [.. all.Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
         var request = new SlotRequest(
             id, Spec.Cluster.User, Spec.Cluster.Priority, record.Status!.SubmittedAt, asked?.Least ?? 1, Math.Min(units, asked?.Most ?? units), silos)
         {
@@ -229,6 +230,7 @@ internal sealed partial class JobTraining(
     {
         var (plan, clock) = (run.Plan, services.Clock);
         long length = 1, sampled = clock.GetTimestamp(), looked = sampled;
+        var moves = false;
         while (version < plan.Versions && !IsCancelled)
         {
             // Asked while steps run: a silo that hangs takes its time to answer.
@@ -252,7 +254,8 @@ internal sealed partial class JobTraining(
             Progress.Ring();
             if (version == plan.Versions)
                 break;
-            var moves = IsLeaving || report.WasRelieved || (outdated is not null && await outdated);
+            // As long as it takes: without a checkpoint, storage being away, the job stays where it is.
+            moves |= IsLeaving || report.WasRelieved || (outdated is not null && await outdated);
             if (moves && await _checkpoints.Take(run, version, Progress, _trained.TotalSeconds))
             {
                 if (IsLeaving)
