@@ -22,7 +22,7 @@ internal sealed partial class JobKeeper(
         ServiceLifecycleStage.Active + 1,
         _ =>
         {
-            _looking = Task.Run(Look, CancellationToken.None);
+            _looking = Look();
             return Task.CompletedTask;
         },
         async _ =>
@@ -35,6 +35,8 @@ internal sealed partial class JobKeeper(
 
     private async Task Look()
     {
+        // The silo goes on starting meanwhile.
+        await Task.Yield();
         while (!_stopped.IsCancellationRequested && !departure.IsLeaving)
         {
             if (roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
