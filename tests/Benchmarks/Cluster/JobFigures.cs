@@ -10,14 +10,23 @@ namespace DistSeq.Benchmarks.Cluster;
 /// <param name="Workers">That computed gradients.</param>
 /// <param name="ParameterShards">Ranges of the parameters.</param>
 /// <param name="WorkerSilos">Names of the silos that computed.</param>
+/// <param name="ComputeMilliseconds">Of a step, in gradients, by the last report.</param>
+/// <param name="PushMilliseconds">Of a step, from gradients to new weights, by the last report.</param>
 internal sealed record JobFigures(
-    double TokensPerSecond, double WallTokensPerSecond, long Steps, int Workers, int ParameterShards, IReadOnlyList<string> WorkerSilos)
+    double TokensPerSecond,
+    double WallTokensPerSecond,
+    long Steps,
+    int Workers,
+    int ParameterShards,
+    IReadOnlyList<string> WorkerSilos,
+    double? ComputeMilliseconds,
+    double? PushMilliseconds)
 {
     public static JobFigures Between(JobMark first, JobMark last, JobStatus status)
     {
         var tokens = last.Tokens - first.Tokens;
         return new JobFigures(
             tokens / (last.Seconds - first.Seconds), tokens / Stopwatch.GetElapsedTime(first.Arrived, last.Arrived).TotalSeconds, last.Step - first.Step,
-            status.Workers, status.ParameterShards, status.WorkerSilos);
+            status.Workers, status.ParameterShards, status.WorkerSilos, status.ComputeSeconds * 1e3, status.PushSeconds * 1e3);
     }
 }

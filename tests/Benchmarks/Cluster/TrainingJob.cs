@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using DistSeq.Benchmarks.Steps;
 using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Benchmarks.Cluster;
 
@@ -20,12 +21,17 @@ internal sealed class TrainingJob
     private TrainingJob(IJobGrain job) => _job = job;
 
     /// <summary>Submits a job that does not end by itself.</summary>
-    public static Task<TrainingJob> StartAsync(IGrainFactory grains, StepConfig config, int threads) => SubmitAsync(grains, config, threads, Endless, "job");
+    /// <param name="grains">Of the cluster.</param>
+    /// <param name="config">What to train.</param>
+    /// <param name="threads">Of the step it is compared with.</param>
+    /// <param name="aggregation">How gradients are brought together; null for sync.</param>
+    public static Task<TrainingJob> StartAsync(IGrainFactory grains, StepConfig config, int threads, AggregationSpec? aggregation = null) =>
+        SubmitAsync(grains, JobOfConfig.Create(config, threads, Endless) with { Aggregation = aggregation ?? new() }, config.Vocabulary, "job");
 
     /// <summary>Runs a job of one step to its end; what is left answers to its status and does nothing else.</summary>
     public static async Task<IJobGrain> FinishedAsync(IGrainFactory grains, StepConfig config)
     {
-        var job = await SubmitAsync(grains, config, 1, 1, FinishedId);
+        var job = await SubmitAsync(grains, JobOfConfig.Create(config, 1, 1), config.Vocabulary, FinishedId);
         await foreach (var batch in job._job.Watch(0))
         {
             if (batch.Status is { IsFinished: true, State: not JobState.Completed })
@@ -72,10 +78,9 @@ internal sealed class TrainingJob
 
     private static JobMark MarkOf(JobStatus status) => new(Stopwatch.GetTimestamp(), status.Step, status.Tokens, status.Seconds);
 
-    private static async Task<TrainingJob> SubmitAsync(IGrainFactory grains, StepConfig config, int threads, long steps, string id)
+    private static async Task<TrainingJob> SubmitAsync(IGrainFactory grains, JobSpec spec, int vocabulary, string id)
     {
-        var spec = JobOfConfig.Create(config, threads, steps);
-        var dataset = await CharacterCorpus.PrepareAsync(grains, spec.Data, config.Vocabulary);
+        var dataset = await CharacterCorpus.PrepareAsync(grains, spec.Data, vocabulary);
         var job = grains.GetGrain<IJobGrain>(id);
         await job.Submit(spec, dataset);
         return new TrainingJob(job);

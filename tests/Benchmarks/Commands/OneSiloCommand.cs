@@ -47,7 +47,8 @@ internal static class OneSiloCommand
             number => EngineAlternation.RunAsync(config, threads, seconds, engineFirst: number % 2 == 1),
             (number, one) => Console.Error.WriteLine(
                 $"{config.Name}, {threads} thread(s), {number} of {alternations}: engine {Figures.Count(one.Engine.TokensPerSecondMean)} tokens/s, " +
-                $"job {Figures.Count(one.Job.TokensPerSecond)}, {Figures.Share(one.Share)}, others {Figures.Ratio(one.OtherCores)} processors" +
+                $"job {Figures.Count(one.Job.TokensPerSecond)} ({Figures.Ratio(one.Job.ComputeMilliseconds ?? 0)} ms computing, {Figures.Ratio(one.Job.PushMilliseconds ?? 0)} pushing), " +
+                $"{Figures.Share(one.Share)}, others {Figures.Ratio(one.OtherCores)} processors" +
                 (one.IsNoisy ? ": too much" : "")));
         return OneSiloRow.Of(config.Name, threads, runs);
     }

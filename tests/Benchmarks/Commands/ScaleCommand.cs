@@ -39,7 +39,7 @@ internal static class ScaleCommand
             {
                 var load = new ScaleLoad(milliseconds / 1e3, new Engine.Models.ParameterLayout(EngineModel.Of(each)).Length);
                 foreach (var link in parse.GetValue(links)!)
-                    WritePrediction(each.Name, model, load, link);
+                    WritePrediction(each.Name, model, load, Link.Parse(link));
             }
 
             return ExitCode.Fine;
@@ -47,37 +47,34 @@ internal static class ScaleCommand
         return command;
     }
 
-    private static void WriteFit(ScaleModel model, IReadOnlyList<(ScaleLoad Load, double BitsPerSecond, double Seconds)> steps)
+    private static void WriteFit(ScaleModel model, IReadOnlyList<LinkStep> steps)
     {
         Console.Out.WriteLine(FormattableString.Invariant(
-            $"fitted: {model.SecondsPerByte * 1e9:F3} ns a byte, {model.SecondsPerExchange * 1e3:F3} ms an exchange, links at {model.LinkShare:F2} of their time"));
-        var table = new TextTable("parameters", "Mbit/s", "ms measured", "ms by the model");
-        foreach (var (load, rate, seconds) in steps)
+            $"fitted to sync: {model.SecondsPerByte * 1e9:F3} ns a byte, {model.SecondsPerExchange * 1e3:F3} ms an exchange, links at {model.LinkShare:F2} of their time"));
+        var table = new TextTable("two silos", "aggregation", "Mbit/s", "ms measured", "ms by the model");
+        foreach (var step in steps)
         {
-            // Two silos share the batch: half the compute each.
-            var half = load with { ComputeSeconds = load.ComputeSeconds / 2 };
+            var predicted = model.StepSeconds(step.Half, step.Traffic, new Link(step.BitsPerSecond, 0), 2);
             table.Add(
-                Figures.Count(load.Parameters), Figures.Count(rate / 1e6), Figures.Ratio(seconds * 1e3),
-                Figures.Ratio(model.StepSeconds(half, Traffic.All[0], rate, 0, 2) * 1e3));
+                step.Config, step.Traffic.Name, Figures.Count(step.BitsPerSecond / 1e6), Figures.Ratio(step.Seconds * 1e3), Figures.Ratio(predicted * 1e3));
         }
 
         table.Write(Console.Out);
     }
 
-    private static void WritePrediction(string config, ScaleModel model, ScaleLoad load, string link)
+    private static void WritePrediction(string config, ScaleModel model, ScaleLoad load, Link link)
     {
-        var parts = link.Split(':');
-        if (parts.Length != 2 || !double.TryParse(parts[0], out var megabits) || !double.TryParse(parts[1], out var delay) || megabits <= 0)
-            throw new TroubleException($"--link is '{link}'; it is Mbit/s:ms, for example 1000:0.5.");
         Console.Out.WriteLine(FormattableString.Invariant(
-            $"\n{config}, {load.Parameters:#,0} parameters, {load.ComputeSeconds * 1e3:F1} ms alone, over {megabits:#,0} Mbit/s and {delay:F2} ms"));
-        var table = new TextTable(["silos", .. Traffic.All.Select(traffic => $"{traffic.Name}: ms, efficiency")]);
+            $"\n{config}, {load.Parameters:#,0} parameters, {load.ComputeSeconds * 1e3:F1} ms alone, over {link.BitsPerSecond / 1e6:#,0} Mbit/s and {link.Delay * 1e3:F2} ms"));
+        Console.Out.WriteLine("A batch for each silo: ms a step, efficiency. One batch for all: silos it pays to, and their rate by one's.");
+        var table = new TextTable(["silos", .. Traffic.All.Select(traffic => traffic.Name)]);
         foreach (var silos in Silos)
         {
             table.Add([$"{silos}", .. Traffic.All.Select(traffic =>
-                $"{Figures.Ratio(model.StepSeconds(load, traffic, megabits * 1e6, delay / 1e3, silos) * 1e3)}  {Figures.Share(model.Efficiency(load, traffic, megabits * 1e6, delay / 1e3, silos))}")]);
+                $"{Figures.Short(model.StepSeconds(load, traffic, link, silos) * 1e3)} {Figures.Percent(model.Efficiency(load, traffic, link, silos))}")]);
         }
 
+        table.Add(["one batch", .. Traffic.All.Select(traffic => model.PaysTo(load, traffic, link)).Select(pays => $"{pays.Silos}: {Figures.Short(pays.Times)}x")]);
         table.Write(Console.Out);
     }
 }

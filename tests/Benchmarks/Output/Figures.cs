@@ -15,6 +15,9 @@ internal static class Figures
 
     public static string Share(double value) => $"{(value * 100).ToString("F1", CultureInfo.InvariantCulture)} %";
 
+    /// <summary>A share in three characters or more: 7%, 54%, 100%.</summary>
+    public static string Percent(double value) => $"{(value * 100).ToString("F0", CultureInfo.InvariantCulture),3}%";
+
     /// <summary>Four decimals.</summary>
     public static string Precise(double value) => value.ToString("F4", CultureInfo.InvariantCulture);
 }

@@ -15,43 +15,53 @@ internal sealed record ScaleModel(double SecondsPerByte, double SecondsPerExchan
     // Of a step's time from silo to silo, as a share of it: the slowest of N is so much above the mean, times sqrt(2 ln N).
     private const double Scatter = 0.02;
 
+    // A doubling of the silos pays that makes a job so much faster.
+    private const double LeastGain = 1.5;
+
     /// <summary>Time of a step, seconds.</summary>
     /// <param name="load">On each silo.</param>
     /// <param name="traffic">Mode of aggregation.</param>
-    /// <param name="bitsPerSecond">Of each silo's link, each way.</param>
-    /// <param name="delay">From a silo to another and back, seconds.</param>
+    /// <param name="link">Of each silo.</param>
     /// <param name="silos">1 or more.</param>
-    public double StepSeconds(ScaleLoad load, Traffic traffic, double bitsPerSecond, double delay, int silos)
+    public double StepSeconds(ScaleLoad load, Traffic traffic, Link link, int silos)
     {
         if (silos == 1)
             return load.ComputeSeconds;
-        var (up, down) = Bytes(load, traffic, silos);
-        var link = LinkShare * 8 * (up + down) / bitsPerSecond;
-        var processor = SecondsPerByte * 2 * (up + down);
-        var exchange = (SecondsPerExchange + delay) / traffic.StepsPerExchange;
-        var waiting = Scatter * load.ComputeSeconds * Math.Sqrt(2 * Math.Log(silos) / traffic.StepsPerExchange);
-        return load.ComputeSeconds + link + processor + exchange + waiting;
+        var bytes = Bytes(load, traffic, silos);
+        var busy = load.ComputeSeconds + (SecondsPerByte * 2 * bytes);
+        var sending = LinkShare * 8 * bytes / link.BitsPerSecond;
+        var whole = busy + sending + ((SecondsPerExchange + link.Delay) / traffic.StepsPerExchange);
+        // Silos that meet seldom wait for the sum of several steps, which scatters less.
+        var apart = Math.Max(traffic.StepsPerExchange, traffic.StepsAhead + 1);
+        var waiting = traffic.Waits ? Scatter * load.ComputeSeconds * Math.Sqrt(2 * Math.Log(silos) / apart) : 0;
+        return waiting + (traffic.StepsAhead == 0 ? whole : Math.Max(Math.Max(busy, sending), whole / (traffic.StepsAhead + 1)));
     }
 
     /// <summary>Share of N times one silo's rate that N silos have.</summary>
-    public double Efficiency(ScaleLoad load, Traffic traffic, double bitsPerSecond, double delay, int silos) =>
-        load.ComputeSeconds / StepSeconds(load, traffic, bitsPerSecond, delay, silos);
+    public double Efficiency(ScaleLoad load, Traffic traffic, Link link, int silos) => load.ComputeSeconds / StepSeconds(load, traffic, link, silos);
 
-    /// <summary>Fits the model to steps of two silos that share one batch.</summary>
-    /// <param name="steps">Loads as on one silo alone, rates of the link, and the steps' times.</param>
-    public static ScaleModel Fit(IReadOnlyList<(ScaleLoad Load, double BitsPerSecond, double Seconds)> steps)
+    /// <summary>How far it pays to spread one batch: the most silos up to which every doubling makes a step 1.5 times as fast, and how often that is one silo's rate.</summary>
+    public (int Silos, double Times) PaysTo(ScaleLoad load, Traffic traffic, Link link)
     {
-        // time - compute / 2 = share x 8 bytes / rate + perByte x 2 bytes + exchange: least squares, by its normal equations.
-        var rows = steps.Select(step =>
-        {
-            var (up, down) = Bytes(step.Load, Traffic.All[0], 2);
-            return (X: new[] { 8 * (up + down) / step.BitsPerSecond, 2 * (up + down), 1.0 }, Y: step.Seconds - (step.Load.ComputeSeconds / 2));
-        }).ToArray();
+        double Seconds(int silos) => StepSeconds(load with { ComputeSeconds = load.ComputeSeconds / silos }, traffic, link, silos);
+        var silos = 1;
+        while (silos < MostShards && Seconds(silos) >= LeastGain * Seconds(2 * silos))
+            silos *= 2;
+        return (silos, load.ComputeSeconds / Seconds(silos));
+    }
+
+    /// <summary>Fits the model to steps of mode sync on two silos that share one batch.</summary>
+    public static ScaleModel Fit(IEnumerable<LinkStep> steps)
+    {
+        // time - compute = share x 8 bytes / rate + perByte x 2 bytes + exchange: least squares, by its normal equations.
         var matrix = new double[3, 4];
-        foreach (var (x, y) in rows)
+        foreach (var step in steps.Where(step => step.Traffic == Traffic.Sync))
         {
+            var bytes = Bytes(step.Load, step.Traffic, 2);
+            double[] x = [8 * bytes / step.BitsPerSecond, 2 * bytes, 1];
+            var y = step.Seconds - step.Half.ComputeSeconds;
             // By the square of the time, so that short steps count as much as long ones.
-            var weight = 1 / Math.Max(y * y, 1e-12);
+            var weight = 1 / (step.Seconds * step.Seconds);
             for (var i = 0; i < 3; i++)
             {
                 for (var j = 0; j < 3; j++)
@@ -64,13 +74,10 @@ internal sealed record ScaleModel(double SecondsPerByte, double SecondsPerExchan
         return new(solution[1], solution[2], solution[0]);
     }
 
-    // A silo sends its gradients to all other shards and its weights to all other silos; where there are fewer shards than silos, one that
-    // has a shard has more of both.
-    private static (double Up, double Down) Bytes(ScaleLoad load, Traffic traffic, int silos)
-    {
-        var others = load.Parameters * Math.Max(1, (double)silos / MostShards) * (silos - 1) / silos;
-        return (traffic.BytesUp * others, traffic.BytesDown * others);
-    }
+    // What a silo sends, and what it gets: its gradients to all other shards and its weights to all other silos; where there are fewer
+    // shards than silos, one that has a shard has more of both.
+    private static double Bytes(ScaleLoad load, Traffic traffic, int silos) =>
+        (traffic.BytesUp + traffic.BytesDown) * load.Parameters * Math.Max(1, (double)silos / MostShards) * (silos - 1) / silos;
 
     private static double[] Solve(double[,] matrix)
     {
