@@ -1,6 +1,7 @@
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.DependencyInjection;
@@ -32,6 +33,7 @@ public static class GrainServices
         silo.Services.AddSingleton<JobServices>();
         silo.Services.AddSingleton<SiloDeparture>();
         silo.Services.AddSingleton<JobParts>();
+        silo.Services.TryAddSingleton<NearShards>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         silo.AddPlacementDirector<AtSiloPlacement, AtSiloPlacementDirector>();

@@ -20,6 +20,9 @@ internal sealed class Interference : IIncomingGrainCallFilter
         On(shard, (context, push) => push.Version == version && Interlocked.Exchange(ref done, 1) == 0 ? act(context, push) : context.Invoke());
     }
 
+    /// <summary>Whether a test has to do with the shard of a key.</summary>
+    public bool Concerns(string key) => _silent.ContainsKey(key) || (key.Split('/') is [var job, _, var index, _] && _acts.ContainsKey($"{job}/{index}"));
+
     /// <summary>From now on a grain takes calls and never answers.</summary>
     public void Silence(string key) => _silent[key] = 0;
 

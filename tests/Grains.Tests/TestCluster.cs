@@ -39,6 +39,7 @@ internal sealed class TestCluster : IAsyncDisposable
             });
             silo.Services.AddSingleton(clock);
             configure?.Invoke(silo);
+            silo.Services.AddSingleton<NearShards>(new InterferedShards(Interference));
             silo.AddTrainingGrains(threads);
             silo.AddIncomingGrainCallFilter(Interference);
             silo.Services.AddSingleton<IArtifactStore>(Store);

@@ -14,7 +14,9 @@ internal static class PartFile
     private const string LaneName = "state.";
     private const string LedgerName = "ledger";
 
-    public static byte[] Write(string job, HeldVersion held)
+    /// <summary>Writes the file of a held version to its stream.</summary>
+    /// <returns>The bytes there.</returns>
+    public static ReadOnlyMemory<byte> Write(string job, HeldVersion held)
     {
         var (weights, optimizer) = (held.Weights, held.Optimizer);
         var metadata = new Dictionary<string, string>
@@ -30,9 +32,9 @@ internal static class PartFile
         ];
         foreach (var lane in held.States.Where(lane => lane.State.Values.Length > 0))
             arrays.Add(new(LaneName + lane.Lane.ToString(CultureInfo.InvariantCulture), [lane.State.Values.Length], lane.State.Values));
-        using var file = new MemoryStream();
-        SafetensorsFile.Write(metadata, arrays, file);
-        return file.ToArray();
+        held.File.SetLength(0);
+        SafetensorsFile.Write(metadata, arrays, held.File);
+        return held.File.GetBuffer().AsMemory(0, (int)held.File.Length);
     }
 
     /// <summary>Puts a part into its place of weights and optimizer state, and adds its lanes' states.</summary>

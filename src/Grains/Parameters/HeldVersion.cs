@@ -1,9 +1,31 @@
 namespace DistSeq.Grains.Parameters;
 
-/// <summary>A copy of a version of a shard as it was, while training goes on.</summary>
-/// <param name="Version">Updates applied.</param>
-/// <param name="Weights">Of the range.</param>
-/// <param name="Optimizer">State of the range, [arrays, n].</param>
-/// <param name="States">Carried states of lanes (shard 0).</param>
-/// <param name="Ledger">What has gone into the weights.</param>
-internal sealed record HeldVersion(long Version, float[] Weights, float[] Optimizer, IReadOnlyList<LaneReport> States, string Ledger);
+/// <summary>
+/// A copy of a version of a shard as it was, while training goes on. Its buffers serve one version after the other: fresh ones of many
+/// megabytes would cost a step's time to map.
+/// </summary>
+/// <param name="length">Parameters of the range.</param>
+/// <param name="arrays">Numbers of optimizer state for each parameter.</param>
+internal sealed class HeldVersion(int length, int arrays)
+{
+    /// <summary>Updates applied.</summary>
+    public long Version { get; set; }
+
+    /// <summary>Of the range.</summary>
+    public float[] Weights { get; } = new float[length];
+
+    /// <summary>State of the range, [arrays, n].</summary>
+    public float[] Optimizer { get; } = new float[arrays * length];
+
+    /// <summary>Carried states of lanes (shard 0).</summary>
+    public IReadOnlyList<LaneReport> States { get; set; } = [];
+
+    /// <summary>What has gone into the weights.</summary>
+    public string Ledger { get; set; } = "";
+
+    /// <summary>The file to be written.</summary>
+    public MemoryStream File { get; } = new();
+
+    /// <summary>Whether the file is being written.</summary>
+    public bool IsSaving { get; set; }
+}

@@ -9,23 +9,24 @@ internal sealed class PieceFold(int length)
     private readonly LaneTree _tree = new();
     private readonly List<float[]> _buffers = [];
 
+    /// <summary>Where a piece may be folded that is not to stay.</summary>
+    public Memory<float> Space { get; } = new float[length];
+
     /// <summary>The sum over all lanes.</summary>
     /// <param name="parts">In order of lanes; together all lanes of the job.</param>
     /// <param name="begin">First parameter of the piece.</param>
-    /// <param name="end">The one after the last.</param>
-    /// <returns>Good until the next call; may be written to.</returns>
-    public Span<float> Sum(LanePart[] parts, int begin, int end)
+    /// <param name="into">Becomes the sum; as long as the piece.</param>
+    public void Sum(LanePart[] parts, int begin, Memory<float> into)
     {
         _tree.Clear();
         for (var i = 0; i < parts.Length; i++)
         {
-            if (i == _buffers.Count)
+            if (i > _buffers.Count)
                 _buffers.Add(new float[length]);
-            var values = _buffers[i].AsMemory(0, end - begin);
-            parts[i].Values.Values[begin..end].CopyTo(values);
+            // The tree folds into the leftmost.
+            var values = i == 0 ? into : _buffers[i - 1].AsMemory(0, into.Length);
+            parts[i].Values.Values.Slice(begin, into.Length).CopyTo(values);
             _tree.Add(new LaneSum(parts[i].FirstLane, parts[i].Lanes, values));
         }
-
-        return _tree.Sums[0].Values.Span;
     }
 }

@@ -18,11 +18,12 @@ namespace DistSeq.Grains.Parameters;
 /// </remarks>
 internal sealed class RangeWeights
 {
-    // A whole number of blocks that norms are summed over.
-    private const int PieceLength = 2 * FixedOrder.BlockLength;
+    // Norms are summed over whole blocks.
+    private const int BlocksPerPiece = 2;
+    private const int PieceLength = BlocksPerPiece * FixedOrder.BlockLength;
 
     // Fewer are not worth a thread of their own.
-    private const int PiecesPerThread = 16;
+    private const int PiecesPerThread = 4;
 
     private readonly ISchedule _schedule;
     private readonly IOptimizer _optimizer;
@@ -80,18 +81,19 @@ internal sealed class RangeWeights
         return published;
     }
 
-    /// <summary>Weights and optimizer state [arrays, n]; copies.</summary>
-    public (float[] Weights, float[] Optimizer) Copy()
+    /// <summary>Room for a copy of weights and optimizer state.</summary>
+    public HeldVersion Room() => new(Length, _optimizer.StatePerParameter);
+
+    /// <summary>Copies weights and optimizer state.</summary>
+    public void CopyTo(HeldVersion held)
     {
-        var optimizer = new float[_optimizer.StatePerParameter * Length];
+        Current.CopyTo(held.Weights, 0);
         for (var piece = 0; piece < _states.Length; piece++)
         {
             var (begin, end) = Piece(piece);
             for (var array = 0; array < _optimizer.StatePerParameter; array++)
-                _states[piece].AsSpan(array * (end - begin), end - begin).CopyTo(optimizer.AsSpan((array * Length) + begin));
+                _states[piece].AsSpan(array * (end - begin), end - begin).CopyTo(held.Optimizer.AsSpan((array * Length) + begin));
         }
-
-        return ([.. Current], optimizer);
     }
 
     /// <summary>
@@ -105,17 +107,23 @@ internal sealed class RangeWeights
         bool finite;
         if (Clip?.Norm is null)
         {
-            finite = await EachPiece((fold, piece, begin, end) => Update(piece, begin, end, Mean(fold, parts, begin, end), after));
+            finite = await EachPiece((fold, piece, begin, end) =>
+            {
+                var gradient = fold.Space[..(end - begin)];
+                Mean(fold, parts, begin, gradient);
+                return Update(piece, begin, end, gradient.Span, after);
+            });
         }
         else
         {
-            await EachPiece((fold, _, begin, end) =>
+            var squares = new double[FixedOrder.BlockCount(Length)];
+            await EachPiece((fold, piece, begin, end) =>
             {
-                Mean(fold, parts, begin, end).CopyTo(_gradient.AsSpan(begin));
+                var gradient = _gradient.AsMemory(begin..end);
+                Mean(fold, parts, begin, gradient);
+                FixedOrder.BlockSquares(gradient.Span, squares.AsSpan(piece * BlocksPerPiece, FixedOrder.BlockCount(end - begin)));
                 return true;
             });
-            var squares = new double[FixedOrder.BlockCount(Length)];
-            FixedOrder.BlockSquares(_gradient, squares);
             var total = await exchange(squares);
             finite = await EachPiece((_, piece, begin, end) =>
             {
@@ -141,12 +149,11 @@ internal sealed class RangeWeights
         return state;
     }
 
-    private Span<float> Mean(PieceFold fold, LanePart[] parts, int begin, int end)
+    private void Mean(PieceFold fold, LanePart[] parts, int begin, Memory<float> into)
     {
-        var mean = fold.Sum(parts, begin, end);
-        Elementwise.Scale(mean, 1f / parts.Sum(part => part.Lanes));
-        Clip?.ClipValues(mean);
-        return mean;
+        fold.Sum(parts, begin, into);
+        Elementwise.Scale(into.Span, 1f / parts.Sum(part => part.Lanes));
+        Clip?.ClipValues(into.Span);
     }
 
     private bool Update(int piece, int begin, int end, ReadOnlySpan<float> gradient, float[] after)
@@ -169,10 +176,9 @@ internal sealed class RangeWeights
             return all;
         }
 
-        // A short range is done within the turn: there is less of it than of the way to a thread and back.
-        if (_states.Length <= PiecesPerThread)
+        // A short range is done at once: there is less of it than of the way to a thread and back.
+        if (_folds.Length == 1 && _states.Length <= PiecesPerThread)
             return Run(0);
-        var runs = await Task.WhenAll(Enumerable.Range(0, _folds.Length).Select(thread => _compute.Run(() => Run(thread))));
-        return Array.TrueForAll(runs, run => run);
+        return Array.TrueForAll(await _compute.RunEach(_folds.Length, Run), all => all);
     }
 }

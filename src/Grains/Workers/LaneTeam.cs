@@ -10,30 +10,30 @@ namespace DistSeq.Grains.Workers;
 /// <summary>Lanes of a worker that go step by step together: weights that its compute threads share, their works, what goes to each shard.</summary>
 internal sealed class LaneTeam
 {
-    // Longer copies leave the turn for a compute thread, so that the silo keeps answering.
-    private const int LongestInTurn = 1 << 20;
-
     private readonly WorkerPlan _plan;
     private readonly ComputeThreads _compute;
+    private readonly int _home;
     private readonly ILaneWork[] _works;
     private readonly Rounding[] _roundings;
     private readonly IReadOnlyList<LaneSum>[] _sums;
-    private readonly float[] _weights;
+    private readonly float[] _gathered;
+    private ReadOnlyMemory<float> _weights;
     private readonly ShardCut[] _cuts;
 
-    private LaneTeam(WorkerPlan plan, ComputeThreads compute, ILaneWork[] works, string silo)
+    private LaneTeam(WorkerPlan plan, ComputeThreads compute, int home, ILaneWork[] works, string silo)
     {
         _plan = plan;
         _compute = compute;
+        _home = home;
         _works = works;
         _sums = new IReadOnlyList<LaneSum>[works.Length];
-        _weights = new float[works[0].Parameters];
+        _gathered = new float[plan.ShardSilos.Count > 1 ? works[0].Parameters : 0];
         var aggregation = plan.Spec.Aggregation;
         _roundings = aggregation.Compression == CompressionKind.None ? [] : [.. works.Select(work => new Rounding(aggregation, work.Parameters))];
         // A push that is still on its way must not change while the next is computed.
         var copies = aggregation.Mode == AggregationMode.Stale;
         _cuts = [.. plan.ShardSilos.Select((shardSilo, index) => new ShardCut(
-            ShardRange.Of(_weights.Length, plan.ShardSilos.Count, index), Rounding.FormatOf(aggregation.Compression),
+            ShardRange.Of(works[0].Parameters, plan.ShardSilos.Count, index), Rounding.FormatOf(aggregation.Compression),
             folds: aggregation.Compression == CompressionKind.None && shardSilo != silo, copies))];
     }
 
@@ -41,14 +41,15 @@ internal sealed class LaneTeam
     public static async Task<LaneTeam> Of(WorkerPlan plan, Corpus corpus, int firstLane, int lanes, ComputeThreads compute, string silo)
     {
         var count = plan.Groups == 0 ? plan.Threads : lanes * plan.Groups / plan.Lanes;
-        var works = await Task.WhenAll(Enumerable.Range(0, count).Select(work =>
+        var home = compute.Home(count);
+        var works = await compute.RunEach<ILaneWork>(count, work =>
         {
             int first = work * lanes / count, end = (work + 1) * lanes / count;
-            return compute.Run<ILaneWork>(() => plan.Spec.Aggregation.Mode == AggregationMode.Local
+            return plan.Spec.Aggregation.Mode == AggregationMode.Local
                 ? new ReplicaWork(plan, corpus, firstLane + first, end - first)
-                : new LaneWork(plan, corpus, firstLane + first, end - first));
-        }));
-        return new LaneTeam(plan, compute, works, silo);
+                : new LaneWork(plan, corpus, firstLane + first, end - first);
+        }, home);
+        return new LaneTeam(plan, compute, home, works, silo);
     }
 
     /// <summary>First of its lanes.</summary>
@@ -66,15 +67,12 @@ internal sealed class LaneTeam
     {
         LaneReport[] One(int index)
         {
-            var reports = _works[index].Compute(version, _weights);
+            var reports = _works[index].Compute(version, _weights.Span);
             _sums[index] = _roundings.Length == 0 ? _works[index].Sums : [.. _works[index].Sums.Select(_roundings[index].Round)];
             return reports;
         }
 
-        if (_works.Length == 1)
-            return await _compute.Run(() => One(0));
-        var all = await Task.WhenAll(Enumerable.Range(0, _works.Length).Select(index => _compute.Run(() => One(index))));
-        return [.. all.SelectMany(reports => reports)];
+        return [.. (await _compute.RunEach(_works.Length, One, _home)).SelectMany(reports => reports)];
     }
 
     /// <summary>
@@ -84,22 +82,25 @@ internal sealed class LaneTeam
     public async Task<Push[]> Pushes(long version, long weights, LaneReport[] reports)
     {
         var sums = _sums.SelectMany(sum => sum).ToArray();
-        var parts = await Task.WhenAll(Array.ConvertAll(_cuts, cut =>
-            cut.Folds && sums.Length > 1 ? _compute.Run(() => cut.Fold(sums)) : Task.FromResult(cut.Take(sums))));
+        LanePart[] Part(ShardCut cut) => cut.Folds ? cut.Fold(sums) : cut.Take(sums);
+        LanePart[][] parts = sums.Length > 1 && Array.Exists(_cuts, cut => cut.Folds)
+            ? await _compute.RunEach(_cuts.Length, shard => Part(_cuts[shard]))
+            : [.. _cuts.Select(cut => cut.Take(sums))];
         return [.. parts.Select((part, shard) => new Push(_plan.Epoch, version, part, shard == 0 ? reports : []) { Weights = weights })];
     }
 
-    /// <summary>Takes new weights.</summary>
-    public async Task Take(IReadOnlyList<PushReply> replies)
+    /// <summary>Takes new weights: a single shard's as they are, as it writes to them again only when later ones have been used.</summary>
+    public void Take(IReadOnlyList<PushReply> replies)
     {
-        bool Copy()
+        if (_cuts.Length == 1)
         {
-            for (var shard = 0; shard < _cuts.Length; shard++)
-                replies[shard].Weights.Values.Span.CopyTo(_weights.AsSpan(_cuts[shard].Begin));
-            return true;
+            _weights = replies[0].Weights.Values;
+            return;
         }
 
-        _ = _weights.Length <= LongestInTurn ? Copy() : await _compute.Run(Copy);
+        for (var shard = 0; shard < _cuts.Length; shard++)
+            replies[shard].Weights.Values.Span.CopyTo(_gathered.AsSpan(_cuts[shard].Begin));
+        _weights = _gathered;
     }
 
     /// <summary>Takes the states that the next version begins with.</summary>
@@ -123,7 +124,7 @@ internal sealed class LaneTeam
     /// <summary>The reports of the last step with the gradient norms of its lanes, to say where it broke.</summary>
     public async Task<IReadOnlyList<LaneReport>> Examine(LaneReport[] reports)
     {
-        var norms = await Task.WhenAll(Array.ConvertAll(_works, work => _compute.Run(work.GradientNorms)));
+        var norms = await _compute.RunEach(_works.Length, work => _works[work].GradientNorms());
         return [.. reports.Zip(norms.SelectMany(norm => norm), (report, norm) => report with { State = TensorBlock.Empty, GradientNorm = norm })];
     }
 }

@@ -7,13 +7,13 @@ namespace DistSeq.Grains.Workers;
 
 /// <summary>
 /// The steps of a team: gradients on compute threads, one PushPull for each shard, new weights. In mode stale the next steps are computed
-/// while pushes are on their way, as long as the weights are not older than the spec allows.
+/// while pushes are on their way, as long as the weights are not older than the spec allows. Runs as a flow of the compute threads.
 /// </summary>
 /// <param name="team">Whose lanes.</param>
 /// <param name="lanes">How many they are.</param>
 /// <param name="plan">The worker's plan.</param>
 /// <param name="shards">Parameter shards in order.</param>
-internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, IParameterShardGrain[] shards)
+internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardPort[] shards)
 {
     private readonly int _staleness = Aggregating.Staleness(plan.Spec.Aggregation);
     private readonly AggregationMode _mode = plan.Spec.Aggregation.Mode;
@@ -101,7 +101,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, IParam
             return false;
         }
 
-        await team.Take(replies);
+        team.Take(replies);
         _weights = version!.Value;
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         PushSeconds += took;
@@ -112,7 +112,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, IParam
     // Ends at the first refusal or failure: the other shards may wait in vain for what that one has lost.
     private async Task<PushReply[]?> PushPull(Push[] pushes, Task stop)
     {
-        var calls = pushes.Select((push, index) => ToShard(shards[index], push, stop)).ToArray();
+        var calls = pushes.Select((push, index) => shards[index].PushPull(push, stop)).ToArray();
         var left = calls.ToList();
         try
         {
@@ -133,29 +133,20 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, IParam
         }
     }
 
-    private static async Task<PushReply> ToShard(IParameterShardGrain shard, Push push, Task stop)
-    {
-        PushReply reply;
-        do
-            reply = await shard.PushPull(push);
-        while (reply.Result == PushResult.Waiting && !stop.IsCompleted);
-        return reply;
-    }
-
     private async Task<bool> PullAt(long version)
     {
-        var replies = await Task.WhenAll(shards.Select(shard => shard.Pull(plan.Epoch, version)));
+        var replies = await Task.WhenAll(shards.Select(shard => shard.Pull(version)));
         if (Array.Exists(replies, reply => reply.Result == PushResult.Rejected))
             return false;
         if (team.Carries(version))
         {
-            var states = await shards[0].PullStates(plan.Epoch, version, team.FirstLane, lanes);
+            var states = await shards[0].PullStates(version, team.FirstLane, lanes);
             if (states.Count != lanes)
                 return false;
             team.Carry(states);
         }
 
-        await team.Take(replies);
+        team.Take(replies);
         (_step, _weights) = (version, version);
         return true;
     }

@@ -16,7 +16,8 @@ namespace DistSeq.Grains.Workers;
 /// states come from the shards whenever it has to begin anew; what groups keep besides comes from a checkpoint.
 /// </summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
-internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets, IArtifactStore store, JobParts parts, ILocalSiloDetails silo)
+internal sealed class WorkerGrain(
+    ComputeThreads compute, DatasetCache datasets, IArtifactStore store, JobParts parts, NearShards near, ILocalSiloDetails silo)
     : Grain, IWorkerGrain
 {
     private TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -100,9 +101,10 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
     private async Task<(RunEnd End, IReadOnlyList<LaneReport> Broken)> Run(StepLoop loop, long from, long to)
     {
         var whole = false;
+        var stop = _stop.Task;
         try
         {
-            var (end, broken) = await loop.Run(from, to, _stop.Task);
+            var (end, broken) = await compute.Flow(() => loop.Run(from, to, stop));
             whole = end == RunEnd.Done && broken.Count == 0;
             return (end, broken);
         }
@@ -116,8 +118,8 @@ internal sealed class WorkerGrain(ComputeThreads compute, DatasetCache datasets,
     private async Task Adopt(WorkerPlan plan)
     {
         var corpus = await datasets.Get(plan.Dataset);
-        IParameterShardGrain[] shards = [.. plan.ShardSilos.Select((shardSilo, index) =>
-            GrainFactory.GetGrain<IParameterShardGrain>(SiloKey.Shard(plan.Job, plan.Epoch, index, shardSilo)))];
+        ShardPort[] shards = [.. plan.ShardSilos.Select((shardSilo, index) =>
+            new ShardPort(GrainFactory, near, plan.Job, plan.Epoch, index, shardSilo))];
         var apart = plan.Spec.Aggregation.Mode is AggregationMode.Stale or AggregationMode.Async;
         var lanes = apart ? plan.Lanes / plan.Groups : plan.LaneCount;
         var teams = await Task.WhenAll(Enumerable.Range(0, plan.LaneCount / lanes).Select(team =>

@@ -49,6 +49,81 @@ public sealed class ComputeThreadsTests
         Assert.Equal(3, await threads.Run(() => 3));
     }
 
+    [Fact]
+    public async Task Numbers_with_a_home_are_done_side_by_side()
+    {
+        using var threads = new ComputeThreads(3);
+        var home = threads.Home(3);
+        using var all = new Barrier(3);
+        // All three are busy at once, so each has one number.
+        Task<int[]> Once() => threads.RunEach(3, _ =>
+        {
+            all.SignalAndWait(TestContext.Current.CancellationToken);
+            return Environment.CurrentManagedThreadId;
+        }, home);
+        for (var again = 0; again < 20; again++)
+            Assert.Equal(3, (await Once()).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Work_for_a_busy_thread_is_taken_by_another()
+    {
+        using var threads = new ComputeThreads(2);
+        var home = threads.Home(2);
+        using var gate = new ManualResetEventSlim();
+        var cancellation = TestContext.Current.CancellationToken;
+        var busy = threads.RunEach(1, _ =>
+        {
+            gate.Wait(cancellation);
+            return 1;
+        }, home);
+        var taken = await threads.RunEach(1, _ => 2, home);
+        gate.Set();
+        Assert.Equal((2, 1), (taken.Single(), (await busy).Single()));
+    }
+
+    [Fact]
+    public async Task A_flow_goes_on_upon_compute_threads_after_each_piece_of_work()
+    {
+        using var threads = new ComputeThreads(2);
+        var names = await threads.Flow(async () =>
+        {
+            var seen = new List<string?>();
+            for (var piece = 0; piece < 50; piece++)
+            {
+                await threads.RunEach(2, number => number);
+                seen.Add(Thread.CurrentThread.Name);
+            }
+
+            return seen;
+        });
+        Assert.All(names, name => Assert.StartsWith("compute-", name, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Threads_that_sleep_are_woken()
+    {
+        using var threads = new ComputeThreads(2);
+        for (var time = 0; time < 200; time++)
+        {
+            // Longer than they look, and shorter, so that work comes while they fall asleep.
+            if (time % 2 == 0)
+                await Task.Delay(1, TestContext.Current.CancellationToken);
+            else
+                Thread.SpinWait(time * 20);
+            var numbers = await threads.RunEach(4, number => number);
+            Assert.Equal([0, 1, 2, 3], numbers);
+        }
+    }
+
+    [Fact]
+    public async Task The_first_exception_of_several_pieces_reaches_whoever_awaits()
+    {
+        using var threads = new ComputeThreads(2);
+        var failure = await Assert.ThrowsAsync<InvalidDataException>(() => threads.RunEach<int>(4, _ => throw new InvalidDataException("broken")));
+        Assert.Equal("broken", failure.Message);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(3)]
