@@ -43,7 +43,7 @@ internal static class TwoSilosCommand
             number => SiloAlternation.RunAsync(config, processors, seconds, oneFirst: number % 2 == 1),
             (number, pair) => Console.Error.WriteLine(
                 $"{config.Name}, {number} of {alternations}: one silo {Figures.Count(pair.One.TokensPerSecond)} tokens/s, " +
-                $"two {Figures.Count(pair.Two.TokensPerSecond)}, {Figures.Ratio(pair.Ratio)}, others {Figures.Ratio(pair.OtherCores)} processors" +
+                $"two {Figures.Count(pair.Two.TokensPerSecond)} ({Figures.Ratio(pair.Two.ComputeMilliseconds ?? 0)} ms computing, {Figures.Ratio(pair.Two.PushMilliseconds ?? 0)} pushing), {Figures.Ratio(pair.Ratio)}, others {Figures.Ratio(pair.OtherCores)} processors" +
                 (pair.IsNoisy ? ": too much" : "")));
         return TwoSilosRow.Of(config.Name, runs);
     }
