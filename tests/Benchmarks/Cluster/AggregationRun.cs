@@ -5,7 +5,7 @@ namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>
 /// Trains one language model in every mode of aggregation on two silos: LSTM 1 x 128 on characters, the last tenth held out, batch 32 in
-/// 8 lanes, window 50, Adam 0.002, each lane's gradient clipped to norm 5.
+/// 8 lanes, window 50, Adam 0.005, each lane's gradient clipped to norm 5.
 /// </summary>
 internal static class AggregationRun
 {
@@ -57,7 +57,7 @@ internal static class AggregationRun
         Data = new DataSpec { Path = "text.txt", Format = DataFormat.Text, Validation = 0.1 },
         Model = new ModelSpec { Cell = CellKind.Lstm, Hidden = 128 },
         Training = new TrainingSpec { Steps = steps, Batch = 32, Window = 50, Lanes = 8, Clip = new ClipSpec { Norm = 5 } },
-        Optimizer = new OptimizerSpec { LearningRate = 0.002 },
+        Optimizer = new OptimizerSpec { LearningRate = 0.005 },
         Cluster = new ClusterSpec { Workers = 2, ParameterShards = 2 },
         Aggregation = aggregation,
     };

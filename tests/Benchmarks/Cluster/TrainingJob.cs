@@ -25,8 +25,14 @@ internal sealed class TrainingJob
     /// <param name="config">What to train.</param>
     /// <param name="threads">Of the step it is compared with.</param>
     /// <param name="aggregation">How gradients are brought together; null for sync.</param>
-    public static Task<TrainingJob> StartAsync(IGrainFactory grains, StepConfig config, int threads, AggregationSpec? aggregation = null) =>
-        SubmitAsync(grains, JobOfConfig.Create(config, threads, Endless) with { Aggregation = aggregation ?? new() }, config.Vocabulary, "job");
+    public static Task<TrainingJob> StartAsync(IGrainFactory grains, StepConfig config, int threads, AggregationSpec? aggregation = null)
+    {
+        var spec = JobOfConfig.Create(config, threads, Endless) with { Aggregation = aggregation ?? new() };
+        // Where nobody waits there is no batch to take a norm of.
+        if (spec.Aggregation.Mode == AggregationMode.Async)
+            spec = spec with { Training = spec.Training with { Clip = spec.Training.Clip with { Scope = ClipScope.Lane } } };
+        return SubmitAsync(grains, spec, config.Vocabulary, "job");
+    }
 
     /// <summary>Runs a job of one step to its end; what is left answers to its status and does nothing else.</summary>
     public static async Task<IJobGrain> FinishedAsync(IGrainFactory grains, StepConfig config)

@@ -64,8 +64,8 @@ public sealed class SpecWriterTests : IDisposable
               staleness: 2
               localSteps: 16
               groups: auto
-              outerRate: 0.7
-              outerMomentum: 0.9
+              outerRate: 1
+              outerMomentum: 0.5
               compression: none
               keep: 0.01
 

@@ -23,13 +23,13 @@ public sealed record AggregationSpec
     [Id(3), Between(1, 1_024), Auto]
     public int? Groups { get; init; }
 
-    /// <summary>Of mode local: step size of the outer rule, above 0 and at most 10. Default 0.7.</summary>
+    /// <summary>Of mode local: step size of the outer rule, above 0 and at most 10. Default 1: their mean.</summary>
     [Id(4), Between(1e-6, 10)]
-    public double OuterRate { get; init; } = 0.7;
+    public double OuterRate { get; init; } = 1;
 
-    /// <summary>Of mode local: Nesterov momentum of the outer rule, 0 to 0.9999. Default 0.9.</summary>
+    /// <summary>Of mode local: Nesterov momentum of the outer rule, 0 to 0.9999. Default 0.5; more takes longer than a few hundred rounds to pay.</summary>
     [Id(5), Between(0, 0.9999)]
-    public double OuterMomentum { get; init; } = 0.9;
+    public double OuterMomentum { get; init; } = 0.5;
 
     /// <summary>Default none.</summary>
     [Id(6)]
