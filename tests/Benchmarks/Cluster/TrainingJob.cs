@@ -29,7 +29,7 @@ internal sealed class TrainingJob
     {
         var spec = JobOfConfig.Create(config, threads, Endless) with { Aggregation = aggregation ?? new() };
         // Where nobody waits there is no batch to take a norm of.
-        if (spec.Aggregation.Mode == AggregationMode.Async)
+        if (spec.Aggregation.Mode is AggregationMode.Stale or AggregationMode.Async)
             spec = spec with { Training = spec.Training with { Clip = spec.Training.Clip with { Scope = ClipScope.Lane } } };
         return SubmitAsync(grains, spec, config.Vocabulary, "job");
     }

@@ -25,7 +25,7 @@ internal static class ScaleCommand
         command.SetAction(async (parse, _) =>
         {
             var configs = SharedOptions.Configs(parse.GetValue(config)!);
-            var (model, milliseconds) = (LoopbackModel.Value, parse.GetValue(compute));
+            var (model, milliseconds) = (MeasuredModel.Value, parse.GetValue(compute));
             if (parse.GetValue(measure))
             {
                 if (!ShapedNetwork.IsInside)

@@ -2,7 +2,7 @@ namespace DistSeq.Benchmarks.Scale;
 
 /// <summary>
 /// How long a step takes on N silos, each with a batch of its own and its part of the parameters: compute + link + processor time of what is
-/// sent + exchanges + waiting for the slowest.
+/// sent (and of choosing it) + exchanges + waiting for the slowest.
 /// </summary>
 /// <param name="SecondsPerByte">Processor time that a silo has with a byte it sends or gets.</param>
 /// <param name="SecondsPerExchange">Of gradients to all shards and weights back, beside bytes and the link's delay.</param>
@@ -28,7 +28,7 @@ internal sealed record ScaleModel(double SecondsPerByte, double SecondsPerExchan
         if (silos == 1)
             return load.ComputeSeconds;
         var bytes = Bytes(load, traffic, silos);
-        var busy = load.ComputeSeconds + (SecondsPerByte * 2 * bytes);
+        var busy = load.ComputeSeconds + (SecondsPerByte * 2 * bytes) + (traffic.ChoosingSeconds * load.Parameters);
         var sending = LinkShare * 8 * bytes / link.BitsPerSecond;
         var whole = busy + sending + ((SecondsPerExchange + link.Delay) / traffic.StepsPerExchange);
         // Silos that meet seldom wait for the sum of several steps, which scatters less.
