@@ -4,10 +4,11 @@ using System.Diagnostics.CodeAnalysis;
 namespace DistSeq.Grains.Workers;
 
 /// <summary>One of a silo's compute threads as the others see it: work that is best done here, whether it is busy, how to wake it.</summary>
-internal sealed class ComputeThread : IDisposable
+internal sealed class ComputeThread
 {
     private readonly ConcurrentQueue<Action> _work = new();
-    private readonly SemaphoreSlim _wake = new(0);
+    private readonly object _bell = new();
+    private bool _rung;
     private int _state;
 
     private enum State
@@ -38,16 +39,27 @@ internal sealed class ComputeThread : IDisposable
     public void BeginSleep() => Interlocked.Exchange(ref _state, (int)State.Asleep);
 
     /// <summary>Blocks until somebody wakes it; at once when somebody has since it began to sleep.</summary>
-    public void Sleep() => _wake.Wait();
+    public void Sleep()
+    {
+        lock (_bell)
+        {
+            while (!_rung)
+                Monitor.Wait(_bell);
+            _rung = false;
+        }
+    }
 
     /// <summary>Wakes it; false when it is awake already.</summary>
     public bool TryWake()
     {
         if (Interlocked.CompareExchange(ref _state, (int)State.Looking, (int)State.Asleep) != (int)State.Asleep)
             return false;
-        _wake.Release();
+        lock (_bell)
+        {
+            _rung = true;
+            Monitor.Pulse(_bell);
+        }
+
         return true;
     }
-
-    public void Dispose() => _wake.Dispose();
 }

@@ -133,7 +133,6 @@ public sealed class ComputeThreads : IDisposable
         _current = (this, thread);
         while (Next(thread) is { } action)
             action();
-        thread.Dispose();
     }
 
     private Action? Next(ComputeThread thread)
