@@ -36,13 +36,12 @@ internal sealed class JobPlan
         StepsPerVersion = Aggregating.StepsPerVersion(spec.Aggregation);
         // What may be computed apart from each other: lanes, or groups of them.
         var units = Aggregating.Groups(spec.Aggregation, Lanes);
-        var tokens = (long)spec.Training.Batch * spec.Training.Window;
         var slots = silos.Sum(silo => silo.ComputeThreads);
         // Of a number of workers that the cluster has not threads for, several share one.
         var workers = Math.Min(units, spec.Cluster.Workers is { } asked ? Math.Clamp(slots, asked.Least, asked.Most) : slots);
         SiloInfo[] order = [.. silos.Take(workers)];
         Slots = Share(order, workers);
-        Forecast = StepForecast.Of(Layout, tokens, StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
+        Forecast = StepForecast.Of(Layout, Modeling.TokensPerStep(corpus, spec.Training), StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
             : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);

@@ -195,7 +195,7 @@ internal sealed partial class JobTraining(
         var all = await services.Roster.Ask();
         var silos = asked is { } known && known.Least == known.Most
             ? known.Most
-            : StepForecast.BestSilos(layout, (long)Spec.Training.Batch * Spec.Training.Window, units, Aggregating.StepsPerVersion(Spec.Aggregation),
+            : StepForecast.BestSilos(layout, Modeling.TokensPerStep(corpus, Spec.Training), units, Aggregating.StepsPerVersion(Spec.Aggregation),
                 [.. all.Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
         var request = new SlotRequest(
             id, Spec.Cluster.User, Spec.Cluster.Priority, record.Status!.SubmittedAt, asked?.Least ?? 1, Math.Min(units, asked?.Most ?? units), silos)

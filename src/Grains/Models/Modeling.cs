@@ -50,6 +50,13 @@ internal static class Modeling
         };
     }
 
+    /// <summary>Tokens of a step, about: sequences that are shorter than the window, or read whole, count as long as they are on average.</summary>
+    public static long TokensPerStep(Corpus corpus, TrainingSpec spec)
+    {
+        var mean = (corpus.Train.Tokens.Length + corpus.Train.Count - 1) / Math.Max(1, corpus.Train.Count);
+        return (long)spec.Batch * (corpus.Format is CorpusFormat.Labelled or CorpusFormat.Tagged ? mean : Math.Min(spec.Window, mean));
+    }
+
     /// <summary>Steps of a job: as asked, else so many that every sequence is seen once an epoch (10 epochs by default).</summary>
     public static long Steps(TrainingSpec spec, double stepsPerEpoch) =>
         spec.Steps ?? (long)Math.Ceiling((spec.Epochs ?? 10) * stepsPerEpoch);

@@ -30,6 +30,20 @@ public sealed class ModelingTests
     }
 
     [Theory]
+    [InlineData(CorpusFormat.Lines, 4 * 5)]
+    [InlineData(CorpusFormat.Text, 4 * 5)]
+    [InlineData(CorpusFormat.Tagged, 4 * 9)]
+    [InlineData(CorpusFormat.Labelled, 4 * 9)]
+    public void A_step_has_as_many_tokens_as_its_sequences_have(CorpusFormat format, long expected)
+    {
+        var training = new TrainingSpec { Batch = 4, Window = 5 };
+        // Two sequences of 3 and 15 tokens: 9 on average.
+        var corpus = new Corpus(format, Vocabulary.OfCharacters("ab"), new TokenSequences(new int[18], [3, 18]), new TokenSequences([], []));
+        Assert.Equal(expected, Modeling.TokensPerStep(corpus, training));
+        Assert.Equal(4 * 9, Modeling.TokensPerStep(corpus, training with { Window = 64 }));
+    }
+
+    [Theory]
     [InlineData(DataFormat.Lines, false)]
     [InlineData(DataFormat.Text, false)]
     [InlineData(DataFormat.Labelled, true)]
