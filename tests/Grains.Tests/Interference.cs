@@ -8,6 +8,7 @@ internal sealed class Interference : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, Func<IIncomingGrainCallContext, Push, Task>> _acts = new();
     private readonly ConcurrentDictionary<string, byte> _silent = new();
+    private readonly ConcurrentDictionary<string, int> _pushes = new();
     private readonly TaskCompletionSource _down = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Routes every push of a job's shard ("job/index"), of whatever epoch, through <paramref name="act"/>, which calls Invoke to let it pass.</summary>
@@ -19,6 +20,9 @@ internal sealed class Interference : IIncomingGrainCallFilter
         var done = 0;
         On(shard, (context, push) => push.Version == version && Interlocked.Exchange(ref done, 1) == 0 ? act(context, push) : context.Invoke());
     }
+
+    /// <summary>Pushes to a job's shards that came as messages.</summary>
+    public int Pushes(string job) => _pushes.GetValueOrDefault(job);
 
     /// <summary>Whether a test has to do with the shard of a key.</summary>
     public bool Concerns(string key) => _silent.ContainsKey(key) || (key.Split('/') is [var job, _, var index, _] && _acts.ContainsKey($"{job}/{index}"));
@@ -37,11 +41,11 @@ internal sealed class Interference : IIncomingGrainCallFilter
             ? Silent()
             : Act(context);
 
-    private Task Act(IIncomingGrainCallContext context) =>
-        context.MethodName == nameof(IParameterShardGrain.PushPull)
-            && context.TargetId.Key.ToString()!.Split('/') is [var job, _, var index, _]
-            && _acts.TryGetValue($"{job}/{index}", out var act)
-            && context.Request.GetArgument(0) is Push push
-                ? act(context, push)
-                : context.Invoke();
+    private Task Act(IIncomingGrainCallContext context)
+    {
+        if (context.MethodName != nameof(IParameterShardGrain.PushPull) || context.TargetId.Key.ToString()!.Split('/') is not [var job, _, var index, _])
+            return context.Invoke();
+        _pushes.AddOrUpdate(job, 1, (_, pushes) => pushes + 1);
+        return _acts.TryGetValue($"{job}/{index}", out var act) && context.Request.GetArgument(0) is Push push ? act(context, push) : context.Invoke();
+    }
 }

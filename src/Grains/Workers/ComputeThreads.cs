@@ -10,7 +10,7 @@ namespace DistSeq.Grains.Workers;
 /// </summary>
 public sealed class ComputeThreads : IDisposable
 {
-    // To wake a thread takes about as long: within a step the next work comes sooner than that. A single processor has others to serve.
+    // Within a step the next work comes sooner than a thread that sleeps would. A single processor has others to serve.
     private static readonly TimeSpan LongestLook = TimeSpan.FromMicroseconds(Environment.ProcessorCount > 1 ? 60 : 0);
 
     [ThreadStatic]
@@ -47,7 +47,7 @@ public sealed class ComputeThreads : IDisposable
 
     /// <summary>A place for work that comes again and again: the same threads have its data in their caches.</summary>
     /// <param name="count">Pieces of work side by side.</param>
-    internal int Home(int count) => (Interlocked.Add(ref _homes, count) - count) & int.MaxValue;
+    internal int Home(int count) => (int)((uint)(Interlocked.Add(ref _homes, count) - count) % (uint)Count);
 
     /// <summary>Runs work for each number below a count, side by side; the continuation runs where the caller awaits.</summary>
     /// <param name="count">Pieces of work.</param>

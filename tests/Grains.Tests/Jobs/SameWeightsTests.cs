@@ -119,6 +119,17 @@ public sealed class SameWeightsTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task Only_another_silo_s_shard_is_pushed_to_by_messages()
+    {
+        var (one, two) = (await clusters.Get(1, 2), await clusters.Get(2));
+        string alone = TestCluster.NewId(), spread = TestCluster.NewId();
+        var spec = Examples.Job.Shaped(2, 2);
+        Assert.Equal((await one.Train(spec, alone)).Status.WeightsSha256, (await two.Train(spec, spread)).Status.WeightsSha256);
+        Assert.Equal(0, one.Interference.Pushes(alone));
+        Assert.True(two.Interference.Pushes(spread) >= 2 * 12);
+    }
+
+    [Fact]
     public async Task Another_seed_another_rate_or_another_number_of_lanes_gives_other_weights()
     {
         var cluster = await clusters.Get();
