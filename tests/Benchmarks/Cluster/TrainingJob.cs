@@ -12,7 +12,7 @@ internal sealed class TrainingJob
     public const string FinishedId = "finished";
 
     private const long Endless = 1_000_000_000;
-    // Of training: by then everything is compiled for good.
+    // Of training: by then most of what it needs is compiled for good.
     private const double WarmUpSeconds = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
