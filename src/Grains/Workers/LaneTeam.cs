@@ -2,6 +2,7 @@ using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Parameters.Wire;
 
@@ -65,10 +66,11 @@ internal sealed class LaneTeam
     /// <summary>Computes all lanes from a version on, side by side on compute threads.</summary>
     public async Task<LaneReport[]> Compute(long version)
     {
+        var step = version * Aggregating.StepsPerVersion(_plan.Spec.Aggregation);
         LaneReport[] One(int index)
         {
             var reports = _works[index].Compute(version, _weights.Span);
-            _sums[index] = _roundings.Length == 0 ? _works[index].Sums : [.. _works[index].Sums.Select(_roundings[index].Round)];
+            _sums[index] = _roundings.Length == 0 ? _works[index].Sums : [.. _works[index].Sums.Select(sum => _roundings[index].Round(sum, step))];
             return reports;
         }
 

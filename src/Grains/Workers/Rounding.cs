@@ -12,13 +12,14 @@ namespace DistSeq.Grains.Workers;
 internal sealed class Rounding
 {
     private readonly CompressionKind _kind;
-    private readonly TopK _topK;
+    private readonly KeptShare _share;
+    private readonly TopK _topK = new();
     private readonly float[] _rounded;
 
     public Rounding(AggregationSpec spec, int parameters)
     {
         _kind = spec.Compression;
-        _topK = new TopK(spec.Keep);
+        _share = new KeptShare(spec);
         _rounded = new float[parameters];
         Feedback = new float[_kind == CompressionKind.Bf16 ? 0 : parameters];
         Format = FormatOf(spec.Compression);
@@ -40,7 +41,9 @@ internal sealed class Rounding
     };
 
     /// <summary>The rounded sum; good until the next call.</summary>
-    public LaneSum Round(LaneSum sum)
+    /// <param name="sum">Of the group's lanes.</param>
+    /// <param name="step">Optimizer updates that were made before it.</param>
+    public LaneSum Round(LaneSum sum, long step)
     {
         var values = sum.Values.Span;
         if (_kind == CompressionKind.Bf16)
@@ -53,7 +56,7 @@ internal sealed class Rounding
             if (_kind == CompressionKind.Int8)
                 Int8Blocks.Round(Feedback, _rounded);
             else
-                _topK.Round(Feedback, _rounded);
+                _topK.Round(Feedback, _rounded, _share.At(step));
             for (var i = 0; i < _rounded.Length; i++)
                 Feedback[i] -= _rounded[i];
         }

@@ -59,6 +59,7 @@ internal sealed class RandomSpecs(int seed)
                 LocalSteps = _random.Next(1, 10_001),
                 Compression = Pick(Enum.GetValues<CompressionKind>()),
                 Keep = 0.01 * _random.Next(1, 100),
+                KeepWarmUp = _random.Next(0, 1_000),
             },
         };
     }

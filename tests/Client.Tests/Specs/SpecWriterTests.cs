@@ -68,6 +68,7 @@ public sealed class SpecWriterTests : IDisposable
               outerMomentum: 0.5
               compression: none
               keep: 0.01
+              keepWarmUp: 500
 
             """, text);
     }

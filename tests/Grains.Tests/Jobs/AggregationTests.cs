@@ -18,7 +18,7 @@ public sealed class AggregationTests(Clusters clusters)
     {
         ["bf16"] = new() { Compression = CompressionKind.Bf16 },
         ["int8"] = new() { Compression = CompressionKind.Int8 },
-        ["top-k"] = new() { Compression = CompressionKind.TopK, Keep = 0.05 },
+        ["top-k"] = new() { Compression = CompressionKind.TopK, Keep = 0.05, KeepWarmUp = 16 },
         ["local"] = new() { Mode = AggregationMode.Local, LocalSteps = 5 },
         ["local in two groups with int8"] = new() { Mode = AggregationMode.Local, LocalSteps = 5, Groups = 2, Compression = CompressionKind.Int8 },
     };

@@ -10,6 +10,8 @@ namespace DistSeq.Grains.Tests.Parameters.Wire;
 /// <summary>What is rounded travels without loss in its format, and what is left off is not forgotten.</summary>
 public sealed class RoundingTests : IDisposable
 {
+    private const long AfterWarmUp = 500;
+
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
     public void Dispose() => _services.Dispose();
@@ -28,7 +30,7 @@ public sealed class RoundingTests : IDisposable
         var rounding = new Rounding(new AggregationSpec { Compression = kind }, length);
         foreach (var seed in Enumerable.Range(1, 5))
         {
-            var rounded = rounding.Round(new LaneSum(0, 1, Values(length, seed))).Values;
+            var rounded = rounding.Round(new LaneSum(0, 1, Values(length, seed)), AfterWarmUp).Values;
             var back = Travel(new TensorBlock(rounded, rounding.Format)).Values;
             Assert.Equal(rounded.ToArray().Select(BitConverter.SingleToInt32Bits), back.ToArray().Select(BitConverter.SingleToInt32Bits));
         }
@@ -41,7 +43,7 @@ public sealed class RoundingTests : IDisposable
     public void It_travels_in_the_bytes_that_are_promised(CompressionKind kind, double bytes)
     {
         var rounding = new Rounding(new AggregationSpec { Compression = kind }, 65_536);
-        var rounded = rounding.Round(new LaneSum(0, 1, Values(65_536, 1))).Values;
+        var rounded = rounding.Round(new LaneSum(0, 1, Values(65_536, 1)), AfterWarmUp).Values;
         Assert.InRange(Wire(new TensorBlock(rounded, rounding.Format)).Length, 1, bytes * 65_536);
     }
 
@@ -56,7 +58,7 @@ public sealed class RoundingTests : IDisposable
         foreach (var seed in Enumerable.Range(1, 50))
         {
             var values = Values(Length, seed);
-            var rounded = rounding.Round(new LaneSum(0, 1, values)).Values.Span;
+            var rounded = rounding.Round(new LaneSum(0, 1, values), AfterWarmUp).Values.Span;
             for (var i = 0; i < Length; i++)
                 (sent[i], all[i]) = (sent[i] + rounded[i], all[i] + values[i]);
         }
@@ -71,7 +73,7 @@ public sealed class RoundingTests : IDisposable
     public void The_error_is_as_small_as_the_format_allows(CompressionKind kind, double share)
     {
         var values = Values(256, 7);
-        var rounded = new Rounding(new AggregationSpec { Compression = kind }, 256).Round(new LaneSum(0, 1, values)).Values.ToArray();
+        var rounded = new Rounding(new AggregationSpec { Compression = kind }, 256).Round(new LaneSum(0, 1, values), AfterWarmUp).Values.ToArray();
         var largest = values.Max(Math.Abs);
         for (var i = 0; i < values.Length; i++)
             Assert.True(Math.Abs(values[i] - rounded[i]) <= share * (kind == CompressionKind.Bf16 ? Math.Abs(values[i]) : largest), $"{values[i]} became {rounded[i]}.");
@@ -83,9 +85,41 @@ public sealed class RoundingTests : IDisposable
         var values = new float[4_096 + 100];
         values.AsSpan().Fill(1);
         (values[5], values[4_000], values[4_100]) = (-3, 2, -7);
-        var kept = new Rounding(new AggregationSpec { Compression = CompressionKind.TopK, Keep = 4 / 4_096.0 }, values.Length).Round(new LaneSum(0, 1, values)).Values.ToArray();
+        var kept = new Rounding(new AggregationSpec { Compression = CompressionKind.TopK, Keep = 4 / 4_096.0 }, values.Length).Round(new LaneSum(0, 1, values), AfterWarmUp).Values.ToArray();
         Assert.Equal([0, 1, 5, 4_000, 4_100], Enumerable.Range(0, kept.Length).Where(i => kept[i] != 0));
         Assert.Equal([1, 1, -3, 2, -7], kept.Where(value => value != 0));
+    }
+
+    [Theory]
+    [InlineData(0, 1_024)]
+    [InlineData(99, 1_024)]
+    [InlineData(100, 512)]
+    [InlineData(499, 64)]
+    [InlineData(AfterWarmUp, 40)]
+    public void Top_k_keeps_more_while_it_warms_up(long step, int kept)
+    {
+        var rounding = new Rounding(new AggregationSpec { Compression = CompressionKind.TopK }, 4_096);
+        Assert.Equal(kept, rounding.Round(new LaneSum(0, 1, Values(4_096, 1)), step).Values.ToArray().Count(value => value != 0));
+    }
+
+    [Fact]
+    public void Top_k_keeps_what_sorting_would()
+    {
+        var random = new Random(11);
+        var topK = new TopK();
+        for (var round = 0; round < 200; round++)
+        {
+            // Some alike to the bit, some of one exponent, some of all.
+            var values = new float[random.Next(1, 4_097)];
+            for (var i = 0; i < values.Length; i++)
+                values[i] = (round % 4) switch { 0 => random.Next(-3, 4), 1 => 1 + random.NextSingle(), 2 => BitConverter.Int32BitsToSingle(random.Next()), _ => 0 };
+            var keep = Math.Max(0.0005, random.NextDouble());
+            var rounded = new float[values.Length];
+            topK.Round(values, rounded, keep);
+            var largest = Enumerable.Range(0, values.Length).OrderByDescending(i => BitConverter.SingleToUInt32Bits(values[i]) & 0x7FFF_FFFF).ThenBy(i => i)
+                .Take(Math.Max(1, (int)(keep * values.Length))).ToHashSet();
+            Assert.Equal(values.Select((value, i) => BitConverter.SingleToInt32Bits(largest.Contains(i) ? value + 0f : 0)), rounded.Select(BitConverter.SingleToInt32Bits));
+        }
     }
 
     [Theory]
@@ -99,7 +133,7 @@ public sealed class RoundingTests : IDisposable
             var values = Values(1_000, 3);
             values[500] = bad;
             var rounding = new Rounding(new AggregationSpec { Compression = kind }, 1_000);
-            var back = Travel(new TensorBlock(rounding.Round(new LaneSum(0, 1, values)).Values, rounding.Format)).Values.ToArray();
+            var back = Travel(new TensorBlock(rounding.Round(new LaneSum(0, 1, values), AfterWarmUp).Values, rounding.Format)).Values.ToArray();
             Assert.False(float.IsFinite(back[500]));
         }
     }
@@ -109,7 +143,7 @@ public sealed class RoundingTests : IDisposable
     {
         float[] values = [float.MaxValue, -float.MaxValue, float.Epsilon, -float.Epsilon, 0];
         foreach (var kind in new[] { CompressionKind.Bf16, CompressionKind.Int8, CompressionKind.TopK })
-            Assert.All(new Rounding(new AggregationSpec { Compression = kind }, 5).Round(new LaneSum(0, 1, values.ToArray())).Values.ToArray(), value => Assert.True(float.IsFinite(value)));
+            Assert.All(new Rounding(new AggregationSpec { Compression = kind }, 5).Round(new LaneSum(0, 1, values.ToArray()), AfterWarmUp).Values.ToArray(), value => Assert.True(float.IsFinite(value)));
     }
 
     [Theory]
