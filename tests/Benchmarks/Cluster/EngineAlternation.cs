@@ -1,35 +1,46 @@
 using DistSeq.Benchmarks.Machine;
 using DistSeq.Benchmarks.Steps;
-using DistSeq.Benchmarks.Versus;
 
 namespace DistSeq.Benchmarks.Cluster;
 
-/// <summary>The bare engine and a job in one silo, one after the other.</summary>
-/// <param name="Engine">The engine's figures.</param>
+/// <summary>A turn of a job in one silo between two turns of the bare engine: what drifts in the machine over the three cancels.</summary>
+/// <param name="EngineTokensPerSecond">The engine's, mean over the steps of both its turns.</param>
 /// <param name="Job">The job's figures.</param>
 /// <param name="OtherCores">Processor time of other processes meanwhile, in processors.</param>
-internal sealed record EngineAlternation(StepFigures Engine, JobFigures Job, double OtherCores) : DisturbedRun(OtherCores)
+internal sealed record EngineAlternation(double EngineTokensPerSecond, JobFigures Job, double OtherCores) : DisturbedRun(OtherCores)
 {
-    /// <summary>The job's rate by the engine's, both means over all steps.</summary>
-    public double Share => Job.TokensPerSecond / Engine.TokensPerSecondMean;
+    /// <summary>The job's rate by the engine's.</summary>
+    public double Share => Job.TokensPerSecond / EngineTokensPerSecond;
 
     /// <summary>The same with the job's pauses, for samples and checkpoints, counted.</summary>
-    public double WallShare => Job.WallTokensPerSecond / Engine.TokensPerSecondMean;
+    public double WallShare => Job.WallTokensPerSecond / EngineTokensPerSecond;
 
-    /// <exception cref="TroubleException">One of the programs failed.</exception>
-    public static async Task<EngineAlternation> RunAsync(StepConfig config, int threads, double seconds, bool engineFirst)
-    {
-        var load = new OtherLoad();
-        var engine = engineFirst ? EngineChild.Measure(config, threads, seconds) : null;
-        var job = await MeasureJobAsync(config, threads, seconds);
-        engine ??= EngineChild.Measure(config, threads, seconds);
-        return new EngineAlternation(engine, job, load.Cores);
-    }
-
-    private static async Task<JobFigures> MeasureJobAsync(StepConfig config, int threads, double seconds)
+    /// <summary>Takes turns on a silo that stands still while the engine has its own, in this process.</summary>
+    /// <param name="config">What to train.</param>
+    /// <param name="threads">Of the engine, and of the silo to compute with.</param>
+    /// <param name="seconds">Of a turn, each of the engine's half of it.</param>
+    /// <param name="take">Measures as often as is asked for.</param>
+    /// <exception cref="TroubleException">The silo or the job failed.</exception>
+    public static async Task<QuietRuns<EngineAlternation>> TakeAsync(
+        StepConfig config, int threads, double seconds, Func<Func<Task<EngineAlternation>>, Task<QuietRuns<EngineAlternation>>> take)
     {
         await using var cluster = await SiloCluster.OneAsync(threads);
         return await cluster.AskAsync(cluster.Silos[0], async grains =>
-            await (await TrainingJob.StartAsync(grains, config, threads)).MeasureAsync(seconds));
+        {
+            var job = await TrainingJob.StartAsync(grains, config, threads);
+            await job.MeasureAsync(seconds);
+            cluster.Freeze();
+            StepRun.Measure(config, threads, seconds);
+            return await take(async () =>
+            {
+                var load = new OtherLoad(cluster.Silos[0].ProcessId);
+                var before = StepRun.Measure(config, threads, seconds / 2);
+                cluster.Thaw();
+                var figures = await job.MeasureAsync(seconds);
+                cluster.Freeze();
+                var after = StepRun.Measure(config, threads, seconds / 2);
+                return new EngineAlternation((before.TokensPerSecondMean + after.TokensPerSecondMean) / 2, figures, load.Cores);
+            });
+        });
     }
 }

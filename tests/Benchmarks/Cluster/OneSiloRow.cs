@@ -31,7 +31,7 @@ internal sealed record OneSiloRow(
     public bool Reached => Least is null || Share >= Least;
 
     public static OneSiloRow Of(string config, int threads, QuietRuns<EngineAlternation> runs) => new(
-        config, threads, runs.Median(one => one.Engine.TokensPerSecondMean), runs.Median(one => one.Job.TokensPerSecond),
+        config, threads, runs.Median(one => one.EngineTokensPerSecond), runs.Median(one => one.Job.TokensPerSecond),
         runs.Median(one => one.Share), runs.Median(one => one.WallShare), ClusterBars.OneSilo(config),
         runs.OtherCores, runs.Repeated, runs.Noisy, runs.Kept);
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>A program in the background, ended without asking when it is disposed of or when this process is told to end.</summary>
-internal sealed class RunningProgram : IAsyncDisposable
+internal sealed partial class RunningProgram : IAsyncDisposable
 {
     private const int LinesShown = 15;
 
@@ -16,6 +16,9 @@ internal sealed class RunningProgram : IAsyncDisposable
     private RunningProgram(Process process) => _process = process;
 
     public bool HasExited => _process.HasExited;
+
+    /// <summary>Its process.</summary>
+    public int Id => _process.Id;
 
     /// <summary>The last lines of what it has written.</summary>
     public string Words
@@ -54,6 +57,12 @@ internal sealed class RunningProgram : IAsyncDisposable
         return program;
     }
 
+    /// <summary>Lets it stand still (SIGSTOP).</summary>
+    public void Freeze() => Send(19);
+
+    /// <summary>Lets it go on (SIGCONT).</summary>
+    public void Thaw() => Send(18);
+
     // Waited for, so that its processor time becomes this process's own.
     public async ValueTask DisposeAsync()
     {
@@ -62,6 +71,16 @@ internal sealed class RunningProgram : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Signal(int processId, int signal);
+
+    // One that has ended keeps its id until it is waited for, so no other process is hit.
+    private void Send(int signal)
+    {
+        if (!_process.HasExited)
+            _ = Signal(_process.Id, signal);
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -48,6 +48,15 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>The last lines of what it has written.</summary>
     public string Words => _program.Words;
 
+    /// <summary>Its process.</summary>
+    public int ProcessId => _program.Id;
+
+    /// <summary>Lets it stand still.</summary>
+    public void Freeze() => _program.Freeze();
+
+    /// <summary>Lets it go on.</summary>
+    public void Thaw() => _program.Thaw();
+
     /// <param name="name">Its name in the cluster.</param>
     /// <param name="computeThreads">1 or more.</param>
     /// <param name="processor">The only processor it may run on; null for all.</param>

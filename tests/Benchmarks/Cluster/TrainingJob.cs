@@ -14,6 +14,8 @@ internal sealed class TrainingJob
     private const long Endless = 1_000_000_000;
     // Of training: by then most of what it needs is compiled for good.
     private const double WarmUpSeconds = 5;
+    // It is watched from its next report on: those before are not sent again.
+    private const long FromNow = long.MaxValue;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
     private readonly IJobGrain _job;
@@ -47,7 +49,10 @@ internal sealed class TrainingJob
         return job._job;
     }
 
-    /// <summary>The rate between two reports, the first after a warm-up of 5 s.</summary>
+    /// <summary>
+    /// The rate between two reports, the first after a warm-up of 5 s, and not of the run of steps that was on its way: in that the job may have
+    /// stood still.
+    /// </summary>
     /// <param name="seconds">Of training, at least, between the two.</param>
     /// <exception cref="TroubleException">The job ended, or does not come on.</exception>
     public async Task<JobFigures> MeasureAsync(double seconds)
@@ -57,13 +62,13 @@ internal sealed class TrainingJob
         using var patience = new CancellationTokenSource(Patience + TimeSpan.FromSeconds(4 * seconds));
         try
         {
-            await foreach (var batch in _job.Watch(0, patience.Token))
+            await foreach (var batch in _job.Watch(FromNow, patience.Token))
             {
-                var isNews = batch.Status.Step > (last?.Step ?? 0);
+                // A heartbeat comes in the middle of a run of steps, and the first batch at once.
+                var isNews = last is not null && batch.Status.Step > last.Step;
                 last = batch.Status;
                 if (last.IsFinished)
                     throw new TroubleException($"The job ended while it was measured: {last.Error}");
-                // A heartbeat comes in the middle of a run of steps.
                 if (!isNews || last.Seconds < WarmUpSeconds)
                     continue;
                 var mark = MarkOf(last);

@@ -29,6 +29,6 @@ internal sealed record TwoSilosRow(
     public bool Reached => Least is null || Ratio >= Least;
 
     public static TwoSilosRow Of(string config, QuietRuns<SiloAlternation> runs) => new(
-        config, runs.Median(one => one.One.TokensPerSecond), runs.Median(one => one.Two.TokensPerSecond), runs.Median(one => one.Ratio),
+        config, runs.Median(one => one.OneTokensPerSecond), runs.Median(one => one.Two.TokensPerSecond), runs.Median(one => one.Ratio),
         runs.Median(one => one.WallRatio), ClusterBars.TwoSilos(config), runs.OtherCores, runs.Repeated, runs.Noisy, runs.Kept);
 }

@@ -13,9 +13,9 @@ internal static class OneSiloCommand
     {
         var configs = SharedOptions.Configs("--config", StepConfigs.Find("shake")!, StepConfigs.Find("shake-small")!);
         var threads = SharedOptions.ThreadCounts();
-        var alternations = SharedOptions.Alternations();
+        var alternations = SharedOptions.Alternations(10);
         var attempts = SharedOptions.Attempts();
-        var seconds = SharedOptions.Seconds(8);
+        var seconds = SharedOptions.Seconds(2);
         var output = SharedOptions.Output();
         var command = new Command("one-silo", "Compares a job in one silo with the bare engine, taking turns.")
         {
@@ -42,14 +42,13 @@ internal static class OneSiloCommand
 
     private static async Task<OneSiloRow> RunAsync(StepConfig config, int threads, int alternations, int attempts, double seconds)
     {
-        var runs = await QuietRuns<EngineAlternation>.TakeAsync(
-            alternations, attempts,
-            number => EngineAlternation.RunAsync(config, threads, seconds, engineFirst: number % 2 == 1),
+        var runs = await EngineAlternation.TakeAsync(config, threads, seconds, measure => QuietRuns<EngineAlternation>.TakeAsync(
+            alternations, attempts, _ => measure(),
             (number, one) => Console.Error.WriteLine(
-                $"{config.Name}, {threads} thread(s), {number} of {alternations}: engine {Figures.Count(one.Engine.TokensPerSecondMean)} tokens/s, " +
+                $"{config.Name}, {threads} thread(s), {number} of {alternations}: engine {Figures.Count(one.EngineTokensPerSecond)} tokens/s, " +
                 $"job {Figures.Count(one.Job.TokensPerSecond)} ({Figures.Ratio(one.Job.ComputeMilliseconds ?? 0)} ms computing, {Figures.Ratio(one.Job.PushMilliseconds ?? 0)} pushing), " +
                 $"{Figures.Share(one.Share)}, others {Figures.Ratio(one.OtherCores)} processors" +
-                (one.IsNoisy ? ": too much" : "")));
+                (one.IsNoisy ? ": too much" : ""))));
         return OneSiloRow.Of(config.Name, threads, runs);
     }
 }

@@ -61,10 +61,10 @@ internal static class SharedOptions
     /// <summary>The numbers of a value that passed the option's check.</summary>
     public static IEnumerable<int> ThreadCounts(string counts) => counts.Split(',').Select(ThreadCount);
 
-    public static Option<int> Alternations() => Limited(new Option<int>("--alternations")
+    public static Option<int> Alternations(int count = 5) => Limited(new Option<int>("--alternations")
     {
         Description = "How often the two take turns; figures are medians over them.",
-        DefaultValueFactory = static _ => 5,
+        DefaultValueFactory = _ => count,
     });
 
     public static Option<int> Attempts() => Limited(new Option<int>("--attempts")

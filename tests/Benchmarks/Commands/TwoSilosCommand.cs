@@ -12,9 +12,9 @@ internal static class TwoSilosCommand
     public static Command Create()
     {
         var configs = SharedOptions.Configs("--config", StepConfigs.Find("shake")!);
-        var alternations = SharedOptions.Alternations();
+        var alternations = SharedOptions.Alternations(10);
         var attempts = SharedOptions.Attempts();
-        var seconds = SharedOptions.Seconds(8);
+        var seconds = SharedOptions.Seconds(2);
         var output = SharedOptions.Output();
         var command = new Command("two-silos", "Compares two silos, a processor each, with one such silo, taking turns. Needs redis-server and taskset.")
         {
@@ -38,13 +38,12 @@ internal static class TwoSilosCommand
     private static async Task<TwoSilosRow> RunAsync(StepConfig config, int alternations, int attempts, double seconds)
     {
         var processors = Processors.FirstTwo();
-        var runs = await QuietRuns<SiloAlternation>.TakeAsync(
-            alternations, attempts,
-            number => SiloAlternation.RunAsync(config, processors, seconds, oneFirst: number % 2 == 1),
+        var runs = await SiloAlternation.TakeAsync(config, processors, seconds, measure => QuietRuns<SiloAlternation>.TakeAsync(
+            alternations, attempts, _ => measure(),
             (number, pair) => Console.Error.WriteLine(
-                $"{config.Name}, {number} of {alternations}: one silo {Figures.Count(pair.One.TokensPerSecond)} tokens/s, " +
+                $"{config.Name}, {number} of {alternations}: one silo {Figures.Count(pair.OneTokensPerSecond)} tokens/s, " +
                 $"two {Figures.Count(pair.Two.TokensPerSecond)} ({Figures.Ratio(pair.Two.ComputeMilliseconds ?? 0)} ms computing, {Figures.Ratio(pair.Two.PushMilliseconds ?? 0)} pushing), {Figures.Ratio(pair.Ratio)}, others {Figures.Ratio(pair.OtherCores)} processors" +
-                (pair.IsNoisy ? ": too much" : "")));
+                (pair.IsNoisy ? ": too much" : ""))));
         return TwoSilosRow.Of(config.Name, runs);
     }
 }

@@ -18,10 +18,17 @@ internal readonly record struct CpuTime(double All, double Own)
         // cpu user nice system idle iowait irq softirq steal guest guest_nice; the guests are within user and nice.
         using var reader = new StreamReader("/proc/stat");
         var all = Numbers(reader.ReadLine()!.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1..]);
+        return new CpuTime((all[0] + all[1] + all[2] + all[5] + all[6] + all[7]) / TicksPerSecond, Of("self"));
+    }
+
+    /// <summary>What a process that runs has used, in seconds, with the children it has waited for.</summary>
+    public static double OfProcess(int id) => Of(id.ToString(CultureInfo.InvariantCulture));
+
+    private static double Of(string process)
+    {
         // After the name in parentheses: state is field 3; utime, stime, cutime and cstime are fields 14 to 17.
-        var self = File.ReadAllText("/proc/self/stat");
-        var own = Numbers(self[(self.LastIndexOf(')') + 2)..].Split(' ')[11..15]);
-        return new CpuTime((all[0] + all[1] + all[2] + all[5] + all[6] + all[7]) / TicksPerSecond, own.Sum() / TicksPerSecond);
+        var stat = File.ReadAllText($"/proc/{process}/stat");
+        return Numbers(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..15]).Sum() / TicksPerSecond;
     }
 
     private static double[] Numbers(string[] words) => [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
