@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using DistSeq.Grains;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
+using DistSeq.Silo.Connections;
 using DistSeq.Silo.Storage;
 using Npgsql;
 using Orleans.Configuration;
@@ -25,6 +26,7 @@ internal static class SiloComposition
             silo.Configure<ClusterMembershipOptions>(ConfigureMembership);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             silo.Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = 2);
+            silo.Services.UseBlockConnections();
             silo.Services.AddSingleton(new Grains.Cluster.AllocationPolicy(options.SlotsPerUser));
             silo.AddTrainingGrains(options.ComputeThreads);
             silo.AddActivityPropagation();

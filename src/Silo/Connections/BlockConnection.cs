@@ -1,0 +1,117 @@
+using System.IO.Pipelines;
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+
+namespace DistSeq.Silo.Connections;
+
+/// <summary>
+/// A TCP connection whose buffers are as large as what comes: gradients and weights are megabytes, and by blocks of 4 KiB they take a
+/// system call or two and a change of thread for each.
+/// </summary>
+internal sealed class BlockConnection : DefaultConnectionContext
+{
+    private const int SmallestBlock = 4 << 10;
+    private const int SentBlock = 4 << 20;
+    private const int LargestBlock = 1 << 20;
+
+    private readonly Socket _socket;
+    private readonly CancellationTokenSource _closed = new();
+    private readonly Task _pumps;
+
+    private BlockConnection(Socket socket, Pipe received, Pipe sent)
+        : base(Guid.NewGuid().ToString("N"), new Ends(received.Reader, sent.Writer), new Ends(sent.Reader, received.Writer))
+    {
+        _socket = socket;
+        (LocalEndPoint, RemoteEndPoint) = (socket.LocalEndPoint, socket.RemoteEndPoint);
+        ConnectionClosed = _closed.Token;
+        _pumps = Task.WhenAll(ReceiveAsync(received.Writer), SendAsync(sent.Reader));
+    }
+
+    /// <summary>Takes over a socket that is connected, and closes it in the end.</summary>
+    public static BlockConnection Over(Socket socket)
+    {
+        // Nobody waits for a reader to catch up: Orleans has its own limits on messages.
+        var received = new Pipe(new PipeOptions(minimumSegmentSize: SmallestBlock, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
+        var sent = new Pipe(new PipeOptions(minimumSegmentSize: SentBlock, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
+        return new BlockConnection(socket, received, sent);
+    }
+
+    /// <summary>A socket for a connection: what is sent goes at once, and nothing is sent any more once it is closed.</summary>
+    public static Socket Socket(AddressFamily family) => new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
+
+    public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await Transport.Input.CompleteAsync();
+        await Transport.Output.CompleteAsync();
+        _socket.Dispose();
+        await _pumps;
+        _closed.Dispose();
+        await base.DisposeAsync();
+    }
+
+    private async Task ReceiveAsync(PipeWriter received)
+    {
+        // Not on the thread of whoever connects.
+        await Task.Yield();
+        Exception? error = null;
+        try
+        {
+            while (true)
+            {
+                // An idle connection holds no block.
+                if (_socket.Available == 0)
+                    await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
+                var count = await _socket.ReceiveAsync(received.GetMemory(Math.Clamp(_socket.Available, SmallestBlock, LargestBlock)), SocketFlags.None);
+                if (count == 0)
+                    break;
+                received.Advance(count);
+                if ((await received.FlushAsync()).IsCompleted)
+                    break;
+            }
+        }
+        catch (SocketException exception)
+        {
+            error = new ConnectionResetException(exception.Message, exception);
+        }
+        catch (ObjectDisposedException exception)
+        {
+            error = new ConnectionAbortedException("The connection was closed here.", exception);
+        }
+
+        await received.CompleteAsync(error);
+        await _closed.CancelAsync();
+    }
+
+    private async Task SendAsync(PipeReader sent)
+    {
+        await Task.Yield();
+        try
+        {
+            while (true)
+            {
+                var result = await sent.ReadAsync();
+                foreach (var block in result.Buffer)
+                {
+                    for (var rest = block; rest.Length > 0;)
+                        rest = rest[await _socket.SendAsync(rest, SocketFlags.None)..];
+                }
+
+                sent.AdvanceTo(result.Buffer.End);
+                if (result.IsCompleted)
+                    break;
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+        {
+            // Whoever receives says so.
+        }
+
+        // The other side's end, and what makes the receiving pump end.
+        _socket.Dispose();
+        await sent.CompleteAsync();
+    }
+
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
+}
