@@ -130,6 +130,7 @@ public sealed class ComputeThreads : IDisposable
     // A dedicated thread may block: nothing else runs on it.
     private void Loop(ComputeThread thread)
     {
+        ThreadPriority.StepBack();
         _current = (this, thread);
         while (Next(thread) is { } action)
             action();
