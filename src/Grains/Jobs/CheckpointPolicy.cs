@@ -12,8 +12,8 @@ public sealed record CheckpointPolicy(TimeSpan Every)
 
     private const int WriteShare = 20;
 
-    /// <summary>Every 3 seconds.</summary>
-    public static CheckpointPolicy Default { get; } = new(TimeSpan.FromSeconds(3));
+    /// <summary>Every 5 seconds.</summary>
+    public static CheckpointPolicy Default { get; } = new(TimeSpan.FromSeconds(5));
 
     /// <summary>Whether the next is due.</summary>
     /// <param name="since">Time since the last was begun.</param>
