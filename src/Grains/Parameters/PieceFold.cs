@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using DistSeq.Engine.Training;
 
 namespace DistSeq.Grains.Parameters;
@@ -19,14 +20,21 @@ internal sealed class PieceFold(int length)
     public void Sum(LanePart[] parts, int begin, Memory<float> into)
     {
         _tree.Clear();
+        var used = 0;
         for (var i = 0; i < parts.Length; i++)
         {
-            if (i > _buffers.Count)
-                _buffers.Add(new float[length]);
-            // The tree folds into the leftmost.
-            var values = i == 0 ? into : _buffers[i - 1].AsMemory(0, into.Length);
-            parts[i].Values.Values.Slice(begin, into.Length).CopyTo(values);
-            _tree.Add(new LaneSum(parts[i].FirstLane, parts[i].Lanes, values));
+            var (first, lanes, pushed) = (parts[i].FirstLane, parts[i].Lanes, parts[i].Values.Values.Slice(begin, into.Length));
+            var values = MemoryMarshal.AsMemory(pushed);
+            // The tree folds into the leftmost, and only into a left half: a right one stays as it is.
+            if (i == 0 || first % (2 * lanes) == 0)
+            {
+                if (i > 0 && used == _buffers.Count)
+                    _buffers.Add(new float[length]);
+                values = i == 0 ? into : _buffers[used++].AsMemory(0, into.Length);
+                pushed.CopyTo(values);
+            }
+
+            _tree.Add(new LaneSum(first, lanes, values));
         }
     }
 }

@@ -10,8 +10,9 @@ namespace DistSeq.Grains.Workers;
 /// </summary>
 public sealed class ComputeThreads : IDisposable
 {
-    // Within a step the next work comes sooner than a thread that sleeps would. A single processor has others to serve.
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMicroseconds(Environment.ProcessorCount > 1 ? 60 : 0);
+    // Within a step the next work comes sooner than a thread that sleeps would, also where it was done before the others. A single processor
+    // has others to serve.
+    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(Environment.ProcessorCount > 1 ? 1 : 0);
 
     [ThreadStatic]
     private static (ComputeThreads Set, ComputeThread Thread)? _current;
