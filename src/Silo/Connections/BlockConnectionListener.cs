@@ -19,18 +19,22 @@ internal sealed class BlockConnectionListener : IConnectionListener
 
     public EndPoint EndPoint { get; }
 
-    /// <exception cref="SocketException">Another program listens there.</exception>
+    /// <exception cref="IOException">Another program listens there.</exception>
     public static BlockConnectionListener Bind(EndPoint endpoint)
     {
         var socket = BlockConnection.Socket(endpoint.AddressFamily);
         try
         {
-            socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, true);
             if (endpoint is IPEndPoint { Address: var address } && address.Equals(IPAddress.IPv6Any))
                 socket.DualMode = true;
             socket.Bind(endpoint);
             socket.Listen(Backlog);
             return new BlockConnectionListener(socket);
+        }
+        catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
+        {
+            socket.Dispose();
+            throw new IOException($"{endpoint} is taken by another program; end it, or give this silo other ports (DISTSEQ__SILOPORT, DISTSEQ__GATEWAYPORT).", exception);
         }
         catch
         {

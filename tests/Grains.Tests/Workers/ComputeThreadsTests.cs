@@ -1,3 +1,4 @@
+using System.Globalization;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Tests.Workers;
@@ -13,6 +14,21 @@ public sealed class ComputeThreadsTests
         Assert.StartsWith("compute-", name, StringComparison.Ordinal);
         Assert.False(pooled);
         Assert.True(background);
+    }
+
+    [Fact]
+    public async Task They_step_back_behind_the_other_threads()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Threads have a nice value of their own on Linux only.");
+        using var threads = new ComputeThreads(1);
+        Assert.Equal(Math.Min(19, Nice() + 10), await threads.Run(Nice));
+
+        // After the name in parentheses, state is field 3 and nice is field 19.
+        static int Nice()
+        {
+            var stat = File.ReadAllText("/proc/thread-self/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[16], CultureInfo.InvariantCulture);
+        }
     }
 
     [Fact]
