@@ -41,11 +41,11 @@ internal sealed class BlockConnection : DefaultConnectionContext
 
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
 
+    /// <summary>Sends what is still to be sent, unless the connection was aborted.</summary>
     public override async ValueTask DisposeAsync()
     {
         await Transport.Input.CompleteAsync();
         await Transport.Output.CompleteAsync();
-        _socket.Dispose();
         await _pumps;
         _closed.Dispose();
         await base.DisposeAsync();
@@ -75,7 +75,9 @@ internal sealed class BlockConnection : DefaultConnectionContext
         {
             error = new ConnectionResetException(exception.Message, exception);
         }
-        catch (ObjectDisposedException exception)
+#pragma warning disable CA1031 // Whatever it is ends the connection, and its reader is told.
+        catch (Exception exception)
+#pragma warning restore CA1031
         {
             error = new ConnectionAbortedException("The connection was closed here.", exception);
         }
@@ -103,9 +105,10 @@ internal sealed class BlockConnection : DefaultConnectionContext
                     break;
             }
         }
-        catch (Exception exception) when (exception is SocketException or ObjectDisposedException)
+#pragma warning disable CA1031 // Whatever it is ends the connection: the receiving pump says so.
+        catch
+#pragma warning restore CA1031
         {
-            // Whoever receives says so.
         }
 
         // The other side's end, and what makes the receiving pump end.

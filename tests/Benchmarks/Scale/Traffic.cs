@@ -23,7 +23,7 @@ internal sealed record Traffic(string Name, double BytesUp, double BytesDown, do
     [
         Sync,
         new("bf16", 2, 2, 0, Grouped(new() { Compression = CompressionKind.Bf16 })),
-        new("top-k 1 %", 0.06, 4, ChoosingTopK, Grouped(new() { Compression = CompressionKind.TopK })),
+        new("top-k 1 %", 0.06, 4, ChoosingTopK, Grouped(new() { Compression = CompressionKind.TopK, KeepWarmUp = 0 })),
         new($"stale by {Ahead}", 4, 4, 0, Grouped(new() { Mode = AggregationMode.Stale, Staleness = Ahead })),
         new("async", 4, 4, 0, Grouped(new() { Mode = AggregationMode.Async })),
         new($"local, {Steps}", 4.0 / Steps, 4.0 / Steps, 0, Grouped(new() { Mode = AggregationMode.Local, LocalSteps = Steps })),

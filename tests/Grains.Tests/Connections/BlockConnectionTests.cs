@@ -70,15 +70,26 @@ public sealed class BlockConnectionTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task What_was_sent_before_the_end_arrives()
+    public async Task What_comes_in_many_blocks_is_one_run()
     {
         var (near, far) = await Pair();
         await using var first = near;
         await using var second = far;
-        await Send(near, Bytes(100_000, 3));
-        Assert.Equal(Bytes(100_000, 3), await Receive(far, 100_000));
-        await near.Transport.Output.CompleteAsync();
-        await near.Transport.Input.CompleteAsync();
+        var receiving = Receive(far, 10_000_000);
+        await Send(near, Bytes(10_000_000, 3));
+        Assert.Equal(Bytes(10_000_000, 3), await receiving);
+    }
+
+    [Fact]
+    public async Task A_writer_that_ends_with_an_error_ends_the_connection()
+    {
+        var (near, far) = await Pair();
+        await using var second = far;
+        var closed = new TaskCompletionSource();
+        using var registration = far.ConnectionClosed.Register(closed.SetResult);
+        await near.Transport.Output.CompleteAsync(new InvalidOperationException("test"));
+        await closed.Task.WaitAsync(Patience, Token);
+        await near.DisposeAsync();
     }
 
     [Fact]
