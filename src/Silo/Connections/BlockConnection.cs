@@ -41,7 +41,7 @@ internal sealed class BlockConnection : DefaultConnectionContext
 
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
 
-    /// <summary>Sends what is still to be sent, unless the connection was aborted.</summary>
+    /// <summary>Hands what was written to the system before it closes, unless the connection was aborted; what the other side has not got by then may be lost.</summary>
     public override async ValueTask DisposeAsync()
     {
         await Transport.Input.CompleteAsync();
