@@ -5,6 +5,12 @@ internal static class Eventually
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
+    /// <summary>Awaits what a test itself has arranged; a test that never comes to it fails and does not hang.</summary>
+    public static Task Comes(Task task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+
+    /// <inheritdoc cref="Comes(Task)"/>
+    public static Task<T> Comes<T>(Task<T> task) => task.WaitAsync(Limit, TestContext.Current.CancellationToken);
+
     public static async Task Holds(Func<Task<bool>> condition)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);

@@ -30,7 +30,7 @@ internal sealed class FlakyRecords(IGrainStorage inner) : IGrainStorage
     }
 
     /// <summary>Completes once a job has a checkpoint in mid-run.</summary>
-    public Task<Manifest> FirstManifest(string job) => Bell(job).Task;
+    public Task<Manifest> FirstManifest(string job) => Eventually.Comes(Bell(job).Task);
 
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
 

@@ -5,6 +5,7 @@ using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
 using DistSeq.Silo.Storage;
@@ -19,6 +20,9 @@ namespace DistSeq.Grains.Tests;
 /// <summary>Silos of one process: artifacts in memory, records in a folder that outlives a killed silo.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
+    // Orleans lets calls and activations take half a minute each to end.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(5);
+
     private static int _jobs;
     private readonly string _folder = Directory.CreateTempSubdirectory("distseq-grains-").FullName;
 
@@ -69,6 +73,8 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System);
         await cluster.Host.DeployAsync();
+        // Orleans' own wait ends when some silos still know of themselves alone, and a job takes what silos are known.
+        await Eventually.Holds(() => Task.FromResult(cluster.Host.Silos.All(silo => silo.ServiceProvider.GetRequiredService<SiloRoster>().Members.Count == silos)));
         return cluster;
     }
 
@@ -120,7 +126,7 @@ internal sealed class TestCluster : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Interference.Stop();
-        await Host.DisposeAsync();
+        await Host.DisposeAsync().AsTask().WaitAsync(LongestStop);
         await _services.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

@@ -14,6 +14,9 @@ internal sealed class BlockConnection : DefaultConnectionContext
     private const int SentBlock = 4 << 20;
     private const int LargestBlock = 1 << 20;
 
+    // The other side may hang.
+    private static readonly TimeSpan LongestClose = TimeSpan.FromSeconds(2);
+
     private readonly Socket _socket;
     private readonly CancellationTokenSource _closed = new();
     private readonly Task _pumps;
@@ -41,11 +44,16 @@ internal sealed class BlockConnection : DefaultConnectionContext
 
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
 
-    /// <summary>Hands what was written to the system before it closes, unless the connection was aborted; what the other side has not got by then may be lost.</summary>
+    /// <summary>
+    /// Hands what was written to the system before it closes, unless the connection was aborted or the other side takes nothing for long; what
+    /// that has not got by then may be lost.
+    /// </summary>
     public override async ValueTask DisposeAsync()
     {
         await Transport.Input.CompleteAsync();
         await Transport.Output.CompleteAsync();
+        await Task.WhenAny(_pumps, Task.Delay(LongestClose));
+        _socket.Dispose();
         await _pumps;
         _closed.Dispose();
         await base.DisposeAsync();

@@ -93,6 +93,17 @@ public sealed class BlockConnectionTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_takes_nothing_is_not_waited_for()
+    {
+        using var silent = BlockConnection.Socket(AddressFamily.InterNetwork);
+        var accepting = _listener.AcceptAsync(Token).AsTask();
+        await silent.ConnectAsync(_listener.EndPoint, Token);
+        var near = (await accepting.WaitAsync(Patience, Token))!;
+        await Send(near, Bytes(100_000_000, 6));
+        await near.DisposeAsync().AsTask().WaitAsync(Patience, Token);
+    }
+
+    [Fact]
     public async Task A_listener_that_stops_takes_no_more()
     {
         var accepting = _listener.AcceptAsync(Token).AsTask();

@@ -39,7 +39,7 @@ public sealed class FaultTests(Clusters clusters)
         var job = await cluster.Submit(Spec, id);
         if (fault == Fault.JobDeactivatedUnwatched)
         {
-            await struck;
+            await Eventually.Comes(struck);
             await cluster.Host.WaitForDeactivationAsync(job);
             await Eventually.Holds(async () => await cluster.Store.Length(ArtifactName.Checkpoint(id), TestContext.Current.CancellationToken) is not null);
         }
@@ -112,13 +112,13 @@ public sealed class FaultTests(Clusters clusters)
         var spec = Spec with { Model = Spec.Model with { Hidden = 128 }, Training = Spec.Training with { Steps = Steps }, Cluster = new ClusterSpec { Workers = 3 } };
         var job = await cluster.Submit(spec, id);
         var outcome = Outcome.Of(job);
-        await reached.Task;
+        await Eventually.Comes(reached.Task);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(TimeSpan.FromSeconds(30));
         if (fault == Fault.SiloStopped)
-            await cluster.Host.StopSiloAsync(cluster.Host.Silos[silo], limit.Token);
+            await Eventually.Comes(cluster.Host.StopSiloAsync(cluster.Host.Silos[silo], limit.Token));
         else
-            await cluster.Host.KillSiloAsync(cluster.Host.Silos[silo], limit.Token);
+            await Eventually.Comes(cluster.Host.KillSiloAsync(cluster.Host.Silos[silo], limit.Token));
         Assert.False(limit.IsCancellationRequested, "The silo could not let go.");
         var (status, steps) = await outcome;
         Assert.Null(status.Error);
@@ -143,11 +143,11 @@ public sealed class FaultTests(Clusters clusters)
         });
         var job = await cluster.Submit(Spec with { Training = Spec.Training with { Steps = 200 } }, id);
         var outcome = Outcome.Of(job);
-        await reached.Task;
+        await Eventually.Comes(reached.Task);
         Assert.True(await cluster.CountParts(id) > 0);
         Assert.True(cluster.Host.TryGetGrainContext(job.GetGrainId(), out var context));
-        await cluster.Host.KillSiloAsync(cluster.Host.Silos.Single(silo => silo.SiloAddress.Equals(context!.Address.SiloAddress)),
-            TestContext.Current.CancellationToken);
+        await Eventually.Comes(cluster.Host.KillSiloAsync(
+            cluster.Host.Silos.Single(silo => silo.SiloAddress.Equals(context!.Address.SiloAddress)), TestContext.Current.CancellationToken));
         Assert.Null((await outcome).Status.Error);
         await Eventually.Holds(async () => await cluster.CountParts(id) == 0);
     }

@@ -313,11 +313,11 @@ public sealed class JobGrainTests(Clusters clusters)
         cluster.Interference.Once($"{id}/0", 3, async (context, _) =>
         {
             stands.TrySetResult();
-            await release.Task;
+            await Eventually.Comes(release.Task);
             await context.Invoke();
         });
         var job = await cluster.Submit(Examples.Job.Shaped(1, 1), id);
-        await stands.Task;
+        await Eventually.Comes(stands.Task);
         await using var watch = job.Watch(0, Cancellation).GetAsyncEnumerator(Cancellation);
         Assert.True(await watch.MoveNextAsync());
         var next = watch.MoveNextAsync().AsTask();
@@ -345,7 +345,7 @@ public sealed class JobGrainTests(Clusters clusters)
             throw new TimeoutException("lost");
         });
         var job = await cluster.Submit(Examples.Job, id);
-        await failed.Task;
+        await Eventually.Comes(failed.Task);
         Assert.Equal(JobState.Cancelled, (await job.Cancel()).State);
     }
 

@@ -44,7 +44,7 @@ public sealed class ComputeThreadsTests
             return Environment.CurrentManagedThreadId;
         });
         var continued = Continue();
-        await begun.Task;
+        await Eventually.Comes(begun.Task);
         gate.Set();
         var (compute, after) = await continued;
         Assert.NotEqual(compute, after);
