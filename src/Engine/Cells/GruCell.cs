@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -14,52 +13,55 @@ internal sealed unsafe class GruCell : ICell
 
     // z, r and q = r h'
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in CellStep s)
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* z = s.Gates + ((long)row * s.GateStride), r = z + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Activations.Sigmoid(Vector512.Load(z + j)).Store(z + j);
-                var reset = Activations.Sigmoid(Vector512.Load(r + j));
+                Activations.Sigmoid(T.Load(z + j)).Store(z + j);
+                var reset = Activations.Sigmoid(T.Load(r + j));
                 reset.Store(r + j);
-                (reset * Vector512.Load(s.PreviousHidden + at + j)).Store(s.Kept + at + j);
+                (reset * T.Load(s.PreviousHidden + at + j)).Store(s.Kept + at + j);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ForwardAfterCandidate(in CellStep s)
+    public static void ForwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* z = s.Gates + ((long)row * s.GateStride), n = z + (2 * s.Block);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                var candidate = Activations.Tanh(Vector512.Load(n + j));
+                var candidate = Activations.Tanh(T.Load(n + j));
                 candidate.Store(n + j);
-                var previous = Vector512.Load(s.PreviousHidden + at + j);
-                Vector512.FusedMultiplyAdd(Vector512.Load(z + j), candidate - previous, previous).Store(s.Hidden + at + j);
+                var previous = T.Load(s.PreviousHidden + at + j);
+                T.FusedMultiplyAdd(T.Load(z + j), candidate - previous, previous).Store(s.Hidden + at + j);
             }
         }
     }
 
     // dn = dh z (1 - n^2), dz = dh (n - h') z (1 - z), dh' = dh (1 - z) so far
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in CellStep s)
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         for (var row = 0; row < s.Rows; row++)
         {
             float* z = s.Gates + ((long)row * s.GateStride), n = z + (2 * s.Block);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> update = Vector512.Load(z + j), candidate = Vector512.Load(n + j);
-                Vector512<float> dh = Vector512.Load(s.DHidden + at + j), previous = Vector512.Load(s.PreviousHidden + at + j);
+                T update = T.Load(z + j), candidate = T.Load(n + j);
+                T dh = T.Load(s.DHidden + at + j), previous = T.Load(s.PreviousHidden + at + j);
                 (dh * update * (one - (candidate * candidate))).Store(n + j);
                 (dh * (candidate - previous) * (update * (one - update))).Store(z + j);
                 (dh * (one - update)).Store(s.DPreviousHidden + at + j);
@@ -69,18 +71,19 @@ internal sealed unsafe class GruCell : ICell
 
     // With dq = dn Wq': dr = dq h' r (1 - r), dh' += dq r
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BackwardAfterCandidate(in CellStep s)
+    public static void BackwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         for (var row = 0; row < s.Rows; row++)
         {
             var r = s.Gates + ((long)row * s.GateStride) + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> reset = Vector512.Load(r + j), dq = Vector512.Load(s.DKept + at + j);
-                (dq * Vector512.Load(s.PreviousHidden + at + j) * (reset * (one - reset))).Store(r + j);
-                Vector512.FusedMultiplyAdd(dq, reset, Vector512.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
+                T reset = T.Load(r + j), dq = T.Load(s.DKept + at + j);
+                (dq * T.Load(s.PreviousHidden + at + j) * (reset * (one - reset))).Store(r + j);
+                T.FusedMultiplyAdd(dq, reset, T.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
             }
         }
     }

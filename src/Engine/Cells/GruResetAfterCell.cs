@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -13,41 +12,43 @@ internal sealed unsafe class GruResetAfterCell : ICell
     public static CellShape Shape { get; } = new() { Gates = ["nx", "r", "z", "nh"], InputBlocks = 3, RecurrentFirst = 1, RecurrentBlocks = 3 };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in CellStep s)
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* n = s.Gates + ((long)row * s.GateStride), r = n + s.Block, z = r + s.Block, nh = z + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> reset = Activations.Sigmoid(Vector512.Load(r + j)), keep = Activations.Sigmoid(Vector512.Load(z + j));
-                var candidate = Activations.Tanh(Vector512.FusedMultiplyAdd(reset, Vector512.Load(nh + j), Vector512.Load(n + j)));
+                T reset = Activations.Sigmoid(T.Load(r + j)), keep = Activations.Sigmoid(T.Load(z + j));
+                var candidate = Activations.Tanh(T.FusedMultiplyAdd(reset, T.Load(nh + j), T.Load(n + j)));
                 candidate.Store(n + j);
                 reset.Store(r + j);
                 keep.Store(z + j);
-                Vector512.FusedMultiplyAdd(keep, Vector512.Load(s.PreviousHidden + at + j) - candidate, candidate).Store(s.Hidden + at + j);
+                T.FusedMultiplyAdd(keep, T.Load(s.PreviousHidden + at + j) - candidate, candidate).Store(s.Hidden + at + j);
             }
         }
     }
 
     // dnx = dh (1 - z) (1 - n^2), dr = dnx nh r (1 - r), dnh = dnx r, dz = dh (h' - n) z (1 - z), dh' = dh z so far
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in CellStep s)
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         for (var row = 0; row < s.Rows; row++)
         {
             float* n = s.Gates + ((long)row * s.GateStride), r = n + s.Block, z = r + s.Block, nh = z + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> candidate = Vector512.Load(n + j), reset = Vector512.Load(r + j), keep = Vector512.Load(z + j);
-                var dh = Vector512.Load(s.DHidden + at + j);
+                T candidate = T.Load(n + j), reset = T.Load(r + j), keep = T.Load(z + j);
+                var dh = T.Load(s.DHidden + at + j);
                 var dn = dh * (one - keep) * (one - (candidate * candidate));
                 dn.Store(n + j);
-                (dn * Vector512.Load(nh + j) * (reset * (one - reset))).Store(r + j);
-                (dh * (Vector512.Load(s.PreviousHidden + at + j) - candidate) * (keep * (one - keep))).Store(z + j);
+                (dn * T.Load(nh + j) * (reset * (one - reset))).Store(r + j);
+                (dh * (T.Load(s.PreviousHidden + at + j) - candidate) * (keep * (one - keep))).Store(z + j);
                 (dn * reset).Store(nh + j);
                 (dh * keep).Store(s.DPreviousHidden + at + j);
             }

@@ -1,3 +1,5 @@
+using DistSeq.Engine.Numerics;
+
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
@@ -8,25 +10,31 @@ internal interface ICell
 {
     static abstract CellShape Shape { get; }
 
-    static abstract void Forward(in CellStep s);
+    static abstract void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>;
 
-    static virtual void ForwardAfterCandidate(in CellStep s)
+    static virtual void ForwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
     }
 
-    static abstract void Backward(in CellStep s);
+    static abstract void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>;
 
-    static virtual void BackwardAfterCandidate(in CellStep s)
+    static virtual void BackwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
     }
 
     /// <summary>Writes e of a state from its h, for cells whose e is not carried.</summary>
-    static virtual void Echo(in CellStep s)
+    static virtual void Echo<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
     }
 
     /// <summary>Adds to dLoss/dh what dLoss/de of the same state brings.</summary>
-    static virtual void BackwardEcho(in CellStep s)
+    static virtual void BackwardEcho<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
     }
 }

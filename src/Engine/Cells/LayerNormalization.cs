@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -14,34 +13,36 @@ internal static unsafe class LayerNormalization
 
     /// <summary>destination = n of the values; returns 1 / deviation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Forward(float* values, float* destination, int blocks, in CellStep s)
+    public static float Forward<T>(float* values, float* destination, int blocks, in CellStep s)
+        where T : struct, IVector<T>
     {
         int width = blocks * s.Block, units = blocks * s.Units;
-        var sum = Vector512<float>.Zero;
-        for (var j = 0; j < width; j += Width.Floats)
-            sum += Vector512.Load(values + j);
-        var mean = Vector512.Create(FixedOrder.Fold(sum) / units);
-        var squares = Vector512<float>.Zero;
+        var sum = new PartialSums<T>(T.Zero);
+        for (var j = 0; j < width; j += T.Floats)
+            sum.Add(j, T.Load(values + j));
+        var mean = T.Create(sum.Fold() / units);
+        var squares = new PartialSums<T>(T.Zero);
         for (var first = 0; first < width; first += s.Block)
         {
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                var difference = (Vector512.Load(values + first + j) - mean) & Real(s.Units - j);
+                var difference = (T.Load(values + first + j) - mean) & T.FirstLanes(s.Units - j);
                 difference.Store(destination + first + j);
-                squares = Vector512.FusedMultiplyAdd(difference, difference, squares);
+                squares.AddProduct(j, difference, difference);
             }
         }
 
-        var inverse = 1 / MathF.Sqrt((FixedOrder.Fold(squares) / units) + Epsilon);
-        for (var j = 0; j < width; j += Width.Floats)
-            (Vector512.Load(destination + j) * inverse).Store(destination + j);
+        var inverse = 1 / MathF.Sqrt((squares.Fold() / units) + Epsilon);
+        for (var j = 0; j < width; j += T.Floats)
+            (T.Load(destination + j) * inverse).Store(destination + j);
         return inverse;
     }
 
     /// <summary>gain n + shift at a column, from the vectors of the cell that these are.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector512<float> Scaled(in CellStep s, int gain, int shift, int j, Vector512<float> normalized) =>
-        Vector512.FusedMultiplyAdd(Vector512.Load(s.Vectors + (gain * s.Block) + j), normalized, Vector512.Load(s.Vectors + (shift * s.Block) + j));
+    public static T Scaled<T>(in CellStep s, int gain, int shift, int j, T normalized)
+        where T : struct, IVector<T> =>
+        T.FusedMultiplyAdd(T.Load(s.Vectors + (gain * s.Block) + j), normalized, T.Load(s.Vectors + (shift * s.Block) + j));
 
     /// <summary>
     /// ds = (dn - mean(dn) - n mean(dn n)) / deviation with dn = da gain; the share of the gain is da n.
@@ -55,34 +56,31 @@ internal static unsafe class LayerNormalization
     /// <param name="blocks">Blocks that were normalized together.</param>
     /// <param name="s">The time step.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(float* da, float* normalized, float inverse, int gain, float* shares, float* destination, int blocks, in CellStep s)
+    public static void Backward<T>(float* da, float* normalized, float inverse, int gain, float* shares, float* destination, int blocks, in CellStep s)
+        where T : struct, IVector<T>
     {
         int width = blocks * s.Block, units = blocks * s.Units;
         float* gains = s.Vectors + (gain * s.Block), gainShares = shares + (gain * s.Block);
-        Vector512<float> sum = Vector512<float>.Zero, products = Vector512<float>.Zero;
-        for (var j = 0; j < width; j += Width.Floats)
+        PartialSums<T> sum = new(T.Zero), products = new(T.Zero);
+        for (var j = 0; j < width; j += T.Floats)
         {
-            Vector512<float> d = Vector512.Load(da + j), n = Vector512.Load(normalized + j);
+            T d = T.Load(da + j), n = T.Load(normalized + j);
             (d * n).Store(gainShares + j);
-            var dn = d * Vector512.Load(gains + j);
-            sum += dn;
-            products = Vector512.FusedMultiplyAdd(dn, n, products);
+            var dn = d * T.Load(gains + j);
+            sum.Add(j, dn);
+            products.AddProduct(j, dn, n);
         }
 
-        Vector512<float> mean = Vector512.Create(FixedOrder.Fold(sum) / units), slope = Vector512.Create(FixedOrder.Fold(products) / units);
+        T mean = T.Create(sum.Fold() / units), slope = T.Create(products.Fold() / units);
         for (var first = 0; first < width; first += s.Block)
         {
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
                 var at = first + j;
-                var dn = Vector512.Load(da + at) * Vector512.Load(gains + at);
-                var centred = (dn - mean) - (Vector512.Load(normalized + at) * slope);
-                ((centred * inverse) & Real(s.Units - j)).Store(destination + at);
+                var dn = T.Load(da + at) * T.Load(gains + at);
+                var centred = (dn - mean) - (T.Load(normalized + at) * slope);
+                ((centred * inverse) & T.FirstLanes(s.Units - j)).Store(destination + at);
             }
         }
     }
-
-    // All bits set where a column is a unit, not padding.
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Real(int left) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(left)).AsSingle();
 }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -30,27 +29,28 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
     private static int G => O + (TVariant.OutputGate ? 1 : 0);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in CellStep s)
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         int block = s.Block, f = F * block, o = O * block, g = G * block;
         for (var row = 0; row < s.Rows; row++)
         {
             var gates = s.Gates + ((long)row * s.GateStride);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < block; j += Width.Floats)
+            for (var j = 0; j < block; j += T.Floats)
             {
-                var previous = Vector512.Load(s.PreviousCell + at + j);
-                Vector512<float> input = one, forget = one, output = one;
+                var previous = T.Load(s.PreviousCell + at + j);
+                T input = one, forget = one, output = one;
                 if (TVariant.InputGate)
                 {
-                    input = Gate(Peep(Vector512.Load(gates + j), s.Vectors + j, previous));
+                    input = Gate(Peep(T.Load(gates + j), s.Vectors + j, previous));
                     input.Store(gates + j);
                 }
 
                 if (TVariant.ForgetGate)
                 {
-                    forget = Gate(Peep(Vector512.Load(gates + f + j), s.Vectors + f + j, previous));
+                    forget = Gate(Peep(T.Load(gates + f + j), s.Vectors + f + j, previous));
                     forget.Store(gates + f + j);
                 }
                 else if (TVariant.Coupled)
@@ -58,16 +58,16 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
                     forget = one - input;
                 }
 
-                var candidate = Vector512.Load(gates + g + j);
+                var candidate = T.Load(gates + g + j);
                 if (TVariant.InputActivation)
                     candidate = Activations.Tanh(candidate);
                 candidate.Store(gates + g + j);
-                var c = Vector512.FusedMultiplyAdd(forget, previous, input * candidate);
+                var c = T.FusedMultiplyAdd(forget, previous, input * candidate);
                 c.Store(s.Cell + at + j);
                 if (TVariant.OutputGate)
                 {
                     var seen = TVariant.OutputSeesPrevious ? previous : c;
-                    output = Gate(Peep(Vector512.Load(gates + o + j), s.Vectors + o + j, seen));
+                    output = Gate(Peep(T.Load(gates + o + j), s.Vectors + o + j, seen));
                     output.Store(gates + o + j);
                 }
 
@@ -88,42 +88,43 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
     // dc += dh o (1 - tanh^2 c); do = dh tanh c, di = dc g, df = dc c', dg = dc i, each times the slope of its activation; dc' = dc f.
     // A peephole p adds d(gate) p to what it looked at, and has the gradient d(gate) times that.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in CellStep s)
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         int block = s.Block, f = F * block, o = O * block, g = G * block;
         for (var row = 0; row < s.Rows; row++)
         {
             var gates = s.Gates + ((long)row * s.GateStride);
             var at = (long)row * s.Stride;
             var shares = s.DVectors + ((long)row * Shape.Vectors.Count * block);
-            for (var j = 0; j < block; j += Width.Floats)
+            for (var j = 0; j < block; j += T.Floats)
             {
-                Vector512<float> previous = Vector512.Load(s.PreviousCell + at + j), dh = Vector512.Load(s.DHidden + at + j);
-                var input = TVariant.InputGate ? Vector512.Load(gates + j) : one;
-                var forget = TVariant.ForgetGate ? Vector512.Load(gates + f + j) : TVariant.Coupled ? one - input : one;
-                var output = TVariant.OutputGate ? Vector512.Load(gates + o + j) : one;
-                Vector512<float> candidate = Vector512.Load(gates + g + j), squashed = Vector512.Load(s.Kept + at + j);
-                var dc = Vector512.Load(s.DCell + at + j);
+                T previous = T.Load(s.PreviousCell + at + j), dh = T.Load(s.DHidden + at + j);
+                var input = TVariant.InputGate ? T.Load(gates + j) : one;
+                var forget = TVariant.ForgetGate ? T.Load(gates + f + j) : TVariant.Coupled ? one - input : one;
+                var output = TVariant.OutputGate ? T.Load(gates + o + j) : one;
+                T candidate = T.Load(gates + g + j), squashed = T.Load(s.Kept + at + j);
+                var dc = T.Load(s.DCell + at + j);
                 dc = TVariant.OutputActivation
-                    ? Vector512.FusedMultiplyAdd(dh * output, one - (squashed * squashed), dc)
-                    : Vector512.FusedMultiplyAdd(dh, output, dc);
-                var dPrevious = Vector512<float>.Zero;
+                    ? T.FusedMultiplyAdd(dh * output, one - (squashed * squashed), dc)
+                    : T.FusedMultiplyAdd(dh, output, dc);
+                var dPrevious = T.Zero;
                 if (TVariant.OutputGate)
                 {
                     var d = dh * squashed;
                     if (TVariant.GateRecurrence)
-                        d += Vector512.Load(s.DEcho + (((long)row * 3) + 2) * block + j);
+                        d += T.Load(s.DEcho + (((long)row * 3) + 2) * block + j);
                     d *= Slope(output);
                     d.Store(gates + o + j);
                     if (TVariant.Peepholes)
                     {
-                        var peephole = Vector512.Load(s.Vectors + o + j);
+                        var peephole = T.Load(s.Vectors + o + j);
                         if (TVariant.OutputSeesPrevious)
                             dPrevious = d * peephole;
                         else
-                            dc = Vector512.FusedMultiplyAdd(d, peephole, dc);
-                        (d * (TVariant.OutputSeesPrevious ? previous : Vector512.Load(s.Cell + at + j))).Store(shares + o + j);
+                            dc = T.FusedMultiplyAdd(d, peephole, dc);
+                        (d * (TVariant.OutputSeesPrevious ? previous : T.Load(s.Cell + at + j))).Store(shares + o + j);
                     }
                 }
 
@@ -135,12 +136,12 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
                 {
                     var d = TVariant.Coupled ? dc * (candidate - previous) : dc * candidate;
                     if (TVariant.GateRecurrence)
-                        d += Vector512.Load(s.DEcho + ((long)row * 3 * block) + j);
+                        d += T.Load(s.DEcho + ((long)row * 3 * block) + j);
                     d *= Slope(input);
                     d.Store(gates + j);
                     if (TVariant.Peepholes)
                     {
-                        dPrevious = Vector512.FusedMultiplyAdd(d, Vector512.Load(s.Vectors + j), dPrevious);
+                        dPrevious = T.FusedMultiplyAdd(d, T.Load(s.Vectors + j), dPrevious);
                         (d * previous).Store(shares + j);
                     }
                 }
@@ -149,18 +150,18 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
                 {
                     var d = dc * previous;
                     if (TVariant.GateRecurrence)
-                        d += Vector512.Load(s.DEcho + (((long)row * 3) + 1) * block + j);
+                        d += T.Load(s.DEcho + (((long)row * 3) + 1) * block + j);
                     d *= Slope(forget);
                     d.Store(gates + f + j);
                     if (TVariant.Peepholes)
                     {
-                        dPrevious = Vector512.FusedMultiplyAdd(d, Vector512.Load(s.Vectors + f + j), dPrevious);
+                        dPrevious = T.FusedMultiplyAdd(d, T.Load(s.Vectors + f + j), dPrevious);
                         (d * previous).Store(shares + f + j);
                     }
                 }
 
-                Vector512.FusedMultiplyAdd(dc, forget, dPrevious).Store(s.DCell + at + j);
-                Vector512<float>.Zero.Store(s.DPreviousHidden + at + j);
+                T.FusedMultiplyAdd(dc, forget, dPrevious).Store(s.DCell + at + j);
+                T.Zero.Store(s.DPreviousHidden + at + j);
             }
         }
     }
@@ -178,13 +179,14 @@ internal sealed unsafe class LstmCell<TVariant> : ICell
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Peep(Vector512<float> sum, float* peephole, Vector512<float> cell) =>
-        TVariant.Peepholes ? Vector512.FusedMultiplyAdd(Vector512.Load(peephole), cell, sum) : sum;
+    private static T Peep<T>(T sum, float* peephole, T cell)
+        where T : struct, IVector<T> => TVariant.Peepholes ? T.FusedMultiplyAdd(T.Load(peephole), cell, sum) : sum;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Gate(Vector512<float> x) => TVariant.HardGates ? Activations.HardSigmoid(x) : Activations.Sigmoid(x);
+    private static T Gate<T>(T x)
+        where T : struct, IVector<T> => TVariant.HardGates ? Activations.HardSigmoid(x) : Activations.Sigmoid(x);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static Vector512<float> Slope(Vector512<float> gate) =>
-        TVariant.HardGates ? Activations.HardSigmoidSlope(gate) : gate * (Vector512<float>.One - gate);
+    private static T Slope<T>(T gate)
+        where T : struct, IVector<T> => TVariant.HardGates ? Activations.HardSigmoidSlope(gate) : gate * (T.One - gate);
 }

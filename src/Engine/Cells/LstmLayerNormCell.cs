@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -59,7 +58,8 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
     private static int Shifts => CellGain + 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in CellStep s)
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         var block = s.Block;
         for (var row = 0; row < s.Rows; row++)
@@ -69,46 +69,47 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
             for (var norm = 0; norm < GateNorms; norm++)
             {
                 var values = gates + (norm * Together * block);
-                deviations[norm] = LayerNormalization.Forward(values, values, Together, s);
+                deviations[norm] = LayerNormalization.Forward<T>(values, values, Together, s);
             }
 
             for (var gate = 0; gate < Gates; gate++)
             {
-                for (var j = 0; j < block; j += Width.Floats)
+                for (var j = 0; j < block; j += T.Floats)
                 {
-                    var a = LayerNormalization.Scaled(s, gate, Shifts + gate, j, Vector512.Load(gates + (gate * block) + j));
+                    var a = LayerNormalization.Scaled(s, gate, Shifts + gate, j, T.Load(gates + (gate * block) + j));
                     if (TSums.Apart)
                     {
-                        var gain = Vector512.Load(s.Vectors + ((Gates + gate) * block) + j);
-                        a = Vector512.FusedMultiplyAdd(gain, Vector512.Load(gates + ((Gates + gate) * block) + j), a);
+                        var gain = T.Load(s.Vectors + ((Gates + gate) * block) + j);
+                        a = T.FusedMultiplyAdd(gain, T.Load(gates + ((Gates + gate) * block) + j), a);
                     }
 
                     (gate == 3 ? Activations.Tanh(a) : Activations.Sigmoid(a)).Store(kept + (gate * block) + j);
                 }
             }
 
-            for (var j = 0; j < block; j += Width.Floats)
+            for (var j = 0; j < block; j += T.Floats)
             {
-                var fresh = Vector512.Load(kept + j) * Vector512.Load(kept + (3 * block) + j);
-                Vector512.FusedMultiplyAdd(Vector512.Load(kept + block + j), Vector512.Load(s.PreviousCell + at + j), fresh).Store(s.Cell + at + j);
+                var fresh = T.Load(kept + j) * T.Load(kept + (3 * block) + j);
+                T.FusedMultiplyAdd(T.Load(kept + block + j), T.Load(s.PreviousCell + at + j), fresh).Store(s.Cell + at + j);
             }
 
-            deviations[GateNorms] = LayerNormalization.Forward(s.Cell + at, kept + (Normalized * block), 1, s);
-            for (var j = 0; j < block; j += Width.Floats)
+            deviations[GateNorms] = LayerNormalization.Forward<T>(s.Cell + at, kept + (Normalized * block), 1, s);
+            for (var j = 0; j < block; j += T.Floats)
             {
-                var a = LayerNormalization.Scaled(s, CellGain, Shifts + Gates, j, Vector512.Load(kept + (Normalized * block) + j));
+                var a = LayerNormalization.Scaled(s, CellGain, Shifts + Gates, j, T.Load(kept + (Normalized * block) + j));
                 var squashed = Activations.Tanh(a);
                 squashed.Store(kept + (Squashed * block) + j);
-                (Vector512.Load(kept + (2 * block) + j) * squashed).Store(s.Hidden + at + j);
+                (T.Load(kept + (2 * block) + j) * squashed).Store(s.Hidden + at + j);
             }
         }
     }
 
     // As the LSTM, with each d(a) taken back through its normalization; a shift's share is d(a).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in CellStep s)
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         var block = s.Block;
         for (var row = 0; row < s.Rows; row++)
         {
@@ -116,32 +117,32 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
             float* shares = s.DVectors + ((long)row * Shape.Vectors.Count * block), shiftShares = shares + (Shifts * block);
             var at = (long)row * s.Stride;
             float* dCell = s.DCell + at, dHidden = s.DHidden + at, dCellShift = shiftShares + (Gates * block);
-            for (var j = 0; j < block; j += Width.Floats)
+            for (var j = 0; j < block; j += T.Floats)
             {
-                var squashed = Vector512.Load(kept + (Squashed * block) + j);
-                (Vector512.Load(dHidden + j) * Vector512.Load(kept + (2 * block) + j) * (one - (squashed * squashed))).Store(dCellShift + j);
+                var squashed = T.Load(kept + (Squashed * block) + j);
+                (T.Load(dHidden + j) * T.Load(kept + (2 * block) + j) * (one - (squashed * squashed))).Store(dCellShift + j);
             }
 
             // DKept holds the row's d(s) of the normalized c until it is added to dc.
             var dNormalized = s.DKept + at;
-            LayerNormalization.Backward(dCellShift, kept + (Normalized * block), deviations[GateNorms], CellGain, shares, dNormalized, 1, s);
-            for (var j = 0; j < block; j += Width.Floats)
+            LayerNormalization.Backward<T>(dCellShift, kept + (Normalized * block), deviations[GateNorms], CellGain, shares, dNormalized, 1, s);
+            for (var j = 0; j < block; j += T.Floats)
             {
-                Vector512<float> input = Vector512.Load(kept + j), forget = Vector512.Load(kept + block + j);
-                Vector512<float> output = Vector512.Load(kept + (2 * block) + j), candidate = Vector512.Load(kept + (3 * block) + j);
-                var dc = Vector512.Load(dCell + j) + Vector512.Load(dNormalized + j);
+                T input = T.Load(kept + j), forget = T.Load(kept + block + j);
+                T output = T.Load(kept + (2 * block) + j), candidate = T.Load(kept + (3 * block) + j);
+                var dc = T.Load(dCell + j) + T.Load(dNormalized + j);
                 (dc * forget).Store(dCell + j);
                 (dc * candidate * (input * (one - input))).Store(shiftShares + j);
-                (dc * Vector512.Load(s.PreviousCell + at + j) * (forget * (one - forget))).Store(shiftShares + block + j);
-                (Vector512.Load(dHidden + j) * Vector512.Load(kept + (Squashed * block) + j) * (output * (one - output))).Store(shiftShares + (2 * block) + j);
+                (dc * T.Load(s.PreviousCell + at + j) * (forget * (one - forget))).Store(shiftShares + block + j);
+                (T.Load(dHidden + j) * T.Load(kept + (Squashed * block) + j) * (output * (one - output))).Store(shiftShares + (2 * block) + j);
                 (dc * input * (one - (candidate * candidate))).Store(shiftShares + (3 * block) + j);
-                Vector512<float>.Zero.Store(s.DPreviousHidden + at + j);
+                T.Zero.Store(s.DPreviousHidden + at + j);
             }
 
             for (var norm = 0; norm < GateNorms; norm++)
             {
                 float* values = gates + (norm * Together * block), da = TSums.Apart ? shiftShares : shiftShares + (norm * block);
-                LayerNormalization.Backward(da, values, deviations[norm], norm * Together, shares, values, Together, s);
+                LayerNormalization.Backward<T>(da, values, deviations[norm], norm * Together, shares, values, Together, s);
             }
         }
     }

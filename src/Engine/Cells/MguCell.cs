@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -13,52 +12,55 @@ internal sealed unsafe class MguCell : ICell
 
     // f and q = f h'
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in CellStep s)
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             var f = s.Gates + ((long)row * s.GateStride);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                var forget = Activations.Sigmoid(Vector512.Load(f + j));
+                var forget = Activations.Sigmoid(T.Load(f + j));
                 forget.Store(f + j);
-                (forget * Vector512.Load(s.PreviousHidden + at + j)).Store(s.Kept + at + j);
+                (forget * T.Load(s.PreviousHidden + at + j)).Store(s.Kept + at + j);
             }
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void ForwardAfterCandidate(in CellStep s)
+    public static void ForwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* f = s.Gates + ((long)row * s.GateStride), n = f + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                var candidate = Activations.Tanh(Vector512.Load(n + j));
+                var candidate = Activations.Tanh(T.Load(n + j));
                 candidate.Store(n + j);
-                var previous = Vector512.Load(s.PreviousHidden + at + j);
-                Vector512.FusedMultiplyAdd(Vector512.Load(f + j), candidate - previous, previous).Store(s.Hidden + at + j);
+                var previous = T.Load(s.PreviousHidden + at + j);
+                T.FusedMultiplyAdd(T.Load(f + j), candidate - previous, previous).Store(s.Hidden + at + j);
             }
         }
     }
 
     // dn = dh f (1 - n^2), dh' = dh (1 - f) so far
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in CellStep s)
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         for (var row = 0; row < s.Rows; row++)
         {
             float* f = s.Gates + ((long)row * s.GateStride), n = f + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> forget = Vector512.Load(f + j), candidate = Vector512.Load(n + j), dh = Vector512.Load(s.DHidden + at + j);
+                T forget = T.Load(f + j), candidate = T.Load(n + j), dh = T.Load(s.DHidden + at + j);
                 // n gives way to its gradient; the other half finds dh (n - h') where a cell state would have its own.
-                (dh * (candidate - Vector512.Load(s.PreviousHidden + at + j))).Store(s.DCell + at + j);
+                (dh * (candidate - T.Load(s.PreviousHidden + at + j))).Store(s.DCell + at + j);
                 (dh * forget * (one - (candidate * candidate))).Store(n + j);
                 (dh * (one - forget)).Store(s.DPreviousHidden + at + j);
             }
@@ -67,19 +69,20 @@ internal sealed unsafe class MguCell : ICell
 
     // With dq = dn Wq': df = (dh (n - h') + dq h') f (1 - f), dh' += dq f
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BackwardAfterCandidate(in CellStep s)
+    public static void BackwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         for (var row = 0; row < s.Rows; row++)
         {
             var f = s.Gates + ((long)row * s.GateStride);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> forget = Vector512.Load(f + j), dq = Vector512.Load(s.DKept + at + j);
-                var d = Vector512.FusedMultiplyAdd(dq, Vector512.Load(s.PreviousHidden + at + j), Vector512.Load(s.DCell + at + j));
+                T forget = T.Load(f + j), dq = T.Load(s.DKept + at + j);
+                var d = T.FusedMultiplyAdd(dq, T.Load(s.PreviousHidden + at + j), T.Load(s.DCell + at + j));
                 (d * (forget * (one - forget))).Store(f + j);
-                Vector512.FusedMultiplyAdd(dq, forget, Vector512.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
+                T.FusedMultiplyAdd(dq, forget, T.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
             }
         }
     }

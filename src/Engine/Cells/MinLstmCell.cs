@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -13,40 +12,42 @@ internal sealed unsafe class MinLstmCell : ICell
     public static CellShape Shape { get; } = new() { Gates = ["f", "i", "n"], RecurrentBlocks = 0 };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in CellStep s)
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* f = s.Gates + ((long)row * s.GateStride), i = f + s.Block, n = i + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> forget = Activations.Sigmoid(Vector512.Load(f + j)), input = Activations.Sigmoid(Vector512.Load(i + j));
+                T forget = Activations.Sigmoid(T.Load(f + j)), input = Activations.Sigmoid(T.Load(i + j));
                 var share = forget / (forget + input);
-                var candidate = Vector512.Load(n + j);
+                var candidate = T.Load(n + j);
                 forget.Store(f + j);
                 input.Store(i + j);
                 share.Store(s.Kept + at + j);
-                Vector512.FusedMultiplyAdd(share, Vector512.Load(s.PreviousHidden + at + j) - candidate, candidate).Store(s.Hidden + at + j);
+                T.FusedMultiplyAdd(share, T.Load(s.PreviousHidden + at + j) - candidate, candidate).Store(s.Hidden + at + j);
             }
         }
     }
 
     // With p = f / (f + i): dp = dh (h' - n), df = dp p (1 - p) (1 - f), di = -dp p (1 - p) (1 - i), dn = dh (1 - p), dh' = dh p
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in CellStep s)
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
-        var one = Vector512<float>.One;
+        var one = T.One;
         for (var row = 0; row < s.Rows; row++)
         {
             float* f = s.Gates + ((long)row * s.GateStride), i = f + s.Block, n = i + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                Vector512<float> share = Vector512.Load(s.Kept + at + j), dh = Vector512.Load(s.DHidden + at + j);
-                var d = dh * (Vector512.Load(s.PreviousHidden + at + j) - Vector512.Load(n + j)) * (share * (one - share));
-                (d * (one - Vector512.Load(f + j))).Store(f + j);
-                (d * (Vector512.Load(i + j) - one)).Store(i + j);
+                T share = T.Load(s.Kept + at + j), dh = T.Load(s.DHidden + at + j);
+                var d = dh * (T.Load(s.PreviousHidden + at + j) - T.Load(n + j)) * (share * (one - share));
+                (d * (one - T.Load(f + j))).Store(f + j);
+                (d * (T.Load(i + j) - one)).Store(i + j);
                 (dh * (one - share)).Store(n + j);
                 (dh * share).Store(s.DPreviousHidden + at + j);
             }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -20,36 +19,42 @@ internal sealed unsafe class Mut3Cell : ICell
         EchoTargets = 1,
     };
 
-    public static void Forward(in CellStep s) => GruCell.Forward(s);
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T> => GruCell.Forward<T>(s);
 
-    public static void ForwardAfterCandidate(in CellStep s) => GruCell.ForwardAfterCandidate(s);
+    public static void ForwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T> => GruCell.ForwardAfterCandidate<T>(s);
 
-    public static void Backward(in CellStep s) => GruCell.Backward(s);
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T> => GruCell.Backward<T>(s);
 
-    public static void BackwardAfterCandidate(in CellStep s) => GruCell.BackwardAfterCandidate(s);
+    public static void BackwardAfterCandidate<T>(in CellStep s)
+        where T : struct, IVector<T> => GruCell.BackwardAfterCandidate<T>(s);
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Echo(in CellStep s)
+    public static void Echo<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* hidden = s.Hidden + ((long)row * s.Stride), echo = s.Echo + ((long)row * s.Block);
-            for (var j = 0; j < s.Block; j += Width.Floats)
-                Activations.Tanh(Vector512.Load(hidden + j)).Store(echo + j);
+            for (var j = 0; j < s.Block; j += T.Floats)
+                Activations.Tanh(T.Load(hidden + j)).Store(echo + j);
         }
     }
 
     // dh += de (1 - e^2)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void BackwardEcho(in CellStep s)
+    public static void BackwardEcho<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* dHidden = s.DHidden + ((long)row * s.Stride), echo = s.Echo + ((long)row * s.Block), dEcho = s.DEcho + ((long)row * s.Block);
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                var e = Vector512.Load(echo + j);
-                Vector512.FusedMultiplyAdd(Vector512.Load(dEcho + j), Vector512<float>.One - (e * e), Vector512.Load(dHidden + j)).Store(dHidden + j);
+                var e = T.Load(echo + j);
+                T.FusedMultiplyAdd(T.Load(dEcho + j), T.One - (e * e), T.Load(dHidden + j)).Store(dHidden + j);
             }
         }
     }

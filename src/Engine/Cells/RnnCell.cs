@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Cells;
@@ -10,29 +9,31 @@ internal sealed unsafe class RnnCell : ICell
     public static CellShape Shape { get; } = new() { Gates = ["h"] };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Forward(in CellStep s)
+    public static void Forward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             float* gate = s.Gates + ((long)row * s.GateStride), hidden = s.Hidden + ((long)row * s.Stride);
-            for (var j = 0; j < s.Block; j += Width.Floats)
-                Activations.Tanh(Vector512.Load(gate + j)).Store(hidden + j);
+            for (var j = 0; j < s.Block; j += T.Floats)
+                Activations.Tanh(T.Load(gate + j)).Store(hidden + j);
         }
     }
 
     // da = dh (1 - h^2)
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward(in CellStep s)
+    public static void Backward<T>(in CellStep s)
+        where T : struct, IVector<T>
     {
         for (var row = 0; row < s.Rows; row++)
         {
             var gate = s.Gates + ((long)row * s.GateStride);
             var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += Width.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                var h = Vector512.Load(s.Hidden + at + j);
-                (Vector512.Load(s.DHidden + at + j) * (Vector512<float>.One - (h * h))).Store(gate + j);
-                Vector512<float>.Zero.Store(s.DPreviousHidden + at + j);
+                var h = T.Load(s.Hidden + at + j);
+                (T.Load(s.DHidden + at + j) * (T.One - (h * h))).Store(gate + j);
+                T.Zero.Store(s.DPreviousHidden + at + j);
             }
         }
     }

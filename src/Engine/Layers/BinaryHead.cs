@@ -22,30 +22,39 @@ internal sealed unsafe class BinaryHead(ModelDefinition model, ParameterLayout l
     /// <param name="targets">[Outputs], y from 0 to 1.</param>
     /// <param name="scale">Factor of the gradient.</param>
     /// <remarks>With e = exp(-|z|): loss = max(z, 0) - z y + ln(1 + e), p = (z above 0 ? 1 : e) / (1 + e).</remarks>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Loss(int position, ReadOnlySpan<float> targets, float scale)
     {
         targets[..Outputs].CopyTo(_targets.Span);
+        return Vector512.IsHardwareAccelerated ? Loss<Wide512>(position, scale) : Loss<Wide256>(position, scale);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Loss<T>(int position, float scale)
+        where T : struct, IVector<T>
+    {
         var logits = Logits + ((long)position * Stride);
-        Vector512<float> one = Vector512<float>.One, sum = Vector512<float>.Zero;
+        var one = T.One;
+        var sum = new PartialSums<T>(T.Zero);
+        var factors = stackalloc float[Width.Floats];
         var logarithms = 0.0;
         for (var first = 0; first < Stride; first += Run)
         {
-            var product = one;
-            for (var j = first; j < Math.Min(first + Run, Stride); j += Width.Floats)
+            var product = new PartialSums<T>(one);
+            for (var j = first; j < Math.Min(first + Run, Stride); j += T.Floats)
             {
-                Vector512<float> z = Vector512.Load(logits + j), y = Vector512.Load(_targets.Pointer + j);
-                var e = Activations.Exp(Vector512<float>.Zero - Vector512.Abs(z));
-                product *= one + e;
-                sum += Activations.Rectify(z) - (z * y);
-                var p = Vector512.ConditionalSelect(Vector512.GreaterThan(z, Vector512<float>.Zero), one, e) / (one + e);
-                ((p - y) * Vector512.Create(scale)).Store(logits + j);
+                T z = T.Load(logits + j), y = T.Load(_targets.Pointer + j);
+                var e = Activations.Exp(T.Zero - T.Abs(z));
+                product.Multiply(j, one + e);
+                sum.Add(j, Activations.Rectify(z) - (z * y));
+                var p = T.ConditionalSelect(T.GreaterThan(z, T.Zero), one, e) / (one + e);
+                ((p - y) * T.Create(scale)).Store(logits + j);
             }
 
+            product.Store(factors);
             for (var i = 0; i < Width.Floats; i++)
-                logarithms += Math.Log(product[i]);
+                logarithms += Math.Log(factors[i]);
         }
 
-        return FixedOrder.Fold(sum) + logarithms;
+        return sum.Fold() + logarithms;
     }
 }

@@ -12,42 +12,51 @@ internal sealed unsafe class SoftmaxHead(ModelDefinition model, ParameterLayout 
     /// <summary>
     /// Loss of one position in nats; its logits become scale * (softmax - onehot(target)). A target of -1 is masked: loss and gradient 0.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public double Loss(int position, int target, float scale)
     {
-        var logits = Logits + ((long)position * Stride);
         if (target < 0)
         {
             Mask(position);
             return 0;
         }
 
+        return Vector512.IsHardwareAccelerated ? Loss<Wide512>(position, target, scale) : Loss<Wide256>(position, target, scale);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private double Loss<T>(int position, int target, float scale)
+        where T : struct, IVector<T>
+    {
+        var logits = Logits + ((long)position * Stride);
         var chosen = logits[target];
-        var largest = Largest(logits);
-        var sum = Vector512<float>.Zero;
-        for (var j = 0; j < Stride; j += Width.Floats)
+        var largest = Largest<T>(logits);
+        var sum = new PartialSums<T>(T.Zero);
+        for (var j = 0; j < Stride; j += T.Floats)
         {
-            var e = Activations.Exp(Vector512.Load(logits + j) - Vector512.Create(largest));
+            var e = Activations.Exp(T.Load(logits + j) - T.Create(largest));
             e.Store(logits + j);
-            sum += e;
+            sum.Add(j, e);
         }
 
-        var total = FixedOrder.Fold(sum);
-        var factor = Vector512.Create(scale / total);
-        for (var j = 0; j < Stride; j += Width.Floats)
-            (Vector512.Load(logits + j) * factor).Store(logits + j);
+        var total = sum.Fold();
+        var factor = T.Create(scale / total);
+        for (var j = 0; j < Stride; j += T.Floats)
+            (T.Load(logits + j) * factor).Store(logits + j);
         logits[target] -= scale;
         return Math.Log(total) + largest - chosen;
     }
 
-    private float Largest(float* logits)
+    private float Largest<T>(float* logits)
+        where T : struct, IVector<T>
     {
-        var largest = Vector512.Load(logits);
-        for (var j = Width.Floats; j < Stride; j += Width.Floats)
-            largest = Vector512.Max(largest, Vector512.Load(logits + j));
-        var result = largest[0];
-        for (var i = 1; i < Width.Floats; i++)
-            result = MathF.Max(result, largest[i]);
+        var largest = T.Load(logits);
+        for (var j = T.Floats; j < Stride; j += T.Floats)
+            largest = T.Max(largest, T.Load(logits + j));
+        var lanes = stackalloc float[T.Floats];
+        largest.Store(lanes);
+        var result = lanes[0];
+        for (var i = 1; i < T.Floats; i++)
+            result = MathF.Max(result, lanes[i]);
         return result;
     }
 }

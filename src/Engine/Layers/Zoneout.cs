@@ -49,32 +49,59 @@ internal sealed unsafe class Zoneout
     }
 
     /// <summary>after = k before + (1 - k) fresh.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Mix(int part, int t, float* before, float* after)
     {
-        float* fresh = Fresh(part, t), keep = _keep[part].Pointer + ((long)t * _slab);
-        for (var i = 0; i < _slab; i += Width.Floats)
-        {
-            var k = Vector512.Load(keep + i);
-            Vector512.FusedMultiplyAdd(k, Vector512.Load(before + i), (Vector512<float>.One - k) * Vector512.Load(fresh + i)).Store(after + i);
-        }
+        if (Vector512.IsHardwareAccelerated)
+            Mix<Wide512>(part, t, before, after);
+        else
+            Mix<Wide256>(part, t, before, after);
     }
 
     /// <summary>dFresh = (1 - k) d.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Take(int part, int t, float* d, float* dFresh)
     {
-        var keep = _keep[part].Pointer + ((long)t * _slab);
-        for (var i = 0; i < _slab; i += Width.Floats)
-            ((Vector512<float>.One - Vector512.Load(keep + i)) * Vector512.Load(d + i)).Store(dFresh + i);
+        if (Vector512.IsHardwareAccelerated)
+            Take<Wide512>(part, t, d, dFresh);
+        else
+            Take<Wide256>(part, t, d, dFresh);
     }
 
     /// <summary>dBefore += k d.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Pass(int part, int t, float* d, float* dBefore)
     {
+        if (Vector512.IsHardwareAccelerated)
+            Pass<Wide512>(part, t, d, dBefore);
+        else
+            Pass<Wide256>(part, t, d, dBefore);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Mix<T>(int part, int t, float* before, float* after)
+        where T : struct, IVector<T>
+    {
+        float* fresh = Fresh(part, t), keep = _keep[part].Pointer + ((long)t * _slab);
+        for (var i = 0; i < _slab; i += T.Floats)
+        {
+            var k = T.Load(keep + i);
+            T.FusedMultiplyAdd(k, T.Load(before + i), (T.One - k) * T.Load(fresh + i)).Store(after + i);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Take<T>(int part, int t, float* d, float* dFresh)
+        where T : struct, IVector<T>
+    {
         var keep = _keep[part].Pointer + ((long)t * _slab);
-        for (var i = 0; i < _slab; i += Width.Floats)
-            Vector512.FusedMultiplyAdd(Vector512.Load(keep + i), Vector512.Load(d + i), Vector512.Load(dBefore + i)).Store(dBefore + i);
+        for (var i = 0; i < _slab; i += T.Floats)
+            ((T.One - T.Load(keep + i)) * T.Load(d + i)).Store(dFresh + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Pass<T>(int part, int t, float* d, float* dBefore)
+        where T : struct, IVector<T>
+    {
+        var keep = _keep[part].Pointer + ((long)t * _slab);
+        for (var i = 0; i < _slab; i += T.Floats)
+            T.FusedMultiplyAdd(T.Load(keep + i), T.Load(d + i), T.Load(dBefore + i)).Store(dBefore + i);
     }
 }

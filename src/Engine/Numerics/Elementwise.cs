@@ -1,66 +1,120 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>Elementwise arithmetic over runs of floats. Each element is rounded on its own: vector width does not show.</summary>
-public static class Elementwise
+public static unsafe class Elementwise
 {
     /// <summary>destination += source.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Add(ReadOnlySpan<float> source, Span<float> destination)
     {
         if (source.Length != destination.Length)
             Refuse.Length(nameof(source), source.Length, destination.Length);
-        ref var from = ref MemoryMarshal.GetReference(source);
-        ref var to = ref MemoryMarshal.GetReference(destination);
-        nuint i = 0;
-        for (; i + 16 <= (nuint)source.Length; i += 16)
-            (Vector512.LoadUnsafe(ref to, i) + Vector512.LoadUnsafe(ref from, i)).StoreUnsafe(ref to, i);
-        for (; i < (nuint)source.Length; i++)
-            Unsafe.Add(ref to, i) += Unsafe.Add(ref from, i);
+        fixed (float* from = source, to = destination)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                Add<Wide512>(from, to, source.Length);
+            else
+                Add<Wide256>(from, to, source.Length);
+        }
     }
 
     /// <summary>destination = a * b.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Multiply(ReadOnlySpan<float> a, ReadOnlySpan<float> b, Span<float> destination)
     {
         if (a.Length != destination.Length || b.Length != destination.Length)
             Refuse.Length(nameof(a), Math.Min(a.Length, b.Length), destination.Length);
-        ref var left = ref MemoryMarshal.GetReference(a);
-        ref var right = ref MemoryMarshal.GetReference(b);
-        ref var to = ref MemoryMarshal.GetReference(destination);
-        nuint i = 0;
-        for (; i + 16 <= (nuint)a.Length; i += 16)
-            (Vector512.LoadUnsafe(ref left, i) * Vector512.LoadUnsafe(ref right, i)).StoreUnsafe(ref to, i);
-        for (; i < (nuint)a.Length; i++)
-            Unsafe.Add(ref to, i) = Unsafe.Add(ref left, i) * Unsafe.Add(ref right, i);
+        fixed (float* left = a, right = b, to = destination)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                Multiply<Wide512>(left, right, to, a.Length);
+            else
+                Multiply<Wide256>(left, right, to, a.Length);
+        }
     }
 
     /// <summary>values *= factor.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Scale(Span<float> values, float factor)
     {
-        ref var at = ref MemoryMarshal.GetReference(values);
-        nuint i = 0;
-        for (; i + 16 <= (nuint)values.Length; i += 16)
-            (Vector512.LoadUnsafe(ref at, i) * factor).StoreUnsafe(ref at, i);
-        for (; i < (nuint)values.Length; i++)
-            Unsafe.Add(ref at, i) *= factor;
+        fixed (float* at = values)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                Scale<Wide512>(at, factor, values.Length);
+            else
+                Scale<Wide256>(at, factor, values.Length);
+        }
     }
 
     /// <summary>Limits every value to [-limit, limit]; NaN stays NaN.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Clamp(Span<float> values, float limit)
     {
-        ref var at = ref MemoryMarshal.GetReference(values);
-        Vector512<float> lowest = Vector512.Create(-limit), highest = Vector512.Create(limit);
-        nuint i = 0;
+        fixed (float* at = values)
+        {
+            if (Vector512.IsHardwareAccelerated)
+                Clamp<Wide512>(at, limit, values.Length);
+            else
+                Clamp<Wide256>(at, limit, values.Length);
+        }
+    }
+
+    /// <summary>Copies 16 floats.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void CopyBlock(float* source, float* destination)
+    {
+        if (Vector512.IsHardwareAccelerated)
+        {
+            Vector512.Load(source).Store(destination);
+            return;
+        }
+
+        Vector256.Load(source).Store(destination);
+        Vector256.Load(source + 8).Store(destination + 8);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Add<T>(float* from, float* to, int count)
+        where T : struct, IVector<T>
+    {
+        var i = 0;
+        for (; i <= count - T.Floats; i += T.Floats)
+            (T.Load(to + i) + T.Load(from + i)).Store(to + i);
+        for (; i < count; i++)
+            to[i] += from[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Multiply<T>(float* left, float* right, float* to, int count)
+        where T : struct, IVector<T>
+    {
+        var i = 0;
+        for (; i <= count - T.Floats; i += T.Floats)
+            (T.Load(left + i) * T.Load(right + i)).Store(to + i);
+        for (; i < count; i++)
+            to[i] = left[i] * right[i];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Scale<T>(float* at, float factor, int count)
+        where T : struct, IVector<T>
+    {
+        var i = 0;
+        for (; i <= count - T.Floats; i += T.Floats)
+            (T.Load(at + i) * factor).Store(at + i);
+        for (; i < count; i++)
+            at[i] *= factor;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Clamp<T>(float* at, float limit, int count)
+        where T : struct, IVector<T>
+    {
+        T lowest = T.Create(-limit), highest = T.Create(limit);
+        var i = 0;
         // The value stands second: where it is NaN, these operations answer with it.
-        for (; i + 16 <= (nuint)values.Length; i += 16)
-            Vector512.MinNative(highest, Vector512.MaxNative(lowest, Vector512.LoadUnsafe(ref at, i))).StoreUnsafe(ref at, i);
-        for (; i < (nuint)values.Length; i++)
-            Unsafe.Add(ref at, i) = Math.Clamp(Unsafe.Add(ref at, i), -limit, limit);
+        for (; i <= count - T.Floats; i += T.Floats)
+            T.MinNative(highest, T.MaxNative(lowest, T.Load(at + i))).Store(at + i);
+        for (; i < count; i++)
+            at[i] = Math.Clamp(at[i], -limit, limit);
     }
 }

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
@@ -36,30 +35,26 @@ public static class FixedOrder
         return sum;
     }
 
-    /// <summary>Sum of the 16 floats of a block: halves, quarters and so on are added to each other.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static float Fold(Vector512<float> block)
-    {
-        var eight = block.GetLower() + block.GetUpper();
-        var four = eight.GetLower() + eight.GetUpper();
-        return (four[0] + four[2]) + (four[1] + four[3]);
-    }
-
     private static double Squares(ReadOnlySpan<float> values)
     {
         // The square of a float is exact in double precision, so nothing but the order of additions counts.
-        var (lower, upper) = (Vector512<double>.Zero, Vector512<double>.Zero);
+        Vector256<double> a = Vector256<double>.Zero, b = a, c = a, d = a;
         var whole = values.Length & ~15;
         for (var i = 0; i < whole; i += 16)
         {
-            var (first, second) = Vector512.Widen(Vector512.Create(values[i..]));
-            lower += first * first;
-            upper += second * second;
+            var (a1, b1) = Vector256.Widen(Vector256.Create(values[i..]));
+            var (c1, d1) = Vector256.Widen(Vector256.Create(values[(i + 8)..]));
+            a += a1 * a1;
+            b += b1 * b1;
+            c += c1 * c1;
+            d += d1 * d1;
         }
 
         Span<double> partial = stackalloc double[16];
-        lower.CopyTo(partial);
-        upper.CopyTo(partial[8..]);
+        a.CopyTo(partial);
+        b.CopyTo(partial[4..]);
+        c.CopyTo(partial[8..]);
+        d.CopyTo(partial[12..]);
         for (var i = whole; i < values.Length; i++)
             partial[i & 15] += (double)values[i] * values[i];
         for (var half = 8; half > 0; half >>= 1)

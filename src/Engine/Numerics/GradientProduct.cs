@@ -115,9 +115,9 @@ internal sealed unsafe class GradientProduct
                 var panel = to;
                 for (var n = 0; n < width; n += Gemm.PanelWidth, panel += Depth * Gemm.PanelWidth)
                 {
-                    Vector512.Load(row + n).Store(panel);
+                    Elementwise.CopyBlock(row + n, panel);
                     if (n + Width.Floats < width)
-                        Vector512.Load(row + n + Width.Floats).Store(panel + Width.Floats);
+                        Elementwise.CopyBlock(row + n + Width.Floats, panel + Width.Floats);
                 }
             }
         }
@@ -137,7 +137,7 @@ internal sealed unsafe class GradientProduct
             {
                 var i = 0;
                 for (; i + Width.Floats <= count; i += Width.Floats)
-                    Vector512.Load(from + i).Store(to + i);
+                    Elementwise.CopyBlock(from + i, to + i);
                 for (; i < count; i++)
                     to[i] = from[i];
             }

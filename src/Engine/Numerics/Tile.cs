@@ -103,7 +103,7 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
                 b3 = T.Load(b + second + T.Floats);
             }
 
-            var x = T.Broadcast(a[0]);
+            var x = T.Create(a[0]);
             c00 = T.FusedMultiplyAdd(x, b0, c00);
             c01 = T.FusedMultiplyAdd(x, b1, c01);
             if (TVectors.Count > 2)
@@ -114,7 +114,7 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
 
             if (TRows.Count > 1)
             {
-                x = T.Broadcast(a[row]);
+                x = T.Create(a[row]);
                 c10 = T.FusedMultiplyAdd(x, b0, c10);
                 c11 = T.FusedMultiplyAdd(x, b1, c11);
                 if (TVectors.Count > 2)
@@ -126,7 +126,7 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
 
             if (TRows.Count > 2)
             {
-                x = T.Broadcast(a[2 * row]);
+                x = T.Create(a[2 * row]);
                 c20 = T.FusedMultiplyAdd(x, b0, c20);
                 c21 = T.FusedMultiplyAdd(x, b1, c21);
                 if (TVectors.Count > 2)
@@ -138,35 +138,35 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
 
             if (TRows.Count > 3)
             {
-                x = T.Broadcast(a[row3]);
+                x = T.Create(a[row3]);
                 c30 = T.FusedMultiplyAdd(x, b0, c30);
                 c31 = T.FusedMultiplyAdd(x, b1, c31);
             }
 
             if (TRows.Count > 4)
             {
-                x = T.Broadcast(a4[0]);
+                x = T.Create(a4[0]);
                 c40 = T.FusedMultiplyAdd(x, b0, c40);
                 c41 = T.FusedMultiplyAdd(x, b1, c41);
             }
 
             if (TRows.Count > 5)
             {
-                x = T.Broadcast(a4[row]);
+                x = T.Create(a4[row]);
                 c50 = T.FusedMultiplyAdd(x, b0, c50);
                 c51 = T.FusedMultiplyAdd(x, b1, c51);
             }
 
             if (TRows.Count > 6)
             {
-                x = T.Broadcast(a4[2 * row]);
+                x = T.Create(a4[2 * row]);
                 c60 = T.FusedMultiplyAdd(x, b0, c60);
                 c61 = T.FusedMultiplyAdd(x, b1, c61);
             }
 
             if (TRows.Count > 7)
             {
-                x = T.Broadcast(a4[row3]);
+                x = T.Create(a4[row3]);
                 c70 = T.FusedMultiplyAdd(x, b0, c70);
                 c71 = T.FusedMultiplyAdd(x, b1, c71);
             }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
@@ -28,13 +28,14 @@ public sealed class Adadelta(double decay = 0.9, double epsilon = 1e-6, double w
         public static int States => 2;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state)
+        public T Update<T>(T weight, T gradient, ref RuleState<T> state)
+            where T : struct, IVector<T>
         {
-            var slope = Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, gradient);
-            state.First = Vector512.FusedMultiplyAdd(state.First, Vector512.Create(kept), slope * slope * rest);
-            var scale = Vector512.Sqrt(state.Second + Vector512.Create(small)) / Vector512.Sqrt(state.First + Vector512.Create(small));
+            var slope = T.FusedMultiplyAdd(T.Create(decay), weight, gradient);
+            state.First = T.FusedMultiplyAdd(state.First, T.Create(kept), slope * slope * rest);
+            var scale = T.Sqrt(state.Second + T.Create(small)) / T.Sqrt(state.First + T.Create(small));
             var change = slope * scale;
-            state.Second = Vector512.FusedMultiplyAdd(state.Second, Vector512.Create(kept), change * change * rest);
+            state.Second = T.FusedMultiplyAdd(state.Second, T.Create(kept), change * change * rest);
             return weight - (change * rate);
         }
     }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
@@ -47,13 +47,14 @@ internal readonly struct AdamRule : IUpdateRule
     public static int States => 2;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state)
+    public T Update<T>(T weight, T gradient, ref RuleState<T> state)
+        where T : struct, IVector<T>
     {
-        var slope = Vector512.FusedMultiplyAdd(Vector512.Create(_decay), weight, gradient);
-        state.First = Vector512.FusedMultiplyAdd(state.First, Vector512.Create(_beta1), slope * _rest1);
-        state.Second = Vector512.FusedMultiplyAdd(state.Second, Vector512.Create(_beta2), slope * slope * _rest2);
-        var root = Vector512.Sqrt(Vector512.FusedMultiplyAdd(state.Second, Vector512.Create(_inner), Vector512.Create(_inside)));
-        var divisor = Vector512.FusedMultiplyAdd(root, Vector512.Create(_outer), Vector512.Create(_outside));
+        var slope = T.FusedMultiplyAdd(T.Create(_decay), weight, gradient);
+        state.First = T.FusedMultiplyAdd(state.First, T.Create(_beta1), slope * _rest1);
+        state.Second = T.FusedMultiplyAdd(state.Second, T.Create(_beta2), slope * slope * _rest2);
+        var root = T.Sqrt(T.FusedMultiplyAdd(state.Second, T.Create(_inner), T.Create(_inside)));
+        var divisor = T.FusedMultiplyAdd(root, T.Create(_outer), T.Create(_outside));
         return (weight * _keep) - (state.First * _rate / divisor);
     }
 }

@@ -1,9 +1,9 @@
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// The arithmetic of one update, 16 parameters at a time. A struct a rule, so that <see cref="RangeUpdate"/> is compiled for each.
+/// The arithmetic of one update, a vector of parameters at a time. A struct a rule, so that <see cref="RangeUpdate"/> is compiled for each.
 /// </summary>
 internal interface IUpdateRule
 {
@@ -11,5 +11,6 @@ internal interface IUpdateRule
     static abstract int States { get; }
 
     /// <summary>Changes the state; returns the new weights.</summary>
-    Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state);
+    T Update<T>(T weight, T gradient, ref RuleState<T> state)
+        where T : struct, IVector<T>;
 }

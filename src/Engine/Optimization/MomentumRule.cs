@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
@@ -17,10 +17,11 @@ internal readonly struct MomentumRule(float rate, float decay, float momentum, f
     };
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state)
+    public T Update<T>(T weight, T gradient, ref RuleState<T> state)
+        where T : struct, IVector<T>
     {
-        var slope = Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, gradient);
-        state.First = Vector512.FusedMultiplyAdd(state.First, Vector512.Create(momentum), slope * share);
-        return weight - (Vector512.FusedMultiplyAdd(slope, Vector512.Create(now), state.First * kept) * rate);
+        var slope = T.FusedMultiplyAdd(T.Create(decay), weight, gradient);
+        state.First = T.FusedMultiplyAdd(state.First, T.Create(momentum), slope * share);
+        return weight - (T.FusedMultiplyAdd(slope, T.Create(now), state.First * kept) * rate);
     }
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
@@ -27,11 +27,12 @@ public sealed class RmsProp(double decay = 0.99, double epsilon = 1e-8, double w
         public static int States => 1;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state)
+        public T Update<T>(T weight, T gradient, ref RuleState<T> state)
+            where T : struct, IVector<T>
         {
-            var slope = Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, gradient);
-            state.First = Vector512.FusedMultiplyAdd(state.First, Vector512.Create(kept), slope * slope * rest);
-            return weight - (slope * rate / (Vector512.Sqrt(state.First) + Vector512.Create(small)));
+            var slope = T.FusedMultiplyAdd(T.Create(decay), weight, gradient);
+            state.First = T.FusedMultiplyAdd(state.First, T.Create(kept), slope * slope * rest);
+            return weight - (slope * rate / (T.Sqrt(state.First) + T.Create(small)));
         }
     }
 }

@@ -1,11 +1,12 @@
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
-/// <summary>State of 16 parameters: one vector of each run of the optimizer's state.</summary>
-internal struct RuleState
+/// <summary>State of a vector of parameters: one vector of each run of the optimizer's state.</summary>
+internal struct RuleState<T>
+    where T : struct, IVector<T>
 {
-    public Vector512<float> First;
-    public Vector512<float> Second;
-    public Vector512<float> Third;
+    public T First;
+    public T Second;
+    public T Third;
 }

@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
@@ -79,16 +79,17 @@ public sealed class ScheduleFreeAdamW(
         public float Share { get; init; }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state)
+        public T Update<T>(T weight, T gradient, ref RuleState<T> state)
+            where T : struct, IVector<T>
         {
             var average = IsFirst ? weight : state.First;
             var stepped = IsFirst ? weight : state.Second;
-            state.Third = Vector512.FusedMultiplyAdd(state.Third, Vector512.Create(Beta2), gradient * gradient * Rest2);
-            var divisor = Vector512.FusedMultiplyAdd(Vector512.Sqrt(state.Third), Vector512.Create(Root), Vector512.Create(Small));
-            stepped -= Vector512.FusedMultiplyAdd(Vector512.Create(Decay), weight, gradient / divisor) * Rate;
-            average = Vector512.FusedMultiplyAdd(stepped - average, Vector512.Create(Share), average);
+            state.Third = T.FusedMultiplyAdd(state.Third, T.Create(Beta2), gradient * gradient * Rest2);
+            var divisor = T.FusedMultiplyAdd(T.Sqrt(state.Third), T.Create(Root), T.Create(Small));
+            stepped -= T.FusedMultiplyAdd(T.Create(Decay), weight, gradient / divisor) * Rate;
+            average = T.FusedMultiplyAdd(stepped - average, T.Create(Share), average);
             (state.First, state.Second) = (average, stepped);
-            return Vector512.FusedMultiplyAdd(average - stepped, Vector512.Create(Beta1), stepped);
+            return T.FusedMultiplyAdd(average - stepped, T.Create(Beta1), stepped);
         }
     }
 }

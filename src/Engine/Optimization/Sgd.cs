@@ -1,5 +1,5 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
@@ -20,7 +20,8 @@ public sealed class Sgd(double weightDecay = 0) : IOptimizer
         public static int States => 0;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public Vector512<float> Update(Vector512<float> weight, Vector512<float> gradient, ref RuleState state) =>
-            weight - (Vector512.FusedMultiplyAdd(Vector512.Create(decay), weight, gradient) * rate);
+        public T Update<T>(T weight, T gradient, ref RuleState<T> state)
+            where T : struct, IVector<T> =>
+            weight - (T.FusedMultiplyAdd(T.Create(decay), weight, gradient) * rate);
     }
 }

@@ -14,29 +14,56 @@ public unsafe class ActivationFunctions
     private readonly AlignedBuffer _destination = new(Length);
 
     [Benchmark(OperationsPerInvoke = Length)]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Exp()
     {
-        float* from = _source.Pointer, to = _destination.Pointer;
-        for (var i = 0; i < Length; i += Width.Floats)
-            Activations.Exp(Vector512.Load(from + i)).Store(to + i);
+        if (Vector512.IsHardwareAccelerated)
+            Exp<Wide512>();
+        else
+            Exp<Wide256>();
     }
 
     [Benchmark(OperationsPerInvoke = Length)]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Sigmoid()
     {
-        float* from = _source.Pointer, to = _destination.Pointer;
-        for (var i = 0; i < Length; i += Width.Floats)
-            Activations.Sigmoid(Vector512.Load(from + i)).Store(to + i);
+        if (Vector512.IsHardwareAccelerated)
+            Sigmoid<Wide512>();
+        else
+            Sigmoid<Wide256>();
     }
 
     [Benchmark(OperationsPerInvoke = Length)]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Tanh()
     {
+        if (Vector512.IsHardwareAccelerated)
+            Tanh<Wide512>();
+        else
+            Tanh<Wide256>();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Exp<T>()
+        where T : struct, IVector<T>
+    {
         float* from = _source.Pointer, to = _destination.Pointer;
-        for (var i = 0; i < Length; i += Width.Floats)
-            Activations.Tanh(Vector512.Load(from + i)).Store(to + i);
+        for (var i = 0; i < Length; i += T.Floats)
+            Activations.Exp(T.Load(from + i)).Store(to + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Sigmoid<T>()
+        where T : struct, IVector<T>
+    {
+        float* from = _source.Pointer, to = _destination.Pointer;
+        for (var i = 0; i < Length; i += T.Floats)
+            Activations.Sigmoid(T.Load(from + i)).Store(to + i);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Tanh<T>()
+        where T : struct, IVector<T>
+    {
+        float* from = _source.Pointer, to = _destination.Pointer;
+        for (var i = 0; i < Length; i += T.Floats)
+            Activations.Tanh(T.Load(from + i)).Store(to + i);
     }
 }

@@ -77,11 +77,42 @@ public class ActivationsTests
         }
     }
 
-    private static float Exp(float x) => Activations.Exp(Vector512.Create(x))[0];
+    [Fact]
+    public void Every_width_gives_the_same_bits()
+    {
+        foreach (var x in (float[])[.. Range(-100, 100, 20_000), .. Range(-1, 1, 20_000), 0, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        {
+            Close.Bits(All<Wide512>(x), All<Wide256>(x), $"of {x:g9}");
+        }
 
-    private static float Sigmoid(float x) => Activations.Sigmoid(Vector512.Create(x))[0];
+        static float[] All<T>(float x)
+            where T : struct, IVector<T>
+        {
+            var v = T.Create(x);
+            return
+            [
+                Lane(Activations.Exp(v)), Lane(Activations.Sigmoid(v)), Lane(Activations.Tanh(v)), Lane(Activations.HardSigmoid(v)),
+                Lane(Activations.HardSigmoidSlope(v)), Lane(Activations.Rectify(v)), Lane(Activations.BackwardRectify(v, T.Create(3))),
+            ];
+        }
+    }
 
-    private static float Tanh(float x) => Activations.Tanh(Vector512.Create(x))[0];
+    private static float Exp(float x) =>
+        Vector512.IsHardwareAccelerated ? Lane(Activations.Exp(Wide512.Create(x))) : Lane(Activations.Exp(Wide256.Create(x)));
+
+    private static float Sigmoid(float x) =>
+        Vector512.IsHardwareAccelerated ? Lane(Activations.Sigmoid(Wide512.Create(x))) : Lane(Activations.Sigmoid(Wide256.Create(x)));
+
+    private static float Tanh(float x) =>
+        Vector512.IsHardwareAccelerated ? Lane(Activations.Tanh(Wide512.Create(x))) : Lane(Activations.Tanh(Wide256.Create(x)));
+
+    private static unsafe float Lane<T>(T vector)
+        where T : struct, IVector<T>
+    {
+        var lanes = stackalloc float[T.Floats];
+        vector.Store(lanes);
+        return lanes[T.Floats - 1];
+    }
 
     private static IEnumerable<float> Range(float first, float last, int count) =>
         Enumerable.Range(0, count).Select(i => first + ((last - first) * ((float)i / (count - 1))));

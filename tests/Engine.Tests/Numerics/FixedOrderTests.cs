@@ -1,4 +1,3 @@
-using System.Runtime.Intrinsics;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Tests.Numerics;
@@ -31,19 +30,5 @@ public class FixedOrderTests
             FixedOrder.BlockSquares(values.AsSpan(cut * FixedOrder.BlockLength), parts.AsSpan(cut));
             Assert.Equal(whole, parts);
         }
-    }
-
-    [Fact]
-    public void Fold_adds_halves_then_quarters()
-    {
-        var values = Numbers.Uniform(1, 16);
-        var expected = (float[])values.Clone();
-        for (var half = 8; half > 0; half /= 2)
-        {
-            for (var i = 0; i < half; i++)
-                expected[i] += expected[i + half];
-        }
-
-        Close.Bits([expected[0]], [FixedOrder.Fold(Vector512.Create(values))], "fold");
     }
 }
