@@ -1,5 +1,6 @@
 using DistSeq.Silo.Health;
 using DistSeq.Silo.Hosting;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 // A silo process: settings from the environment, metrics and health over HTTP.
@@ -20,8 +21,23 @@ if (string.IsNullOrEmpty(builder.Configuration["URLS"]))
 builder.AddSilo(options);
 builder.AddTelemetry(SiloComposition.Name(options));
 builder.Services.AddHealth();
-var app = builder.Build();
+await using var app = builder.Build();
 app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
 app.MapHealth();
-await app.RunAsync();
+try
+{
+    await app.StartAsync();
+}
+catch (AddressInUseException exception)
+{
+    await Console.Error.WriteLineAsync(exception.Message);
+    return 1;
+}
+catch (IOException exception) when (exception.InnerException is AddressInUseException)
+{
+    await Console.Error.WriteLineAsync($"{exception.Message} End the program that listens there, or give this silo another address for metrics and health (URLS).");
+    return 1;
+}
+
+await app.WaitForShutdownAsync();
 return 0;

@@ -19,7 +19,7 @@ internal sealed class BlockConnectionListener : IConnectionListener
 
     public EndPoint EndPoint { get; }
 
-    /// <exception cref="IOException">Another program listens there.</exception>
+    /// <exception cref="AddressInUseException">Another program listens there.</exception>
     public static BlockConnectionListener Bind(EndPoint endpoint)
     {
         var socket = BlockConnection.Socket(endpoint.AddressFamily);
@@ -34,7 +34,7 @@ internal sealed class BlockConnectionListener : IConnectionListener
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             socket.Dispose();
-            throw new IOException($"{endpoint} is taken by another program; end it, or give this silo other ports (DISTSEQ__SILOPORT, DISTSEQ__GATEWAYPORT).", exception);
+            throw new AddressInUseException($"{endpoint} is taken by another program; end it, or give this silo other ports (DISTSEQ__SILOPORT, DISTSEQ__GATEWAYPORT).", exception);
         }
         catch
         {

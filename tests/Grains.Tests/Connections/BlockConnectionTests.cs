@@ -115,7 +115,7 @@ public sealed class BlockConnectionTests : IAsyncDisposable
     public async Task A_port_that_is_taken_and_one_where_nobody_is_are_told()
     {
         var taken = (IPEndPoint)_listener.EndPoint;
-        Assert.Contains("DISTSEQ__SILOPORT", Assert.Throws<IOException>(() => BlockConnectionListener.Bind(taken)).Message, StringComparison.Ordinal);
+        Assert.Contains("DISTSEQ__SILOPORT", Assert.Throws<AddressInUseException>(() => BlockConnectionListener.Bind(taken)).Message, StringComparison.Ordinal);
         await _listener.UnbindAsync(Token);
         var refused = await Assert.ThrowsAsync<SocketException>(async () => await new BlockConnectionFactory().ConnectAsync(taken, Token));
         Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
