@@ -1,6 +1,7 @@
 using DistSeq.Chaos.Processes;
 using DistSeq.Chaos.Watching;
 using DistSeq.EndToEnd.Tests;
+using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.Chaos;
 
@@ -10,7 +11,6 @@ internal sealed class Stage : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly string _logs;
-    private readonly Ports _ports = new();
     private readonly List<Observer> _observers = [];
     private readonly List<SiloSlot> _silos = [];
     private RedisServer? _redis;
@@ -45,9 +45,9 @@ internal sealed class Stage : IAsyncDisposable
     /// <summary>Starts Redis and the silos.</summary>
     public async Task StartClusterAsync(IEnumerable<string> names, CancellationToken cancellation)
     {
-        _redis = await RedisServer.StartAsync(_ports.Next(), Folder.Path, _logs, cancellation);
+        _redis = await RedisServer.StartAsync(FreePort.Next(), Folder.Path, _logs, cancellation);
         foreach (var name in names)
-            _silos.Add(new SiloSlot(name, _redis.EndPoint, _ports, Folder.Path, _logs));
+            _silos.Add(new SiloSlot(name, _redis.EndPoint, Folder.Path, _logs));
         _observers.AddRange(_silos.Select(silo => new Observer(silo, Steps)));
     }
 

@@ -1,11 +1,10 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 
 namespace DistSeq.EndToEnd.Tests;
 
 /// <summary>A process that a test started; gone when the test lets go of it.</summary>
-internal sealed partial class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -54,16 +53,15 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Asks the process to end (SIGTERM).</summary>
-    public void Terminate() => Signal(15);
+    public void Terminate() => ProcessSignal.Send(_process, ProcessSignal.Terminate);
 
     /// <summary>Interrupts the process (SIGINT).</summary>
-    public void Interrupt() => Signal(2);
+    public void Interrupt() => ProcessSignal.Send(_process, ProcessSignal.Interrupt);
 
     /// <summary>Ends the process without asking (SIGKILL) and waits until it is gone.</summary>
     public async Task KillAsync()
     {
-        if (!_process.HasExited)
-            Signal(9);
+        ProcessSignal.Send(_process, ProcessSignal.Kill);
         await _process.WaitForExitAsync(CancellationToken.None);
     }
 
@@ -72,8 +70,6 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         await KillAsync();
         _process.Dispose();
     }
-
-    private void Signal(int number) => Assert.Equal(0, Kill(_process.Id, number));
 
     private static void Append(StringBuilder text, string? line)
     {
@@ -88,7 +84,4 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         lock (text)
             return text.ToString();
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
+using DistSeq.EndToEnd.Tests;
 
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>A program in the background, ended without asking when it is disposed of or when this process is told to end.</summary>
-internal sealed partial class RunningProgram : IAsyncDisposable
+internal sealed class RunningProgram : IAsyncDisposable
 {
     private const int LinesShown = 15;
 
@@ -58,10 +59,10 @@ internal sealed partial class RunningProgram : IAsyncDisposable
     }
 
     /// <summary>Lets it stand still (SIGSTOP).</summary>
-    public void Freeze() => Send(19);
+    public void Freeze() => ProcessSignal.Send(_process, ProcessSignal.Stop);
 
     /// <summary>Lets it go on (SIGCONT).</summary>
-    public void Thaw() => Send(18);
+    public void Thaw() => ProcessSignal.Send(_process, ProcessSignal.Continue);
 
     // Waited for, so that its processor time becomes this process's own.
     public async ValueTask DisposeAsync()
@@ -71,16 +72,6 @@ internal sealed partial class RunningProgram : IAsyncDisposable
         _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int processId, int signal);
-
-    // One that has ended keeps its id until it is waited for, so no other process is hit.
-    private void Send(int signal)
-    {
-        if (!_process.HasExited)
-            _ = Signal(_process.Id, signal);
     }
 
     private void Keep(object sender, DataReceivedEventArgs line)

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
+using DistSeq.EndToEnd.Tests;
 
 namespace DistSeq.Chaos.Processes;
 
 /// <summary>A process of this program's own; gone when the program lets go of it.</summary>
-internal sealed partial class ChildProcess : IAsyncDisposable
+internal sealed class ChildProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly StringBuilder _output = new();
@@ -43,16 +43,16 @@ internal sealed partial class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Ends it without asking (SIGKILL).</summary>
-    public void Kill() => Send(9);
+    public void Kill() => ProcessSignal.Send(_process, ProcessSignal.Kill);
 
     /// <summary>Asks it to end (SIGTERM).</summary>
-    public void Terminate() => Send(15);
+    public void Terminate() => ProcessSignal.Send(_process, ProcessSignal.Terminate);
 
     /// <summary>Lets it hang (SIGSTOP).</summary>
-    public void Freeze() => Send(19);
+    public void Freeze() => ProcessSignal.Send(_process, ProcessSignal.Stop);
 
     /// <summary>Lets it go on (SIGCONT).</summary>
-    public void Thaw() => Send(18);
+    public void Thaw() => ProcessSignal.Send(_process, ProcessSignal.Continue);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,14 +63,4 @@ internal sealed partial class ChildProcess : IAsyncDisposable
         await _process.WaitForExitAsync(CancellationToken.None);
         _process.Dispose();
     }
-
-    // One that has ended keeps its id until it is waited for, so no other process is hit.
-    private void Send(int signal)
-    {
-        if (!_process.HasExited)
-            _ = Signal(_process.Id, signal);
-    }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Signal(int processId, int signal);
 }

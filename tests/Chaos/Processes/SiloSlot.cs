@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.Chaos.Processes;
 
@@ -20,11 +21,11 @@ internal sealed class SiloSlot : IAsyncDisposable
     private ChildProcess? _process;
     private Doom _doom;
 
-    public SiloSlot(string name, IPEndPoint redis, Ports ports, string folder, string logs)
+    public SiloSlot(string name, IPEndPoint redis, string folder, string logs)
     {
         (Name, _redis, _folder) = (name, redis, folder);
-        (_port, Gateway) = (ports.Next(), new IPEndPoint(IPAddress.Loopback, ports.Next()));
-        _web = new Uri($"http://127.0.0.1:{ports.Next()}");
+        (_port, Gateway) = (FreePort.Next(), new IPEndPoint(IPAddress.Loopback, FreePort.Next()));
+        _web = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         _log = new ProcessLog(Path.Combine(logs, name + ".log"));
         _keeping = Task.Run(KeepAsync);
     }

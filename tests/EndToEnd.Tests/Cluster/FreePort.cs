@@ -3,13 +3,38 @@ using System.Net.Sockets;
 
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
-/// <summary>Ports of loopback that nobody listens on.</summary>
+/// <summary>
+/// Ports of loopback for processes that are to listen on them: below those that the system gives to outgoing connections, so that none is
+/// taken in between.
+/// </summary>
 internal static class FreePort
 {
+    private const int First = 15_000;
+    private const int Count = 15_000;
+
+    private static int _next = Environment.ProcessId * 61 % Count;
+
     public static int Next()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        while (true)
+        {
+            var port = First + (int)((uint)Interlocked.Increment(ref _next) % Count);
+            if (IsFree(port))
+                return port;
+        }
+    }
+
+    private static bool IsFree(int port)
+    {
+        try
+        {
+            using var listener = new TcpListener(IPAddress.Loopback, port);
+            listener.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }
