@@ -1,4 +1,6 @@
+using System.Runtime.Intrinsics;
 using DistSeq.Engine.Cells;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Layers;
 
@@ -40,7 +42,8 @@ public static class CellCatalog
     internal static RecurrentLayer CreateLayer(CellKind kind, LayerSize size) => Entries[kind].Create(size);
 
     private static Entry Of<TCell>()
-        where TCell : ICell => new(TCell.Shape, size => new RecurrentLayer<TCell>(size));
+        where TCell : ICell =>
+        new(TCell.Shape, size => Vector512.IsHardwareAccelerated ? new RecurrentLayer<TCell, Wide512>(size) : new RecurrentLayer<TCell, Wide256>(size));
 
     private sealed record Entry(CellShape Shape, Func<LayerSize, RecurrentLayer> Create);
 }
