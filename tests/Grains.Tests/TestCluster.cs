@@ -73,7 +73,7 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System);
         await cluster.Host.DeployAsync();
-        // Orleans' own wait ends when some silos still know of themselves alone, and a job takes what silos are known.
+        // Orleans' own wait may end while a silo does not know all others yet, and a job takes what silos are known.
         await Eventually.Holds(() => Task.FromResult(cluster.Host.Silos.All(silo => silo.ServiceProvider.GetRequiredService<SiloRoster>().Members.Count == silos)));
         return cluster;
     }
