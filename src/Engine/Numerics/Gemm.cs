@@ -29,12 +29,13 @@ internal static unsafe class Gemm
         Run(Operands(a, aStride, b, c, cStride) with { Start = row, StartColumn = 1 }, b, rows);
 
     /// <summary>
-    /// C[panels, M, 32] (+)= A' B for some panels of B, where A is packed in groups of eight rows of C (<see cref="GradientProduct"/>): k-th
-    /// value of row m at A[(m / 8 * depth + k) * 8 + m % 8]. M is a multiple of 8.
+    /// C[panels, M, 32] (+)= A' B for some panels of B, where A is packed in groups of rows of C (<see cref="GradientProduct"/>): k-th value
+    /// of row m at A[(m / group * depth + k) * group + m % group].
     /// </summary>
-    public static void MultiplyPackedPanels(float* a, int depth, float* b, int bPanel, float* c, int rows, int count, int panels, bool accumulate)
+    public static void MultiplyPackedPanels(
+        float* a, int depth, float* b, int bPanel, float* c, int cPanel, int rows, int count, int panels, bool accumulate)
     {
-        const int group = PackedEights.Group;
+        var group = PackedGroups.Group;
         for (var m = 0; m < rows; m += group, a += (long)group * depth)
         {
             for (var panel = 0; panel < panels; panel++)
@@ -44,13 +45,13 @@ internal static unsafe class Gemm
                     A = a,
                     ARow = 1,
                     B = b + ((long)panel * bPanel),
-                    C = c + (((long)panel * rows) + m) * PanelWidth,
+                    C = c + ((long)panel * cPanel) + ((long)m * PanelWidth),
                     CRow = PanelWidth,
                     Depth = count,
                 };
                 // Each panel brings its share of the next group near.
-                var ahead = new Ahead(a + (group * (depth + ((long)count * panel / panels))), group / panels);
-                Run<PackedEights>(Starting(operands, accumulate), group, PanelWidth, ahead);
+                var ahead = new Ahead(a + (group * (depth + ((long)count * panel / panels))), (group + panels - 1) / panels);
+                Run<PackedGroups>(Starting(operands, accumulate), Math.Min(group, rows - m), PanelWidth, ahead);
             }
         }
     }

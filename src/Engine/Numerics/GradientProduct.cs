@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
@@ -9,7 +8,8 @@ namespace DistSeq.Engine.Numerics;
 /// strides, and lanes are folded panel by panel, so that only their sum leaves the cache.
 /// </summary>
 /// <remarks>
-/// A is packed once, lane by lane, in groups of eight of its columns: group 0: k = 0 [8 floats], k = 1 [8 floats], …; group 1: …
+/// A is packed once, lane by lane, in groups of its columns, as many as a tile is tall: group 0: k = 0 [group floats], k = 1 [group floats],
+/// …; group 1: …
 /// B is packed <see cref="Panels"/> panels of 32 columns and <see cref="Depth"/> rows at a time, which stay in the second-level cache while
 /// each group of A, in the first-level cache, meets all of them.
 /// </remarks>
@@ -24,13 +24,13 @@ internal sealed unsafe class GradientProduct
     private readonly AlignedBuffer _b = new(Panels * Depth * Gemm.PanelWidth);
     private readonly TreeFold _fold;
 
-    /// <param name="height">Largest sum of the heights M, each padded to a multiple of 16.</param>
+    /// <param name="height">Largest sum of the heights M of both left operands.</param>
     /// <param name="steps">Largest T.</param>
     /// <param name="rows">Most rows of all lanes together.</param>
     public GradientProduct(int height, int steps, int rows)
     {
         // At worst each row is a lane.
-        _a = new AlignedBuffer(checked(height * rows * (steps + MostSpare)));
+        _a = new AlignedBuffer(checked((height + (2 * PackedGroups.Group)) * rows * (steps + MostSpare)));
         _fold = new TreeFold(Panels * height * Gemm.PanelWidth, rows);
     }
 
@@ -43,13 +43,13 @@ internal sealed unsafe class GradientProduct
     /// </summary>
     public void Run(in GradientLeft first, in GradientLeft second, in StridedRows right, in GradientSize size)
     {
-        int terms = size.Steps * size.Rows, pitch = GroupTerms(terms), upper = Width.Pad(first.Height), height = upper + Width.Pad(second.Height);
+        int terms = size.Steps * size.Rows, pitch = GroupTerms(terms), height = first.Height + second.Height;
+        int upper = Groups(first.Height) * PackedGroups.Group * pitch, floats = upper + (Groups(second.Height) * PackedGroups.Group * pitch);
         for (var lane = 0; lane < size.Lanes; lane++)
         {
-            var packed = _a.Pointer + ((long)lane * height * pitch);
+            var packed = _a.Pointer + ((long)lane * floats);
             PackLeft(first, size, lane, pitch, packed);
-            if (second.Height > 0)
-                PackLeft(second, size, lane, pitch, packed + ((long)upper * pitch));
+            PackLeft(second, size, lane, pitch, packed + upper);
         }
 
         int columns = size.Blocks * size.Block, together = (terms <= Shallow ? 1 : Panels) * Gemm.PanelWidth;
@@ -59,13 +59,16 @@ internal sealed unsafe class GradientProduct
             int panels = (width + Gemm.PanelWidth - 1) / Gemm.PanelWidth, panel = height * Gemm.PanelWidth;
             for (var lane = 0; lane < size.Lanes; lane++)
             {
-                float* packed = _a.Pointer + ((long)lane * height * pitch), to = _fold.Next(lane, panels * panel);
+                float* packed = _a.Pointer + ((long)lane * floats), to = _fold.Next(lane, panels * panel);
                 for (var k = 0; k < terms; k += Depth)
                 {
                     var count = Math.Min(Depth, terms - k);
                     PackRight(right, size, lane, k, count, n, width);
-                    Gemm.MultiplyPackedPanels(
-                        packed + (k * PackedEights.Group), pitch, _b.Pointer, Depth * Gemm.PanelWidth, to, height, count, panels, k > 0);
+                    Multiply(packed, to, first.Height);
+                    Multiply(packed + upper, to + ((long)first.Height * Gemm.PanelWidth), second.Height);
+
+                    void Multiply(float* left, float* sum, int rows) => Gemm.MultiplyPackedPanels(
+                        left + (k * PackedGroups.Group), pitch, _b.Pointer, Depth * Gemm.PanelWidth, sum, panel, rows, count, panels, k > 0);
                 }
             }
 
@@ -74,28 +77,32 @@ internal sealed unsafe class GradientProduct
             {
                 int column = n + (p * Gemm.PanelWidth), count = Math.Min(Gemm.PanelWidth, columns - column);
                 Unpad(sum, first, size, column, count);
-                if (second.Height > 0)
-                    Unpad(sum + ((long)upper * Gemm.PanelWidth), second, size, column, count);
+                Unpad(sum + ((long)first.Height * Gemm.PanelWidth), second, size, column, count);
             }
         }
     }
 
+    private static int Groups(int height) => (height + PackedGroups.Group - 1) / PackedGroups.Group;
+
     // Distance of groups, in terms: an odd number of cache lines, or the groups would fall upon the same few places of the cache.
     private static int GroupTerms(int terms) => ((terms + 1) & ~1) | 2;
 
-    // Rows of states are padded to a multiple of 16, so whole groups of eight can be read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackLeft(in GradientLeft left, in GradientSize size, int lane, int pitch, float* packed)
     {
-        var groups = (left.Height + PackedEights.Group - 1) / PackedEights.Group;
-        var group = (long)pitch * PackedEights.Group;
+        var group = PackedGroups.Group;
+        int whole = left.Height / group, rest = left.Height % group;
+        var distance = (long)pitch * group;
         for (var t = 0; t < size.Steps; t++)
         {
             var row = left.Values.First + ((long)t * left.Values.Outer) + ((long)lane * size.Rows * left.Values.Stride);
-            for (var r = 0; r < size.Rows; r++, packed += PackedEights.Group, row += left.Values.Stride)
+            for (var r = 0; r < size.Rows; r++, packed += group, row += left.Values.Stride)
             {
-                for (var g = 0; g < groups; g++)
-                    Vector256.Load(row + (g * PackedEights.Group)).Store(packed + (g * group));
+                float* from = row, to = packed;
+                for (var g = 0; g < whole; g++, from += group, to += distance)
+                    PackedGroups.Copy(from, to);
+                for (var m = 0; m < rest; m++)
+                    to[m] = from[m];
             }
         }
     }

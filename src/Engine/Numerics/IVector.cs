@@ -46,6 +46,9 @@ internal unsafe interface IVector<TSelf>
     /// <summary>a * b + c, rounded once.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>sum += a * b, rounded once; made for many sums at once: each stays in its register.</summary>
+    static abstract void AddProduct(ref TSelf sum, TSelf a, TSelf b);
+
     static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf Sqrt(TSelf value);

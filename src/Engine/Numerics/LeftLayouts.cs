@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>How the left operand of a product lies in memory.</summary>
@@ -33,14 +36,26 @@ internal readonly struct RowMajorFar : ILeftLayout
     public static int RowStride => 0;
 }
 
-/// <summary>Eight rows lie side by side: k = 0 [8 floats], k = 1 [8 floats], …</summary>
-internal readonly struct PackedEights : ILeftLayout
+/// <summary>As many rows as a tile is tall lie side by side: k = 0 [group floats], k = 1 [group floats], …</summary>
+internal readonly struct PackedGroups : ILeftLayout
 {
-    public const int Group = 8;
+    /// <summary>Rows of a group: 8 or 6, as the processor has registers.</summary>
+    public static int Group => Vector512.IsHardwareAccelerated ? Wide512.TileRows : Wide256.TileRows;
 
     public static bool LooksAhead => true;
 
     public static int KStride => Group;
 
     public static int RowStride => 1;
+
+    /// <summary>Copies the values of a whole group for one k.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static unsafe void Copy(float* from, float* to)
+    {
+        Vector128.Load(from).Store(to);
+        if (Group > 6)
+            Vector128.Load(from + 4).Store(to + 4);
+        else
+            Unsafe.WriteUnaligned(to + 4, Unsafe.ReadUnaligned<double>(from + 4));
+    }
 }

@@ -9,7 +9,8 @@ namespace DistSeq.Engine.Numerics;
 /// </summary>
 /// <remarks>
 /// Named c(row)(vector). The second pair of vectors of a tile of four comes from the next panel of B, or for narrow vectors from the other
-/// half of the same.
+/// half of the same. A turn of the loop is two k, so that as few instructions as can be stand beside the products: where someone else's
+/// thread shares the core, those are what is short (docs/adr/0018).
 /// </remarks>
 internal static unsafe class Tile<T, TLeft, TRows, TVectors>
     where T : struct, IVector<T>
@@ -20,234 +21,152 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in TileOperands o, float* a, float* b, float* start, float* c, Ahead next)
     {
+        T c00 = default, c01 = default, c02 = default, c03 = default, c10 = default, c11 = default, c12 = default, c13 = default;
+        T c20 = default, c21 = default, c22 = default, c23 = default, c30 = default, c31 = default, c40 = default, c41 = default;
+        T c50 = default, c51 = default, c60 = default, c61 = default, c70 = default, c71 = default;
         var from = start;
-        T c00 = T.Load(from), c01 = T.Load(from + T.Floats), c02 = default, c03 = default;
-        T c10 = default, c11 = default, c12 = default, c13 = default;
-        T c20 = default, c21 = default, c22 = default, c23 = default;
-        T c30 = default, c31 = default, c40 = default, c41 = default, c50 = default, c51 = default;
-        T c60 = default, c61 = default, c70 = default, c71 = default;
-        if (TVectors.Count > 2)
-        {
-            c02 = T.Load(from + (2 * T.Floats));
-            c03 = T.Load(from + (3 * T.Floats));
-        }
-
+        Load(from, ref c00, ref c01, ref c02, ref c03);
         if (TRows.Count > 1)
-        {
-            from += o.StartRow;
-            c10 = T.Load(from);
-            c11 = T.Load(from + T.Floats);
-            if (TVectors.Count > 2)
-            {
-                c12 = T.Load(from + (2 * T.Floats));
-                c13 = T.Load(from + (3 * T.Floats));
-            }
-        }
-
+            Load(from += o.StartRow, ref c10, ref c11, ref c12, ref c13);
         if (TRows.Count > 2)
-        {
-            from += o.StartRow;
-            c20 = T.Load(from);
-            c21 = T.Load(from + T.Floats);
-            if (TVectors.Count > 2)
-            {
-                c22 = T.Load(from + (2 * T.Floats));
-                c23 = T.Load(from + (3 * T.Floats));
-            }
-        }
-
+            Load(from += o.StartRow, ref c20, ref c21, ref c22, ref c23);
         if (TRows.Count > 3)
-        {
-            from += o.StartRow;
-            c30 = T.Load(from);
-            c31 = T.Load(from + T.Floats);
-        }
-
+            Load(from += o.StartRow, ref c30, ref c31);
         if (TRows.Count > 4)
-        {
-            from += o.StartRow;
-            c40 = T.Load(from);
-            c41 = T.Load(from + T.Floats);
-        }
-
+            Load(from += o.StartRow, ref c40, ref c41);
         if (TRows.Count > 5)
-        {
-            from += o.StartRow;
-            c50 = T.Load(from);
-            c51 = T.Load(from + T.Floats);
-        }
-
+            Load(from += o.StartRow, ref c50, ref c51);
         if (TRows.Count > 6)
-        {
-            from += o.StartRow;
-            c60 = T.Load(from);
-            c61 = T.Load(from + T.Floats);
-        }
-
+            Load(from += o.StartRow, ref c60, ref c61);
         if (TRows.Count > 7)
-        {
-            from += o.StartRow;
-            c70 = T.Load(from);
-            c71 = T.Load(from + T.Floats);
-        }
+            Load(from += o.StartRow, ref c70, ref c71);
 
-        nint step = next.Step;
+        nint step = 2 * next.Step;
         nint row = TLeft.RowStride == 0 ? o.ARow : TLeft.RowStride, row3 = 3 * row, second = T.Floats == Width.Floats ? o.BPanel : Width.Floats;
         float* a4 = a + (4 * row), ahead = next.At;
-        for (var k = o.Depth; k > 0; k--)
+        for (var k = o.Depth; k > 0; k -= 2)
         {
-            T b0 = T.Load(b), b1 = T.Load(b + T.Floats), b2 = default, b3 = default;
-            if (TVectors.Count > 2)
-            {
-                b2 = T.Load(b + second);
-                b3 = T.Load(b + second + T.Floats);
-            }
-
-            var x = T.Create(a[0]);
-            c00 = T.FusedMultiplyAdd(x, b0, c00);
-            c01 = T.FusedMultiplyAdd(x, b1, c01);
-            if (TVectors.Count > 2)
-            {
-                c02 = T.FusedMultiplyAdd(x, b2, c02);
-                c03 = T.FusedMultiplyAdd(x, b3, c03);
-            }
-
+            LoadRight(b, 0, second, out var b0, out var b1, out var b2, out var b3);
+            Add(a, 0, b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);
             if (TRows.Count > 1)
-            {
-                x = T.Create(a[row]);
-                c10 = T.FusedMultiplyAdd(x, b0, c10);
-                c11 = T.FusedMultiplyAdd(x, b1, c11);
-                if (TVectors.Count > 2)
-                {
-                    c12 = T.FusedMultiplyAdd(x, b2, c12);
-                    c13 = T.FusedMultiplyAdd(x, b3, c13);
-                }
-            }
-
+                Add(a + row, 0, b0, b1, b2, b3, ref c10, ref c11, ref c12, ref c13);
             if (TRows.Count > 2)
-            {
-                x = T.Create(a[2 * row]);
-                c20 = T.FusedMultiplyAdd(x, b0, c20);
-                c21 = T.FusedMultiplyAdd(x, b1, c21);
-                if (TVectors.Count > 2)
-                {
-                    c22 = T.FusedMultiplyAdd(x, b2, c22);
-                    c23 = T.FusedMultiplyAdd(x, b3, c23);
-                }
-            }
-
+                Add(a + (2 * row), 0, b0, b1, b2, b3, ref c20, ref c21, ref c22, ref c23);
             if (TRows.Count > 3)
-            {
-                x = T.Create(a[row3]);
-                c30 = T.FusedMultiplyAdd(x, b0, c30);
-                c31 = T.FusedMultiplyAdd(x, b1, c31);
-            }
-
+                Add(a + row3, 0, b0, b1, ref c30, ref c31);
             if (TRows.Count > 4)
-            {
-                x = T.Create(a4[0]);
-                c40 = T.FusedMultiplyAdd(x, b0, c40);
-                c41 = T.FusedMultiplyAdd(x, b1, c41);
-            }
-
+                Add(a4, 0, b0, b1, ref c40, ref c41);
             if (TRows.Count > 5)
-            {
-                x = T.Create(a4[row]);
-                c50 = T.FusedMultiplyAdd(x, b0, c50);
-                c51 = T.FusedMultiplyAdd(x, b1, c51);
-            }
-
+                Add(a4 + row, 0, b0, b1, ref c50, ref c51);
             if (TRows.Count > 6)
-            {
-                x = T.Create(a4[2 * row]);
-                c60 = T.FusedMultiplyAdd(x, b0, c60);
-                c61 = T.FusedMultiplyAdd(x, b1, c61);
-            }
-
+                Add(a4 + (2 * row), 0, b0, b1, ref c60, ref c61);
             if (TRows.Count > 7)
-            {
-                x = T.Create(a4[row3]);
-                c70 = T.FusedMultiplyAdd(x, b0, c70);
-                c71 = T.FusedMultiplyAdd(x, b1, c71);
-            }
-
+                Add(a4 + row3, 0, b0, b1, ref c70, ref c71);
+            if (k == 1)
+                break;
+            LoadRight(b, Gemm.PanelWidth, second, out b0, out b1, out b2, out b3);
+            Add(a, TLeft.KStride, b0, b1, b2, b3, ref c00, ref c01, ref c02, ref c03);
+            if (TRows.Count > 1)
+                Add(a + row, TLeft.KStride, b0, b1, b2, b3, ref c10, ref c11, ref c12, ref c13);
+            if (TRows.Count > 2)
+                Add(a + (2 * row), TLeft.KStride, b0, b1, b2, b3, ref c20, ref c21, ref c22, ref c23);
+            if (TRows.Count > 3)
+                Add(a + row3, TLeft.KStride, b0, b1, ref c30, ref c31);
+            if (TRows.Count > 4)
+                Add(a4, TLeft.KStride, b0, b1, ref c40, ref c41);
+            if (TRows.Count > 5)
+                Add(a4 + row, TLeft.KStride, b0, b1, ref c50, ref c51);
+            if (TRows.Count > 6)
+                Add(a4 + (2 * row), TLeft.KStride, b0, b1, ref c60, ref c61);
+            if (TRows.Count > 7)
+                Add(a4 + row3, TLeft.KStride, b0, b1, ref c70, ref c71);
             if (TLeft.LooksAhead && Sse.IsSupported)
             {
                 Sse.Prefetch1(ahead);
                 ahead += step;
             }
 
-            a += TLeft.KStride;
-            a4 += TLeft.KStride;
-            b += Gemm.PanelWidth;
+            a += 2 * TLeft.KStride;
+            a4 += 2 * TLeft.KStride;
+            b += 2 * Gemm.PanelWidth;
         }
 
         var to = c;
-        T.Store(c00, to);
-        T.Store(c01, to + T.Floats);
+        Store(c00, c01, c02, c03, to);
+        if (TRows.Count > 1)
+            Store(c10, c11, c12, c13, to += o.CRow);
+        if (TRows.Count > 2)
+            Store(c20, c21, c22, c23, to += o.CRow);
+        if (TRows.Count > 3)
+            Store(c30, c31, to += o.CRow);
+        if (TRows.Count > 4)
+            Store(c40, c41, to += o.CRow);
+        if (TRows.Count > 5)
+            Store(c50, c51, to += o.CRow);
+        if (TRows.Count > 6)
+            Store(c60, c61, to += o.CRow);
+        if (TRows.Count > 7)
+            Store(c70, c71, to += o.CRow);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(float* from, ref T c0, ref T c1)
+    {
+        c0 = T.Load(from);
+        c1 = T.Load(from + T.Floats);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Load(float* from, ref T c0, ref T c1, ref T c2, ref T c3)
+    {
+        Load(from, ref c0, ref c1);
+        if (TVectors.Count > 2)
+            Load(from + (2 * T.Floats), ref c2, ref c3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void LoadRight(float* b, nint at, nint second, out T b0, out T b1, out T b2, out T b3)
+    {
+        b0 = T.Load(b + at);
+        b1 = T.Load(b + at + T.Floats);
+        b2 = TVectors.Count > 2 ? T.Load(b + at + second) : default;
+        b3 = TVectors.Count > 2 ? T.Load(b + at + second + T.Floats) : default;
+    }
+
+    // The offset of k is apart from the row's, so that both become part of one address.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float* a, nint at, T b0, T b1, ref T c0, ref T c1)
+    {
+        var x = T.Create(a[at]);
+        T.AddProduct(ref c0, x, b0);
+        T.AddProduct(ref c1, x, b1);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Add(float* a, nint at, T b0, T b1, T b2, T b3, ref T c0, ref T c1, ref T c2, ref T c3)
+    {
+        var x = T.Create(a[at]);
+        T.AddProduct(ref c0, x, b0);
+        T.AddProduct(ref c1, x, b1);
         if (TVectors.Count > 2)
         {
-            T.Store(c02, to + (2 * T.Floats));
-            T.Store(c03, to + (3 * T.Floats));
+            T.AddProduct(ref c2, x, b2);
+            T.AddProduct(ref c3, x, b3);
         }
+    }
 
-        if (TRows.Count > 1)
-        {
-            to += o.CRow;
-            T.Store(c10, to);
-            T.Store(c11, to + T.Floats);
-            if (TVectors.Count > 2)
-            {
-                T.Store(c12, to + (2 * T.Floats));
-                T.Store(c13, to + (3 * T.Floats));
-            }
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T c0, T c1, float* to)
+    {
+        T.Store(c0, to);
+        T.Store(c1, to + T.Floats);
+    }
 
-        if (TRows.Count > 2)
-        {
-            to += o.CRow;
-            T.Store(c20, to);
-            T.Store(c21, to + T.Floats);
-            if (TVectors.Count > 2)
-            {
-                T.Store(c22, to + (2 * T.Floats));
-                T.Store(c23, to + (3 * T.Floats));
-            }
-        }
-
-        if (TRows.Count > 3)
-        {
-            to += o.CRow;
-            T.Store(c30, to);
-            T.Store(c31, to + T.Floats);
-        }
-
-        if (TRows.Count > 4)
-        {
-            to += o.CRow;
-            T.Store(c40, to);
-            T.Store(c41, to + T.Floats);
-        }
-
-        if (TRows.Count > 5)
-        {
-            to += o.CRow;
-            T.Store(c50, to);
-            T.Store(c51, to + T.Floats);
-        }
-
-        if (TRows.Count > 6)
-        {
-            to += o.CRow;
-            T.Store(c60, to);
-            T.Store(c61, to + T.Floats);
-        }
-
-        if (TRows.Count > 7)
-        {
-            to += o.CRow;
-            T.Store(c70, to);
-            T.Store(c71, to + T.Floats);
-        }
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(T c0, T c1, T c2, T c3, float* to)
+    {
+        Store(c0, c1, to);
+        if (TVectors.Count > 2)
+            Store(c2, c3, to + (2 * T.Floats));
     }
 }

@@ -3,9 +3,10 @@ using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
-internal readonly unsafe struct Wide512(Vector512<float> value) : IVector<Wide512>
+internal unsafe struct Wide512(Vector512<float> value) : IVector<Wide512>
 {
-    private readonly Vector512<float> _value = value;
+    // Not readonly: AddProduct adds in place.
+    private Vector512<float> _value = value;
 
     public static int Floats => 16;
 
@@ -61,6 +62,9 @@ internal readonly unsafe struct Wide512(Vector512<float> value) : IVector<Wide51
         new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Wide512 sum, Wide512 a, Wide512 b) => sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide512 Abs(Wide512 value) => new(Vector512.Abs(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -114,9 +118,10 @@ internal readonly unsafe struct Wide512(Vector512<float> value) : IVector<Wide51
     private static Vector512<uint> Magnitude(Wide512 value) => value._value.AsUInt32() & Vector512.Create(0x7FFF_FFFFu);
 }
 
-internal readonly unsafe struct Wide256(Vector256<float> value) : IVector<Wide256>
+internal unsafe struct Wide256(Vector256<float> value) : IVector<Wide256>
 {
-    private readonly Vector256<float> _value = value;
+    // Not readonly: AddProduct adds in place.
+    private Vector256<float> _value = value;
 
     public static int Floats => 8;
 
@@ -170,6 +175,9 @@ internal readonly unsafe struct Wide256(Vector256<float> value) : IVector<Wide25
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 FusedMultiplyAdd(Wide256 a, Wide256 b, Wide256 c) =>
         new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref Wide256 sum, Wide256 a, Wide256 b) => sum._value = Vector256.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 Abs(Wide256 value) => new(Vector256.Abs(value._value));
