@@ -64,6 +64,7 @@ internal sealed class JobRun
             if (replies[index].Result == PushResult.Rejected)
                 throw new PartLostException($"Parameter shard {index} of job {_job} has another epoch than {Plan.Epoch}.");
             replies[index].Weights.Values.Span.CopyTo(weights.AsSpan(ShardRange.Of(weights.Length, replies.Length, index).Begin));
+            replies[index].Weights.Release();
         }
 
         return new TrainedModel(_spec.Model, Corpus.Coder, Corpus.Classes, Corpus.Format, _spec.Training.Window, weights);

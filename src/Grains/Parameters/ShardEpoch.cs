@@ -246,6 +246,7 @@ internal sealed class ShardEpoch
                     _updates = false;
                 }
 
+                Release(parts);
                 step.Complete(answer);
             }
 #pragma warning disable CA1031 // Whatever it is, it belongs to those who await the step.
@@ -335,6 +336,7 @@ internal sealed class ShardEpoch
         lock (_lock)
             _updates = true;
         var finite = await _weights.Apply([part], _ => throw new NotSupportedException("A single group has no norm over the batch."));
+        Release([part]);
         lock (_lock)
         {
             _updates = false;
@@ -349,6 +351,13 @@ internal sealed class ShardEpoch
                 Publish(whole, _finite);
             }
         }
+    }
+
+    // Only what came over the wire goes back. A duplicate came in memory of its own, and was not among the parts.
+    private static void Release(LanePart[] parts)
+    {
+        foreach (var part in parts)
+            part.Values.Release();
     }
 
     private void Publish(StepGathering step, bool finite)

@@ -18,7 +18,7 @@ internal sealed class LaneTeam
     private readonly Rounding[] _roundings;
     private readonly IReadOnlyList<LaneSum>[] _sums;
     private readonly float[] _gathered;
-    private ReadOnlyMemory<float> _weights;
+    private TensorBlock _weights;
     private readonly ShardCut[] _cuts;
 
     private LaneTeam(WorkerPlan plan, ComputeThreads compute, int home, ILaneWork[] works, string silo)
@@ -29,6 +29,7 @@ internal sealed class LaneTeam
         _works = works;
         _sums = new IReadOnlyList<LaneSum>[works.Length];
         _gathered = new float[plan.ShardSilos.Count > 1 ? works[0].Parameters : 0];
+        _weights = new TensorBlock(_gathered);
         var aggregation = plan.Spec.Aggregation;
         _roundings = aggregation.Compression == CompressionKind.None ? [] : [.. works.Select(work => new Rounding(aggregation, work.Parameters))];
         // A push that is still on its way must not change while the next is computed.
@@ -69,7 +70,7 @@ internal sealed class LaneTeam
         var step = version * Aggregating.StepsPerVersion(_plan.Spec.Aggregation);
         LaneReport[] One(int index)
         {
-            var reports = _works[index].Compute(version, _weights.Span);
+            var reports = _works[index].Compute(version, _weights.Values.Span);
             _sums[index] = _roundings.Length == 0 ? _works[index].Sums : [.. _works[index].Sums.Select(sum => _roundings[index].Round(sum, step))];
             return reports;
         }
@@ -91,18 +92,24 @@ internal sealed class LaneTeam
         return [.. parts.Select((part, shard) => new Push(_plan.Epoch, version, part, shard == 0 ? reports : []) { Weights = weights })];
     }
 
-    /// <summary>Takes new weights: a single shard's as they are, as it writes to them again only when later ones have been used.</summary>
+    /// <summary>
+    /// Takes new weights: a single shard's as they are, as it writes to them again only when later ones have been used. Memory that they came in
+    /// goes back once it is read no more.
+    /// </summary>
     public void Take(IReadOnlyList<PushReply> replies)
     {
         if (_cuts.Length == 1)
         {
-            _weights = replies[0].Weights.Values;
+            _weights.Release();
+            _weights = replies[0].Weights;
             return;
         }
 
         for (var shard = 0; shard < _cuts.Length; shard++)
+        {
             replies[shard].Weights.Values.Span.CopyTo(_gathered.AsSpan(_cuts[shard].Begin));
-        _weights = _gathered;
+            replies[shard].Weights.Release();
+        }
     }
 
     /// <summary>Takes the states that the next version begins with.</summary>

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace DistSeq.Grains.Parameters.Wire;
 
 /// <summary>
@@ -9,9 +11,43 @@ namespace DistSeq.Grains.Parameters.Wire;
 [Immutable, Alias("distseq.TensorBlock")]
 internal sealed class TensorBlock(ReadOnlyMemory<float> values, WireFormat format = WireFormat.Float32)
 {
+    // Smaller arrays die young and cost nothing; larger ones would be new memory of the system each time, at 3 to 25 us a page.
+    private const int SmallestRented = 20_000;
+
+    private float[]? _rented;
+
     public static TensorBlock Empty { get; } = new(default);
 
-    public ReadOnlyMemory<float> Values { get; } = values;
+    /// <summary>The floats; none once it is released.</summary>
+    public ReadOnlyMemory<float> Values { get; private set; } = values;
 
     public WireFormat Format { get; } = format;
+
+    /// <summary>A block for what has come over the wire, and where to put it: in memory that serves again where somebody releases the block.</summary>
+    /// <param name="length">Number of floats; what they are at first is left open.</param>
+    /// <param name="format">The form in which they came.</param>
+    public static (TensorBlock Block, Memory<float> Values) Received(int length, WireFormat format)
+    {
+        if (length < SmallestRented)
+        {
+            var own = GC.AllocateUninitializedArray<float>(length);
+            return (new TensorBlock(own, format), own);
+        }
+
+        var rented = ArrayPool<float>.Shared.Rent(length);
+        var values = rented.AsMemory(0, length);
+        return (new TensorBlock(values, format) { _rented = rented }, values);
+    }
+
+    /// <summary>
+    /// Gives the memory of a received block back; does nothing to any other block, or a second time. For whoever alone has it, and is done
+    /// with it; a block that nobody releases is left to the collector.
+    /// </summary>
+    public void Release()
+    {
+        if (Interlocked.Exchange(ref _rented, null) is not { } rented)
+            return;
+        Values = default;
+        ArrayPool<float>.Shared.Return(rented);
+    }
 }

@@ -64,7 +64,7 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
         var format = (WireFormat)reader.ReadByte();
         var block = format == WireFormat.Float32
             ? Read(ref reader, (int)length - 1)
-            : new TensorBlock(ReadPacked(ref reader, format, (int)length - 1), format);
+            : ReadPacked(ref reader, format, (int)length - 1);
         ReferenceCodec.RecordObject(reader.Session, block);
         return block;
     }
@@ -84,12 +84,12 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
     {
         if (length % sizeof(float) != 0)
             throw new InvalidDataException($"A tensor block of {length} bytes cannot be.");
-        var values = GC.AllocateUninitializedArray<float>(length / sizeof(float));
-        reader.ReadBytes(MemoryMarshal.AsBytes(values.AsSpan()));
-        return new TensorBlock(values);
+        var (block, values) = TensorBlock.Received(length / sizeof(float), WireFormat.Float32);
+        reader.ReadBytes(MemoryMarshal.AsBytes(values.Span));
+        return block;
     }
 
-    private static float[] ReadPacked<TInput>(ref Reader<TInput> reader, WireFormat format, int length)
+    private static TensorBlock ReadPacked<TInput>(ref Reader<TInput> reader, WireFormat format, int length)
     {
         if (!Enum.IsDefined(format))
             throw new InvalidDataException($"A tensor block of format {(int)format} is unknown here; silos of one cluster must be of one version.");
@@ -103,7 +103,9 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
         };
         if (count is < 0 or > LargestBytes / sizeof(float) || !fits)
             throw new InvalidDataException($"A tensor block of {count} elements in {length} bytes cannot be.");
-        var (values, packed) = (new float[count], ArrayPool<byte>.Shared.Rent(length));
+        var (block, memory) = TensorBlock.Received(count, format);
+        var values = memory.Span;
+        var packed = ArrayPool<byte>.Shared.Rent(length);
         var bytes = packed.AsSpan(0, length);
         reader.ReadBytes(bytes);
         switch (format)
@@ -120,7 +122,7 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
         }
 
         ArrayPool<byte>.Shared.Return(packed);
-        return values;
+        return block;
     }
 }
 
