@@ -3,6 +3,7 @@ using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
 using DistSeq.Grains.Models;
+using DistSeq.Grains.Parameters.Wire;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Parameters;
@@ -12,9 +13,10 @@ namespace DistSeq.Grains.Parameters;
 /// on as many compute threads as it is worth. No cut shows in the result.
 /// </summary>
 /// <remarks>
-/// Weights are written into three buffers in turn, in mode stale into as many more as weights may be old. A buffer is written again when
-/// every lane has been pushed that was computed with a later one; who is still being sent the old one (a silo that hung, say) can only
-/// push what is refused as old. In mode async nobody can say who still reads, so every update has a buffer of its own.
+/// Weights are written into three buffers in turn, in mode stale into as many more as weights may be old; where workers get them rounded, so are
+/// these. A buffer is written again when every lane has been pushed that was computed with a later one; who is still being sent the old one (a
+/// silo that hung, say) can only push what is refused as old. In mode async nobody can say who still reads, so every update has a buffer of its
+/// own.
 /// </remarks>
 internal sealed class RangeWeights
 {
@@ -30,9 +32,12 @@ internal sealed class RangeWeights
     private readonly ComputeThreads _compute;
     private readonly int _updatesPerVersion;
     private readonly float[][] _buffers;
+    private readonly float[][] _rounded;
+    private readonly bool _rounds;
     private readonly float[][] _states;
     private readonly float[] _gradient;
     private readonly PieceFold[] _folds;
+    private float[] _current;
 
     public RangeWeights(ShardPlan plan, ComputeThreads compute)
     {
@@ -46,7 +51,13 @@ internal sealed class RangeWeights
         Length = plan.Weights.Values.Length;
         var buffers = aggregation.Mode == AggregationMode.Async ? 0 : 3 + Aggregating.Staleness(aggregation);
         _buffers = [.. Enumerable.Range(0, buffers).Select(_ => new float[Length])];
-        Current = Previous = plan.Weights.Values.ToArray();
+        _rounds = aggregation.Compression == CompressionKind.Bf16;
+        _rounded = [.. _buffers.Select(_ => new float[_rounds ? Length : 0])];
+        _current = plan.Weights.Values.ToArray();
+        var sent = _rounds ? new float[Length] : _current;
+        if (_rounds)
+            BFloat16.Round(_current, sent);
+        Sent = PreviouslySent = Block(sent);
         var pieces = (Length + PieceLength - 1) / PieceLength;
         _states = [.. Enumerable.Range(0, pieces).Select(piece => OptimizerOf(plan, piece))];
         _gradient = new float[Clip?.Norm is null ? 0 : Length];
@@ -62,11 +73,11 @@ internal sealed class RangeWeights
     /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
     public ClipRule? Clip { get; }
 
-    /// <summary>Weights after the last update.</summary>
-    public float[] Current { get; private set; }
+    /// <summary>Weights after the last update, as workers get them.</summary>
+    public TensorBlock Sent { get; private set; }
 
-    /// <summary>Weights before the last update.</summary>
-    public float[] Previous { get; private set; }
+    /// <summary>Weights before the last update, as workers got them.</summary>
+    public TensorBlock PreviouslySent { get; private set; }
 
     /// <summary>The weights to publish; a copy.</summary>
     public float[] Published()
@@ -75,7 +86,7 @@ internal sealed class RangeWeights
         for (var piece = 0; piece < _states.Length; piece++)
         {
             var (begin, end) = Piece(piece);
-            _optimizer.EvaluationWeights(Updates, Current.AsSpan(begin, end - begin), _states[piece]).CopyTo(published.AsSpan(begin));
+            _optimizer.EvaluationWeights(Updates, _current.AsSpan(begin, end - begin), _states[piece]).CopyTo(published.AsSpan(begin));
         }
 
         return published;
@@ -87,7 +98,7 @@ internal sealed class RangeWeights
     /// <summary>Copies weights and optimizer state.</summary>
     public void CopyTo(HeldVersion held)
     {
-        Current.CopyTo(held.Weights, 0);
+        _current.CopyTo(held.Weights, 0);
         for (var piece = 0; piece < _states.Length; piece++)
         {
             var (begin, end) = Piece(piece);
@@ -103,7 +114,8 @@ internal sealed class RangeWeights
     /// <returns>Whether all new weights and all of the optimizer state are finite.</returns>
     public async Task<bool> Apply(LanePart[] parts, Func<double[], Task<double>> exchange)
     {
-        var after = _buffers.Length > 0 ? _buffers[(Updates + 1) % _buffers.Length] : new float[Length];
+        var after = Next(_buffers);
+        var sent = _rounds ? Next(_rounded) : after;
         bool finite;
         if (Clip?.Norm is null)
         {
@@ -111,7 +123,7 @@ internal sealed class RangeWeights
             {
                 var gradient = fold.Space[..(end - begin)];
                 Mean(fold, parts, begin, gradient);
-                return Update(piece, begin, end, gradient.Span, after);
+                return Update(piece, begin, end, gradient.Span, after, sent);
             });
         }
         else
@@ -128,14 +140,19 @@ internal sealed class RangeWeights
             finite = await EachPiece((_, piece, begin, end) =>
             {
                 Clip.ScaleToNorm(_gradient.AsSpan(begin, end - begin), total);
-                return Update(piece, begin, end, _gradient.AsSpan(begin, end - begin), after);
+                return Update(piece, begin, end, _gradient.AsSpan(begin, end - begin), after, sent);
             });
         }
 
         Updates++;
-        (Previous, Current) = (Current, after);
+        _current = after;
+        (PreviouslySent, Sent) = (Sent, Block(sent));
         return finite;
     }
+
+    private float[] Next(float[][] buffers) => buffers.Length > 0 ? buffers[(Updates + 1) % buffers.Length] : new float[Length];
+
+    private TensorBlock Block(float[] sent) => new(sent, _rounds ? WireFormat.BFloat16 : WireFormat.Float32);
 
     private (int Begin, int End) Piece(int piece) => (piece * PieceLength, Math.Min((piece + 1) * PieceLength, Length));
 
@@ -156,10 +173,14 @@ internal sealed class RangeWeights
         Clip?.ClipValues(into.Span);
     }
 
-    private bool Update(int piece, int begin, int end, ReadOnlySpan<float> gradient, float[] after)
+    private bool Update(int piece, int begin, int end, ReadOnlySpan<float> gradient, float[] after, float[] sent)
     {
         var rate = _schedule.At((Updates / _updatesPerVersion) + 1, ScheduleState.Initial);
-        return _optimizer.Update(Updates + 1, rate, Current.AsSpan(begin, end - begin), gradient, _states[piece], after.AsSpan(begin, end - begin));
+        var weights = after.AsSpan(begin, end - begin);
+        var finite = _optimizer.Update(Updates + 1, rate, _current.AsSpan(begin, end - begin), gradient, _states[piece], weights);
+        if (_rounds)
+            BFloat16.Round(weights, sent.AsSpan(begin));
+        return finite;
     }
 
     private async Task<bool> EachPiece(Func<PieceFold, int, int, int, bool> act)

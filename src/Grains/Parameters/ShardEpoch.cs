@@ -40,7 +40,7 @@ internal sealed class ShardEpoch
         _ledger = plan.Ledger.Length > 0 ? LaneLedger.Parse(plan.Ledger) : new LaneLedger(plan.Lanes);
         _states = plan.States;
         _next = [.. Enumerable.Repeat(plan.Version, plan.Lanes)];
-        _current = new PushReply(PushResult.Applied, plan.Version, Block(_weights.Current), 0, 0);
+        _current = new PushReply(PushResult.Applied, plan.Version, _weights.Sent, 0, 0);
     }
 
     public ShardPlan Plan { get; }
@@ -104,7 +104,7 @@ internal sealed class ShardEpoch
             return version == _current.Version
                 ? _current
                 : version == _current.Version - 1 && version >= Plan.Version
-                    ? new PushReply(PushResult.Applied, version, Block(_weights.Previous), 0, 0)
+                    ? new PushReply(PushResult.Applied, version, _weights.PreviouslySent, 0, 0)
                     : null;
         }
     }
@@ -321,15 +321,6 @@ internal sealed class ShardEpoch
             return _current with { Result = duplicate ? PushResult.Duplicate : PushResult.Applied };
     }
 
-    private TensorBlock Block(float[] weights)
-    {
-        if (Plan.Aggregation.Compression != CompressionKind.Bf16)
-            return new TensorBlock(weights);
-        var rounded = new float[weights.Length];
-        BFloat16.Round(weights, rounded);
-        return new TensorBlock(rounded, WireFormat.BFloat16);
-    }
-
     private async Task ApplyAfter(Task earlier, Push push, LanePart part)
     {
         await earlier;
@@ -343,7 +334,7 @@ internal sealed class ShardEpoch
             _ledger.Enter(push.Version + 1, part.FirstLane, part.Lanes);
             Gathering(push.Version).Add(push);
             _finite &= finite;
-            _current = _current with { Weights = Block(_weights.Current), IsFinite = finite };
+            _current = _current with { Weights = _weights.Sent, IsFinite = finite };
             // Groups are one step apart at most as far as this shard has seen: a step is whole when its last group is in.
             while (Step is { IsComplete: true } whole)
             {
@@ -353,7 +344,7 @@ internal sealed class ShardEpoch
         }
     }
 
-    // Only what came over the wire goes back. A duplicate came in memory of its own, and was not among the parts.
+    // What came over the wire, or was copied for its way here. A duplicate came in memory of its own, and was not among the parts.
     private static void Release(LanePart[] parts)
     {
         foreach (var part in parts)
@@ -363,7 +354,7 @@ internal sealed class ShardEpoch
     private void Publish(StepGathering step, bool finite)
     {
         var (loss, tokens) = step.Totals();
-        _current = new PushReply(PushResult.Applied, _current.Version + 1, Block(_weights.Current), loss, tokens) { IsFinite = finite };
+        _current = new PushReply(PushResult.Applied, _current.Version + 1, _weights.Sent, loss, tokens) { IsFinite = finite };
         _totals.Add(new StepTotal(_current.Version, loss, tokens, finite && double.IsFinite(loss)));
         (_previousStates, _states) = (_states, step.Reports);
     }

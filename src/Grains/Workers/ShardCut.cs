@@ -18,11 +18,15 @@ internal sealed class ShardCut((int Begin, int End) range, WireFormat format, bo
 
     public bool Folds => folds;
 
-    /// <summary>The sums as they are: views of the engine's buffers, good until the lanes are computed again, or copies.</summary>
+    /// <summary>The sums as they are: views of the engine's buffers, good until the lanes are computed again, or copies to be released.</summary>
     public LanePart[] Take(LaneSum[] sums) => Array.ConvertAll(sums, sum =>
     {
         var values = sum.Values[range.Begin..range.End];
-        return Part(sum with { Values = copies ? values.ToArray() : values });
+        if (!copies)
+            return Part(sum with { Values = values });
+        var (copy, into) = TensorBlock.Rent(values.Length, format);
+        values.CopyTo(into);
+        return new LanePart(sum.FirstLane, sum.Lanes, copy);
     });
 
     /// <summary>The sums folded; in buffers that are good until the next call. For a compute thread.</summary>

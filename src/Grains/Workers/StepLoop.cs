@@ -124,6 +124,9 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardP
                 left.Remove(call);
             }
 
+            // What was copied for its way has arrived.
+            foreach (var part in pushes.SelectMany(push => push.Sums))
+                part.Values.Release();
             return await Task.WhenAll(calls);
         }
         finally

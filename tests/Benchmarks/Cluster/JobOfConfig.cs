@@ -7,7 +7,7 @@ namespace DistSeq.Benchmarks.Cluster;
 internal static class JobOfConfig
 {
     /// <param name="config">What to train.</param>
-    /// <param name="threads">Of the step it is compared with: lanes are cut as there.</param>
+    /// <param name="threads">Of the step it is compared with: lanes are cut as there, and it takes as many, even where fewer would do.</param>
     /// <param name="steps">When the job ends by itself.</param>
     public static JobSpec Create(StepConfig config, int threads, long steps) => new()
     {
@@ -28,6 +28,7 @@ internal static class JobOfConfig
             Lanes = LaneShares.Lanes(config.Batch, threads),
             Clip = new ClipSpec { Value = config.ClipValue, Norm = config.ClipNorm, Scope = ClipScope.Batch },
         },
+        Cluster = new ClusterSpec { Workers = threads },
         Optimizer = new OptimizerSpec { Kind = Enum.Parse<Contracts.Specs.OptimizerKind>(config.Optimizer.ToString()), LearningRate = config.LearningRate },
     };
 }

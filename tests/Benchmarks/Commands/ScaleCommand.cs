@@ -30,7 +30,7 @@ internal static class ScaleCommand
             {
                 if (!ShapedNetwork.IsInside)
                     return ShapedNetwork.RunInside([.. parse.Tokens.Select(token => token.Value)]);
-                var steps = await LinkMeasurement.RunAsync([StepConfigs.Find("shake-small")!, StepConfigs.Find("shake")!], parse.GetValue(seconds), Console.Error.WriteLine);
+                var steps = await LinkMeasurement.RunAsync([StepConfigs.Find("shake-small")!, StepConfigs.Wide, StepConfigs.Find("shake")!], parse.GetValue(seconds), Console.Error.WriteLine);
                 model = ScaleModel.Fit(steps);
                 WriteFit(model, steps);
             }

@@ -6,5 +6,5 @@ namespace DistSeq.Benchmarks.Scale;
 /// </summary>
 internal static class MeasuredModel
 {
-    public static ScaleModel Value { get; } = new(SecondsPerByte: 4.16e-9, SecondsPerExchange: 2.49e-3, LinkShare: 0.61);
+    public static ScaleModel Value { get; } = new(SecondsPerByte: 0.849e-9, SecondsPerExchange: 2.22e-3, LinkShare: 0.80);
 }

@@ -14,7 +14,7 @@ internal sealed record Traffic(string Name, double BytesUp, double BytesDown, do
     private const int Ahead = 2;
 
     // By the steps of docs/scale.md: what they take beyond the same bytes unchosen.
-    private const double ChoosingTopK = 70e-9;
+    private const double ChoosingTopK = 14e-9;
 
     /// <summary>The mode that the model is fitted to.</summary>
     public static Traffic Sync { get; } = new("sync", 4, 4, 0, new AggregationSpec());

@@ -19,6 +19,9 @@ internal static class StepConfigs
         new("large", CellKind.Lstm, 96, 512, 2, 64, 100, OptimizerKind.Adam),
     ];
 
+    /// <summary>Many parameters and little to compute: its steps show what it takes to send them.</summary>
+    public static StepConfig Wide { get; } = new("wide", CellKind.Lstm, 96, 512, 1, 8, 8, OptimizerKind.Adam);
+
     /// <summary>The configuration "shake" with another cell: two layers, H 256, B 64, T 64.</summary>
     public static StepConfig OfCell(CellKind cell) => new(CellPrefix + CellName(cell), cell, 65, 256, 2, 64, 64, OptimizerKind.Adam);
 

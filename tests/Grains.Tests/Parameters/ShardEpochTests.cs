@@ -43,7 +43,7 @@ public sealed class ShardEpochTests : IDisposable
 
     private static TensorBlock Received(float gradient)
     {
-        var (block, values) = TensorBlock.Received(Length, WireFormat.Float32);
+        var (block, values) = TensorBlock.Rent(Length, WireFormat.Float32);
         values.Span.Fill(gradient);
         return block;
     }

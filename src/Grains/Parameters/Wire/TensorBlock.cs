@@ -23,10 +23,10 @@ internal sealed class TensorBlock(ReadOnlyMemory<float> values, WireFormat forma
 
     public WireFormat Format { get; } = format;
 
-    /// <summary>A block for what has come over the wire, and where to put it: in memory that serves again where somebody releases the block.</summary>
+    /// <summary>A block to be filled, and where: its memory serves again where somebody releases the block.</summary>
     /// <param name="length">Number of floats; what they are at first is left open.</param>
-    /// <param name="format">The form in which they came.</param>
-    public static (TensorBlock Block, Memory<float> Values) Received(int length, WireFormat format)
+    /// <param name="format">The form in which they travel, or have travelled.</param>
+    public static (TensorBlock Block, Memory<float> Values) Rent(int length, WireFormat format)
     {
         if (length < SmallestRented)
         {
@@ -40,7 +40,7 @@ internal sealed class TensorBlock(ReadOnlyMemory<float> values, WireFormat forma
     }
 
     /// <summary>
-    /// Gives the memory of a received block back; does nothing to any other block, or a second time. For whoever alone has it, and is done
+    /// Gives the memory of a rented block back; does nothing to any other block, or a second time. For whoever alone has it, and is done
     /// with it; a block that nobody releases is left to the collector.
     /// </summary>
     public void Release()

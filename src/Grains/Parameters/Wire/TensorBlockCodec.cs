@@ -84,7 +84,7 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
     {
         if (length % sizeof(float) != 0)
             throw new InvalidDataException($"A tensor block of {length} bytes cannot be.");
-        var (block, values) = TensorBlock.Received(length / sizeof(float), WireFormat.Float32);
+        var (block, values) = TensorBlock.Rent(length / sizeof(float), WireFormat.Float32);
         reader.ReadBytes(MemoryMarshal.AsBytes(values.Span));
         return block;
     }
@@ -103,7 +103,7 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
         };
         if (count is < 0 or > LargestBytes / sizeof(float) || !fits)
             throw new InvalidDataException($"A tensor block of {count} elements in {length} bytes cannot be.");
-        var (block, memory) = TensorBlock.Received(count, format);
+        var (block, memory) = TensorBlock.Rent(count, format);
         var values = memory.Span;
         var packed = ArrayPool<byte>.Shared.Rent(length);
         var bytes = packed.AsSpan(0, length);
