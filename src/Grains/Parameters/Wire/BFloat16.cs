@@ -57,8 +57,8 @@ internal static class BFloat16
             bits[at] = (uint)halves[at] << 16;
     }
 
-    // Half of the lower half's place and one less, or exactly half of it where the upper half is odd: up from there on. Without the tests a NaN would
-    // become a number, and the largest floats infinite; they become the largest bfloat16.
+    // 0x7FFF, and one more where the upper half is odd, carries into it just where rounding goes up. Without the tests a NaN would become a
+    // number, and the largest floats infinite; they become the largest bfloat16.
     private static Vector<uint> Round(Vector<uint> bits)
     {
         var exponent = new Vector<uint>(Exponent);
