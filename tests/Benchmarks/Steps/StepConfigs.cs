@@ -33,7 +33,7 @@ internal static class StepConfigs
     public static StepConfig? Find(string name)
     {
         if (!name.StartsWith(CellPrefix, StringComparison.Ordinal))
-            return All.FirstOrDefault(config => config.Name == name);
+            return name == Wide.Name ? Wide : All.FirstOrDefault(config => config.Name == name);
         foreach (var cell in Enum.GetValues<CellKind>())
         {
             if (CellName(cell) == name[CellPrefix.Length..])
@@ -45,6 +45,6 @@ internal static class StepConfigs
 
     /// <summary>What to say about a name that is none.</summary>
     public static string Unknown(string name) =>
-        $"There is no configuration '{name}'; there are {string.Join(", ", All.Select(config => config.Name))}, and {CellPrefix} followed by " +
+        $"There is no configuration '{name}'; there are {string.Join(", ", All.Append(Wide).Select(config => config.Name))}, and {CellPrefix} followed by " +
         $"{string.Join(", ", Enum.GetValues<CellKind>().Select(CellName))}.";
 }
