@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Parameters.Wire;
 
 namespace DistSeq.Grains.Tests;
 
@@ -26,6 +27,9 @@ internal static class Examples
         Optimizer = new OptimizerSpec { LearningRate = 0.01 },
         Cluster = new ClusterSpec { Workers = 2, ParameterShards = 2 },
     };
+
+    /// <summary>An LSTM of which a quarter still travels in memory that serves again (<see cref="TensorBlock.Rent"/>): 83,520 parameters besides those of its tokens.</summary>
+    public static ModelSpec Large { get; } = new() { Cell = CellKind.Lstm, Hidden = 144 };
 
     public static string Text(DataFormat format) => format switch
     {

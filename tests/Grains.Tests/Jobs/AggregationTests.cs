@@ -160,6 +160,7 @@ public sealed class AggregationTests(Clusters clusters)
     private static JobSpec Spec(AggregationSpec aggregation) => Examples.Job with
     {
         Data = Examples.Job.Data with { Format = DataFormat.Text },
+        Model = Examples.Large,
         Training = Examples.Job.Training with { Steps = Steps, Clip = new ClipSpec { Norm = 1 } },
         Aggregation = aggregation,
     };
