@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
-using System.Runtime.InteropServices;
+using DistSeq.EndToEnd.Tests;
+using DistSeq.EndToEnd.Tests.Cluster;
 using Npgsql;
 
 namespace DistSeq.Grains.Tests.Storage;
@@ -11,10 +10,8 @@ namespace DistSeq.Grains.Tests.Storage;
 /// A Postgres server of the machine's own (Debian package postgresql) on a free port of loopback, started when a test first asks
 /// for it, with nothing kept. It trusts whoever comes.
 /// </summary>
-public sealed partial class PostgresServer : IAsyncDisposable
+public sealed class PostgresServer : IAsyncDisposable
 {
-    private const int Interrupt = 2;
-
     private readonly Lazy<Task<(Process Process, string Folder, string Connection)>> _server = new(StartAsync);
     private int _databases;
 
@@ -43,7 +40,7 @@ public sealed partial class PostgresServer : IAsyncDisposable
             return;
         var (process, folder, _) = await _server.Value;
         // Asked, not killed: it takes its children and its shared memory along.
-        _ = Kill(process.Id, Interrupt);
+        ProcessSignal.Send(process, ProcessSignal.Interrupt);
         await process.WaitForExitAsync();
         process.Dispose();
         Directory.Delete(folder, recursive: true);
@@ -64,18 +61,18 @@ public sealed partial class PostgresServer : IAsyncDisposable
             Assert.True(made.ExitCode == 0, await said);
         }
 
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        listener.Stop();
+        var port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
         var server = Start("postgres", "-D", data, "-p", port, "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=", "-c", "fsync=off");
-        // The server says when it can be spoken to.
-        while (await server.StandardError.ReadLineAsync() is { } line && !line.Contains("ready to accept connections", StringComparison.Ordinal))
+        try
         {
+            await Readiness.Said(server.StandardError, "ready to accept connections");
+        }
+        catch
+        {
+            ProcessSignal.Send(server, ProcessSignal.Interrupt);
+            throw;
         }
 
-        // Whatever else it says must not fill the pipe.
-        _ = server.StandardError.ReadToEndAsync();
         return (server, folder.FullName, $"Host=127.0.0.1;Port={port};Username=distseq;Database=postgres");
     }
 
@@ -97,7 +94,4 @@ public sealed partial class PostgresServer : IAsyncDisposable
                 .FirstOrDefault(bin => File.Exists(Path.Combine(bin, "initdb")))
             : null;
     }
-
-    [LibraryImport("libc", EntryPoint = "kill")]
-    private static partial int Kill(int processId, int signal);
 }

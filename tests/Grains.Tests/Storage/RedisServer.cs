@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
-using System.Net.Sockets;
+using DistSeq.EndToEnd.Tests.Cluster;
 using StackExchange.Redis;
 
 namespace DistSeq.Grains.Tests.Storage;
@@ -35,22 +34,13 @@ public sealed class RedisServer : IAsyncLifetime
             .Select(folder => Path.Combine(folder, "redis-server")).FirstOrDefault(File.Exists);
         if (program is null)
             return;
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        listener.Stop();
-        string[] arguments = ["--port", port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder];
+        var port = FreePort.Next().ToString(CultureInfo.InvariantCulture);
+        string[] arguments = ["--port", port, "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder];
         _process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true })!;
         try
         {
-            // The server says when it can be spoken to.
-            while (await _process.StandardOutput.ReadLineAsync() is { } line && !line.Contains("eady to accept connections", StringComparison.Ordinal))
-            {
-            }
-
-            // Whatever else it says must not fill the pipe.
-            _ = _process.StandardOutput.ReadToEndAsync();
-            _connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port.ToString(CultureInfo.InvariantCulture)}");
+            await Readiness.Said(_process.StandardOutput, "eady to accept connections");
+            _connection = await ConnectionMultiplexer.ConnectAsync($"127.0.0.1:{port}");
         }
         catch
         {

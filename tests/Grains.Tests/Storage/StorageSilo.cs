@@ -1,5 +1,4 @@
-using System.Net;
-using System.Net.Sockets;
+using DistSeq.EndToEnd.Tests.Cluster;
 using DistSeq.Silo.Hosting;
 using Microsoft.Extensions.Hosting;
 
@@ -25,7 +24,7 @@ internal sealed class StorageSilo : IAsyncDisposable
     public static StorageSilo Build(SiloOptions options)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        (options.SiloPort, options.GatewayPort) = FreePorts();
+        (options.SiloPort, options.GatewayPort) = (FreePort.Next(), FreePort.Next());
         options.ComputeThreads = 1;
         builder.AddSilo(options);
         return new StorageSilo(builder.Build());
@@ -35,14 +34,5 @@ internal sealed class StorageSilo : IAsyncDisposable
     {
         await _host.StopAsync();
         _host.Dispose();
-    }
-
-    private static (int Silo, int Gateway) FreePorts()
-    {
-        using var first = new TcpListener(IPAddress.Loopback, 0);
-        using var second = new TcpListener(IPAddress.Loopback, 0);
-        first.Start();
-        second.Start();
-        return (((IPEndPoint)first.LocalEndpoint).Port, ((IPEndPoint)second.LocalEndpoint).Port);
     }
 }
