@@ -11,7 +11,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
     private const double SecondsEachStrike = 14;
     private const double SecondsBesides = 30;
-    private const long FewestSteps = 40_000;
+    private const long FewestSteps = 10_000;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);

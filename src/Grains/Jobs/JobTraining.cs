@@ -23,7 +23,6 @@ internal sealed partial class JobTraining(
     string id, JobRecord record, Func<Task> save, IGrainFactory grains, JobServices services)
 {
     private const int MostFailures = 10;
-    private static readonly TimeSpan RunLength = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
@@ -241,7 +240,7 @@ internal sealed partial class JobTraining(
             var (report, steps) = await run.Run(version, to, _step * (to - version));
             var took = clock.GetElapsedTime(begun);
             Take(plan, report, steps, took);
-            length = Math.Clamp((long)((to - version) * RunLength.TotalSeconds / Math.Max(took.TotalSeconds, 1e-6)), 1, 2 * length);
+            length = RunLength.After(to - version, took);
             _step = took / (to - version);
             version = to;
             if (clock.GetElapsedTime(sampled) > SampleInterval)
