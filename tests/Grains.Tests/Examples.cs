@@ -28,7 +28,10 @@ internal static class Examples
         Cluster = new ClusterSpec { Workers = 2, ParameterShards = 2 },
     };
 
-    /// <summary>An LSTM of which a quarter still travels in memory that serves again (<see cref="TensorBlock.Rent"/>): 83,520 parameters besides those of its tokens.</summary>
+    /// <summary>
+    /// An LSTM of which a quarter still travels in memory that serves again (<see cref="TensorBlock.Rent"/>): 83,520 parameters besides those
+    /// of its tokens.
+    /// </summary>
     public static ModelSpec Large { get; } = new() { Cell = CellKind.Lstm, Hidden = 144 };
 
     public static string Text(DataFormat format) => format switch

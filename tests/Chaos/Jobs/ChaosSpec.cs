@@ -6,8 +6,8 @@ namespace DistSeq.Chaos.Jobs;
 
 /// <summary>
 /// The job: a small LSTM that reads on through a text of generated words, on three workers and three parameter shards. Its steps are short, so
-/// that most of their time is spent on the way between silos, where faults are. Its parameters are so many that a third of them travels in
-/// memory that serves again.
+/// that most of their time is spent on the way between silos, where faults are. Its parameters are so many that those of one shard
+/// travel in memory that serves again.
 /// </summary>
 internal static class ChaosSpec
 {

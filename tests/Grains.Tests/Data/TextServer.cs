@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using System.Text;
+using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.Grains.Tests.Data;
 
@@ -12,11 +12,7 @@ internal sealed class TextServer : IDisposable
 
     public TextServer(string text)
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        var port = ((IPEndPoint)probe.LocalEndpoint).Port.ToString(CultureInfo.InvariantCulture);
-        probe.Stop();
-        Address = $"http://127.0.0.1:{port}/";
+        Address = $"http://127.0.0.1:{FreePort.Next().ToString(CultureInfo.InvariantCulture)}/";
         _listener.Prefixes.Add(Address);
         _listener.Start();
         _ = Serve(Encoding.UTF8.GetBytes(text));

@@ -56,10 +56,7 @@ public sealed class SameWeightsTests(Clusters clusters)
             Data = Examples.Job.Data with { Format = DataFormat.Tagged, Tokens = TokenKind.Given },
             Model = new ModelSpec { Hidden = 32, Embedding = 16, Bidirectional = true, ForgetBias = 2, Dropout = new DropoutSpec { WeightDrop = 0.2 } },
         },
-        ["parameters that come in memory that serves again"] = Examples.Job with
-        {
-            Model = Examples.Large,
-        },
+        ["parameters that come in memory that serves again"] = Examples.Job with { Model = Examples.Large },
         ["schedule-free"] = Examples.Job with
         {
             Optimizer = new OptimizerSpec { Kind = OptimizerKind.ScheduleFreeAdamW, LearningRate = 0.02, Schedule = new ScheduleSpec { WarmUp = 3 } },

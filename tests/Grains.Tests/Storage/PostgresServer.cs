@@ -36,14 +36,10 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_server.IsValueCreated)
+        if (!_server.IsValueCreated || _server.Value.IsFaulted)
             return;
         var (process, folder, _) = await _server.Value;
-        // Asked, not killed: it takes its children and its shared memory along.
-        ProcessSignal.Send(process, ProcessSignal.Interrupt);
-        await process.WaitForExitAsync();
-        process.Dispose();
-        Directory.Delete(folder, recursive: true);
+        await EndAsync(process, folder);
     }
 
     private static async Task<(Process Process, string Folder, string Connection)> StartAsync()
@@ -69,11 +65,20 @@ public sealed class PostgresServer : IAsyncDisposable
         }
         catch
         {
-            ProcessSignal.Send(server, ProcessSignal.Interrupt);
+            await EndAsync(server, folder.FullName);
             throw;
         }
 
         return (server, folder.FullName, $"Host=127.0.0.1;Port={port};Username=distseq;Database=postgres");
+    }
+
+    private static async Task EndAsync(Process process, string folder)
+    {
+        // Asked, not killed: it takes its children and its shared memory along.
+        ProcessSignal.Send(process, ProcessSignal.Interrupt);
+        await process.WaitForExitAsync(CancellationToken.None);
+        process.Dispose();
+        Directory.Delete(folder, recursive: true);
     }
 
     private static Process Start(string program, params string[] arguments)
