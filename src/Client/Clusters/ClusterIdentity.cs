@@ -1,15 +1,18 @@
+using DistSeq.Contracts.Cluster;
+
 namespace DistSeq.Client.Clusters;
 
 /// <summary>The names under which silos and clients find each other; silos read the same variables.</summary>
 internal static class ClusterIdentity
 {
-    public const string ServiceId = "distseq";
-
-    public const string DefaultClusterId = "distseq";
-
     public const string ClusterIdVariable = "DISTSEQ__CLUSTERID";
 
-    public static string ClusterId(Func<string, string?> variable) => variable(ClusterIdVariable) is { Length: > 0 } id ? id : DefaultClusterId;
+    /// <exception cref="ArgumentException">The variable holds what is no cluster id.</exception>
+    public static string Id(Func<string, string?> variable)
+    {
+        var id = variable(ClusterIdVariable) is { Length: > 0 } given ? given : ClusterId.Default;
+        return ClusterId.IsValid(id) ? id : throw new ArgumentException($"{ClusterIdVariable} is '{id}'; a cluster id has {ClusterId.Rule}.");
+    }
 
     /// <summary>A variable's value, or what the file holds that another one names; null when neither is set.</summary>
     public static string? Secret(Func<string, string?> variable, string name, string fileName)

@@ -28,11 +28,12 @@ internal sealed class RemoteCluster : ICluster
 
     public static async Task<RemoteCluster> OpenAsync(ClusterAddress address, Func<string, string?> variable, CancellationToken cancellationToken)
     {
+        var clusterId = ClusterIdentity.Id(variable);
         var place = address.Open(variable);
         try
         {
             await place.AskAsync(cancellationToken);
-            return new RemoteCluster(await ConnectSilos(address, place, ClusterIdentity.ClusterId(variable), cancellationToken), place);
+            return new RemoteCluster(await ConnectSilos(address, place, clusterId, cancellationToken), place);
         }
         catch
         {
@@ -54,7 +55,7 @@ internal sealed class RemoteCluster : ICluster
         builder.UseOrleansClient(client =>
         {
             place.AddTo(client);
-            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, ClusterIdentity.ServiceId));
+            client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, clusterId));
             client.UseConnectionRetryFilter(static async (_, token) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), token);

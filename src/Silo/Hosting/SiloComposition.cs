@@ -21,7 +21,8 @@ internal static class SiloComposition
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(120));
         builder.UseOrleans(silo =>
         {
-            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, "distseq"));
+            // The service's id is what the providers' keys of records begin with.
+            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
             silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = Name(options));
             silo.Configure<ClusterMembershipOptions>(ConfigureMembership);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
@@ -38,10 +39,10 @@ internal static class SiloComposition
         });
     }
 
-    /// <summary>The folder of a silo that keeps its records and artifacts in one.</summary>
-    public static string Folder(SiloOptions options) => options.Artifacts.StartsWith("folder:", StringComparison.Ordinal)
-        ? options.Artifacts["folder:".Length..]
-        : Path.Combine("runs", ".cluster");
+    /// <summary>The cluster's own folder, of a silo that keeps records or artifacts in one.</summary>
+    public static string Folder(SiloOptions options) => Path.Combine(
+        options.Artifacts.StartsWith("folder:", StringComparison.Ordinal) ? options.Artifacts["folder:".Length..] : Path.Combine("runs", ".cluster"),
+        options.ClusterId);
 
     public static string Name(SiloOptions options) =>
         options.SiloName.Length > 0 ? options.SiloName : $"{Dns.GetHostName()}-{options.SiloPort}";
@@ -99,7 +100,7 @@ internal static class SiloComposition
 
     private static void AddLocal(ISiloBuilder silo, SiloOptions options)
     {
-        silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, serviceId: "distseq", clusterId: options.ClusterId);
+        silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, serviceId: options.ClusterId, clusterId: options.ClusterId);
         var folder = Path.Combine(Folder(options), "records");
         silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, (services, _) =>
             new FolderGrainStorage(folder, ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services)));

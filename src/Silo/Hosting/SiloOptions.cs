@@ -39,8 +39,8 @@ internal sealed class SiloOptions
     /// <summary>Name of this silo. Default: the host's name and the silo port.</summary>
     public string SiloName { get; set; } = "";
 
-    /// <summary>Silos and clients of one cluster share it. Default distseq.</summary>
-    public string ClusterId { get; set; } = "distseq";
+    /// <summary>Silos and clients of one cluster share it; what it stores anywhere is kept below it. Default distseq.</summary>
+    public string ClusterId { get; set; } = Contracts.Cluster.ClusterId.Default;
 
     /// <summary>Threads that compute gradients. Default: one a processor.</summary>
     public int ComputeThreads { get; set; } = Environment.ProcessorCount;

@@ -1,3 +1,4 @@
+using DistSeq.Contracts.Cluster;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -17,6 +18,8 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             failures.Add("DISTSEQ__REDIS is missing; clustering by redis needs it, for example DISTSEQ__REDIS=127.0.0.1:6379.");
         if (options.Clustering == "postgres" && options.Postgres.Length == 0)
             failures.Add($"DISTSEQ__POSTGRES is missing; clustering by postgres needs it, for example DISTSEQ__POSTGRES=\"{PostgresExample}\".");
+        if (!ClusterId.IsValid(options.ClusterId))
+            failures.Add($"DISTSEQ__CLUSTERID is '{options.ClusterId}'; it must have {ClusterId.Rule}.");
         CheckSecret("DISTSEQ__REDISPASSWORDFILE", options.RedisPasswordFile, failures);
         CheckSecret("DISTSEQ__POSTGRESPASSWORDFILE", options.PostgresPasswordFile, failures);
         CheckPostgres(options.Postgres, failures);

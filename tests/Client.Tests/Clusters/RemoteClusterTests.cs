@@ -55,6 +55,19 @@ public sealed class RemoteClusterTests
         Assert.StartsWith("No Postgres answers", exception.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("Team")]
+    [InlineData("a/b")]
+    [InlineData("-a")]
+    [InlineData("a\n")]
+    public async Task A_cluster_id_that_cannot_begin_a_key_is_the_users_mistake(string id)
+    {
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => RemoteCluster.OpenAsync(
+            new RedisAddress("127.0.0.1", 1), name => name == "DISTSEQ__CLUSTERID" ? id : null, TestContext.Current.CancellationToken));
+
+        Assert.Equal($"DISTSEQ__CLUSTERID is '{id}'; a cluster id has 1 to 63 lower-case letters, digits and '-', the first a letter or a digit.", exception.Message);
+    }
+
     private static async Task DemandTroubleAsync(int port)
     {
         var watch = Stopwatch.StartNew();

@@ -24,6 +24,10 @@ public sealed class SiloOptionsValidatorTests
         { "ARTIFACTS", "s3://bucket", "DISTSEQ__ARTIFACTS", "it must be redis, postgres or folder:PATH" },
         { "ARTIFACTS", "redis", "DISTSEQ__ARTIFACTS", "set it to host:port" },
         { "ARTIFACTS", "postgres", "DISTSEQ__ARTIFACTS", "DISTSEQ__POSTGRES is missing; set it" },
+        { "CLUSTERID", "", "DISTSEQ__CLUSTERID", "it must have 1 to 63 lower-case letters" },
+        { "CLUSTERID", "Team", "DISTSEQ__CLUSTERID", "it must have 1 to 63 lower-case letters" },
+        { "CLUSTERID", "a/b", "DISTSEQ__CLUSTERID", "the first a letter or a digit" },
+        { "CLUSTERID", "..", "DISTSEQ__CLUSTERID", "the first a letter or a digit" },
         { "ADVERTISEDIP", "somewhere", "DISTSEQ__ADVERTISEDIP", "it must be an IP address or auto" },
     };
 
