@@ -60,27 +60,16 @@ public sealed class LineBatcher : IBatcher
         return Fill(lane, pieces);
     }
 
-    /// <summary>A portion of given pieces, in the order of the file; rows beyond the last are empty.</summary>
-    internal LaneBatch InOrder(int first)
-    {
-        var pieces = new (int Sequence, int Begin, int Length)[_rowsPerLane];
-        for (var row = 0; row < _rowsPerLane; row++)
-            pieces[row] = first + row < _pieces.Count ? _pieces[first + row] : (0, 0, 0);
-        return Fill(0, pieces);
-    }
-
-    internal int Pieces => _pieces.Count;
-
     private LaneBatch Fill(int lane, (int Sequence, int Begin, int Length)[] pieces)
     {
-        var steps = Math.Max(1, pieces.Max(piece => piece.Length));
+        var steps = pieces.Max(piece => piece.Length);
         int[] inputs = new int[steps * _rowsPerLane], targets = new int[steps * _rowsPerLane];
         inputs.AsSpan().Fill(-1);
         targets.AsSpan().Fill(-1);
         for (var row = 0; row < _rowsPerLane; row++)
         {
             var (sequence, begin, length) = pieces[row];
-            var tokens = length == 0 ? [] : _sequences[sequence];
+            var tokens = _sequences[sequence];
             for (var t = 0; t < length; t++)
             {
                 targets[(t * _rowsPerLane) + row] = tokens[begin + t];

@@ -1,90 +1,66 @@
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Training;
 
-/// <summary>Loss and accuracy of a model on a split, without training. Functions of model, weights and split alone.</summary>
+/// <summary>
+/// How well a model predicts a split: the loss of every target given all that stands before it in its sequence. A function of
+/// model, weights and split alone; it knows nothing of the batches and windows of training.
+/// </summary>
+/// <remarks>
+/// Sequences are read side by side, a row each. Where time runs one way, a row is read window by window with its state carried; a
+/// sequence that has ended makes room for the next. Each sequence has a tally, and they are added in the order of the data.
+/// </remarks>
 public static class Evaluation
 {
-    private const int Rows = 32;
-
-    /// <summary>
-    /// Sum of losses in nats and number of targets. Lines start from a zero state each; text is cut into up to 32 streams with their
-    /// state carried; sequences with classes are read whole.
-    /// </summary>
-    public static (double Loss, long Tokens) Run(
-        ModelDefinition model, ReadOnlySpan<float> weights, CorpusFormat format, TokenSequences split, int window)
+    /// <summary>The tally of a split.</summary>
+    /// <param name="model">A model of ids with a softmax head.</param>
+    /// <param name="weights">In canonical layout.</param>
+    /// <param name="format">
+    /// What is to be predicted. A text is one sequence, from a zero state; so is each line, and each sequence with classes.
+    /// </param>
+    /// <param name="split">At least one target.</param>
+    /// <exception cref="InvalidDataException">There is nothing to predict, or a sequence with classes is empty.</exception>
+    public static Tally Run(ModelDefinition model, ReadOnlySpan<float> weights, CorpusFormat format, TokenSequences split)
     {
-        switch (format)
-        {
-            case CorpusFormat.Text:
-                return RunText(model, weights, split, window);
-            case CorpusFormat.Lines:
-                var lines = new LineBatcher(split, null, 1, Rows, window);
-                return RunInOrder(Computer(model, weights, Rows, lines.MaxSteps), lines.Pieces, lines.InOrder);
-            default:
-                var batcher = Classified(format, split);
-                return RunInOrder(Computer(model, weights, Rows, batcher.MaxSteps), batcher.Count, batcher.InOrder);
-        }
+        var sequences = ScoredSequence.Of(format, split);
+        return Run(model, weights, sequences, EvaluationShape.Of(model, sequences));
     }
 
-    /// <summary>Share of the targets whose class or tag is the likeliest, 0 to 1; for sequences with classes.</summary>
-    public static double Accuracy(ModelDefinition model, ReadOnlySpan<float> weights, CorpusFormat format, TokenSequences split)
+    /// <summary>The same in a given shape, which does not show in the figures.</summary>
+    internal static Tally Run(
+        ModelDefinition model, ReadOnlySpan<float> weights, IReadOnlyList<ScoredSequence> sequences, EvaluationShape shape)
     {
-        var batcher = Classified(format, split);
-        var computer = Computer(model, weights, Rows, batcher.MaxSteps);
-        long right = 0;
-        for (var first = 0; first < batcher.Count; first += Rows)
-        {
-            var batch = batcher.InOrder(first);
-            var likeliest = computer.Predict(batch);
-            for (var place = 0; place < likeliest.Length; place++)
-                right += batch.Targets[place] >= 0 && batch.Targets[place] == likeliest[place] ? 1 : 0;
-        }
-
-        return right / (double)split.Targets.Length;
-    }
-
-    private static (double Loss, long Tokens) RunText(ModelDefinition model, ReadOnlySpan<float> weights, TokenSequences split, int window)
-    {
-        var rows = Math.Min(Rows, Math.Max(1, (split.Tokens.Length - 1) / window));
-        var batcher = new TextBatcher(split.Tokens, 1, rows, window);
-        var computer = Computer(model, weights, rows, batcher.MaxSteps);
-        (double Loss, long Tokens) total = (0, 0);
-        ReadOnlyMemory<float> state = default;
-        for (long step = 0; step < batcher.StepsPerEpoch; step++)
-        {
-            var outcome = computer.Evaluate([batcher.Get(step, 0, state)])[0];
-            state = outcome.State;
-            total = Add(total, outcome);
-        }
-
-        return total;
-    }
-
-    private static (double Loss, long Tokens) RunInOrder(StepComputer computer, int count, Func<int, LaneBatch> portion)
-    {
-        (double Loss, long Tokens) total = (0, 0);
-        for (var first = 0; first < count; first += Rows)
-            total = Add(total, computer.Evaluate([portion(first)])[0]);
-        return total;
-    }
-
-    private static SequenceBatcher<LaneBatch> Classified(CorpusFormat format, TokenSequences split) => format switch
-    {
-        CorpusFormat.Labelled => new LabelledBatcher(new(split, split.Targets), new BatchPlan(null, 1, Rows)),
-        CorpusFormat.Tagged => new TaggedBatcher(new(split, split.Targets), new BatchPlan(null, 1, Rows)),
-        _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Only sequences with classes have an accuracy."),
-    };
-
-    private static StepComputer Computer(ModelDefinition model, ReadOnlySpan<float> weights, int rows, int maxSteps)
-    {
-        var computer = new StepComputer(model, rows, 1, maxSteps, clip: null);
+        if (!sequences.Any(sequence => sequence.Length > 0))
+            throw new InvalidDataException("The split has no target; there is nothing to predict.");
+        var computer = new StepComputer(model, 1, shape.Rows, shape.Steps, clip: null);
         computer.Load(weights);
-        return computer;
+        var tallies = new Tally[sequences.Count];
+        var rows = new List<Row>();
+        // Those of about the same length side by side: a row that ends early is computed in vain.
+        var waiting = new Queue<int>(Enumerable.Range(0, tallies.Length)
+            .Where(index => sequences[index].Length > 0)
+            .OrderByDescending(index => sequences[index].Length));
+        var right = new int[shape.Rows];
+        while (true)
+        {
+            while (rows.Count < shape.Rows && waiting.TryDequeue(out var next))
+                rows.Add(new Row(next, 0, default));
+            if (rows.Count == 0)
+                return tallies.Aggregate((first, second) => first + second);
+            LaneBatch[] lanes = [.. rows.Select((row, lane) => sequences[row.Sequence].Window(lane, row.Begin, shape.Steps, row.State))];
+            var outcomes = computer.Evaluate(lanes, right);
+            for (var lane = 0; lane < lanes.Length; lane++)
+            {
+                var (row, outcome) = (rows[lane], outcomes[lane]);
+                tallies[row.Sequence] += new Tally(outcome.Loss, outcome.Tokens, right[lane]);
+                rows[lane] = row with { Begin = row.Begin + lanes[lane].Steps, State = outcome.State };
+            }
+
+            rows.RemoveAll(row => row.Begin == sequences[row.Sequence].Length);
+        }
     }
 
-    private static (double Loss, long Tokens) Add((double Loss, long Tokens) total, LaneOutcome outcome) =>
-        (total.Loss + outcome.Loss, total.Tokens + outcome.Tokens);
+    // A sequence and how far it has been read.
+    private readonly record struct Row(int Sequence, int Begin, ReadOnlyMemory<float> State);
 }

@@ -101,6 +101,16 @@ public abstract class LaneComputer<TBatch>
     /// <summary>Writes the gradient of some lanes, folded by their tree, in canonical layout.</summary>
     private protected abstract void WeightGradients(int index, int lanes, Span<float> gradients);
 
+    /// <summary>Losses of the lanes of the last forward; logits become their gradients.</summary>
+    private protected LaneOutcome[] Losses(ReadOnlySpan<TBatch> lanes)
+    {
+        if (_outcomes.Length != lanes.Length)
+            _outcomes = new LaneOutcome[lanes.Length];
+        for (var index = 0; index < lanes.Length; index++)
+            _outcomes[index] = Loss(lanes[index], index);
+        return _outcomes;
+    }
+
     // The longest run of lanes that is a node of the tree.
     private static int RunLength(ReadOnlySpan<TBatch> lanes)
     {
@@ -109,15 +119,6 @@ public abstract class LaneComputer<TBatch>
         while (2 * length <= lanes.Length && first % (2 * length) == 0 && lanes[(2 * length) - 1].Lane == first + (2 * length) - 1)
             length *= 2;
         return length;
-    }
-
-    private LaneOutcome[] Losses(ReadOnlySpan<TBatch> lanes)
-    {
-        if (_outcomes.Length != lanes.Length)
-            _outcomes = new LaneOutcome[lanes.Length];
-        for (var index = 0; index < lanes.Length; index++)
-            _outcomes[index] = Loss(lanes[index], index);
-        return _outcomes;
     }
 
     private void Fold(int lane, int index, int lanes)

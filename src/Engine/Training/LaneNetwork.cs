@@ -143,6 +143,21 @@ internal sealed unsafe class LaneNetwork
         return new LaneOutcome(lane.Lane, loss, tokens, _finals[index]);
     }
 
+    /// <summary>How many targets of a lane have the largest logit, the first among equals; after forward, before the loss.</summary>
+    public int Right(LaneBatch lane, int index)
+    {
+        var right = 0;
+        for (var place = 0; place < HeadSteps * _rowsPerLane; place++)
+        {
+            var (t, row) = Math.DivRem(place, _rowsPerLane);
+            var logits = _head!.Logits + ((((long)t * _rows) + (index * _rowsPerLane) + row) * _head.Stride);
+            if (IsTarget(lane, t, row) && IsLargest(new ReadOnlySpan<float>(logits, Model.Outputs), lane.Targets[place]))
+                right++;
+        }
+
+        return right;
+    }
+
     /// <summary>The largest logit at each place of the targets of the one lane; the first among equals; -1 past a row's length.</summary>
     public int[] Predict(LaneBatch lane)
     {
@@ -197,6 +212,18 @@ internal sealed unsafe class LaneNetwork
         for (var v = 1; v < logits.Length; v++)
             largest = logits[v] > logits[largest] ? v : largest;
         return largest;
+    }
+
+    // Most are found not to be after a few. What is not a number is not the largest.
+    private static bool IsLargest(ReadOnlySpan<float> logits, int chosen)
+    {
+        for (var v = 0; v < logits.Length; v++)
+        {
+            if (v < chosen ? !(logits[v] < logits[chosen]) : !(logits[v] <= logits[chosen]))
+                return false;
+        }
+
+        return true;
     }
 
     private bool IsReal(LaneBatch lane, int t, int row) =>

@@ -57,10 +57,10 @@ internal sealed record TrainedModel(
     /// <summary>How well it predicts a split.</summary>
     public EvaluationResult Evaluate(TokenSequences split, long unknown = 0)
     {
-        var (loss, targets) = Evaluation.Run(Definition, Weights, Format, split, Window);
-        return new EvaluationResult(loss / targets, targets, unknown)
+        var tally = Evaluation.Run(Definition, Weights, Format, split);
+        return new EvaluationResult(tally.MeanLoss, tally.Targets, unknown)
         {
-            Accuracy = Classes is null ? null : Evaluation.Accuracy(Definition, Weights, Format, split),
+            Accuracy = Classes is null ? null : tally.Accuracy,
             OfCharacters = Classes is null && Coder.Tokenizer.Unit == TokenUnit.Character,
         };
     }

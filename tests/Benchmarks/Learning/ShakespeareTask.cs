@@ -32,8 +32,7 @@ internal static class ShakespeareTask
         {
             while (learner.Steps < epoch * (long)batcher.StepsPerEpoch)
                 state = learner.Step(batcher.Get(learner.Steps, 0, state), 5e-3).State;
-            var (loss, tokens) = Evaluation.Run(model, weights, CorpusFormat.Text, corpus.Valid, Window);
-            nats = loss / tokens;
+            nats = Evaluation.Run(model, weights, CorpusFormat.Text, corpus.Valid).MeanLoss;
             run.Report($"epoch {epoch}", "nats a character held out", nats);
         }
 

@@ -10,17 +10,28 @@ public class EvaluationTests
 {
     private static readonly ModelDefinition Model = new(CellKind.Lstm, 6, 1, 5, 6);
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(32)]
-    [InlineData(33)]
-    [InlineData(70)]
-    public void Lines_are_evaluated_each_from_a_zero_state(int count)
+    public static TheoryData<CorpusFormat, bool> Formats => new()
     {
-        var lengths = Enumerable.Range(0, count).Select(i => 1 + (i * 7 % 9)).ToArray();
-        var ends = lengths.Select((_, i) => lengths[..(i + 1)].Sum()).ToArray();
-        var split = new TokenSequences(Numbers.Ids(1, ends[^1], 0, 6), ends);
-        var weights = Weights();
+        { CorpusFormat.Text, false },
+        { CorpusFormat.Lines, false },
+        { CorpusFormat.Labelled, false },
+        { CorpusFormat.Labelled, true },
+        { CorpusFormat.Tagged, false },
+        { CorpusFormat.Tagged, true },
+    };
+
+    public static TheoryData<CellKind> Cells => [.. Enum.GetValues<CellKind>()];
+
+    [Theory]
+    [InlineData(1, 9)]
+    [InlineData(32, 9)]
+    [InlineData(33, 9)]
+    [InlineData(70, 9)]
+    [InlineData(5, 700)]
+    public void Lines_are_read_whole_each_from_a_zero_state(int count, int longest)
+    {
+        var split = Split(CorpusFormat.Lines, count, longest);
+        var weights = Weights(Model);
         var expected = 0.0;
         for (var i = 0; i < count; i++)
         {
@@ -28,38 +39,54 @@ public class EvaluationTests
             expected += Loss(weights, [-1, .. line[..^1]], line);
         }
 
-        var (loss, tokens) = Evaluation.Run(Model, weights, CorpusFormat.Lines, split, 20);
-        Assert.Equal(split.Tokens.Length, tokens);
-        Close.To(expected, loss, "loss");
+        var tally = Evaluation.Run(Model, weights, CorpusFormat.Lines, split);
+        Assert.Equal(split.Tokens.Length, tally.Targets);
+        Close.To(expected, tally.Loss, "loss");
     }
 
     [Theory]
-    [InlineData(2, 10)]
-    [InlineData(15, 10)]
-    [InlineData(1000, 10)]
-    [InlineData(57, 7)]
-    public void A_text_is_evaluated_as_streams_with_carried_state(int length, int window)
+    [InlineData(2)]
+    [InlineData(57)]
+    [InlineData(1500)]
+    public void A_text_is_one_sequence_of_which_nothing_is_left_out(int length)
     {
         var tokens = Numbers.Ids(1, length, 0, 6);
-        var weights = Weights();
-        var rows = Math.Clamp((length - 1) / window, 1, 32);
-        var stream = (length - 1) / rows;
-        var expected = Enumerable.Range(0, rows)
-            .Sum(row => Loss(weights, tokens[(row * stream)..((row + 1) * stream)], tokens[((row * stream) + 1)..(((row + 1) * stream) + 1)]));
-        var (loss, count) = Evaluation.Run(Model, weights, CorpusFormat.Text, new TokenSequences(tokens, [length]), window);
-        Assert.Equal(stream * rows, count);
-        Close.To(expected, loss, "loss");
+        var weights = Weights(Model);
+        var tally = Evaluation.Run(Model, weights, CorpusFormat.Text, new TokenSequences(tokens, [length]));
+        Assert.Equal(length - 1, tally.Targets);
+        Close.To(Loss(weights, tokens[..^1], tokens[1..]), tally.Loss, "loss");
     }
 
-    [Fact]
-    public void A_line_longer_than_the_window_is_cut()
+    [Theory]
+    [MemberData(nameof(Cells))]
+    public void Every_cell_carries_all_that_it_needs_from_window_to_window(CellKind cell)
     {
-        var line = Numbers.Ids(1, 9, 0, 6);
-        var weights = Weights();
-        var expected = Loss(weights, [-1, .. line[..4]], line[..5]) + Loss(weights, line[4..8], line[5..]);
-        var (loss, tokens) = Evaluation.Run(Model, weights, CorpusFormat.Lines, new TokenSequences(line, [9]), 5);
-        Assert.Equal(9, tokens);
-        Close.To(expected, loss, "loss");
+        var model = Model with { Cell = cell, Layers = 2 };
+        var weights = Weights(model);
+        var split = new TokenSequences(Numbers.Ids(1, 60, 0, 6), [60]);
+        var sequences = ScoredSequence.Of(CorpusFormat.Text, split);
+        var whole = Evaluation.Run(model, weights, sequences, new EvaluationShape(1, 59));
+        Assert.Equal(whole.Loss, Evaluation.Run(model, weights, sequences, new EvaluationShape(1, 7)).Loss, 1e-9);
+        Assert.Equal(whole.Loss, Evaluation.Run(model, weights, CorpusFormat.Text, split).Loss, 1e-9);
+    }
+
+    [Theory]
+    [MemberData(nameof(Formats))]
+    public void Rows_and_windows_do_not_show_in_the_figures(CorpusFormat format, bool bidirectional)
+    {
+        var model = Classifier(format, bidirectional);
+        var weights = Weights(model);
+        var sequences = ScoredSequence.Of(format, Split(format, 70, 90));
+        var longest = sequences.Max(sequence => sequence.Length);
+        int[] windows = bidirectional ? [longest] : [1, 16, 256];
+        var shapes = windows.SelectMany(steps => new[] { 1, 3, 64 }.Select(rows => new EvaluationShape(rows, steps)));
+        var tallies = shapes.Select(shape => Evaluation.Run(model, weights, sequences, shape)).ToList();
+        tallies.Add(Evaluation.Run(model, weights, format, Split(format, 70, 90)));
+        Assert.All(tallies, tally =>
+        {
+            Assert.Equal(tallies[0].Loss, tally.Loss, 1e-9);
+            Assert.Equal((tallies[0].Targets, tallies[0].Right), (tally.Targets, tally.Right));
+        });
     }
 
     [Theory]
@@ -69,19 +96,16 @@ public class EvaluationTests
     [InlineData(CorpusFormat.Tagged, true, 33)]
     public void Sequences_with_classes_are_evaluated_whole_and_each_like_one_alone(CorpusFormat format, bool bidirectional, int count)
     {
-        var model = new ModelDefinition(CellKind.Gru, 6, 2, 5, 3)
-        {
-            ManyToOne = format == CorpusFormat.Labelled,
-            Bidirectional = bidirectional,
-            Embedding = 4,
-        };
-        var split = Split(format, count);
-        var weights = Numbers.Uniform(3, new ParameterLayout(model).Length);
+        var model = Classifier(format, bidirectional);
+        var split = Split(format, count, 300);
+        var weights = Weights(model);
         var (expected, right) = (0.0, 0);
         for (var i = 0; i < count; i++)
         {
             var tokens = split[i].ToArray();
-            var targets = format == CorpusFormat.Labelled ? [split.Targets[i]] : new TokenSequences(split.Targets, split.Ends)[i].ToArray();
+            var targets = format == CorpusFormat.Labelled
+                ? [split.Targets[i]]
+                : new TokenSequences(split.Targets, split.Ends)[i].ToArray();
             var computer = new StepComputer(model, 1, 1, tokens.Length, null);
             computer.Load(weights);
             var alone = new LaneBatch(0, tokens.Length, tokens, targets, default);
@@ -89,27 +113,54 @@ public class EvaluationTests
             right += computer.Predict(alone).Zip(targets).Count(pair => pair.First == pair.Second);
         }
 
-        var (loss, total) = Evaluation.Run(model, weights, format, split, window: 1);
-        Assert.Equal(split.Targets.Length, total);
-        Close.To(expected, loss, "loss");
-        Assert.Equal(right / (double)total, Evaluation.Accuracy(model, weights, format, split));
+        var tally = Evaluation.Run(model, weights, format, split);
+        Assert.Equal(split.Targets.Length, tally.Targets);
+        Close.To(expected, tally.Loss, "loss");
+        Assert.Equal(right, tally.Right);
     }
 
     [Fact]
-    public void Only_sequences_with_classes_have_an_accuracy() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => Evaluation.Accuracy(Model, Weights(), CorpusFormat.Lines, new TokenSequences([1, 2], [2])));
-
-    private static TokenSequences Split(CorpusFormat format, int count)
+    public void An_empty_line_has_nothing_to_predict()
     {
-        var lengths = Enumerable.Range(0, count).Select(i => 1 + (i * 7 % 9)).ToArray();
-        var ends = lengths.Select((_, i) => lengths[..(i + 1)].Sum()).ToArray();
-        return new TokenSequences(Numbers.Ids(1, ends[^1], 0, 6), ends)
-        {
-            Targets = Numbers.Ids(2, format == CorpusFormat.Labelled ? count : ends[^1], 0, 3),
-        };
+        var weights = Weights(Model);
+        var alone = Evaluation.Run(Model, weights, CorpusFormat.Lines, new TokenSequences([1, 2], [2]));
+        Assert.Equal(alone, Evaluation.Run(Model, weights, CorpusFormat.Lines, new TokenSequences([1, 2], [0, 2, 2])));
     }
 
-    private static float[] Weights() => Numbers.Uniform(3, new ParameterLayout(Model).Length);
+    [Theory]
+    [InlineData(CorpusFormat.Text, 1)]
+    [InlineData(CorpusFormat.Lines, 0)]
+    [InlineData(CorpusFormat.Tagged, 0)]
+    public void A_split_without_a_target_is_refused(CorpusFormat format, int length) => Assert.Throws<InvalidDataException>(
+        () => Evaluation.Run(Classifier(format, false), Weights(Classifier(format, false)), format, new TokenSequences(new int[length], [length])));
+
+    [Fact]
+    public void A_large_vocabulary_is_evaluated_in_little_memory()
+    {
+        var model = new ModelDefinition(CellKind.Gru, 200_000, 1, 16, 200_000);
+        var shape = EvaluationShape.Of(model, ScoredSequence.Of(CorpusFormat.Lines, Split(CorpusFormat.Lines, 100, 90)));
+        Assert.True((long)shape.Rows * shape.Steps * model.Outputs <= 1 << 24, $"{shape}");
+    }
+
+    [Fact]
+    public void Tallies_of_parts_add_up() => Assert.Equal(new Tally(3.5, 7, 4), new Tally(1.5, 3, 1) + new Tally(2, 4, 3));
+
+    private static ModelDefinition Classifier(CorpusFormat format, bool bidirectional) => new(CellKind.Gru, 6, 2, 5, 6)
+    {
+        ManyToOne = format == CorpusFormat.Labelled,
+        Bidirectional = bidirectional,
+        Embedding = 4,
+    };
+
+    private static TokenSequences Split(CorpusFormat format, int count, int longest)
+    {
+        var lengths = Enumerable.Range(0, count).Select(i => 1 + ((i * 7) + 3) * 13 % longest).ToArray();
+        var ends = lengths.Select((_, i) => lengths[..(i + 1)].Sum()).ToArray();
+        var targets = format switch { CorpusFormat.Labelled => count, CorpusFormat.Tagged => ends[^1], _ => 0 };
+        return new TokenSequences(Numbers.Ids(1, ends[^1], 0, 6), ends) { Targets = Numbers.Ids(2, targets, 0, 6) };
+    }
+
+    private static float[] Weights(ModelDefinition model) => Numbers.Uniform(3, new ParameterLayout(model).Length);
 
     private static double Loss(float[] weights, int[] inputs, int[] targets)
     {

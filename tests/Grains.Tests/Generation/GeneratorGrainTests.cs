@@ -261,6 +261,32 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         Assert.Equal(result.Loss / Math.Log(2), result.BitsPerCharacter);
     }
 
+    [Theory]
+    [InlineData(DataFormat.Text)]
+    [InlineData(DataFormat.Lines)]
+    public async Task Neither_batch_nor_window_of_the_training_shows_in_how_well_a_model_predicts(DataFormat format)
+    {
+        // The rate is so small that all have the same weights.
+        var spec = Examples.Job with
+        {
+            Data = Examples.Job.Data with { Format = format },
+            Optimizer = new OptimizerSpec { Kind = OptimizerKind.Sgd, LearningRate = 1e-12 },
+        };
+        var text = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(Examples.Text(format).Replace('\n', ' '), 4))[..1_500]);
+        var losses = new List<(double Valid, double Loss)>();
+        foreach (var (batch, window) in new[] { (1, 16), (1, 256), (64, 16), (64, 256) })
+        {
+            var (cluster, source) = await Trained(spec with { Training = new TrainingSpec { Steps = 1, Batch = batch, Window = window } });
+            var result = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, await cluster.Upload(text));
+            // Of a line the first character is predicted too, and its end.
+            Assert.Equal(format == DataFormat.Text ? (1_499, 0) : (1_501 - result.Unknown, result.Unknown), (result.Tokens, result.Unknown));
+            losses.Add(((await cluster.Grains.GetGrain<IJobGrain>(source.Job!).GetStatus()).ValidLoss!.Value, result.Loss));
+        }
+
+        Assert.All(losses, loss => Assert.Equal(losses[0].Valid, loss.Valid, 1e-6));
+        Assert.All(losses, loss => Assert.Equal(losses[0].Loss, loss.Loss, 1e-6));
+    }
+
     [Fact]
     public async Task Characters_that_the_model_lacks_are_counted_and_left_out()
     {

@@ -11,9 +11,12 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
     [Alias("Generate"), ResponseTimeout("00:05:00")]
     Task<IReadOnlyList<string>> Generate(GenerationRequest request);
 
-    /// <summary>Loss of a trained model on uploaded content, which has the format of the data that it was trained on.</summary>
+    /// <summary>
+    /// Loss of a trained model on uploaded content, which has the format of the data that it was trained on: that of every target given all
+    /// that stands before it in its sequence. A text is one sequence, so a long one takes its time.
+    /// </summary>
     /// <exception cref="Specs.InvalidSpecException">The content cannot be read, or has no token in common with the model.</exception>
     /// <exception cref="KeyNotFoundException">No such job, checkpoint or upload.</exception>
-    [Alias("Evaluate"), ResponseTimeout("00:05:00")]
+    [Alias("Evaluate"), ResponseTimeout("01:00:00")]
     Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256);
 }
