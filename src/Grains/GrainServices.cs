@@ -1,12 +1,16 @@
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Calls;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
+using DistSeq.Grains.Records;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Runtime.Hosting;
+using Orleans.Storage;
 
 namespace DistSeq.Grains;
 
@@ -14,8 +18,7 @@ namespace DistSeq.Grains;
 public static class GrainServices
 {
     /// <summary>
-    /// Registers compute threads, caches and placement. The silo adds an <see cref="Artifacts.IArtifactStore"/> and grain storage named
-    /// <see cref="StorageName.Records"/>.
+    /// Registers compute threads, caches and placement. The silo adds its stores with <see cref="AddArtifacts"/> and <see cref="AddRecords"/>.
     /// </summary>
     /// <param name="silo">The silo that is being built.</param>
     /// <param name="computeThreads">Threads that compute gradients, 1 or more.</param>
@@ -31,13 +34,23 @@ public static class GrainServices
         silo.Services.AddSingleton<StoreTrial>();
         silo.Services.TryAddSingleton(new StoreConnection("", null));
         silo.Services.AddSingleton<JobServices>();
+        silo.Services.AddSingleton<JobTroubles>();
         silo.Services.AddSingleton<SiloDeparture>();
         silo.Services.AddSingleton<JobParts>();
         silo.Services.TryAddSingleton<NearShards>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
+        silo.AddIncomingGrainCallFilter<KnownExceptions>();
         silo.AddPlacementDirector<AtSiloPlacement, AtSiloPlacementDirector>();
         silo.AddGrainDirectory(KeyedDirectory.Name, (_, _) => new KeyedDirectory());
         return silo;
     }
+
+    /// <summary>The store of artifacts: its content is checked when it is read, and its troubles are told as callers know them.</summary>
+    public static IServiceCollection AddArtifacts(this IServiceCollection services, Func<IServiceProvider, IArtifactStore> store) =>
+        services.AddSingleton<IArtifactStore>(provider => new GuardedArtifacts(store(provider)));
+
+    /// <summary>The store of records, likewise; it is to write them with a <see cref="SealedRecordSerializer"/>.</summary>
+    public static IServiceCollection AddRecords(this IServiceCollection services, Func<IServiceProvider, IGrainStorage> store) =>
+        services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, (provider, _) => new GuardedRecords(store(provider)));
 }

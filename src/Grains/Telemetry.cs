@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains;
@@ -14,6 +15,8 @@ public static class Telemetry
     private static readonly ConcurrentDictionary<string, double> Losses = new();
     private static readonly ConcurrentDictionary<string, (double Compute, double Communication)> Expected = new();
     private static readonly ConcurrentDictionary<string, byte> Running = new();
+    private static readonly ConcurrentDictionary<string, (TimeProvider Clock, long At)> Checkpoints = new();
+    private static readonly ConcurrentDictionary<(string Job, JobTroubleKind Kind), (TimeProvider Clock, long At)> Troubles = new();
     private static WeakReference<ComputeThreads>? _threads;
 
     internal static readonly Counter<long> Steps = Meter.CreateCounter<long>("distseq.steps", "{step}", "Optimizer updates applied.");
@@ -54,6 +57,12 @@ public static class Telemetry
         // Observable: what is added to a counter before the host has started is lost.
         Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null, "Smoothed loss, nats per token.");
         Meter.CreateObservableGauge("distseq.step.expected", () => Expected.SelectMany(Parts), "s", "What a step was expected to take, by part.");
+        Meter.CreateObservableGauge("distseq.checkpoint.age", () => Checkpoints.Select(pair => Of(Age(pair.Value), pair.Key)), "s",
+            "Time since a running job has written a checkpoint, or has begun.");
+        Meter.CreateObservableGauge(
+            "distseq.job.trouble",
+            () => Troubles.Select(pair => new Measurement<double>(Age(pair.Value), Job(pair.Key.Job), new("trouble", pair.Key.Kind.ToString().ToLowerInvariant()))),
+            "s", "Time for which a job has been held up, by what fails: checkpoint, attempt or result.");
         Meter.CreateObservableGauge("distseq.jobs.running", () => Running.Count, "{job}", "Jobs whose grain runs on this silo.");
         Meter.CreateObservableGauge("distseq.compute.threads", () => Threads?.Count ?? 0, "{thread}", "Compute threads of this silo.");
         Meter.CreateObservableGauge("distseq.compute.queue", () => Threads?.Waiting ?? 0, "{work}", "Work that waits for a compute thread.");
@@ -65,6 +74,14 @@ public static class Telemetry
 
     internal static void JobRuns(string job) => Running[job] = 0;
 
+    /// <summary>The job has just written a checkpoint, or has begun.</summary>
+    internal static void JobCheckpoint(string job, TimeProvider clock) => Checkpoints[job] = (clock, clock.GetTimestamp());
+
+    /// <summary>Something holds the job up, from now on or from before.</summary>
+    internal static void JobTrouble(string job, JobTroubleKind kind, TimeProvider clock) => Troubles.TryAdd((job, kind), (clock, clock.GetTimestamp()));
+
+    internal static void JobTroubleEnds(string job, JobTroubleKind kind) => Troubles.TryRemove((job, kind), out _);
+
     internal static void JobLoss(string job, double smoothedLoss) => Losses[job] = smoothedLoss;
 
     /// <summary>What a step is expected to take with the plan that the job runs by, seconds.</summary>
@@ -75,10 +92,13 @@ public static class Telemetry
     {
         Running.TryRemove(job, out _);
         Losses.TryRemove(job, out _);
+        Checkpoints.TryRemove(job, out _);
         Expected.TryRemove(job, out _);
     }
 
     internal static KeyValuePair<string, object?> Job(string job) => new("job", job);
+
+    private static double Age((TimeProvider Clock, long At) since) => since.Clock.GetElapsedTime(since.At).TotalSeconds;
 
     private static IEnumerable<Measurement<double>> Parts(KeyValuePair<string, (double Compute, double Communication)> job) =>
     [

@@ -1,4 +1,5 @@
 using DistSeq.Client.Clusters;
+using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
 using Npgsql;
 using StackExchange.Redis;
@@ -24,6 +25,10 @@ public sealed class ErrorReportTests
         { new RedisConnectionException(ConnectionFailureType.SocketClosed, "closed"), 2, Trouble("closed.") },
         { new NpgsqlException("broken"), 2, Trouble("broken.") },
         { new AggregateException(new KeyNotFoundException("inner")), 1, "inner" },
+        { new DamagedException("The checkpoint 'x' is damaged."), 2, "The checkpoint 'x' is damaged." },
+        { new OrleansException("Failed to activate", new DamagedException("The record 'x' is damaged.")), 2, "The record 'x' is damaged." },
+        { new ClusterFaultException("A call has failed."), 2, "A call has failed." },
+        { new StoreException("no room"), 2, "The cluster's store does not work now: no room. See that it is up and has room, then ask again; jobs that were accepted go on meanwhile." },
         { new OperationCanceledException(), 130, "Interrupted." },
     };
 
@@ -35,6 +40,15 @@ public sealed class ErrorReportTests
 
         Assert.Equal(code, ErrorReport.Write(exception, error));
         Assert.Equal(message, error.ToString().TrimEnd().Replace("\r", "", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void A_store_that_is_away_may_pass_and_what_is_damaged_does_not()
+    {
+        Assert.True(ErrorReport.IsTransport(new StoreException("no room")));
+        Assert.False(ErrorReport.IsTransport(new DamagedException("x")));
+        Assert.False(ErrorReport.IsTransport(new OrleansException("wrapped", new DamagedException("x"))));
+        Assert.False(ErrorReport.IsTransport(new ClusterFaultException("x")));
     }
 
     private static string Trouble(string reason) =>

@@ -4,10 +4,10 @@ using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
+using DistSeq.Grains.Records;
 using DistSeq.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
@@ -31,7 +31,8 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock)
     {
-        Records = new FlakyRecords(new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
+        Records = new FlakyRecords(new FolderGrainStorage(
+            _folder, new SealedRecordSerializer(new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>()))));
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -46,8 +47,8 @@ internal sealed class TestCluster : IAsyncDisposable
             silo.Services.AddSingleton<NearShards>(new InterferedShards(Interference));
             silo.AddTrainingGrains(threads);
             silo.AddIncomingGrainCallFilter(Interference);
-            silo.Services.AddSingleton<IArtifactStore>(Store);
-            silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, Records);
+            silo.Services.AddArtifacts(_ => Store);
+            silo.Services.AddRecords(_ => Records);
         });
         // A call to a killed silo ends by this limit alone.
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8)));

@@ -32,7 +32,8 @@ internal static class EvaluateCommand
         var patience = invocation.Patience();
         var source = await model.BringAsync(cluster.Grains, patience, cancellationToken);
         await Upload.SendAsync(cluster.Grains, data.Sha256, data.Content, patience, cancellationToken);
-        var result = await patience.AskAsync(() => cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, data.Sha256), cancellationToken);
+        var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
+        var result = await model.UseAsync(() => patience.AskAsync(() => generator.Evaluate(source, data.Sha256), cancellationToken));
         if (invocation.IsJson)
             invocation.WriteJson(EvaluationRow.Of(result));
         else

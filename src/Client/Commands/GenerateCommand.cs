@@ -56,7 +56,8 @@ internal sealed class GenerateCommand
             Seed = parse.GetValue(_seed),
             MaxTokens = parse.GetValue(_maxTokens),
         };
-        var samples = await GenerateAsync(cluster.Grains.GetGrain<IGeneratorGrain>(0), request, patience, cancellationToken);
+        var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
+        var samples = await model.UseAsync(() => GenerateAsync(generator, request, patience, cancellationToken));
         if (invocation.IsJson)
             invocation.WriteJson(new { Samples = samples });
         else

@@ -45,8 +45,8 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
 
     private async Task<int> EndAsync(JobStatus status, CancellationToken cancellationToken)
     {
-        if (status.Checkpoint is { } artifact)
-            await folder.FetchCheckpointAsync(grains, artifact, invocation.Patience(), cancellationToken);
+        if (status.Checkpoint is not null)
+            await folder.FetchCheckpointAsync(grains, status, invocation.Patience(), cancellationToken);
         await WriteResultAsync(status);
         if (status.State == JobState.Completed)
             return ExitCode.Fine;
@@ -67,8 +67,8 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
                 status = batch.Status;
         }
 
-        if (status.Checkpoint is { } artifact)
-            await folder.FetchCheckpointAsync(grains, artifact, invocation.Patience(), patience.Token);
+        if (status.Checkpoint is not null)
+            await folder.FetchCheckpointAsync(grains, status, invocation.Patience(), patience.Token);
         await WriteResultAsync(status);
         return ExitCode.Interrupted;
     }

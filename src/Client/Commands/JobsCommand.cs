@@ -41,6 +41,8 @@ internal static class JobsCommand
         foreach (var job in jobs)
             table.AddRow(Cells(job).Take(table.Columns.Count).Select(static cell => new Text(cell)));
         console.Write(table);
+        foreach (var job in jobs.Where(static job => job.Trouble is not null))
+            console.Write(new Text($"{job.Id}: {new JobFigures(job).Trouble}\n", new Style(Color.Yellow)));
     }
 
     private static string[] Cells(JobStatus job) =>

@@ -43,6 +43,7 @@ internal sealed class Examination(Invocation invocation)
         _findings.AddRange(
             SiloChecks.Threads(silos),
             SiloChecks.Store(silos),
+            SiloChecks.Jobs(silos),
             ProcessChecks.Clocks(silos, asked, answered),
             ProcessChecks.Vectors(silos, client),
             ProcessChecks.Versions(silos, client),

@@ -34,6 +34,14 @@ internal static class SiloChecks
                 $"{string.Join(" and ", silos.Select(static silo => silo.Store).Distinct())}: written, read and deleted in {Figures.Milliseconds(silos.Max(static silo => silo.StoreSeconds))} ms", null);
     }
 
+    public static Finding Jobs(IReadOnlyList<SiloFacts> silos)
+    {
+        var troubles = silos.SelectMany(static silo => silo.JobTroubles).ToList();
+        return Finding.Unless(troubles.Count == 0, "jobs",
+            troubles.Count > 0 ? string.Join("; ", troubles) : "nothing holds one up",
+            "See that the store is up and has room; the jobs go on by themselves then.");
+    }
+
     public static Finding Memory(IReadOnlyList<SiloFacts> silos)
     {
         var tight = silos.Where(static silo => silo.Process.MemoryLimit < LeastMemory || silo.Process.MemoryUsed > FullMemory * silo.Process.MemoryLimit).ToList();

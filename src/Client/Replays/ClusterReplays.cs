@@ -40,7 +40,7 @@ internal sealed class ClusterReplays(IGrainFactory grains, string job, JobSpec s
     /// <exception cref="InvalidOperationException">It has no final weights; says why.</exception>
     public Replay Of(JobStatus status, CancellationToken cancellationToken)
     {
-        if (status is not { State: JobState.Completed, WeightsSha256: { } hash, Checkpoint: { } artifact })
+        if (status is not { State: JobState.Completed, WeightsSha256: { } hash, Checkpoint: not null })
         {
             throw new InvalidOperationException($"The job {status.Id} is {status.State.ToString().ToLowerInvariant()} and has no final weights to compare. "
                 + (status.IsFinished ? status.Error ?? "Choose one that has completed; list them with: jobs." : "Wait for its end with: watch."));
@@ -49,7 +49,7 @@ internal sealed class ClusterReplays(IGrainFactory grains, string job, JobSpec s
         return new Replay(status.Step, hash, async () =>
         {
             var run = new RunFolder(Path.Combine(folder, status.Id));
-            await run.FetchCheckpointAsync(grains, artifact, patience, cancellationToken);
+            await run.FetchCheckpointAsync(grains, status, patience, cancellationToken);
             return await File.ReadAllBytesAsync(run.Checkpoint, cancellationToken);
         })
         {

@@ -13,8 +13,11 @@ internal sealed record JobRow(
     double? SmoothedLoss,
     double? ValidLoss,
     DateTimeOffset SubmittedAt,
-    string? Error)
+    string? Error,
+    string? Trouble,
+    DateTimeOffset? TroubleSince)
 {
     public static JobRow Of(JobStatus status) => new(status.Id, status.Name, status.State, status.Step, status.Steps,
-        Finite.OrNull(status.TrainLoss), Finite.OrNull(status.SmoothedLoss), Finite.OrNull(status.ValidLoss), status.SubmittedAt, status.Error);
+        Finite.OrNull(status.TrainLoss), Finite.OrNull(status.SmoothedLoss), Finite.OrNull(status.ValidLoss), status.SubmittedAt, status.Error,
+        status.Trouble, status.TroubleSince);
 }

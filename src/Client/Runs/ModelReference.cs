@@ -29,6 +29,19 @@ internal sealed record ModelReference(string? File, string? Job)
         return new ModelReference(null, argument);
     }
 
+    /// <summary>Has the cluster use the model; a file that is no checkpoint, or damaged, is named.</summary>
+    public async Task<T> UseAsync<T>(Func<Task<T>> use)
+    {
+        try
+        {
+            return await use();
+        }
+        catch (InvalidDataException exception) when (File is not null)
+        {
+            throw new InvalidDataException($"{File}: {exception.Message} Fetch it from its cluster again (watch JOB), or train its spec again.", exception);
+        }
+    }
+
     /// <summary>What the cluster calls it, after the file was brought there.</summary>
     public async Task<ModelSource> BringAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
+using System.Security.Cryptography;
 using System.Text;
 using DistSeq.Client.Specs;
 using DistSeq.Contracts.Artifacts;
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Runs;
 
@@ -40,11 +43,14 @@ internal sealed class RunFolder(string path)
         return new StreamWriter(stream) { NewLine = "\n" };
     }
 
-    /// <summary>Fetches an artifact of the cluster into <see cref="Checkpoint"/>.</summary>
+    /// <summary>Fetches the checkpoint of a job that has one into <see cref="Checkpoint"/>.</summary>
     /// <exception cref="InvalidDataException">The cluster sent fewer bytes than it has.</exception>
-    public Task FetchCheckpointAsync(IGrainFactory grains, string artifact, Clusters.Patience patience, CancellationToken cancellationToken) =>
+    /// <exception cref="DamagedException">It is not what the job has written; an earlier file stays as it is.</exception>
+    public Task FetchCheckpointAsync(IGrainFactory grains, JobStatus job, Clusters.Patience patience, CancellationToken cancellationToken) =>
         Write(CheckpointName, async stream =>
         {
+            var artifact = job.Checkpoint!;
+            using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var grain = grains.GetGrain<IArtifactGrain>(artifact);
             var length = await patience.AskAsync(grain.GetLength, cancellationToken);
             for (var offset = 0L; offset < length;)
@@ -54,7 +60,14 @@ internal sealed class RunFolder(string path)
                 if (part.Length == 0)
                     throw new InvalidDataException($"The checkpoint {artifact} ends at byte {offset} of {length}; ask again with: watch.");
                 await stream.WriteAsync(part, cancellationToken);
+                hash.AppendData(part);
                 offset += part.Length;
+            }
+
+            if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var found && job.CheckpointSha256 is { } expected && found != expected)
+            {
+                throw new DamagedException($"The checkpoint of {job.Id} is damaged in the cluster's store ('{artifact}'): its SHA-256 is {found} and should be {expected}. "
+                    + $"It is not kept here. Train {System.IO.Path.Combine(Path, "spec.yaml")} again: the same spec and seed give the same weights. See to the store's disk.");
             }
         });
 

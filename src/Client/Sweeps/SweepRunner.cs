@@ -17,6 +17,7 @@ namespace DistSeq.Client.Sweeps;
 internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience patience, ISweepView view)
 {
     private readonly ConcurrentDictionary<(DataSpec Data, long Seed), Lazy<Task<string>>> _datasets = new();
+    private readonly ConcurrentDictionary<int, bool> _ended = new();
 
     /// <summary>Runs the trials that are left: first those that an earlier client had begun, then new ones.</summary>
     public async Task RunAsync(ISweepGrain sweep, CancellationToken cancellationToken)
@@ -24,10 +25,19 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         var status = await patience.AskAsync(sweep.GetStatus, cancellationToken);
         foreach (var trial in status.Trials)
             view.Show(trial);
-        var begun = new ConcurrentQueue<TrialStatus>(status.Trials.Where(trial => trial.State == TrialState.Running));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        await Task.WhenAll(Enumerable.Range(0, spec.Parallel).Select(_ => RunSomeAsync(sweep, begun, stop)));
+        do
+        {
+            var begun = new ConcurrentQueue<TrialStatus>(Begun(status));
+            await Task.WhenAll(Enumerable.Range(0, spec.Parallel).Select(_ => RunSomeAsync(sweep, begun, stop)));
+            status = await patience.AskAsync(sweep.GetStatus, cancellationToken);
+        }
+        while (Begun(status).Any());
     }
+
+    // What this client has not seen the end of: an answer of the ledger that was lost has issued a trial that nobody runs.
+    private IEnumerable<TrialStatus> Begun(SweepStatus status) =>
+        status.Trials.Where(trial => trial.State == TrialState.Running && !_ended.ContainsKey(trial.Number));
 
     /// <summary>Cancels the jobs of running trials and reports them so.</summary>
     public static async Task CancelRunningAsync(IGrainFactory grains, ISweepGrain sweep)
@@ -57,6 +67,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
                 view.Show(next);
                 var ended = await RunTrialAsync(next, stop.Token);
                 await patience.AskAsync(() => sweep.Report(ended), stop.Token);
+                _ended[ended.Number] = true;
                 view.Show(ended);
             }
         }
@@ -67,27 +78,52 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         }
     }
 
-    /// <summary>The trial as it ended. What is wrong with the trial itself is its result, not an error of the sweep.</summary>
+    /// <summary>
+    /// The trial as it ended. What is wrong with the trial itself is its result; any other error ends the sweep and leaves the trial Running,
+    /// to be run again: nothing that passes is kept as a result.
+    /// </summary>
     private async Task<TrialStatus> RunTrialAsync(TrialStatus trial, CancellationToken cancellationToken)
     {
+        // What is wrong with data that the sweep does not search is wrong with all trials.
+        var isOwn = true;
         try
         {
             var job = SpecFile.With(spec.Base, trial.Values);
+            isOwn = job.Data != spec.Base.Data;
             var dataset = await DatasetOf(job, cancellationToken);
+            isOwn = true;
             var status = await patience.AskAsync(() => grains.GetGrain<IJobGrain>(trial.Job).Submit(job, dataset), cancellationToken);
             await foreach (var batch in JobFollower.FollowAsync(grains, trial.Job, patience, cancellationToken))
                 view.Show(trial, status = batch.Status);
             return Ended(trial, status);
         }
-        catch (Exception exception) when (!ErrorReport.IsTransport(exception) && exception is not OperationCanceledException)
+        catch (InvalidSpecException exception) when (!isOwn)
+        {
+            throw new InvalidSpecException([.. exception.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
+        }
+        catch (Exception exception) when (!ErrorReport.IsTransport(exception)
+            && exception is InvalidSpecException or InvalidOperationException or ArgumentException or InvalidDataException)
         {
             return trial with { State = TrialState.Failed, Reason = exception.Message };
         }
     }
 
-    /// <summary>Trials with the same data share one preparation.</summary>
-    private Task<string> DatasetOf(JobSpec job, CancellationToken cancellationToken) => _datasets.GetOrAdd((job.Data, job.Seed), _ => new(
-        () => Datasets.PrepareAsync(grains, job, Datasets.Check(job.Data), patience, cancellationToken))).Value;
+    /// <summary>Trials with the same data share one preparation. One that failed is not remembered.</summary>
+    private async Task<string> DatasetOf(JobSpec job, CancellationToken cancellationToken)
+    {
+        var key = (job.Data, job.Seed);
+        var entry = _datasets.GetOrAdd(key, _ => new(
+            () => Datasets.PrepareAsync(grains, job, Datasets.Check(job.Data), patience, cancellationToken)));
+        try
+        {
+            return await entry.Value;
+        }
+        catch
+        {
+            _datasets.TryRemove(new KeyValuePair<(DataSpec, long), Lazy<Task<string>>>(key, entry));
+            throw;
+        }
+    }
 
     private static TrialStatus Ended(TrialStatus trial, JobStatus status)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Views;
@@ -28,6 +29,11 @@ internal sealed record JobFigures(JobStatus Status)
     public string Expected =>
         $"a step should take {Figures.Milliseconds(Status.ExpectedComputeSeconds + Status.ExpectedCommunicationSeconds)} ms: "
         + $"{Figures.Milliseconds(Status.ExpectedComputeSeconds)} computing, {Figures.Milliseconds(Status.ExpectedCommunicationSeconds)} on the way";
+
+    /// <summary>What holds the job up, and since when; null where nothing does.</summary>
+    public string? Trouble => Status.Trouble is { } trouble
+        ? string.Create(CultureInfo.InvariantCulture, $"{trouble} (since {Status.TroubleSince?.UtcDateTime:HH:mm:ss'Z'})")
+        : null;
 
     /// <summary>The steps that are left at the speed so far.</summary>
     public string TimeLeft => Status.Step > 0 ? Figures.Duration(Status.Seconds / Status.Step * (Status.Steps - Status.Step)) : "-";

@@ -61,6 +61,8 @@ internal sealed class LiveJobView(IAnsiConsole console, string job) : IJobView
 
         lines.Add(Line($"epoch {figures.Epoch}   loss {figures.Loss}   smoothed {figures.SmoothedLoss}"));
         lines.Add(Line($"{figures.Speed}   elapsed {figures.Elapsed}   left {figures.TimeLeft}"));
+        if (figures.Trouble is { } trouble)
+            lines.Add(new Text(trouble, new Style(Color.Yellow)));
         foreach (var sample in status.Samples.Take(MostSamples))
             lines.Add(new Text("  " + Figures.OnOneLine(sample), new Style(Color.Grey)) { Overflow = Overflow.Ellipsis });
     }

@@ -10,6 +10,7 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
     private DateTimeOffset _next = DateTimeOffset.MinValue;
     private long _shownStep;
     private string? _shownSpread;
+    private string? _shownTrouble;
 
     public Task RunAsync(Func<Task> work) => work();
 
@@ -22,6 +23,12 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
         {
             _shownSpread = spread;
             writer.WriteLine($"{spread}; {figures.Expected}");
+        }
+
+        if (figures.Trouble != _shownTrouble && !status.IsFinished)
+        {
+            writer.WriteLine(figures.Trouble ?? $"over: {_shownTrouble}");
+            _shownTrouble = figures.Trouble;
         }
 
         if (status.Steps == 0 || status.Step == _shownStep || (!status.IsFinished && now < _next))

@@ -7,13 +7,27 @@ namespace DistSeq.Engine.Checkpoints;
 public sealed record SafetensorsContent(
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Arrays)
 {
+    /// <summary>Dimensions of the arrays, by name.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
+
+    /// <summary>The hash of the file, which has been checked; null where it has none.</summary>
+    public string? Sha256 { get; init; }
+
     /// <summary>The arrays of a model as one flat buffer in its layout.</summary>
-    /// <exception cref="InvalidDataException">An array is missing or of another size.</exception>
+    /// <exception cref="InvalidDataException">An array is missing, of another shape, or one that the model does not have.</exception>
     public float[] Weights(ParameterLayout layout)
     {
         var weights = new float[layout.Length];
         foreach (var range in layout.Ranges)
+        {
             Copy(range.Name, weights.AsSpan(range.Offset, range.Length));
+            var shape = SafetensorsFile.Shape(range);
+            if (Shapes.TryGetValue(range.Name, out var found) && !found.SequenceEqual(shape))
+                throw new InvalidDataException($"Array '{range.Name}' has the shape [{string.Join(", ", found)}]; its model needs [{string.Join(", ", shape)}].");
+        }
+
+        if (Arrays.Count > layout.Ranges.Count)
+            throw new InvalidDataException($"Array '{Arrays.Keys.Except(layout.Ranges.Select(range => range.Name)).First()}' is none of its model's.");
         return weights;
     }
 

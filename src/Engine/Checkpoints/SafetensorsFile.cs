@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Numerics;
@@ -8,27 +10,38 @@ namespace DistSeq.Engine.Checkpoints;
 
 /// <summary>
 /// The safetensors format: length of the header (8 bytes, little-endian), a JSON header of names, types, shapes and offsets, the data.
-/// Arrays are written in the order of the layout, so the hash of the data part is the hash of the weights.
+/// Arrays are written in the order of the layout, so the hash of the data part is the hash of the weights. The first entry of the
+/// metadata, "sha256", is the hash of the whole file, its own 64 digits taken as zeros: one bit that changes anywhere is noticed.
 /// </summary>
 public static class SafetensorsFile
 {
     private const int LargestHeader = 64 << 20;
+    private const string HashName = "sha256";
+    private const string BeforeHash = "{\"__metadata__\":{\"" + HashName + "\":\"";
+    private const int HashDigits = 2 * SHA256.HashSizeInBytes;
+
+    private static readonly string NoHash = new('0', HashDigits);
 
     /// <summary>Writes weights by the names and shapes of their layout.</summary>
-    public static void Write(Checkpoint checkpoint, Stream destination) => Write(
+    /// <returns>The file's hash, as it stands in its metadata.</returns>
+    public static string Write(Checkpoint checkpoint, Stream destination) => Write(
         checkpoint.Metadata,
         [.. checkpoint.Layout.Ranges.Select(range => new SafetensorsArray(range.Name, Shape(range), checkpoint.Weights.Slice(range.Offset, range.Length)))],
         destination);
 
     /// <summary>Writes arrays in the order given.</summary>
-    /// <exception cref="ArgumentException">An array does not have as many elements as its shape says.</exception>
-    public static void Write(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsArray> arrays, Stream destination)
+    /// <returns>The file's hash, as it stands in its metadata.</returns>
+    /// <exception cref="ArgumentException">An array does not have as many elements as its shape says, or the metadata has a "sha256".</exception>
+    public static string Write(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsArray> arrays, Stream destination)
     {
+        if (metadata.ContainsKey(HashName))
+            throw new ArgumentException($"The metadata has an entry '{HashName}', which is the file's own.", nameof(metadata));
         using var buffer = new MemoryStream();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             json.WriteStartObject("__metadata__");
+            json.WriteString(HashName, NoHash);
             foreach (var (key, value) in metadata)
                 json.WriteString(key, value);
             json.WriteEndObject();
@@ -43,14 +56,23 @@ public static class SafetensorsFile
             buffer.WriteByte((byte)' ');
         Span<byte> length = stackalloc byte[8];
         BinaryPrimitives.WriteInt64LittleEndian(length, buffer.Length);
+        var header = buffer.GetBuffer().AsSpan(0, (int)buffer.Length);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(length);
+        hash.AppendData(header);
+        foreach (var array in arrays)
+            hash.AppendData(MemoryMarshal.AsBytes(array.Values.Span));
+        var digits = Convert.ToHexStringLower(hash.GetHashAndReset());
+        Encoding.ASCII.GetBytes(digits, header[BeforeHash.Length..]);
         destination.Write(length);
-        destination.Write(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
+        destination.Write(header);
         foreach (var array in arrays)
             destination.Write(MemoryMarshal.AsBytes(array.Values.Span));
+        return digits;
     }
 
-    /// <summary>Reads the metadata and the arrays of a file that may be hostile. Arrays are float32.</summary>
-    /// <exception cref="InvalidDataException">Not such a file, or one whose header breaks a rule; says which.</exception>
+    /// <summary>Reads the metadata and the arrays of a file that may be hostile. Arrays are float32. A hash that it has is checked.</summary>
+    /// <exception cref="InvalidDataException">Not such a file, one whose header breaks a rule, or one that is not what was written; says which.</exception>
     public static SafetensorsContent Read(ReadOnlyMemory<byte> file)
     {
         if (file.Length < 8)
@@ -61,7 +83,10 @@ public static class SafetensorsFile
         try
         {
             using var header = JsonDocument.Parse(file.Slice(8, (int)length), new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
-            return ReadHeader(header.RootElement, file[(8 + (int)length)..]);
+            var content = ReadHeader(header.RootElement, file[(8 + (int)length)..]);
+            if (content.Sha256 is { } hash)
+                DemandHash(file, hash);
+            return content;
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
@@ -69,9 +94,22 @@ public static class SafetensorsFile
         }
     }
 
-    // A bias is a vector.
-    private static long[] Shape(ParameterRange range) =>
+    /// <summary>Dimensions of a range of parameters; a bias is a vector.</summary>
+    internal static long[] Shape(ParameterRange range) =>
         range.Rows > 1 || !range.Name.EndsWith("bias", StringComparison.Ordinal) ? [range.Rows, range.Columns] : [range.Columns];
+
+    private static void DemandHash(ReadOnlyMemory<byte> file, string expected)
+    {
+        var at = sizeof(long) + BeforeHash.Length;
+        if (expected.Length != HashDigits || file.Length < at + HashDigits || !file.Span[sizeof(long)..at].SequenceEqual(Encoding.ASCII.GetBytes(BeforeHash)))
+            throw new InvalidDataException($"It is damaged, or was written again by another program: its '{HashName}' does not stand first.");
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(file.Span[..at]);
+        hash.AppendData(Encoding.ASCII.GetBytes(NoHash));
+        hash.AppendData(file.Span[(at + HashDigits)..]);
+        if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var found && found != expected)
+            throw new InvalidDataException($"It is damaged: its hash is {found} and should be {expected}.");
+    }
 
     private static long WriteEntry(Utf8JsonWriter json, SafetensorsArray array, long offset)
     {
@@ -95,6 +133,7 @@ public static class SafetensorsFile
     {
         var metadata = new Dictionary<string, string>();
         var arrays = new Dictionary<string, ReadOnlyMemory<byte>>();
+        var shapes = new Dictionary<string, IReadOnlyList<long>>();
         var covered = new List<(long Begin, long End)>();
         foreach (var entry in header.EnumerateObject())
         {
@@ -108,6 +147,7 @@ public static class SafetensorsFile
             var (begin, end) = ReadEntry(entry, data.Length);
             covered.Add((begin, end));
             arrays[entry.Name] = data[(int)begin..(int)end];
+            shapes[entry.Name] = [.. entry.Value.GetProperty("shape").EnumerateArray().Select(dimension => dimension.GetInt64())];
         }
 
         long at = 0;
@@ -120,7 +160,8 @@ public static class SafetensorsFile
 
         if (at != data.Length)
             throw new InvalidDataException($"The safetensors data has {data.Length} bytes; the header describes {at}.");
-        return new SafetensorsContent(metadata, arrays);
+        metadata.Remove(HashName, out var hash);
+        return new SafetensorsContent(metadata, arrays) { Shapes = shapes, Sha256 = hash };
     }
 
     private static (long Begin, long End) ReadEntry(JsonProperty entry, long dataLength)

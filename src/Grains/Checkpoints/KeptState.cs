@@ -13,16 +13,16 @@ internal sealed record KeptState(int FirstLane, Memory<float> Optimizer, Memory<
     private const string FeedbackName = "feedback.";
 
     /// <summary>A safetensors file of some groups: "optimizer.LANE" and "feedback.LANE".</summary>
-    public static byte[] Write(string job, long version, IReadOnlyList<KeptState> groups)
+    public static (byte[] File, string Sha256) Write(string job, long version, IReadOnlyList<KeptState> groups)
     {
         var metadata = new Dictionary<string, string> { ["job"] = job, ["step"] = version.ToString(CultureInfo.InvariantCulture) };
         using var file = new MemoryStream();
-        SafetensorsFile.Write(metadata, [.. groups.SelectMany(group => new[]
+        var hash = SafetensorsFile.Write(metadata, [.. groups.SelectMany(group => new[]
         {
             Array(OptimizerName, group.FirstLane, group.Optimizer),
             Array(FeedbackName, group.FirstLane, group.Feedback),
         })], file);
-        return file.ToArray();
+        return (file.ToArray(), hash);
     }
 
     /// <summary>The groups of a file.</summary>

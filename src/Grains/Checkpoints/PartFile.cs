@@ -15,8 +15,8 @@ internal static class PartFile
     private const string LedgerName = "ledger";
 
     /// <summary>Writes the file of a held version to its stream.</summary>
-    /// <returns>The bytes there.</returns>
-    public static ReadOnlyMemory<byte> Write(string job, HeldVersion held)
+    /// <returns>The bytes there, and their hash.</returns>
+    public static (ReadOnlyMemory<byte> File, string Sha256) Write(string job, HeldVersion held)
     {
         var (weights, optimizer) = (held.Weights, held.Optimizer);
         var metadata = new Dictionary<string, string>
@@ -33,16 +33,15 @@ internal static class PartFile
         foreach (var lane in held.States.Where(lane => lane.State.Values.Length > 0))
             arrays.Add(new(LaneName + lane.Lane.ToString(CultureInfo.InvariantCulture), [lane.State.Values.Length], lane.State.Values));
         held.File.SetLength(0);
-        SafetensorsFile.Write(metadata, arrays, held.File);
-        return held.File.GetBuffer().AsMemory(0, (int)held.File.Length);
+        var hash = SafetensorsFile.Write(metadata, arrays, held.File);
+        return (held.File.GetBuffer().AsMemory(0, (int)held.File.Length), hash);
     }
 
     /// <summary>Puts a part into its place of weights and optimizer state, and adds its lanes' states.</summary>
     /// <returns>The shard's ledger.</returns>
-    /// <exception cref="InvalidDataException">The file is damaged, or not of this size.</exception>
-    public static string Read(ReadOnlyMemory<byte> file, ManifestPart part, float[] weights, float[] optimizer, List<LaneReport> states)
+    /// <exception cref="InvalidDataException">The file is not of this size.</exception>
+    public static string Read(SafetensorsContent content, ManifestPart part, float[] weights, float[] optimizer, List<LaneReport> states)
     {
-        var content = SafetensorsFile.Read(file);
         int length = part.End - part.Begin, count = optimizer.Length / weights.Length;
         content.Copy("weights", weights.AsSpan(part.Begin, length));
         var range = new float[count * length];

@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Cluster;
+using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Orleans.GrainDirectory;
@@ -8,7 +9,8 @@ namespace DistSeq.Grains.Cluster;
 /// <summary>Answers for the silo it is placed on; changes nothing that lasts.</summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name)]
 internal sealed class SiloGrain(
-    ComputeThreads compute, SiloDeparture departure, JobParts parts, ILocalSiloDetails silo, StoreTrial trial, StoreConnection connection, TimeProvider clock)
+    ComputeThreads compute, SiloDeparture departure, JobParts parts, ILocalSiloDetails silo, StoreTrial trial, StoreConnection connection,
+    JobTroubles troubles, TimeProvider clock)
     : Grain, ISiloGrain
 {
     public Task<SiloInfo> Get() =>
@@ -35,6 +37,7 @@ internal sealed class SiloGrain(
             IsStoreEncrypted = connection.IsEncrypted,
             StoreSeconds = clock.GetElapsedTime(begun).TotalSeconds,
             StoreError = error,
+            JobTroubles = troubles.All,
             // Last: the clock is to be read when the answer leaves.
             Process = ProcessFacts.Here(clock),
         };

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DistSeq.Contracts.Cluster;
 using DistSeq.Engine.Data;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Workers;
@@ -10,7 +11,8 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<Corpus>>> _corpora = new();
 
-    /// <exception cref="KeyNotFoundException">The dataset was never prepared.</exception>
+    /// <exception cref="KeyNotFoundException">The dataset was never prepared, or is lost.</exception>
+    /// <exception cref="DamagedException">It is not what was prepared.</exception>
     public async Task<Corpus> Get(string dataset)
     {
         var entry = _corpora.GetOrAdd(dataset, name => new Lazy<Task<Corpus>>(() => Load(name)));
@@ -30,6 +32,6 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
     {
         var content = await store.Read(ArtifactName.Dataset(dataset), default)
             ?? throw new KeyNotFoundException($"The cluster has no dataset '{dataset}'; submit the job again to prepare it.");
-        return await compute.Run(() => CorpusFile.Read(new MemoryStream(content)));
+        return await compute.Run(() => CorpusFile.Read(new MemoryStream(Seal.Content(content))));
     }
 }

@@ -1,16 +1,19 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Workers;
+using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Data;
 
 /// <summary>Prepares one corpus: raw content in, tokenized splits into the store.</summary>
-internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute, DatasetCache cache, HttpClient http) : Grain, IDatasetGrain
+internal sealed partial class DatasetGrain(
+    IArtifactStore store, ComputeThreads compute, DatasetCache cache, HttpClient http, ILogger<DatasetGrain> log) : Grain, IDatasetGrain
 {
     private const long LargestContent = 1L << 30;
 
@@ -19,11 +22,11 @@ internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute,
     {
         var id = string.Create(CultureInfo.InvariantCulture,
             $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}-{spec.Validation:R}-{seed}").ToLowerInvariant();
-        if (await store.Length(ArtifactName.Dataset(id), default) is null)
+        if (!await IsGood(id))
         {
             var content = await Content(spec);
             var file = await compute.Run(() => Tokenize(content, spec, seed));
-            await store.Write(ArtifactName.Dataset(id), file, default);
+            await store.Write(ArtifactName.Dataset(id), Seal.Close(file), default);
         }
 
         var corpus = await cache.Get(id);
@@ -35,6 +38,20 @@ internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute,
             TrainTokens = Targets(corpus.Train),
             ValidTokens = Targets(corpus.Valid),
         };
+    }
+
+    // Read as a whole, whatever this silo may have of it in memory: others have it from there.
+    private async Task<bool> IsGood(string id)
+    {
+        try
+        {
+            return await store.Read(ArtifactName.Dataset(id), default) is not null;
+        }
+        catch (DamagedException e)
+        {
+            LogDamaged(log, e.Message);
+            return false;
+        }
     }
 
     // Nothing for what is left at its default.
@@ -70,7 +87,7 @@ internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute,
 
     private async Task<byte[]> Content(DataSpec spec)
     {
-        if (await store.Read(ArtifactName.Upload(this.GetPrimaryKeyString()), default) is { } uploaded)
+        if (await Uploads.Read(store, this.GetPrimaryKeyString()) is { } uploaded)
             return uploaded;
         if (!Uri.TryCreate(spec.Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
@@ -107,4 +124,7 @@ internal sealed class DatasetGrain(IArtifactStore store, ComputeThreads compute,
             throw InvalidSpecException.At("data.sha256", $"{address} has the hash {hash}; the spec says {this.GetPrimaryKeyString()}. Correct the one that is wrong.");
         return buffer.ToArray();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Damage} It is prepared again.")]
+    private static partial void LogDamaged(ILogger logger, string damage);
 }

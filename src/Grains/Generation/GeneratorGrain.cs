@@ -24,7 +24,7 @@ internal sealed class GeneratorGrain(IArtifactStore store, ComputeThreads comput
     public async Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
     {
         var file = await Find(model);
-        var content = await store.Read(ArtifactName.Checked(ArtifactName.Upload(uploadSha256)), default)
+        var content = await Uploads.Read(store, uploadSha256)
             ?? throw new KeyNotFoundException($"The data {uploadSha256} has not been uploaded.");
         return await compute.Run(() => Measure(ModelFile.Read(file), content));
     }
@@ -45,7 +45,7 @@ internal sealed class GeneratorGrain(IArtifactStore store, ComputeThreads comput
     {
         if (model.UploadSha256 is { } upload)
         {
-            return await store.Read(ArtifactName.Checked(ArtifactName.Upload(upload)), default)
+            return await Uploads.Read(store, upload)
                 ?? throw new KeyNotFoundException($"The checkpoint {upload} has not been uploaded.");
         }
 

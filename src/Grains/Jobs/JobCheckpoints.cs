@@ -1,5 +1,6 @@
-using DistSeq.Grains.Artifacts;
+using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Checkpoints;
+using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -7,18 +8,21 @@ namespace DistSeq.Grains.Jobs;
 /// The checkpoints of one job in mid-run. Files are written while training goes on; a manifest in the job's record makes them count, and
 /// it is written last. Files that no manifest names are never read.
 /// </summary>
-/// <param name="store">Where files lie.</param>
-/// <param name="policy">When one is due.</param>
+/// <param name="job">The job.</param>
+/// <param name="services">Where files lie, when one is due, and where trouble is told.</param>
 /// <param name="record">The job's record.</param>
 /// <param name="save">Writes the record; refused when another activation has taken the job over.</param>
-/// <param name="clock">Time.</param>
-internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy policy, Func<JobRecord> record, Func<Task> save, TimeProvider clock)
+internal sealed partial class JobCheckpoints(string job, JobServices services, Func<JobRecord> record, Func<Task> save)
 {
-    private readonly CheckpointPace _pace = new(policy, clock);
+    private readonly CheckpointPace _pace = new(services.Policy, services.Clock);
     private Task _writing = Task.CompletedTask;
 
     /// <summary>Starts the clock of an attempt.</summary>
-    public void Begin() => _pace.Begin();
+    public void Begin()
+    {
+        _pace.Begin();
+        Telemetry.JobCheckpoint(job, services.Clock);
+    }
 
     /// <summary>Begins to write a version, unless the last is being written still or it is too early.</summary>
     public async Task Offer(JobRun run, long version, JobProgress progress, double seconds)
@@ -48,8 +52,14 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
     {
         foreach (var manifest in record().Manifests.AsEnumerable().Reverse())
         {
-            if (await CheckpointReader.Read(store, manifest, parameters, arrays) is { } state)
-                return (state, manifest);
+            try
+            {
+                return (await CheckpointReader.Read(services.Store, manifest, parameters, arrays), manifest);
+            }
+            catch (Exception e) when (e is DamagedException or InvalidDataException)
+            {
+                LogPassedOver(services.Log, job, manifest.Version, e.Message);
+            }
         }
 
         return null;
@@ -59,7 +69,7 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
     public async Task Delete(IEnumerable<Manifest> manifests)
     {
         foreach (var part in manifests.SelectMany(manifest => manifest.Files))
-            await store.Delete(part.Name, default).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+            await services.Store.Delete(part.Name, default).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
     }
 
     private bool IsWritten(long version) => record().Manifests is [.., var last] && last.Version >= version;
@@ -89,13 +99,19 @@ internal sealed class JobCheckpoints(IArtifactStore store, CheckpointPolicy poli
             }
 
             _pace.Finish();
+            Telemetry.JobCheckpoint(job, services.Clock);
+            services.Troubles.End(job, JobTroubleKind.Checkpoint);
             await Delete(gone);
         }
 #pragma warning disable CA1031 // Training does not depend on it.
-        catch (Exception)
+        catch (Exception e)
 #pragma warning restore CA1031
         {
-            Telemetry.CheckpointsFailed.Add(1);
+            Telemetry.CheckpointsFailed.Add(1, Telemetry.Job(job));
+            services.Troubles.Begin(job, JobTroubleKind.Checkpoint, e);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: its checkpoint of version {Version} is passed over for an earlier one, or the beginning. {Reason}")]
+    private static partial void LogPassedOver(ILogger logger, string job, long version, string reason);
 }

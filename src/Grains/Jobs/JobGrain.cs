@@ -157,6 +157,7 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
         finally
         {
             Telemetry.JobEnds(Id);
+            services.Troubles.Forget(Id);
             services.Departure.Leave();
         }
     }

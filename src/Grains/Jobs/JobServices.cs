@@ -14,5 +14,6 @@ internal sealed record JobServices(
     SiloRoster Roster,
     SiloDeparture Departure,
     CheckpointPolicy Policy,
+    JobTroubles Troubles,
     TimeProvider Clock,
     ILogger<JobTraining> Log);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text.Json;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
@@ -29,7 +30,8 @@ internal sealed partial class JobTraining(
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
 
     private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly JobCheckpoints _checkpoints = new(services.Store, services.Policy, () => record, save, services.Clock);
+    private readonly JobCheckpoints _checkpoints = new(id, services, () => record, save);
+    private readonly JobData _data = new(id, record, grains, services);
     private JobRun? _run;
     private SiloInfo[] _known = [];
     private int _before;
@@ -87,7 +89,11 @@ internal sealed partial class JobTraining(
             {
                 failures = Progress.Step > before ? 1 : failures + 1;
                 LogAttemptFailed(services.Log, e, id, failures);
-                if (hopeless is null && (IsFinal(e) || (failures >= MostFailures && !IsTransport(e))))
+                if (failures > 1)
+                    services.Troubles.Begin(id, JobTroubleKind.Attempt, e);
+                Progress.Ring();
+                var isDoubt = e is DamagedException or KeyNotFoundException && _data.Doubt(Progress.Step);
+                if (hopeless is null && ((IsFinal(e) && !isDoubt) || (failures >= MostFailures && !IsTransport(e))))
                     hopeless = e is NotFiniteException ? e.Message : $"{e.Message} (after {failures} attempts)";
                 else if (e is not PartLostException || failures > 1)
                     await Pause(failures);
@@ -103,8 +109,11 @@ internal sealed partial class JobTraining(
         if (record.Status is not { IsFinished: false } known)
             return record.Status!;
         var plan = _run?.Plan;
+        var trouble = services.Troubles.Of(id);
         return known with
         {
+            Trouble = trouble?.Text,
+            TroubleSince = trouble?.Since,
             State = plan is null ? JobState.Queued : JobState.Running,
             WaitsBehind = plan is null ? _before : 0,
             Step = Progress.Step,
@@ -128,7 +137,7 @@ internal sealed partial class JobTraining(
         };
     }
 
-    private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException;
+    private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException or DamagedException;
 
     // Silos or storage that cannot be reached: that passes, and no job is given up for it.
     private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException;
@@ -145,7 +154,7 @@ internal sealed partial class JobTraining(
     {
         var last = _run;
         record.Epoch++;
-        var corpus = await services.Datasets.Get(record.Dataset);
+        var corpus = await _data.Get();
         if (await Slots(corpus) is not { Length: > 0 } silos)
             return;
         _known = silos;
@@ -240,6 +249,7 @@ internal sealed partial class JobTraining(
             var (report, steps) = await run.Run(version, to, _step * (to - version));
             var took = clock.GetElapsedTime(begun);
             Take(plan, report, steps, took);
+            services.Troubles.End(id, JobTroubleKind.Attempt);
             length = RunLength.After(to - version, took);
             _step = took / (to - version);
             version = to;
@@ -305,25 +315,46 @@ internal sealed partial class JobTraining(
             ["ledger"] = ledgers[0].ToString(),
         };
         var file = await services.Compute.Run(() => ModelFile.Write(model, metadata));
-        await services.Store.Write(ArtifactName.Checkpoint(id), file, default);
+        await Patiently(() => services.Store.Write(ArtifactName.Checkpoint(id), file, default));
         var valid = run.Corpus.Valid.Count > 0 ? await services.Compute.Run(() => model.Evaluate(run.Corpus.Valid)) : null;
         if (valid is not null && !double.IsFinite(valid.Loss))
             throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(Spec.Optimizer, run.Plan.Steps));
         _samples = await services.Compute.Run(() => model.Samples(8, SampleOptions));
-        await Finish(JobState.Completed, null, status => status with
+        await Patiently(() => Finish(JobState.Completed, null, status => status with
         {
             ValidLoss = valid?.Loss,
             ValidAccuracy = valid?.Accuracy,
             Checkpoint = ArtifactName.Checkpoint(id),
             WeightsSha256 = Checkpoint.Hash(model.Weights),
+            CheckpointSha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
             Ledger = ledgers[0].ToString(),
-        });
+        }));
+        services.Troubles.End(id, JobTroubleKind.Result);
+    }
+
+    // As long as it takes: what has been trained is not trained again for a store that is full or away.
+    private async Task Patiently(Func<Task> write)
+    {
+        for (var failures = 1; ; failures++)
+        {
+            try
+            {
+                await write();
+                return;
+            }
+            catch (Exception e) when (IsTransport(e) && e is not InconsistentStateException && !IsLeaving && !IsCancelled)
+            {
+                services.Troubles.Begin(id, JobTroubleKind.Result, e);
+                Progress.Ring();
+                await Pause(failures);
+            }
+        }
     }
 
     private async Task Finish(JobState state, string? error, Func<JobStatus, JobStatus>? more = null)
     {
         var (open, reports) = (record.Status, record.Reports);
-        var status = Status() with { State = state, Error = error };
+        var status = Status() with { State = state, Error = error, Trouble = null, TroubleSince = null };
         (record.Status, record.Reports) = (more?.Invoke(status) ?? status, [.. Progress.Reports]);
         try
         {
@@ -340,7 +371,8 @@ internal sealed partial class JobTraining(
         _run = null;
         grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
         Progress.Ring();
-        await _checkpoints.Delete(record.Manifests);
+        // The last good checkpoint of a job that has not completed is all that is left of what it has learned.
+        await _checkpoints.Delete(state == JobState.Completed ? record.Manifests : record.Manifests.SkipLast(1));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: attempt failed ({Failures} in a row)")]

@@ -14,7 +14,10 @@ namespace DistSeq.Grains.Models;
 /// </summary>
 internal static class ModelFile
 {
-    private const string FormatVersion = "distseq-1";
+    private const string FormatVersion = "distseq-2";
+
+    // Without a hash of the whole file; that of the weights it has.
+    private const string FirstFormatVersion = "distseq-1";
 
     /// <param name="model">The model.</param>
     /// <param name="more">Added to the metadata.</param>
@@ -51,8 +54,10 @@ internal static class ModelFile
         var content = SafetensorsFile.Read(file);
         string Value(string key, string? absent = null) => content.Metadata.GetValueOrDefault(key) ?? absent
             ?? throw new InvalidDataException($"The checkpoint has no metadata '{key}'; only checkpoints written by distseq can be used.");
-        if (Value("format") != FormatVersion)
-            throw new InvalidDataException($"The checkpoint is of format '{Value("format")}'; this version reads {FormatVersion}.");
+        if (Value("format") is not (FormatVersion or FirstFormatVersion))
+            throw new InvalidDataException($"The checkpoint is of format '{Value("format")}'; this version reads {FirstFormatVersion} and {FormatVersion}.");
+        if (content.Sha256 is null && Value("format") == FormatVersion)
+            throw new InvalidDataException("The checkpoint is damaged: it lacks its hash.");
         try
         {
             var spec = new ModelSpec
@@ -75,7 +80,10 @@ internal static class ModelFile
             // A model that reads backwards sees what it is to write.
             if (classes is null && spec.Bidirectional)
                 throw new FormatException("only models of classes run both ways.");
-            return model with { Weights = content.Weights(new ParameterLayout(model.Definition)) };
+            var weights = content.Weights(new ParameterLayout(model.Definition));
+            if (Checkpoint.Hash(weights) is var found && found != Value("weightsSha256"))
+                throw new InvalidDataException($"The checkpoint is damaged: its weights hash to {found} and should to {Value("weightsSha256")}.");
+            return model with { Weights = weights };
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or JsonException)
         {

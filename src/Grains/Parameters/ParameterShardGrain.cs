@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
@@ -100,11 +99,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
     {
         if (Of(epoch) is not { } known || known.BeginSave(version) is not { } held)
             return null;
-        var (file, hash) = await compute.Run(() =>
-        {
-            var bytes = PartFile.Write(known.Plan.Job, held);
-            return (bytes, Convert.ToHexStringLower(SHA256.HashData(bytes.Span)));
-        });
+        var (file, hash) = await compute.Run(() => PartFile.Write(known.Plan.Job, held));
         await store.Write(name, file, default);
         // Not after a failure: who knows whether the store has let go of the bytes.
         known.EndSave(held);

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
@@ -79,11 +78,7 @@ internal sealed class WorkerGrain(
     {
         if (_held is not { } held || held.Version != version || _plan is not { } plan)
             return null;
-        var (file, hash) = await compute.Run(() =>
-        {
-            var bytes = KeptState.Write(plan.Job, version, held.States);
-            return (bytes, Convert.ToHexStringLower(SHA256.HashData(bytes)));
-        });
+        var (file, hash) = await compute.Run(() => KeptState.Write(plan.Job, version, held.States));
         await store.Write(name, file, default);
         return new ManifestPart(name, hash, plan.FirstLane, plan.FirstLane + plan.LaneCount);
     }

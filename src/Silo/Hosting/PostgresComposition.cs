@@ -17,11 +17,12 @@ internal static class PostgresComposition
     {
         silo.UseAdoNetClustering(clustering => clustering.Configure<NpgsqlDataSource>((members, database) =>
             (members.Invariant, members.DataSource) = (Invariant, database)));
-        silo.AddAdoNetGrainStorage(StorageName.Records, storage => storage.Configure<IServiceProvider>((records, services) =>
+        silo.Services.AddRecords(services => services.GetRequiredKeyedService<IGrainStorage>(StorageName.BareRecords));
+        silo.AddAdoNetGrainStorage(StorageName.BareRecords, storage => storage.Configure<IServiceProvider>((records, services) =>
         {
             records.Invariant = Invariant;
             records.DataSource = services.GetRequiredService<NpgsqlDataSource>();
-            records.GrainStorageSerializer = ActivatorUtilities.CreateInstance<OrleansGrainStorageSerializer>(services);
+            records.GrainStorageSerializer = SiloComposition.Serializer(services);
         }));
     }
 

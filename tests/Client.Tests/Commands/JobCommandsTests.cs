@@ -43,6 +43,47 @@ public sealed class JobCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task What_holds_a_job_up_is_listed_with_it()
+    {
+        await SubmitAsync("dino-1");
+        var job = _cluster.Jobs["dino-1"];
+        job.Status = job.Status with { Trouble = "no checkpoint can be written", TroubleSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+
+        var table = await RunAsync("jobs");
+        var json = await RunAsync("jobs", "-o", "json");
+
+        Assert.Equal("dino-1: no checkpoint can be written (since 03:04:05Z)", table.Output.TrimEnd().Split('\n')[^1].TrimEnd());
+        Assert.Equal("no checkpoint can be written", json.Json.GetProperty("jobs")[0].GetProperty("trouble").GetString());
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_is_what_the_job_has_written_is_kept()
+    {
+        await SubmitAsync("dino-1");
+        var job = _cluster.Jobs["dino-1"];
+        job.CheckpointSha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(job.Checkpoint));
+
+        Assert.Equal(0, (await RunAsync("watch", "dino-1")).Code);
+        Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(_folder.At("runs/dino-1/checkpoint.safetensors"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task A_checkpoint_that_is_damaged_in_the_store_is_named_and_not_kept()
+    {
+        await SubmitAsync("dino-1");
+        var job = _cluster.Jobs["dino-1"];
+        job.CheckpointSha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(job.Checkpoint));
+        job.Checkpoint[^1] ^= 1;
+
+        var run = await RunAsync("watch", "dino-1");
+
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("The checkpoint of dino-1 is damaged in the cluster's store ('checkpoints/dino-1')", run.Error, StringComparison.Ordinal);
+        Assert.Contains("spec.yaml again: the same spec and seed give the same weights.", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.At("runs/dino-1/checkpoint.safetensors")));
+    }
+
+    [Fact]
     public async Task Watch_of_a_finished_job_prints_its_result_again()
     {
         await SubmitAsync("dino-1");

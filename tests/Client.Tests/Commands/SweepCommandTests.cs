@@ -1,5 +1,7 @@
 using DistSeq.Client.Specs;
 using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Tests.Commands;
@@ -72,6 +74,42 @@ public sealed class SweepCommandTests : IDisposable
             [(2, "Completed", null), (0, "Completed", null), (1, "Failed", "out of memory."), (3, "Failed", "its loss is no number: the training diverged")],
             run.Json.GetProperty("trials").EnumerateArray().Select(static trial =>
                 (trial.GetProperty("trial").GetInt32(), trial.GetProperty("state").GetString(), trial.GetProperty("reason").GetString())));
+    }
+
+    [Fact]
+    public async Task A_trial_that_failed_for_what_passes_is_no_result_and_is_run_when_the_sweep_is_resumed()
+    {
+        _cluster.Dataset.Troubles.Enqueue(new ClusterFaultException("A call has failed within the cluster."));
+
+        var first = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
+
+        var (id, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal((2, TrialState.Running), (first.Code, Assert.Single(sweep.Trials).State));
+        Assert.Equal(0, (await RunAsync("sweep", "cells.yaml", "--set", "parallel=1", "--resume", id)).Code);
+        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
+    }
+
+    [Fact]
+    public async Task Data_that_cannot_be_prepared_end_the_sweep_and_no_trial()
+    {
+        _cluster.Dataset.Troubles.Enqueue(InvalidSpecException.At("data.path", "cannot be read by the cluster."));
+
+        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
+
+        Assert.Equal((1, "dino.yaml:1:15: base.data.path: cannot be read by the cluster."), (run.Code, run.Error.TrimEnd()));
+        Assert.Equal(TrialState.Running, Assert.Single(_cluster.Sweeps.Single().Value.Trials).State);
+    }
+
+    [Fact]
+    public async Task A_trial_whose_issue_was_lost_on_its_way_is_run_too()
+    {
+        var sweep = new FakeSweep("cells-lossy") { LosesAnswer = true };
+        _cluster.Sweeps["cells-lossy"] = sweep;
+
+        var run = await RunAsync("sweep", "cells.yaml", "--resume", "cells-lossy", "--set", "parallel=1");
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
     }
 
     [Fact]

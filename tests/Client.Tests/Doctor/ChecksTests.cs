@@ -40,6 +40,13 @@ public sealed class ChecksTests
     [Fact]
     public void The_store_is_as_slow_as_it_is_for_the_slowest() => Is(FindingState.Ok, "redis: written, read and deleted in 3.50 ms", SiloChecks.Store([A, B]));
 
+    [Fact]
+    public void Jobs_that_are_held_up_are_named()
+    {
+        Is(FindingState.Ok, "nothing holds one up", SiloChecks.Jobs([A, B]));
+        Is(FindingState.Warning, "dino-1: no checkpoint can be written", SiloChecks.Jobs([A, B with { JobTroubles = ["dino-1: no checkpoint can be written"] }]));
+    }
+
     [Theory]
     [InlineData(0, true, "no difference")]
     [InlineData(-1.5, true, "b is 1.5 s behind")]

@@ -9,10 +9,18 @@ internal sealed class FakeDataset : IDatasetGrain
 
     public InvalidSpecException? Refusal { get; set; }
 
+    /// <summary>What the next preparations end with.</summary>
+    public Queue<Exception> Troubles { get; } = [];
+
     public Task<DatasetStatus> Prepare(DataSpec spec, long seed)
     {
         lock (Prepared)
+        {
             Prepared.Add((spec, seed));
+            if (Troubles.TryDequeue(out var trouble))
+                throw trouble;
+        }
+
         return Refusal is null ? Task.FromResult(new DatasetStatus { Id = "dataset-1" }) : throw Refusal;
     }
 }

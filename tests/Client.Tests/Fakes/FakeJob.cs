@@ -25,6 +25,9 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
     /// <summary>The final checkpoint file.</summary>
     public byte[] Checkpoint { get; set; } = [.. Enumerable.Range(0, (1 << 20) + 7).Select(static i => (byte)(i * 31))];
 
+    /// <summary>What the status says of that file.</summary>
+    public string? CheckpointSha256 { get; set; }
+
     /// <summary>Set to make the job fail after its steps.</summary>
     public string? Error { get; set; }
 
@@ -122,6 +125,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
             ValidAccuracy = ValidAccuracy,
             Checkpoint = checkpoint,
             WeightsSha256 = WeightsSha256,
+            CheckpointSha256 = CheckpointSha256,
             WorkerSilos = ["silo-1"],
         };
     }

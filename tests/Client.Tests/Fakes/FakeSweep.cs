@@ -1,3 +1,4 @@
+using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
@@ -9,6 +10,9 @@ internal sealed class FakeSweep(string id) : ISweepGrain
     private SweepSpec _spec = new();
 
     public List<TrialStatus> Trials { get; } = [];
+
+    /// <summary>The next answer of <see cref="Next"/> is lost on its way.</summary>
+    public bool LosesAnswer { get; set; }
 
     public Task<SweepStatus> Submit(SweepSpec spec)
     {
@@ -31,6 +35,12 @@ internal sealed class FakeSweep(string id) : ISweepGrain
             if (Trials.Count == _spec.Budget.Trials)
                 return Task.FromResult<TrialStatus?>(null);
             Trials.Add(Issue(Trials.Count));
+            if (LosesAnswer)
+            {
+                LosesAnswer = false;
+                throw new StoreException("it was away for a moment");
+            }
+
             return Task.FromResult<TrialStatus?>(Trials[^1]);
         }
     }

@@ -31,4 +31,8 @@ public sealed record SiloFacts
     /// <summary>What did not work there; null when all did.</summary>
     [Id(7)]
     public string? StoreError { get; init; }
+
+    /// <summary>What holds up jobs whose grains are here and may pass: "job: trouble".</summary>
+    [Id(8)]
+    public IReadOnlyList<string> JobTroubles { get; init; } = [];
 }

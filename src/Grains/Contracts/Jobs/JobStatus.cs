@@ -123,6 +123,18 @@ public sealed record JobStatus
     [Id(29)]
     public string? Dataset { get; init; }
 
+    /// <summary>What holds the job up and may pass, for example a store that is full; null where nothing does.</summary>
+    [Id(30)]
+    public string? Trouble { get; init; }
+
+    /// <summary>Since when; null where nothing does.</summary>
+    [Id(31)]
+    public DateTimeOffset? TroubleSince { get; init; }
+
+    /// <summary>SHA-256 of the final checkpoint's file; null before the end.</summary>
+    [Id(32)]
+    public string? CheckpointSha256 { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 }

@@ -1,0 +1,65 @@
+using DistSeq.Contracts.Cluster;
+
+namespace DistSeq.Grains.Artifacts;
+
+/// <summary>
+/// Artifacts of known kinds, checked whenever one is read as a whole; a part of one is checked by whoever has put the parts together. The
+/// store throws what callers know, and nothing else.
+/// </summary>
+internal sealed class GuardedArtifacts(IArtifactStore inner) : IArtifactStore
+{
+    /// <summary>The store itself.</summary>
+    public IArtifactStore Inner => inner;
+
+    public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        _ = ArtifactKind.Of(ArtifactName.Checked(name));
+        return Guard(async () =>
+        {
+            await inner.Write(name, content, cancellationToken);
+            return true;
+        });
+    }
+
+    /// <exception cref="DamagedException">It is not what was written.</exception>
+    public async Task<byte[]?> Read(string name, CancellationToken cancellationToken)
+    {
+        var kind = ArtifactKind.Of(ArtifactName.Checked(name));
+        var content = await Guard(() => inner.Read(name, cancellationToken));
+        if (content is null)
+            return null;
+        try
+        {
+            kind.Check(name, content);
+        }
+        catch (InvalidDataException e)
+        {
+            throw new DamagedException($"The {kind.Title} '{name}' in the cluster's store is damaged: {e.Message} {kind.Remedy}");
+        }
+
+        return content;
+    }
+
+    public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) =>
+        Guard(() => inner.ReadPart(name, offset, count, cancellationToken));
+
+    public Task<long?> Length(string name, CancellationToken cancellationToken) => Guard(() => inner.Length(name, cancellationToken));
+
+    public Task Delete(string name, CancellationToken cancellationToken) => Guard(async () =>
+    {
+        await inner.Delete(name, cancellationToken);
+        return true;
+    });
+
+    private static async Task<T> Guard<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            throw StoreTrouble.Of(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Specs;
+using Microsoft.Extensions.Logging;
+
+namespace DistSeq.Grains.Calls;
+
+/// <summary>
+/// Lets no exception cross a call that the caller cannot read: of .NET, of Orleans and of Contracts every caller has the types, of a driver
+/// or of a room behind Contracts a client has not, and would get an error of the codec in its place.
+/// </summary>
+internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : IIncomingGrainCallFilter
+{
+    public async Task Invoke(IIncomingGrainCallContext context)
+    {
+        try
+        {
+            await context.Invoke();
+        }
+        catch (Exception e) when (Translate(e) is { } known && !ReferenceEquals(known, e))
+        {
+            if (known is ClusterFaultException)
+                LogUnknown(log, e, context.InterfaceName, context.MethodName);
+            throw known;
+        }
+    }
+
+    /// <summary>The exception as callers may see it; itself where it is such a one.</summary>
+    public static Exception Translate(Exception e)
+    {
+        var chain = Chain(e).ToArray();
+        // A provider or the runtime may have wrapped what says more.
+        if (e is not (StoreException or DamagedException or InvalidSpecException)
+            && Array.Find(chain, inner => inner is StoreException or DamagedException or InvalidSpecException) is { } cause && Array.TrueForAll([.. Chain(cause)], IsKnown))
+            return cause;
+        return Array.TrueForAll(chain, IsKnown)
+            ? e
+            : new ClusterFaultException($"A call has failed within the cluster: {e.GetType().Name}: {e.Message.Split('\n')[0].TrimEnd()} The silo's log has more.");
+    }
+
+    private static IEnumerable<Exception> Chain(Exception e)
+    {
+        yield return e;
+        foreach (var inner in e is AggregateException all ? [.. all.InnerExceptions] : e.InnerException is { } one ? (Exception[])[one] : [])
+        {
+            foreach (var next in Chain(inner))
+                yield return next;
+        }
+    }
+
+    private static bool IsKnown(Exception e)
+    {
+        var assembly = e.GetType().Assembly;
+        return assembly == typeof(StoreException).Assembly || assembly == typeof(OrleansException).Assembly || assembly == typeof(Grain).Assembly
+            || assembly.GetName().Name is { } name
+            && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Orleans.Core" or "Orleans.Serialization" or "Orleans.Serialization.Abstractions");
+    }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Interface}.{Method} has failed with what its caller cannot read")]
+    private static partial void LogUnknown(ILogger logger, Exception exception, string? @interface, string? method);
+}

@@ -1,0 +1,20 @@
+namespace DistSeq.Contracts.Cluster;
+
+/// <summary>A call has failed within the cluster for a reason that has no name here; the silo's log has all of it.</summary>
+[GenerateSerializer, Alias("distseq.ClusterFaultException")]
+public sealed class ClusterFaultException : Exception
+{
+    public ClusterFaultException()
+    {
+    }
+
+    public ClusterFaultException(string message)
+        : base(message)
+    {
+    }
+
+    public ClusterFaultException(string message, Exception innerException)
+        : base(message, innerException)
+    {
+    }
+}

@@ -1,0 +1,38 @@
+using DistSeq.Contracts.Cluster;
+using Orleans.Storage;
+
+namespace DistSeq.Grains.Records;
+
+/// <summary>Records whose store throws what callers know, and nothing else.</summary>
+internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
+{
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Guard(stateName, grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
+
+    public Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Guard(stateName, grainId, () => inner.WriteStateAsync(stateName, grainId, grainState));
+
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        Guard(stateName, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
+
+    private static async Task Guard(string name, GrainId grain, Func<Task> call)
+    {
+        try
+        {
+            await call();
+        }
+        catch (Exception e) when (Damage(e) is { } damage)
+        {
+            throw new DamagedException(
+                $"The record '{name}' of '{grain.Key}' in the cluster's store is damaged: {damage.Message} "
+                + "Put the store back to a copy from before, or use another id; and see to the store's disk.");
+        }
+        catch (Exception e) when (StoreTrouble.Is(e))
+        {
+            throw StoreTrouble.Of(e);
+        }
+    }
+
+    // Some providers wrap what the serializer says.
+    private static InvalidDataException? Damage(Exception? e) => e is null ? null : e as InvalidDataException ?? Damage(e.InnerException);
+}

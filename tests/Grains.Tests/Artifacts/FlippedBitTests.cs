@@ -1,0 +1,164 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Checkpoints;
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Tokenization;
+using DistSeq.Engine.Models;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Models;
+
+namespace DistSeq.Grains.Tests.Artifacts;
+
+/// <summary>One bit that changes in anything that is stored is noticed. A new kind of artifact fails here until it has an example.</summary>
+public sealed class FlippedBitTests
+{
+    private static readonly byte[] Text = Encoding.UTF8.GetBytes(Examples.Lines);
+    private static readonly string TextHash = Convert.ToHexStringLower(SHA256.HashData(Text));
+
+    // What is not checked when it is read, and where it is.
+    private static readonly Dictionary<string, string> CheckedElsewhere = new()
+    {
+        ["part of an upload"] = nameof(UploadGrainTests),
+        ["probe"] = nameof(A_probe_that_has_changed_is_found_out),
+    };
+
+    public static TheoryData<string> Kinds => [.. ArtifactKind.All.Select(kind => kind.Title)];
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Is_noticed_wherever_it_is(string title)
+    {
+        var (name, content) = Example(title);
+        Assert.Equal(title, ArtifactKind.Of(name).Title);
+        if (CheckedElsewhere.ContainsKey(title))
+            return;
+        var bare = new MemoryArtifactStore();
+        var store = new GuardedArtifacts(bare);
+        await store.Write(name, content, Cancellation);
+        Assert.Equal(content, await store.Read(name, Cancellation));
+        // The beginning bit by bit, where formats have their structure; then at random.
+        var random = new Random(1);
+        var bits = Enumerable.Range(0, Math.Min(content.Length, 400) * 8).Concat(Enumerable.Range(0, 400).Select(_ => random.Next(content.Length * 8)));
+        foreach (var bit in bits)
+        {
+            await bare.Write(name, Flipped(content, bit), Cancellation);
+            var damage = await Assert.ThrowsAsync<DamagedException>(() => store.Read(name, Cancellation));
+            Assert.Contains($"'{name}'", damage.Message, StringComparison.Ordinal);
+            Assert.EndsWith("See to the store's disk.", damage.Message.Replace("and see", "See", StringComparison.Ordinal), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
+    public async Task Is_noticed_when_the_end_is_missing(string title)
+    {
+        var (name, content) = Example(title);
+        if (CheckedElsewhere.ContainsKey(title))
+            return;
+        var bare = new MemoryArtifactStore();
+        foreach (var length in new[] { 0, 1, content.Length / 2, content.Length - 1 })
+        {
+            await bare.Write(name, content.AsMemory(0, length), Cancellation);
+            await Assert.ThrowsAsync<DamagedException>(() => new GuardedArtifacts(bare).Read(name, Cancellation));
+        }
+    }
+
+    [Fact]
+    public async Task What_is_of_no_kind_is_neither_written_nor_read()
+    {
+        var store = new GuardedArtifacts(new MemoryArtifactStore());
+        await Assert.ThrowsAsync<ArgumentException>(() => store.Write("jobs/a/notes.txt", Text, Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(() => store.Read("jobs/a/notes.txt", Cancellation));
+    }
+
+    [Fact]
+    public async Task A_probe_that_has_changed_is_found_out()
+    {
+        var store = new MemoryArtifactStore();
+        var left = await new StoreTrial(new GuardedArtifacts(store)).Leave();
+        await store.Write(left!, Flipped((await store.Read(left!, Cancellation))!, 3), Cancellation);
+        Assert.StartsWith("It does not see what another silo has written", await new StoreTrial(new GuardedArtifacts(store)).Run(left), StringComparison.Ordinal);
+    }
+
+    /// <summary>The same of a checkpoint as a client has it: one byte or bit of header, metadata, padding or weights.</summary>
+    [Fact]
+    public void Every_byte_of_a_checkpoint_file_counts()
+    {
+        var file = ModelFile.Write(Model(), new Dictionary<string, string> { ["job"] = "a" });
+        Assert.Equal(Model().Weights, ModelFile.Read(file).Weights);
+        var random = new Random(2);
+        for (var at = 0; at < file.Length; at++)
+        {
+            Assert.Throws<InvalidDataException>(() => ModelFile.Read(Flipped(file, (at * 8) + random.Next(8))));
+            var changed = (byte[])file.Clone();
+            changed[at] += (byte)random.Next(1, 256);
+            Assert.Throws<InvalidDataException>(() => ModelFile.Read(changed));
+        }
+    }
+
+    [Fact]
+    public void A_checkpoint_of_an_earlier_version_is_checked_by_the_hash_of_its_weights_and_by_its_shapes()
+    {
+        var old = Older(ModelFile.Write(Model(), new Dictionary<string, string>()), static header => header);
+        Assert.Equal(Model().Weights, ModelFile.Read(old).Weights);
+        var header = (int)BinaryPrimitives.ReadInt64LittleEndian(old);
+        var random = new Random(3);
+        for (var turn = 0; turn < 400; turn++)
+            Assert.Throws<InvalidDataException>(() => ModelFile.Read(Flipped(old, ((8 + header) * 8) + random.Next((old.Length - 8 - header) * 8))));
+        var transposed = Older(ModelFile.Write(Model(), new Dictionary<string, string>()), static header => header.Replace("\"shape\":[2,16]", "\"shape\":[16,2]", StringComparison.Ordinal));
+        var refusal = Assert.Throws<InvalidDataException>(() => ModelFile.Read(transposed));
+        Assert.Matches(@"has the shape \[16, 2\]; its model needs \[2, 16\]", refusal.Message);
+    }
+
+    private static (string Name, byte[] Content) Example(string title) => title switch
+    {
+        "part of an upload" => (ArtifactName.UploadPart(TextHash, 0), Text),
+        "upload" => (ArtifactName.Upload(TextHash), Text),
+        "prepared data set" => (ArtifactName.Dataset($"{TextHash}-lines-character-0.1-1"), Seal.Close(Prepared())),
+        "checkpoint" => (ArtifactName.Checkpoint("a"), ModelFile.Write(Model(), new Dictionary<string, string> { ["job"] = "a" })),
+        "checkpoint in mid-run" => (ArtifactName.CheckpointKept("a", 3, 1, 0), KeptState.Write("a", 3, [new KeptState(0, new float[50], new float[70])]).File),
+        "probe" => (ArtifactName.Probe("ab"), Text),
+        _ => throw new ArgumentOutOfRangeException(nameof(title), title, "A kind without an example: add one, so that it is shown that its damage is noticed."),
+    };
+
+    private static byte[] Prepared()
+    {
+        using var file = new MemoryStream();
+        CorpusFile.Write(Corpus.Read(Examples.Lines, CorpusFormat.Lines, 0.2, 1), file);
+        return file.ToArray();
+    }
+
+    private static TrainedModel Model()
+    {
+        var spec = new ModelSpec { Cell = CellKind.Lstm, Hidden = 4 };
+        var vocabulary = new Vocabulary(["a", "\n"]);
+        var weights = new float[new ParameterLayout(Modeling.Define(spec, CorpusFormat.Lines, vocabulary.Count, vocabulary.Count)).Length];
+        for (var n = 0; n < weights.Length; n++)
+            weights[n] = n * 0.01f;
+        return new TrainedModel(spec, new TextCoder(Tokenizer.Characters, vocabulary), null, CorpusFormat.Lines, 8, weights);
+    }
+
+    // As it was written before files had a hash.
+    private static byte[] Older(byte[] file, Func<string, string> change)
+    {
+        var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
+        var hash = SafetensorsFile.Read(file).Sha256;
+        var header = change(Encoding.UTF8.GetString(file, 8, length).Replace($"\"sha256\":\"{hash}\",", "", StringComparison.Ordinal)
+            .Replace("distseq-2", "distseq-1", StringComparison.Ordinal));
+        return [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. file[(8 + length)..]];
+    }
+
+    private static byte[] Flipped(byte[] content, int bit)
+    {
+        var flipped = (byte[])content.Clone();
+        flipped[bit / 8] ^= (byte)(1 << (bit % 8));
+        return flipped;
+    }
+}
