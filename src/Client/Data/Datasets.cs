@@ -9,7 +9,7 @@ namespace DistSeq.Client.Data;
 internal static class Datasets
 {
     /// <summary>Checks a local source; null for a URL, which the cluster fetches itself.</summary>
-    public static LocalData? Check(DataSpec data) => DataPath.IsUrl(data.Path) ? null : LocalData.Read(data.Path, data.Sha256, "data.path");
+    public static LocalData? Check(DataSpec data) => DataPath.IsUrl(data.Path) ? null : LocalData.Read(data);
 
     /// <summary>Uploads the content where it is local, and has it prepared. Returns the dataset's id.</summary>
     public static async Task<string> PrepareAsync(
@@ -18,7 +18,9 @@ internal static class Datasets
         var sha256 = content?.Sha256 ?? spec.Data.Sha256!.ToLowerInvariant();
         if (content is not null)
             await Upload.SendAsync(grains, sha256, content.Content, patience, cancellationToken);
-        var status = await patience.AskAsync(() => grains.GetGrain<IDatasetGrain>(sha256).Prepare(spec.Data, spec.Seed), cancellationToken);
+        // What was read here has been decoded here.
+        var data = content is null ? spec.Data : spec.Data with { Encoding = DataEncoding.Utf8 };
+        var status = await patience.AskAsync(() => grains.GetGrain<IDatasetGrain>(sha256).Prepare(data, spec.Seed), cancellationToken);
         return status.Id;
     }
 }

@@ -1,73 +1,83 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Unicode;
+using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Data;
 
-/// <summary>Content of a file, or of a folder's *.txt files joined in ordinal order of their names, checked and hashed.</summary>
-internal sealed record LocalData(byte[] Content, string Sha256)
+/// <summary>Content of a file, or of a folder's *.txt files joined in ordinal order of their names: in UTF-8, checked and hashed.</summary>
+/// <param name="Content">What is uploaded.</param>
+/// <param name="Sha256">Of the content.</param>
+/// <param name="Files">Where it came from.</param>
+internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
 {
     private const long LargestBytes = 256L << 20;
     private const int FewestCharacters = 2;
 
     /// <summary>Reads and checks the content before anything is started.</summary>
-    /// <param name="path">Absolute path of a file or folder.</param>
-    /// <param name="sha256">What the content must hash to; null for anything.</param>
-    /// <param name="field">How failures name the setting, for example data.path.</param>
-    /// <exception cref="InvalidSpecException">Missing, empty, too large, not UTF-8, or of another hash.</exception>
-    public static LocalData Read(string path, string? sha256, string field)
+    /// <param name="data">Path (absolute), encoding, format; the hash of a single file is that of its bytes, of a folder that of its joined text.</param>
+    /// <param name="field">How failures name the path, for example data.path.</param>
+    /// <param name="setting">How a user sets the encoding, for example "data.encoding: ".</param>
+    /// <exception cref="InvalidSpecException">Missing, empty, too large, no text, or of another hash.</exception>
+    public static LocalData Read(DataSpec data, string field = "data.path", string setting = "data.encoding: ")
     {
-        var files = FilesOf(path, field);
-        var length = files.Sum(file => new FileInfo(file).Length);
-        if (length > LargestBytes)
-        {
-            throw InvalidSpecException.At(field, $"{path} has {length >> 20} MiB; at most {LargestBytes >> 20} MiB can be uploaded. "
-                + "Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.");
-        }
-
-        var content = Join(files, path, length, field);
-        CheckText(content, path, field);
+        var files = DataFiles.Find(data.Path, field);
+        var content = Join(files, data, field, setting);
+        CheckText(content, data.Path, field);
         var hash = Convert.ToHexStringLower(SHA256.HashData(content));
-        if (sha256 is not null && !hash.Equals(sha256, StringComparison.OrdinalIgnoreCase))
-        {
-            throw InvalidSpecException.At("data.sha256", $"is {sha256.ToLowerInvariant()}, but {path} has {hash}. Correct the hash, or get the right file.");
-        }
-
-        return new LocalData(content, hash);
+        CheckHash(files, data, hash);
+        return new LocalData(content.ToArray(), hash, files);
     }
 
-    private static List<string> FilesOf(string path, string field)
+    /// <summary>
+    /// A single file stays as it is; of several, each ends with a line feed, so that no line spans two, and those of tagged data with a blank line,
+    /// so that no sequence does.
+    /// </summary>
+    private static ReadOnlySpan<byte> Join(DataFiles files, DataSpec data, string field, string setting)
     {
-        if (File.Exists(path))
-            return [path];
-        if (!Directory.Exists(path))
-            throw InvalidSpecException.At(field, $"there is no file or folder {path}; correct the path (it is relative to the file it is written in).");
-        var files = Directory.GetFiles(path, "*.txt").Order(StringComparer.Ordinal).ToList();
-        return files.Count > 0 ? files : throw InvalidSpecException.At(field, $"the folder {path} has no *.txt file; put the text there.");
-    }
-
-    /// <summary>A single file stays as it is; of several, each ends with a line feed, so that no line spans two.</summary>
-    private static byte[] Join(List<string> files, string path, long length, string field)
-    {
-        var joined = new ArrayBufferWriter<byte>((int)length + files.Count + 1);
-        foreach (var file in files)
+        var joined = new ArrayBufferWriter<byte>();
+        foreach (var file in files.Taken)
         {
-            var bytes = File.ReadAllBytes(file);
-            if (!Utf8.IsValid(bytes))
-            {
-                throw InvalidSpecException.At(field, $"{file} is not text in UTF-8: the byte at offset {FirstInvalid(bytes)} is wrong. "
-                    + "Convert it, for example: iconv -f LATIN1 -t UTF-8 FILE > NEW");
-            }
-
-            joined.Write(bytes);
-            if (Directory.Exists(path) && bytes is [.., not (byte)'\n'])
+            Append(joined, file, data, field, setting);
+            if (files.Words is null)
+                break;
+            if (joined.WrittenSpan is [.., not (byte)'\n'])
+                joined.Write("\n"u8);
+            if (data.Format == DataFormat.Tagged)
                 joined.Write("\n"u8);
         }
 
-        return joined.WrittenSpan.ToArray();
+        return joined.WrittenSpan;
     }
+
+    private static void Append(ArrayBufferWriter<byte> joined, string file, DataSpec data, string field, string setting)
+    {
+        try
+        {
+            if (new FileInfo(file).Length is var length && length > LargestBytes)
+                throw TooLarge(field, data.Path, $"{length >> 20} MiB");
+            using var text = TextContent.Open(File.OpenRead(file), data.Encoding, file, setting);
+            for (int read; (read = text.Read(joined.GetSpan(1 << 16))) > 0;)
+            {
+                joined.Advance(read);
+                if (joined.WrittenCount > LargestBytes)
+                    throw TooLarge(field, data.Path, "more");
+            }
+        }
+        catch (InvalidDataException exception)
+        {
+            throw InvalidSpecException.At(field, exception.Message);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw InvalidSpecException.At(field, $"{file} cannot be read: {exception.Message}");
+        }
+    }
+
+    private static InvalidSpecException TooLarge(string field, string path, string size) => InvalidSpecException.At(field,
+        $"{path} has {size}; at most {LargestBytes >> 20} MiB of text can be uploaded. "
+        + "Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.");
 
     private static void CheckText(ReadOnlySpan<byte> content, string path, string field)
     {
@@ -88,11 +98,17 @@ internal sealed record LocalData(byte[] Content, string Sha256)
         }
     }
 
-    private static int FirstInvalid(ReadOnlySpan<byte> bytes)
+    private static void CheckHash(DataFiles files, DataSpec data, string hash)
     {
-        var offset = 0;
-        while (Rune.DecodeFromUtf8(bytes[offset..], out _, out var consumed) == OperationStatus.Done)
-            offset += consumed;
-        return offset;
+        if (data.Sha256 is not { } expected || expected.Equals(hash, StringComparison.OrdinalIgnoreCase))
+            return;
+        if (files.Words is null)
+        {
+            using var file = File.OpenRead(files.Taken[0]);
+            hash = Convert.ToHexStringLower(SHA256.HashData(file));
+        }
+
+        if (!expected.Equals(hash, StringComparison.OrdinalIgnoreCase))
+            throw InvalidSpecException.At("data.sha256", $"is {expected.ToLowerInvariant()}, but {data.Path} has {hash}. Correct the hash, or get the right file.");
     }
 }

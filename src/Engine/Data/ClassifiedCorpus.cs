@@ -101,11 +101,14 @@ public static class ClassifiedCorpus
 
     private static void RefuseLong(TokenSequences sequences, Func<int, long> line)
     {
+        var bad = new BadLines();
         for (var index = 0; index < sequences.Count; index++)
         {
             if (sequences[index].Length is var length and > LongestSequence)
-                Damaged.AtLine(line(index), $"the sequence has {length} tokens; it is read whole and must have at most {LongestSequence}. Shorten or part it.");
+                bad.Add(line(index), $"the sequence has {length} tokens; it is read whole and must have at most {LongestSequence}. Shorten or part it.");
         }
+
+        bad.Demand();
     }
 
     private static TokenSequences Split(LabelledSequences data) => data.Sequences with { Targets = data.Labels };

@@ -55,7 +55,8 @@ internal sealed partial class DatasetGrain(
     }
 
     // Nothing for what is left at its default.
-    private static string Reading(DataSpec spec) => (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "");
+    private static string Reading(DataSpec spec) => (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "")
+        + (spec.Encoding == DataEncoding.Utf8 ? "" : $"-{spec.Encoding}");
 
     private static int Targets(TokenSequences split) => split.Targets.Length > 0 ? split.Targets.Length : split.Tokens.Length;
 
@@ -64,13 +65,29 @@ internal sealed partial class DatasetGrain(
         try
         {
             using var file = new MemoryStream();
-            CorpusFile.Write(Read(content, spec, seed), file);
+            CorpusFile.Write(Read(Decode(content, spec), spec, seed), file);
             return file.ToArray();
         }
         catch (InvalidDataException e)
         {
             throw InvalidSpecException.At("data.path", e.Message);
         }
+    }
+
+    // A client decodes what it uploads; what comes from a URL is as it lies there.
+    private static byte[] Decode(byte[] content, DataSpec spec)
+    {
+        using var text = TextContent.Open(new MemoryStream(content), spec.Encoding, spec.Path, "data.encoding: ");
+        using var decoded = new MemoryStream(content.Length);
+        var part = new byte[1 << 16];
+        for (int read; (read = text.Read(part)) > 0;)
+        {
+            decoded.Write(part, 0, read);
+            if (decoded.Length > LargestContent)
+                throw new InvalidDataException($"{spec.Path} holds more than {LargestContent >> 20} MiB of text; split the data.");
+        }
+
+        return decoded.ToArray();
     }
 
     private static Corpus Read(byte[] content, DataSpec spec, long seed)

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using DistSeq.Client.Data;
@@ -17,10 +18,11 @@ public sealed class LocalDataTests : IDisposable
     {
         var path = _folder.Write("a.txt", "rex\nümlaut");
 
-        var data = LocalData.Read(path, null, "data.path");
+        var data = Read(path);
 
         Assert.Equal("rex\nümlaut"u8.ToArray(), data.Content);
         Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data.Content)), data.Sha256);
+        Assert.Null(data.Files.Words);
     }
 
     [Fact]
@@ -31,7 +33,114 @@ public sealed class LocalDataTests : IDisposable
         _folder.Write("a.txt", "a");
         _folder.Write("c.md", "c");
 
-        Assert.Equal("B\na\nb\n", Encoding.UTF8.GetString(LocalData.Read(_folder.Path, null, "data.path").Content));
+        Assert.Equal("B\na\nb\n", Text(Read(_folder.Path)));
+    }
+
+    [Fact]
+    public void A_folder_says_how_many_files_it_takes_and_how_many_not()
+    {
+        _folder.Write("a.txt", "ab");
+        Assert.Equal($"1 file of {_folder.Path}", Read(_folder.Path).Files.Words);
+
+        _folder.Write("b.txt", "ab");
+        _folder.Write("c.md", "c");
+        _folder.Write("below/d.txt", "d");
+        _folder.Write("below/deeper/e.txt", "e");
+        Assert.Equal(
+            $"2 files of {_folder.Path}; not taken: 1 file with other endings than .txt and .txt.gz, 2 files in folders below",
+            Read(_folder.Path).Files.Words);
+    }
+
+    [Fact]
+    public void Byte_order_marks_of_all_files_of_a_folder_are_no_characters()
+    {
+        File.WriteAllBytes(_folder.At("a.txt"), [.. Encoding.UTF8.Preamble, .. "rex\n"u8]);
+        File.WriteAllBytes(_folder.At("b.txt"), [.. Encoding.UTF8.Preamble, .. "tyrano"u8]);
+        File.WriteAllBytes(_folder.At("c.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("große")]);
+        File.WriteAllBytes(_folder.At("d.txt"), [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("größe")]);
+
+        Assert.Equal("rex\ntyrano\ngroße\ngröße\n", Text(Read(_folder.Path)));
+    }
+
+    [Fact]
+    public void Tagged_files_of_a_folder_do_not_run_into_each_other()
+    {
+        _folder.Write("a.txt", "Rex NN\nran VB");
+        _folder.Write("b.txt", "It PR\n");
+
+        Assert.Equal("Rex NN\nran VB\n\nIt PR\n\n", Text(LocalData.Read(new DataSpec { Path = _folder.Path, Format = DataFormat.Tagged })));
+    }
+
+    [Fact]
+    public void A_packed_file_is_unpacked()
+    {
+        Pack("a.txt.gz", "rex\nümlaut");
+        Pack("c.txt", "too");
+        _folder.Write("b.txt", "plain");
+
+        Assert.Equal("rex\nümlaut", Text(Read(_folder.At("a.txt.gz"))));
+        Assert.Equal("rex\nümlaut\nplain\ntoo\n", Text(Read(_folder.Path)));
+    }
+
+    [Theory]
+    [InlineData(DataEncoding.Latin1, "latin1")]
+    [InlineData(DataEncoding.Utf16, "utf-16LE")]
+    [InlineData(DataEncoding.Utf16, "utf-16BE")]
+    [InlineData(DataEncoding.Utf16BigEndian, "utf-16BE")]
+    [InlineData(DataEncoding.Utf8, "utf-8")]
+    public void Other_encodings_are_read_where_they_are_named(DataEncoding encoding, string bytes)
+    {
+        const string text = "Größe\ncafé\n";
+        File.WriteAllBytes(_folder.At("a.txt"), Encoding.GetEncoding(bytes).GetBytes(text));
+
+        Assert.Equal(text, Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = encoding })));
+    }
+
+    [Fact]
+    public void Windows_1252_is_read_where_it_is_named()
+    {
+        File.WriteAllBytes(_folder.At("a.txt"), [0x93, (byte)'a', 0xE9, 0x94, 0x80]);
+
+        Assert.Equal("“aé”€", Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Windows1252 })));
+    }
+
+    [Fact]
+    public void Text_of_any_length_is_decoded_across_blocks()
+    {
+        var text = string.Concat(Enumerable.Range(0, 60_000).Select(static i => i % 7 == 0 ? "é𝄞" : "abc\n"));
+        File.WriteAllBytes(_folder.At("a.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]);
+        _folder.Write("b.txt", text);
+
+        Assert.Equal(text, Text(Read(_folder.At("a.txt"))));
+        Assert.Equal(text, Text(Read(_folder.At("b.txt"))));
+    }
+
+    [Theory]
+    [InlineData("rex\ncaf\u00E9 noir\n", "is not text in UTF-8: line 2 has a byte that begins no character. In latin-1 that line is 'café noir'. "
+        + "If that is right, write data.encoding: latin-1; if not, convert the file: iconv -f ENCODING -t UTF-8")]
+    [InlineData("\u0093rex\u0094\n", "is not text in UTF-8: line 1 has a byte that begins no character. In windows-1252 that line is '“rex”'. "
+        + "If that is right, write data.encoding: windows-1252; if not, convert the file: iconv -f ENCODING -t UTF-8")]
+    [InlineData("\u00FF\u0001\u0002\u0003\n", "is no text: it has bytes that no text has, from line 1 on. Give a file of text.")]
+    [InlineData("rex\nr\0x", "is no text: line 2 holds a zero byte. Give a file of text.")]
+    [InlineData("r\0e\0x\0\n\0", "is text in UTF-16 without a byte order mark. Write data.encoding: utf-16 to read it.")]
+    [InlineData("\0r\0e\0x\0\n", "is text in UTF-16 without a byte order mark. Write data.encoding: utf-16-be to read it.")]
+    [InlineData("\u00FF\u00FE\0\0r\0\0\0", "is text in UTF-32, which cannot be read. Convert it: iconv -f UTF-32 -t UTF-8")]
+    [InlineData("PK\u0003\u0004\u0014\0", "is a zip archive, no text. Give the text that is in it.")]
+    [InlineData("%PDF-1.7\n", "is a PDF document, no text. Give the text that is in it.")]
+    public void What_is_no_text_in_utf8_is_named(string latin1, string failure)
+    {
+        File.WriteAllBytes(_folder.At("a.txt"), Encoding.Latin1.GetBytes(latin1));
+
+        Assert.Equal($"data.path: {_folder.At("a.txt")} {failure}", FailureOf(_folder.At("a.txt")));
+    }
+
+    [Fact]
+    public void A_packed_file_that_is_cut_short_is_named()
+    {
+        Pack("a.txt.gz", string.Concat(Enumerable.Range(0, 9_999)));
+        File.WriteAllBytes(_folder.At("cut.gz"), File.ReadAllBytes(_folder.At("a.txt.gz"))[..^2_000]);
+
+        Assert.Equal($"data.path: {_folder.At("cut.gz")} is packed by gzip, and damaged or cut short. Get it again; gzip -t tests it.", FailureOf(_folder.At("cut.gz")));
     }
 
     [Theory]
@@ -46,24 +155,23 @@ public sealed class LocalDataTests : IDisposable
     }
 
     [Fact]
-    public void Two_characters_are_enough() => Assert.Equal(2, LocalData.Read(_folder.Write("a.txt", "ab"), null, "data.path").Content.Length);
-
-    [Fact]
-    public void Invalid_utf8_is_told_with_its_offset()
-    {
-        File.WriteAllBytes(_folder.At("a.txt"), [(byte)'a', 0xC3, 0xBC, (byte)'b', 0xFF, (byte)'c']);
-
-        Assert.Equal($"data.path: {_folder.At("a.txt")} is not text in UTF-8: the byte at offset 4 is wrong. Convert it, for example: iconv -f LATIN1 -t UTF-8 FILE > NEW",
-            FailureOf(_folder.Path));
-    }
+    public void Two_characters_are_enough() => Assert.Equal(2, Read(_folder.Write("a.txt", "ab")).Content.Length);
 
     [Fact]
     public void A_missing_path_is_refused() =>
-        Assert.Equal($"data.path: there is no file or folder {_folder.At("x")}; correct the path (it is relative to the file it is written in).", FailureOf(_folder.At("x")));
+        Assert.Equal(
+            $"data.path: there is no file or folder {_folder.At("x")}; correct the path. In a spec file it starts from the file's folder, on the command line from the current one.",
+            FailureOf(_folder.At("x")));
 
     [Fact]
-    public void A_folder_without_text_files_is_refused() =>
-        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file; put the text there.", FailureOf(_folder.Path));
+    public void A_folder_without_text_files_is_refused_and_says_what_is_there()
+    {
+        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file; put the text there, or name one file.", FailureOf(_folder.Path));
+
+        _folder.Write("a.csv", "a");
+        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file, but 1 file with other endings than .txt and .txt.gz; put the text there, or name one file.",
+            FailureOf(_folder.Path));
+    }
 
     [Fact]
     public void Another_hash_is_refused_and_the_case_of_digits_is_none()
@@ -71,9 +179,18 @@ public sealed class LocalDataTests : IDisposable
         var path = _folder.Write("a.txt", "abc");
         const string hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
-        Assert.Equal(hash, LocalData.Read(path, hash.ToUpperInvariant(), "data.path").Sha256);
+        Assert.Equal(hash, LocalData.Read(new DataSpec { Path = path, Sha256 = hash.ToUpperInvariant() }).Sha256);
         Assert.Equal($"data.sha256: is {new string('a', 64)}, but {path} has {hash}. Correct the hash, or get the right file.",
-            Assert.Throws<InvalidSpecException>(() => LocalData.Read(path, new string('A', 64), "data.path")).Message);
+            Assert.Throws<InvalidSpecException>(() => LocalData.Read(new DataSpec { Path = path, Sha256 = new string('A', 64) })).Message);
+    }
+
+    [Fact]
+    public void The_hash_of_a_file_is_that_of_its_bytes_however_they_are_read()
+    {
+        Pack("a.txt.gz", "rex");
+        var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.At("a.txt.gz"))));
+
+        Assert.Equal("rex", Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt.gz"), Sha256 = hash })));
     }
 
     [Fact]
@@ -82,9 +199,19 @@ public sealed class LocalDataTests : IDisposable
         using (var file = File.Create(_folder.At("big.txt")))
             file.SetLength((256L << 20) + 1);
 
-        Assert.Equal($"data.path: {_folder.At("big.txt")} has 256 MiB; at most 256 MiB can be uploaded. Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.",
+        Assert.Equal($"data.path: {_folder.At("big.txt")} has 256 MiB; at most 256 MiB of text can be uploaded. Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.",
             FailureOf(_folder.At("big.txt")));
     }
 
-    private static string FailureOf(string path) => Assert.Throws<InvalidSpecException>(() => LocalData.Read(path, null, "data.path")).Message;
+    private static LocalData Read(string path) => LocalData.Read(new DataSpec { Path = path });
+
+    private static string Text(LocalData data) => Encoding.UTF8.GetString(data.Content);
+
+    private static string FailureOf(string path) => Assert.Throws<InvalidSpecException>(() => Read(path)).Message;
+
+    private void Pack(string name, string text)
+    {
+        using var packed = new GZipStream(File.Create(_folder.At(name)), CompressionLevel.Fastest);
+        packed.Write(Encoding.UTF8.GetBytes(text));
+    }
 }

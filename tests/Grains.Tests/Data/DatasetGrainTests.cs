@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
 using DistSeq.Contracts.Data;
@@ -85,6 +86,8 @@ public sealed class DatasetGrainTests(Clusters clusters)
             (await cluster.Prepare(Lines with { Tokens = TokenKind.Word }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Tokens = TokenKind.Word, Vocabulary = 7 }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Tokens = TokenKind.Given }, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Encoding = DataEncoding.Latin1 }, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Encoding = DataEncoding.Windows1252 }, Examples.Lines)).Id,
         ];
         Assert.Equal(ids.Length, ids.Distinct().Count());
         Assert.All(ids, id => ArtifactName.Checked(ArtifactName.Dataset(id)));
@@ -109,7 +112,33 @@ public sealed class DatasetGrainTests(Clusters clusters)
     {
         var refusal = await Refused(Lines, [.. "good"u8, 0xC3, 0x28]);
         Assert.Equal("data.path", refusal.Path);
-        Assert.Contains("not UTF-8: byte 4", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("names.txt is not text in UTF-8: line 1 has a byte that begins no character.", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(DataEncoding.Utf8, "utf-8")]
+    [InlineData(DataEncoding.Latin1, "latin1")]
+    [InlineData(DataEncoding.Utf16, "utf-16")]
+    [InlineData(DataEncoding.Utf16BigEndian, "utf-16BE")]
+    public async Task Content_of_a_url_is_read_in_the_encoding_that_the_spec_names(DataEncoding encoding, string bytes)
+    {
+        var content = Encoding.GetEncoding(bytes).GetBytes("größe\ncafé\n");
+        using var server = new TextServer(content);
+        var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>(Convert.ToHexStringLower(SHA256.HashData(content)));
+        var status = await dataset.Prepare(Lines with { Path = server.Address + "text", Encoding = encoding, Validation = 0 }, 1);
+        // g r ö ß e, c a f é, the newline.
+        Assert.Equal((10, 2), (status.Vocabulary, status.Sequences));
+    }
+
+    [Fact]
+    public async Task Content_of_a_url_that_is_packed_is_unpacked()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            gzip.Write("from\nfar\naway\n"u8);
+        using var server = new TextServer(packed.ToArray());
+        var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>(Convert.ToHexStringLower(SHA256.HashData(packed.ToArray())));
+        Assert.Equal(2, (await dataset.Prepare(Lines with { Path = server.Address + "text" }, 1)).Sequences);
     }
 
     [Fact]

@@ -11,11 +11,16 @@ internal sealed class TextServer : IDisposable
     private readonly HttpListener _listener = new();
 
     public TextServer(string text)
+        : this(Encoding.UTF8.GetBytes(text))
+    {
+    }
+
+    public TextServer(byte[] content)
     {
         Address = $"http://127.0.0.1:{FreePort.Next().ToString(CultureInfo.InvariantCulture)}/";
         _listener.Prefixes.Add(Address);
         _listener.Start();
-        _ = Serve(Encoding.UTF8.GetBytes(text));
+        _ = Serve(content);
     }
 
     public string Address { get; }

@@ -19,21 +19,22 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
     {
         var sequences = new SequenceWriter();
         var labels = new int[texts.Count];
+        var bad = new BadLines();
         unknown = 0;
         for (var i = 0; i < texts.Count; i++)
         {
             var text = texts[i];
             if (classes.Find(text.Label) is not { } label)
             {
-                throw new InvalidDataException(
-                    $"Line {text.Line}: '{text.Label}' is none of the {classes.Count} classes; correct it or train with it.");
+                bad.Add(text.Line, $"'{text.Label}' is none of the {classes.Count} classes; correct it or train with it.");
+                continue;
             }
 
             var tokens = coder.Encode(text.Text, out var lacking);
             if (tokens.Length == 0)
             {
-                throw new InvalidDataException(
-                    $"Line {text.Line} (class {text.Label}): the vocabulary knows no token of it; remove the line or give the vocabulary {SpecialTokens.Unknown}.");
+                bad.Add(text.Line, $"the vocabulary knows no token of this text of class {text.Label}; remove the line or give the vocabulary {SpecialTokens.Unknown}.");
+                continue;
             }
 
             unknown += lacking;
@@ -41,6 +42,7 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
             sequences.Add(tokens);
         }
 
+        bad.Demand();
         return new LabelledSequences(sequences.Done(), labels);
     }
 

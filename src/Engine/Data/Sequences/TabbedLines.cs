@@ -10,16 +10,20 @@ internal static class TabbedLines
     public static IEnumerable<(long Number, string First, string Second)> Read(Stream source, string first, string second)
     {
         using var reader = new Utf8Reader(source);
+        var bad = new BadLines();
         while (reader.ReadLine() is { } line)
         {
             if (string.IsNullOrWhiteSpace(line))
                 continue;
             var fields = line.Split('\t', StringSplitOptions.TrimEntries);
             if (fields.Length != 2)
-                Damaged.AtLine(reader.Line, $"it has {fields.Length - 1} tabs; it must be {first}, one tab, {second}.");
-            if (fields[0].Length == 0 || fields[1].Length == 0)
-                Damaged.AtLine(reader.Line, $"the {(fields[0].Length == 0 ? first : second)} is empty; fill it in or remove the line.");
-            yield return (reader.Line, fields[0], fields[1]);
+                bad.Add(reader.Line, $"it has {fields.Length - 1} tabs; it must be {first}, one tab, {second}.");
+            else if (fields[0].Length == 0 || fields[1].Length == 0)
+                bad.Add(reader.Line, $"the {(fields[0].Length == 0 ? first : second)} is empty; fill it in or remove the line.");
+            else
+                yield return (reader.Line, fields[0], fields[1]);
         }
+
+        bad.Demand();
     }
 }

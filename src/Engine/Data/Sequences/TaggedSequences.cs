@@ -24,6 +24,7 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
     {
         var sequences = new SequenceWriter();
         var tagIds = new List<int>();
+        var bad = new BadLines();
         unknown = 0;
         foreach (var sentence in sentences)
         {
@@ -33,12 +34,16 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
                 var (token, tag) = (sentence.Tokens[i], sentence.Tags[i]);
                 if (coder.Find(token) is not { } id)
                 {
-                    throw new InvalidDataException(
-                        $"Line {sentence.Line + i}: the vocabulary lacks '{token}' and has no {SpecialTokens.Unknown}; merge that into it.");
+                    bad.Add(sentence.LineOf(i), $"the vocabulary lacks '{token}' and has no {SpecialTokens.Unknown}; merge that into it.");
+                    continue;
                 }
 
                 if (tags.Find(tag) is not { } tagId)
-                    throw new InvalidDataException($"Line {sentence.Line + i}: '{tag}' is none of the {tags.Count} tags; correct it or train with it.");
+                {
+                    bad.Add(sentence.LineOf(i), $"'{tag}' is none of the {tags.Count} tags; correct it or train with it.");
+                    continue;
+                }
+
                 unknown += id == coder.Vocabulary.Unknown ? 1 : 0;
                 ids[i] = id;
                 tagIds.Add(tagId);
@@ -47,6 +52,7 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
             sequences.Add(ids);
         }
 
+        bad.Demand();
         return new TaggedSequences(sequences.Done(), [.. tagIds]);
     }
 

@@ -38,4 +38,10 @@ public sealed record DataSpec
     /// <summary>Whether text is turned to lower case, character by character. Default no.</summary>
     [Id(6)]
     public bool Lowercase { get; init; }
+
+    /// <summary>
+    /// Which bytes stand for which characters. Default utf-8. Byte order marks win, and gzip is unpacked, whatever stands here.
+    /// </summary>
+    [Id(7)]
+    public DataEncoding Encoding { get; init; } = DataEncoding.Utf8;
 }

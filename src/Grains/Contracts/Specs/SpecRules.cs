@@ -59,7 +59,7 @@ public static class SpecRules
             if (property.GetCustomAttribute<RequiredAttribute>() is not null && string.IsNullOrWhiteSpace(value as string))
                 failures.Add(new SpecFailure(path, $"is missing; set it in the spec file or with --set {path}=…"));
             else if (property.GetCustomAttribute<MatchesAttribute>() is { } matches && value is string text && !Regex.IsMatch(text, matches.Pattern))
-                failures.Add(new SpecFailure(path, $"'{text}' does not fit; it must be {matches.Rule}."));
+                failures.Add(new SpecFailure(path, $"{Quoted.Of(text)} does not fit; it must be {matches.Rule}."));
             if (property.GetCustomAttribute<BetweenAttribute>() is { } between && value is not null)
             {
                 foreach (var number in value is WorkerRange range ? [.. new[] { range.Least, range.Most }.Distinct()] : new[] { value })

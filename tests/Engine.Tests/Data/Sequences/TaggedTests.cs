@@ -26,6 +26,27 @@ public class TaggedTests
         Assert.StartsWith(message, Utf8.Refusal(() => TaggedSentence.ReadConll(Utf8.Stream(file))), StringComparison.Ordinal);
 
     [Fact]
+    public void Comments_are_passed_over_and_tokens_that_begin_with_a_hash_are_not()
+    {
+        const string file = "# newdoc id = 1\n# text\n#\n#begin document\nThe DT\n# within\n# NN\n#tag NN\nend NN\n\n# NN\n# sent_id = 2\nNew NN\n#end document\n";
+        var sentences = TaggedSentence.ReadConll(Utf8.Stream(file), TagScheme.Any);
+
+        Assert.Equal(["The # #tag end", "# New"], sentences.Select(sentence => string.Join(' ', sentence.Tokens)));
+        Assert.Equal(["DT NN NN NN", "NN NN"], sentences.Select(sentence => string.Join(' ', sentence.Tags)));
+        Assert.Equal([5L, 7, 8, 9], Enumerable.Range(0, 4).Select(sentences[0].LineOf));
+        Assert.Equal([11L, 13], Enumerable.Range(0, 2).Select(sentences[1].LineOf));
+    }
+
+    [Fact]
+    public void The_first_ten_bad_lines_are_told_and_how_many_there_are()
+    {
+        var message = Utf8.Refusal(() => TaggedSentence.ReadConll(Utf8.Stream(string.Concat(Enumerable.Range(1, 12).Select(n => $"a O\nb{n}\n")))));
+
+        Assert.Equal("12 lines cannot be read; the first 10:", message.Split('\n')[0]);
+        Assert.Equal(Enumerable.Range(1, 10).Select(n => $"Line {2 * n}: 'b{n}' has no tag; a line is a token, white space, its tag."), message.Split('\n')[1..]);
+    }
+
+    [Fact]
     public void Slips_are_corrected_and_other_schemes_taken_when_asked()
     {
         var corrected = TaggedSentence.ReadConll(Utf8.Stream("a 0"), corrections: new Dictionary<string, string> { ["0"] = "O" });

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace DistSeq.Contracts.Specs;
+
+/// <summary>Text from outside as it stands in a message: short, on one line, and without characters that steer a terminal.</summary>
+public static class Quoted
+{
+    private const int Longest = 60;
+
+    /// <summary>The text in single quotes. Control characters are written as escapes, and what is longer than 60 characters is cut.</summary>
+    public static string Of(string text) => $"'{Plain(text)}'";
+
+    /// <summary>The same without quotes.</summary>
+    public static string Plain(string text)
+    {
+        var shown = new StringBuilder();
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (shown.Length >= Longest)
+                return shown.Append('…').ToString();
+            _ = Steers(rune) ? shown.Append(Escape(rune)) : shown.Append(rune);
+        }
+
+        return shown.ToString();
+    }
+
+    /// <summary>Whether a terminal would obey the character instead of showing it: control characters, and those that turn the direction of text.</summary>
+    public static bool Steers(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+
+    private static string Escape(Rune rune) => rune.Value switch
+    {
+        '\n' => @"\n",
+        '\r' => @"\r",
+        '\t' => @"\t",
+        _ => string.Create(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}"),
+    };
+}
