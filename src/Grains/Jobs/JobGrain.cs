@@ -40,6 +40,7 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
     {
         if (record.State.Spec is null)
         {
+            IdRule.Demand(Id);
             SpecRules.Demand(SpecRules.Check(spec));
             DemandEnough(await services.Datasets.Get(dataset), spec);
         }
@@ -47,8 +48,10 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
         // Another submission may have come first while the data was read.
         if (record.State.Spec is not { } known)
             await Accept(spec, dataset);
-        else if (JsonSerializer.Serialize(known) != JsonSerializer.Serialize(spec))
-            throw new InvalidOperationException($"Job {Id} exists with another spec; choose another name.");
+        else if (Content(known) != Content(spec))
+            throw new InvalidOperationException($"Job {Id} exists with another spec; choose another id.");
+        else if (record.State.Dataset != dataset)
+            throw new InvalidOperationException($"Job {Id} exists with the same spec, but trains on other data; choose another id.");
         await Ended(_saved);
         if (!Status().IsFinished)
             await GrainFactory.GetGrain<IJobRegistryGrain>(0).Add(Id);
@@ -120,13 +123,16 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
         }
     }
 
+    // Where the data lay, on the machine of whoever submitted, is no part of it.
+    private static string Content(JobSpec spec) => JsonSerializer.Serialize(spec with { Data = spec.Data with { Path = "" } });
+
     private static ConfiguredTaskAwaitable Ended(Task task) =>
         task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
 
     private void Known()
     {
         if (record.State.Spec is null)
-            throw new KeyNotFoundException($"There is no job '{Id}' on this cluster; the jobs command lists those there are.");
+            throw new KeyNotFoundException($"There is no job {Quoted.Of(Id)} on this cluster; the jobs command lists those there are.");
     }
 
     private JobStatus Status()

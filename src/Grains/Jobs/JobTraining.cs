@@ -108,30 +108,31 @@ internal sealed partial class JobTraining(
     {
         if (record.Status is not { IsFinished: false } known)
             return record.Status!;
-        var plan = _run?.Plan;
         var trouble = services.Troubles.Of(id);
+        known = known with { Trouble = trouble?.Text, TroubleSince = trouble?.Since };
+        // Before its first attempt here it stands where the record says.
+        if (_run?.Plan is not { } plan)
+            return known with { State = JobState.Queued, WaitsBehind = _before, Workers = 0, WorkerSilos = [] };
         return known with
         {
-            Trouble = trouble?.Text,
-            TroubleSince = trouble?.Since,
-            State = plan is null ? JobState.Queued : JobState.Running,
-            WaitsBehind = plan is null ? _before : 0,
+            State = JobState.Running,
+            WaitsBehind = 0,
             Step = Progress.Step,
-            Steps = plan?.Steps ?? 0,
-            Epoch = plan is null ? 0 : Progress.Step / plan.StepsPerEpoch,
+            Steps = plan.Steps,
+            Epoch = Progress.Step / plan.StepsPerEpoch,
             TrainLoss = Progress.Loss,
             SmoothedLoss = Progress.SmoothedLoss,
             Tokens = Progress.Tokens,
             TokensPerSecond = _trained > TimeSpan.Zero ? Progress.Tokens / _trained.TotalSeconds : 0,
             Seconds = _trained.TotalSeconds,
-            Parameters = plan?.Layout.Length ?? 0,
-            Lanes = plan?.Lanes ?? 0,
-            Workers = plan?.Workers.Sum(worker => worker.Plan.Threads) ?? 0,
-            ParameterShards = plan?.ShardSilos.Count ?? 0,
-            WorkerSilos = [.. _run?.Silos ?? []],
+            Parameters = plan.Layout.Length,
+            Lanes = plan.Lanes,
+            Workers = plan.Workers.Sum(worker => worker.Plan.Threads),
+            ParameterShards = plan.ShardSilos.Count,
+            WorkerSilos = [.. _run.Silos],
             Samples = _samples,
-            ExpectedComputeSeconds = plan?.Forecast.ComputeSeconds ?? 0,
-            ExpectedCommunicationSeconds = plan?.Forecast.CommunicationSeconds ?? 0,
+            ExpectedComputeSeconds = plan.Forecast.ComputeSeconds,
+            ExpectedCommunicationSeconds = plan.Forecast.CommunicationSeconds,
             ComputeSeconds = _measured.Compute > 0 ? _measured.Compute : null,
             PushSeconds = _measured.Compute > 0 ? _measured.Push : null,
         };
@@ -250,6 +251,8 @@ internal sealed partial class JobTraining(
             var took = clock.GetElapsedTime(begun);
             Take(plan, report, steps, took);
             services.Troubles.End(id, JobTroubleKind.Attempt);
+            // Written down with the next checkpoint: what is known of the job until its next attempt begins.
+            record.Status = Status();
             length = RunLength.After(to - version, took);
             _step = took / (to - version);
             version = to;

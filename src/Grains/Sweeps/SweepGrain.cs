@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
@@ -11,6 +12,7 @@ internal sealed class SweepGrain(
     /// <summary>A duplicate finds the same spec and changes nothing.</summary>
     public async Task<SweepStatus> Submit(SweepSpec spec)
     {
+        IdRule.Demand(this.GetPrimaryKeyString());
         SpecRules.Demand(SpecRules.Check(spec));
         if (record.State.Spec is null)
         {
@@ -19,7 +21,7 @@ internal sealed class SweepGrain(
         }
         else if (JsonSerializer.Serialize(record.State.Spec) != JsonSerializer.Serialize(spec))
         {
-            throw new InvalidOperationException($"Sweep {this.GetPrimaryKeyString()} exists with another spec; choose another name.");
+            throw new InvalidOperationException($"Sweep {this.GetPrimaryKeyString()} exists with another spec; choose another id.");
         }
 
         return Status();
@@ -76,7 +78,7 @@ internal sealed class SweepGrain(
     }
 
     private SweepSpec Spec() => record.State.Spec
-        ?? throw new KeyNotFoundException($"There is no sweep '{this.GetPrimaryKeyString()}' on this cluster.");
+        ?? throw new KeyNotFoundException($"There is no sweep {Quoted.Of(this.GetPrimaryKeyString())} on this cluster.");
 
     private SweepStatus Status()
     {

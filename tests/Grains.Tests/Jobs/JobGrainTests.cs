@@ -38,8 +38,64 @@ public sealed class JobGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var job = await cluster.Submit(Examples.Job);
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.Submit(Examples.Job with { Seed = 2 }, job.GetPrimaryKeyString()));
-        Assert.Contains("choose another name", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("exists with another spec; choose another id", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await job.GetSpec()).Seed);
+    }
+
+    [Fact]
+    public async Task The_same_spec_attaches_from_wherever_its_data_lies_and_not_with_other_data()
+    {
+        var cluster = await clusters.Get();
+        var job = await cluster.Submit(Examples.Job);
+        var elsewhere = Examples.Job with { Data = Examples.Job.Data with { Path = "/elsewhere/names.txt" } };
+        var same = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
+        Assert.Equal(job.GetPrimaryKeyString(), (await job.Submit(elsewhere, same.Id)).Id);
+        var other = await cluster.Prepare(Examples.Job.Data, Examples.Lines + "\nanother line\n");
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => job.Submit(elsewhere, other.Id));
+        Assert.Contains("exists with the same spec, but trains on other data; choose another id", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../../x")]
+    [InlineData("a/b")]
+    [InlineData("Big")]
+    [InlineData("-a")]
+    [InlineData("a\nb")]
+    [InlineData("a\u001b[31m")]
+    [InlineData(null)]
+    public async Task An_id_that_no_store_or_terminal_should_see_is_refused(string? id)
+    {
+        var cluster = await clusters.Get();
+        var prepared = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
+        var key = id ?? new string('a', 5_000);
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Grains.GetGrain<IJobGrain>(key).Submit(Examples.Job, prepared.Id));
+        Assert.Contains("cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes", refusal.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(refusal.Message, char.IsControl);
+        Assert.True(refusal.Message.Length < 250);
+        await Assert.ThrowsAsync<KeyNotFoundException>(cluster.Grains.GetGrain<IJobGrain>(key).GetStatus);
+    }
+
+    [Fact]
+    public async Task A_job_that_has_lost_its_silo_says_where_it_stood_until_it_goes_on()
+    {
+        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        var id = TestCluster.NewId();
+        var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        cluster.Interference.Once($"{id}/0", 6, async (context, _) =>
+        {
+            Assert.True(cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out var grain));
+            grain!.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"), CancellationToken.None);
+            left.TrySetResult();
+            await context.Invoke();
+        });
+        var job = await cluster.Submit(Examples.Job, id);
+        await Eventually.Comes(left.Task);
+        await cluster.Host.WaitForDeactivationAsync(job);
+        var status = await job.GetStatus();
+        Assert.InRange(status.Step, 6, 12);
+        Assert.Equal(12, status.Steps);
+        Assert.NotNull(status.SmoothedLoss);
+        Assert.Equal(JobState.Completed, (await Outcome.Of(job)).Status.State);
     }
 
     [Fact]

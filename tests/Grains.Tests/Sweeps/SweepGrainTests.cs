@@ -130,7 +130,7 @@ public sealed class SweepGrainTests(Clusters clusters)
         await sweep.Next();
         Assert.Single((await sweep.Submit(Spec)).Trials);
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => sweep.Submit(Spec with { Seed = 2 }));
-        Assert.Contains("choose another name", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("choose another id", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await sweep.GetSpec()).Seed);
     }
 

@@ -8,10 +8,12 @@ public interface IJobGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Accepts the job and starts it. The data must have been prepared (<see cref="Data.IDatasetGrain.Prepare"/>). Submitting the
-    /// same spec again answers with the status and changes nothing, so a lost answer may be asked for again.
+    /// same spec again answers with the status and changes nothing, so a lost answer may be asked for again. Where the data lay
+    /// (<see cref="DataSpec.Path"/>) does not make specs differ: <paramref name="dataset"/> says which data it is.
     /// </summary>
     /// <exception cref="InvalidSpecException">The spec breaks rules; nothing has started.</exception>
-    /// <exception cref="InvalidOperationException">Another spec was submitted under this id.</exception>
+    /// <exception cref="InvalidOperationException">Another spec, or the same with other data, was submitted under this id.</exception>
+    /// <exception cref="ArgumentException">The grain's key cannot be an id (<see cref="IdRule"/>).</exception>
     [Alias("Submit")]
     Task<JobStatus> Submit(JobSpec spec, string dataset);
 

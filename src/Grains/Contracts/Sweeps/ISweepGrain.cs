@@ -12,6 +12,7 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <summary>Opens the ledger. The same spec again answers with the status and changes nothing.</summary>
     /// <exception cref="InvalidSpecException">The spec breaks rules.</exception>
     /// <exception cref="InvalidOperationException">Another spec was submitted under this id.</exception>
+    /// <exception cref="ArgumentException">The grain's key cannot be an id (<see cref="Jobs.IdRule"/>).</exception>
     [Alias("Submit")]
     Task<SweepStatus> Submit(SweepSpec spec);
 
