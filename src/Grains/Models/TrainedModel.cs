@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using DistSeq.Contracts.Generation;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
@@ -12,6 +14,9 @@ namespace DistSeq.Grains.Models;
 internal sealed record TrainedModel(
     ModelSpec Model, TextCoder Coder, Vocabulary? Classes, CorpusFormat Format, int Window, float[] Weights)
 {
+    private const int MostNamed = 10;
+    private const int MostKnown = 60;
+
     public ModelDefinition Definition => Modeling.Define(Model, Format, Coder.Vocabulary.Count, (Classes ?? Coder.Vocabulary).Count);
 
     /// <summary>Sampled texts, each beginning with the prompt as the model reads it.</summary>
@@ -23,7 +28,7 @@ internal sealed record TrainedModel(
             throw new InvalidOperationException($"The model tells {Classes.Count} classes apart and writes no text; measure it with evaluate.");
         var ids = Coder.Encode(prompt, out var unknown);
         if (unknown > 0)
-            throw InvalidSpecException.At("prompt", Unknown(prompt, unknown));
+            throw InvalidSpecException.At("prompt", Unknown(prompt));
 
         // A line begins with the zero vector; text without a prompt begins as after a line end.
         int[] fed = Format == CorpusFormat.Lines ? [-1, .. ids] : ids.Length > 0 ? ids : [Coder.EndOfLine ?? -1];
@@ -75,11 +80,35 @@ internal sealed record TrainedModel(
         return Evaluate(corpus.Valid, unknown);
     }
 
-    private string Unknown(string prompt, long unknown)
+    private string Unknown(string prompt)
     {
         if (Coder.Tokenizer.Unit == TokenUnit.Character)
-            return $"'{prompt}' has {unknown} character(s) the model has never seen; it knows: {string.Concat(Coder.Vocabulary.Tokens).ReplaceLineEndings("")}";
+            return UnknownCharacters(prompt);
         var words = Coder.Tokenizer.Split(prompt).Where(word => Coder.Vocabulary.Find(word) is null).Distinct(StringComparer.Ordinal);
         return $"has words that the model does not know: {string.Join(", ", words)}; leave them out, or say it in other words.";
+    }
+
+    private string UnknownCharacters(string prompt)
+    {
+        var unknown = Coder.Tokenizer.Split(prompt).Where(character => Coder.Vocabulary.Find(character) is null).Distinct(StringComparer.Ordinal);
+        var words = $"has characters that the model does not know: {string.Join(", ", unknown.Take(MostNamed).Select(Name))}";
+        // The same letter may be written as one character or as letter and accent.
+        foreach (var (form, text) in ((string, string)[])[("NFC", NormalForms.Compose(prompt)), ("NFD", NormalForms.Decompose(prompt))])
+        {
+            if (Coder.Tokenizer.Split(text).All(character => Coder.Vocabulary.Find(character) is not null))
+                return $"{words}. In the normal form {form} it has none: write {Quoted.Of(text)} so, for example by uconv.";
+        }
+
+        var known = string.Concat(Coder.Vocabulary.Tokens.Where(static token => token != "\n").Take(MostKnown));
+        return $"{words}. It knows {Quoted.Of(known)}{(Coder.Vocabulary.Count > MostKnown ? $" and {Coder.Vocabulary.Count - MostKnown} more" : "")}; leave the others out.";
+    }
+
+    // 'x' (U+0078); what cannot be seen alone, such as an accent, by its number only.
+    private static string Name(string character)
+    {
+        var rune = Rune.GetRuneAt(character, 0);
+        var number = string.Create(CultureInfo.InvariantCulture, $"U+{rune.Value:X4}");
+        var isSeen = Rune.IsLetterOrDigit(rune) || Rune.IsPunctuation(rune) || Rune.IsSymbol(rune);
+        return isSeen ? $"{Quoted.Of(character)} ({number})" : number;
     }
 }
