@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DistSeq.Silo.Hosting;
+using Microsoft.Extensions.Logging.Console;
 
 namespace DistSeq.Silo;
 
@@ -21,7 +22,10 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddEnvironmentVariables();
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true).SetMinimumLevel(LogLevel.Error);
+        // Beside the client's words, which may be one JSON object: no line of a log goes to stdout, and none has colours.
+        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
+            .SetMinimumLevel(LogLevel.Error);
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var options = new SiloOptions { Artifacts = $"folder:{folder}", SiloName = "local" };
         options.ComputeThreads = builder.Configuration.GetValue($"{SiloOptions.Section}:{nameof(SiloOptions.ComputeThreads)}", options.ComputeThreads);
         // Several programs may each hold a silo: each takes ports that are free.

@@ -30,7 +30,43 @@ public sealed class ErrorReportTests
         { new ClusterFaultException("A call has failed."), 2, "A call has failed." },
         { new StoreException("no room"), 2, "The cluster's store does not work now: no room. See that it is up and has room, then ask again; jobs that were accepted go on meanwhile." },
         { new OperationCanceledException(), 130, "Interrupted." },
+        { new InsufficientMemoryException(), 1, "This process has no memory left. Give it more, or lower training.batch, training.window or model.hidden, or give less data." },
+        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 1, "Access to the path '/x' is denied. Choose another place with --out DIR, or change who may write there." },
     };
+
+    public static TheoryData<Exception> Foreign =>
+    [
+        Thrown(static () => ArgumentException.ThrowIfNullOrEmpty("", "text")),
+        Thrown(static () => ArgumentOutOfRangeException.ThrowIfNegative(-1)),
+        Thrown(static () => new Dictionary<int, int>()[1].ToString()),
+        Thrown(static () => _ = Array.Empty<int>().First()),
+        Thrown(static () => int.Parse("x", System.Globalization.CultureInfo.InvariantCulture)),
+        Thrown(static () => System.Text.Json.JsonDocument.Parse("{")),
+        Thrown(static () => _ = ((string?)null)!.Length),
+    ];
+
+    [Theory]
+    [MemberData(nameof(Foreign), DisableDiscoveryEnumeration = true)]
+    public void What_a_library_throws_is_no_words_for_users(Exception exception)
+    {
+        var error = new StringWriter();
+
+        Assert.Equal(2, ErrorReport.Write(exception, error));
+        Assert.StartsWith($"DistSeq has met something it does not expect. Please report this, with the command you gave: {exception.GetType().Name}: ", error.ToString(), StringComparison.Ordinal);
+        Assert.Single(error.ToString().TrimEnd().Split('\n'));
+    }
+
+    [Fact]
+    public void What_DistSeq_throws_is_its_message_alone_also_when_it_was_thrown() =>
+        Assert.Equal((1, "Corrupt."), Report(Thrown(static () => throw new InvalidDataException("Corrupt."))));
+
+    private static (int, string) Report(Exception exception)
+    {
+        var error = new StringWriter();
+        return (ErrorReport.Write(exception, error), error.ToString().TrimEnd());
+    }
+
+    private static Exception Thrown(Action action) => Record.Exception(action)!;
 
     [Theory]
     [MemberData(nameof(Errors), DisableDiscoveryEnumeration = true)]

@@ -8,4 +8,10 @@ internal sealed record ClusterChoice(ClusterAddress? Address, string LocalFolder
 {
     /// <summary>True when jobs run in this process and end with it.</summary>
     public bool IsLocal => Address is null;
+
+    /// <summary>How long to wait for silos; null for the usual time.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Takes a line for the user while silos are waited for.</summary>
+    public Action<string> Say { get; init; } = static _ => { };
 }

@@ -4,6 +4,6 @@ namespace DistSeq.Client.Clusters;
 internal static class ClusterConnection
 {
     public static async Task<ICluster> OpenAsync(ClusterChoice choice, CancellationToken cancellationToken) => choice.Address is { } address
-        ? await RemoteCluster.OpenAsync(address, choice.Variable, cancellationToken)
+        ? await RemoteCluster.OpenAsync(address, choice, cancellationToken)
         : await LocalCluster.OpenAsync(choice.LocalFolder, cancellationToken);
 }

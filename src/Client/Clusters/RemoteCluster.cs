@@ -1,18 +1,20 @@
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
+using Orleans.Messaging;
 
 namespace DistSeq.Client.Clusters;
 
 /// <summary>
 /// A client of running silos that find each other through Redis or Postgres. That is asked first, so that the message can tell a
-/// missing store from missing silos; both together take less than 15 s.
+/// missing store from missing silos, and those from silos that are slow.
 /// </summary>
 internal sealed class RemoteCluster : ICluster
 {
     /// <summary>The command that starts a silo, behind its settings.</summary>
     public const string StartSilo = "dotnet run -c Release --project src/Silo";
 
-    private static readonly TimeSpan SiloPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan SilentPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(3);
 
     private readonly IHost _host;
@@ -26,14 +28,14 @@ internal sealed class RemoteCluster : ICluster
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<RemoteCluster> OpenAsync(ClusterAddress address, Func<string, string?> variable, CancellationToken cancellationToken)
+    public static async Task<RemoteCluster> OpenAsync(ClusterAddress address, ClusterChoice choice, CancellationToken cancellationToken)
     {
-        var clusterId = ClusterIdentity.Id(variable);
-        var place = address.Open(variable);
+        var clusterId = ClusterIdentity.Id(choice.Variable);
+        var place = address.Open(choice.Variable);
         try
         {
             await place.AskAsync(cancellationToken);
-            return new RemoteCluster(await ConnectSilos(address, place, clusterId, cancellationToken), place);
+            return new RemoteCluster(await ConnectSilos(address, place, clusterId, choice, cancellationToken), place);
         }
         catch
         {
@@ -49,8 +51,10 @@ internal sealed class RemoteCluster : ICluster
         await _place.DisposeAsync();
     }
 
-    private static async Task<IHost> ConnectSilos(ClusterAddress address, IMeetingPlace place, string clusterId, CancellationToken cancellationToken)
+    private static async Task<IHost> ConnectSilos(
+        ClusterAddress address, IMeetingPlace place, string clusterId, ClusterChoice choice, CancellationToken cancellationToken)
     {
+        var longest = choice.Timeout ?? UsualPatience;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
         {
@@ -64,20 +68,23 @@ internal sealed class RemoteCluster : ICluster
         });
         var host = builder.Build();
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(SiloPatience);
+        patience.CancelAfter(longest);
         try
         {
-            await host.StartAsync(patience.Token).WaitAsync(SiloPatience + TimeSpan.FromSeconds(1), cancellationToken);
+            var start = host.StartAsync(patience.Token);
+            if (longest > SilentPatience && await Task.WhenAny(start, Task.Delay(SilentPatience, cancellationToken)) != start)
+                choice.Say($"Waiting up to {longest.TotalSeconds:0} s for a silo of {address} to answer.");
+            await start.WaitAsync(longest + TimeSpan.FromSeconds(1), cancellationToken);
             return host;
         }
         catch (Exception exception)
         {
-            host.Dispose();
+            using var closing = host;
             cancellationToken.ThrowIfCancellationRequested();
             if (exception is OptionsValidationException)
                 throw;
-            throw new ClusterTroubleException($"{place.Name} answers at {address}, but no silo of the cluster '{clusterId}' does; tried for {SiloPatience.TotalSeconds:0} s. "
-                + $"Start a silo ({place.SiloSettings} {StartSilo}), or set {ClusterIdentity.ClusterIdVariable} to the cluster's id if it has another.", exception);
+            var found = await SiloDiagnosis.OfAsync(host.Services.GetRequiredService<IGatewayListProvider>(), clusterId, longest, place);
+            throw new ClusterTroubleException($"{place.Name} answers at {address}, {found}", exception);
         }
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DistSeq.Client.Runs;
 using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Commands;
@@ -21,7 +20,7 @@ internal static class CancelCommand
 
     private static async Task<int> RunAsync(Invocation invocation, string job, CancellationToken cancellationToken)
     {
-        RunFolder.DemandId(job);
+        IdRule.Demand(job);
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var status = await invocation.Patience().AskAsync(cluster.Grains.GetGrain<IJobGrain>(job).Cancel, cancellationToken);
         if (invocation.IsJson)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using DistSeq.Client.Views;
 
 namespace DistSeq.Client.Commands;
 
@@ -29,11 +30,12 @@ internal static class CommandRoot
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments, Shell shell, CancellationToken cancellationToken)
     {
+        shell = shell with { Output = new PrintableWriter(shell.Output), Error = new PrintableWriter(shell.Error) };
         var result = Create(shell).Parse(arguments);
         if (result.Action is ParseErrorAction)
         {
-            foreach (var error in result.Errors)
-                await shell.Error.WriteLineAsync(error.Message);
+            foreach (var fault in ParseFaults.Of(result))
+                await shell.Error.WriteLineAsync(fault);
             var command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
             await shell.Error.WriteLineAsync($"See: {Invocation.Program} {command}--help");
             return ExitCode.Mistake;

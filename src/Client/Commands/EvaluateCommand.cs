@@ -1,8 +1,11 @@
 using System.CommandLine;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
+using DistSeq.Client.Specs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
@@ -13,32 +16,66 @@ internal static class EvaluateCommand
     {
         var model = new Argument<string>("JOB_OR_CHECKPOINT") { Description = "A job id, a run's folder, or a *.safetensors file." };
         var data = new Option<string>("--data") { Description = "A text file, or a folder of *.txt files.", Required = true, HelpName = "file" };
+        var encoding = new Option<string>("--encoding")
+        {
+            Description = "How the data is encoded, where it is not UTF-8 and has no byte order mark: "
+                + $"{string.Join(", ", Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value)))}.",
+            DefaultValueFactory = static _ => SpecScalars.WordOf(DataEncoding.Utf8),
+        };
+        encoding.AcceptOnlyFromAmong([.. Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value))]);
         var command = new ClientCommand("evaluate", "Measures a trained model on a text.", "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt")
         {
             model,
             data,
+            encoding,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(invocation, parse.GetValue(model)!, parse.GetValue(data)!, cancellationToken), cancellationToken));
+            parse, shell, invocation => RunAsync(
+                invocation, parse.GetValue(model)!, Source(parse.GetValue(data)!, parse.GetValue(encoding)!, shell.Folder), cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Invocation invocation, string argument, string file, CancellationToken cancellationToken)
+    private static DataSpec Source(string file, string encoding, string folder) => new()
     {
-        var folder = invocation.Shell.Folder;
-        var model = ModelReference.Find(argument, invocation.Runs, folder);
-        var data = LocalData.Read(Path.GetFullPath(file, folder), null, "--data");
+        Path = Path.GetFullPath(file, folder),
+        Encoding = Enum.GetValues<DataEncoding>().First(value => SpecScalars.WordOf(value) == encoding),
+    };
+
+    private static LocalData Read(DataSpec source) => LocalData.Read(source, "--data", "--encoding ");
+
+    private static async Task<int> RunAsync(Invocation invocation, string argument, DataSpec source, CancellationToken cancellationToken)
+    {
+        var model = ModelReference.Find(argument, invocation.Runs, invocation.Shell.Folder);
+        var data = Read(source);
+        invocation.Tell(data);
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var patience = invocation.Patience();
-        var source = await model.BringAsync(cluster.Grains, patience, cancellationToken);
+        var from = await model.BringAsync(cluster.Grains, patience, cancellationToken);
+        // In a folder of tagged data no sequence goes on from file to file.
+        if (data.Files.Words is not null && await model.IsTaggedAsync(cluster.Grains, patience, cancellationToken))
+            data = Read(source with { Format = DataFormat.Tagged });
         await Upload.SendAsync(cluster.Grains, data.Sha256, data.Content, patience, cancellationToken);
         var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
-        var result = await model.UseAsync(() => patience.AskAsync(() => generator.Evaluate(source, data.Sha256), cancellationToken));
+        var result = await model.UseAsync(() => MeasureAsync(generator, from, data.Sha256, patience, cancellationToken));
         if (invocation.IsJson)
             invocation.WriteJson(EvaluationRow.Of(result));
         else
             await WriteAsync(invocation.Shell.Output, result);
         return ExitCode.Fine;
+    }
+
+    /// <summary>What the cluster finds wrong with the data is told of the option that named it.</summary>
+    private static async Task<EvaluationResult> MeasureAsync(
+        IGeneratorGrain generator, ModelSource model, string upload, Patience patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await patience.AskAsync(() => generator.Evaluate(model, upload), cancellationToken);
+        }
+        catch (InvalidSpecException exception) when (exception.Failures.Count > 0)
+        {
+            throw new InvalidSpecException([.. exception.Failures.Select(static failure => failure with { Path = "--" + failure.Path })]);
+        }
     }
 
     private static async Task WriteAsync(TextWriter output, EvaluationResult result)

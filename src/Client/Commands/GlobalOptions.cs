@@ -36,6 +36,13 @@ internal sealed class GlobalOptions
         Recursive = true,
     };
 
+    private readonly Option<double?> _timeout = new("--timeout")
+    {
+        Description = "Seconds to wait for a silo of --cluster to answer, 1 to 3600. Default 15.",
+        HelpName = "seconds",
+        Recursive = true,
+    };
+
     private readonly Option<int?> _metricsPort = new("--metrics-port")
     {
         Description = "Serves this process's measurements for Prometheus on 127.0.0.1:PORT/metrics.",
@@ -49,6 +56,16 @@ internal sealed class GlobalOptions
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 65_535)
                 result.AddError("--metrics-port must be between 1 and 65535.");
+        });
+        _out.Validators.Add(static result =>
+        {
+            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
+                result.AddError("--out is empty; name a folder for the runs, or leave it out.");
+        });
+        _timeout.Validators.Add(static result =>
+        {
+            if (result.GetValueOrDefault<double?>() is { } seconds && !(seconds is >= 1 and <= 3600))
+                result.AddError("--timeout must be between 1 and 3600 seconds.");
         });
         _local.Validators.Add(result =>
         {
@@ -70,6 +87,7 @@ internal sealed class GlobalOptions
         root.Add(_cluster);
         root.Add(_local);
         root.Add(_out);
+        root.Add(_timeout);
         root.Add(_metricsPort);
     }
 
@@ -98,9 +116,14 @@ internal sealed class GlobalOptions
         {
             Shell = shell,
             IsJson = parse.GetValue(_output) == "json",
-            Cluster = new ClusterChoice(address, Path.Combine(runs, ".cluster"), shell.Variable),
+            Cluster = new ClusterChoice(address, Path.Combine(runs, ".cluster"), shell.Variable)
+            {
+                Timeout = parse.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+                Say = shell.Error.WriteLine,
+            },
             Runs = runs,
-            Suffix = (address is null ? "" : $" --cluster {address}") + (parse.GetResult(_out) is { Implicit: false } ? $" --out {shown}" : ""),
+            Suffix = (address is null ? "" : $" --cluster {ShellWord.Quote(address.ToString())}")
+                + (parse.GetResult(_out) is { Implicit: false } ? $" --out {ShellWord.Quote(shown)}" : ""),
         };
     }
 }

@@ -1,4 +1,5 @@
 using DistSeq.Client.Clusters;
+using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Specs;
@@ -26,7 +27,23 @@ internal sealed record Invocation
     /// <summary>Where progress goes: beside a JSON object it must not be.</summary>
     public TextWriter Progress => IsJson ? Shell.Error : Shell.Output;
 
-    public Task<ICluster> ConnectAsync(CancellationToken cancellationToken) => Shell.Connect(Cluster, cancellationToken);
+    /// <exception cref="ArgumentException">There is a file where the folder of the runs is to be.</exception>
+    public Task<ICluster> ConnectAsync(CancellationToken cancellationToken)
+    {
+        DemandRuns();
+        return Shell.Connect(Cluster, cancellationToken);
+    }
+
+    /// <summary>The folder of the runs need not exist, but no file may be in its way.</summary>
+    /// <exception cref="ArgumentException">One is.</exception>
+    public void DemandRuns()
+    {
+        for (var path = Runs; path is not null; path = Path.GetDirectoryName(path))
+        {
+            if (File.Exists(path))
+                throw new ArgumentException($"--out: {path} is a file; name a folder for the runs.");
+        }
+    }
 
     public Patience Patience(Action<string> say) => new(Shell.Clock, say);
 
@@ -50,5 +67,13 @@ internal sealed record Invocation
         ? new LiveSweepView(Terminal.Of(Shell), sweep, spec.Budget.Trials, [.. spec.Search.Keys])
         : new PlainSweepView(Progress, spec.Budget.Trials);
 
-    public void WriteJson(object value) => Shell.Output.WriteLine(Json.Text(value));
+    /// <summary>Says which files of a folder are taken; nothing of a single file.</summary>
+    public void Tell(LocalData? data)
+    {
+        if (data?.Files.Words is { } words)
+            Progress.WriteLine($"data: {words}");
+    }
+
+    /// <summary>JSON escapes control characters itself, and everything else must stay as it is.</summary>
+    public void WriteJson(object value) => (Shell.Output is PrintableWriter printable ? printable.Inner : Shell.Output).WriteLine(Json.Text(value));
 }

@@ -3,6 +3,7 @@ using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Sweeps;
+using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
@@ -15,7 +16,11 @@ internal static class SweepCommand
     {
         var spec = new Argument<string>("SPEC") { Description = "The sweep's spec file (YAML)." };
         var settings = GlobalOptions.Settings("budget.trials=20");
-        var resume = new Option<string?>("--resume") { Description = "Goes on with a sweep that was begun with the same spec.", HelpName = "sweep id" };
+        var resume = new Option<string?>("--resume", "--id")
+        {
+            Description = "Id of the sweep, instead of a new one. Goes on with the sweep of this id, which was begun with the same spec, or begins it.",
+            HelpName = "sweep id",
+        };
         var command = new ClientCommand("sweep", "Searches for the best fields of a job spec.", "sweep examples/sweep-cells.yaml --set parallel=2")
         {
             spec,
@@ -30,11 +35,12 @@ internal static class SweepCommand
     private static async Task<int> RunAsync(
         Invocation invocation, string file, string[] settings, string? resume, CancellationToken cancellationToken)
     {
-        var (spec, places) = SweepSpecFile.Load(file, settings, invocation.Shell.Folder);
+        LocalData? data = null;
+        var (spec, places) = SweepSpecFile.Load(file, settings, invocation.Shell.Folder, it => data = Datasets.Check(it));
+        invocation.Tell(data);
         try
         {
-            CheckData(spec);
-            return await RunAsync(invocation, spec, resume, $"sweep {file}{string.Concat(settings.Select(static setting => $" --set '{setting}'"))}", cancellationToken);
+            return await RunAsync(invocation, spec, resume, $"sweep {ShellWord.Quote(file)}{string.Concat(settings.Select(static setting => $" --set {ShellWord.Quote(setting)}"))}", cancellationToken);
         }
         catch (InvalidSpecException exception)
         {
@@ -42,25 +48,10 @@ internal static class SweepCommand
         }
     }
 
-    /// <summary>Data that is searched is checked by each trial; the base's stays unread then.</summary>
-    private static void CheckData(SweepSpec spec)
-    {
-        if (spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
-            return;
-        try
-        {
-            Datasets.Check(spec.Base.Data);
-        }
-        catch (InvalidSpecException exception)
-        {
-            throw new InvalidSpecException([.. exception.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
-        }
-    }
-
     private static async Task<int> RunAsync(Invocation invocation, SweepSpec spec, string? resume, string words, CancellationToken cancellationToken)
     {
         if (resume is not null)
-            RunFolder.DemandId(resume);
+            IdRule.Demand(resume);
         var id = resume ?? JobId.New(spec.Name, invocation.Runs);
         var folder = new RunFolder(Path.Combine(invocation.Runs, id));
         await using var cluster = await invocation.ConnectAsync(cancellationToken);

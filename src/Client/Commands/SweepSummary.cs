@@ -44,6 +44,6 @@ internal static class SweepSummary
         output.WriteLine();
         output.WriteLine($"best       trial {best.Trial}, loss {Figures.Loss(best.Objective)}, job {best.Job}");
         output.WriteLine($"best spec  {invocation.Shown(file)}");
-        output.WriteLine($"train it   {invocation.Command("train " + invocation.Shown(file))}");
+        output.WriteLine($"train it   {invocation.Command("train " + ShellWord.Quote(invocation.Shown(file)))}");
     }
 }

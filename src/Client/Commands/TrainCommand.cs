@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
@@ -14,38 +15,64 @@ internal static class TrainCommand
     {
         var spec = new Argument<string>("SPEC") { Description = "The job's spec file (YAML)." };
         var settings = GlobalOptions.Settings("model.hidden=64");
+        var id = new Option<string?>("--id")
+        {
+            Description = "Id of the job, instead of a new one. Where a job of this id has the same spec and data, it is followed and not trained again.",
+            HelpName = "name",
+        };
         var command = new ClientCommand("train", "Trains a model from a spec file.", "train examples/dinosaurs.yaml --set model.hidden=64")
         {
             spec,
             settings,
+            id,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], cancellationToken), cancellationToken));
+            parse, shell, invocation => RunAsync(invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(id), cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Invocation invocation, string file, string[] settings, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(Invocation invocation, string file, string[] settings, string? given, CancellationToken cancellationToken)
     {
-        var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder);
+        if (given is not null)
+            IdRule.Demand(given);
+        LocalData? content = null;
+        var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder, data => content = Datasets.Check(data));
+        invocation.Tell(content);
         if (spec.Cluster.User.Length == 0)
             spec = spec with { Cluster = spec.Cluster with { User = Environment.UserName } };
         try
         {
-            var content = Datasets.Check(spec.Data);
             await using var cluster = await invocation.ConnectAsync(cancellationToken);
             var patience = invocation.Patience();
             var dataset = await Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken);
             content = null;
-            var id = JobId.New(spec.Name, invocation.Runs);
+            var id = given ?? JobId.New(spec.Name, invocation.Runs);
             var folder = new RunFolder(Path.Combine(invocation.Runs, id));
+            var status = await SubmitAsync(cluster.Grains.GetGrain<IJobGrain>(id), spec, dataset, patience, cancellationToken);
             await folder.WriteSpecAsync("spec.yaml", spec);
-            var status = await patience.AskAsync(() => cluster.Grains.GetGrain<IJobGrain>(id).Submit(spec, dataset), cancellationToken);
             var session = new JobSession(invocation, cluster.Grains, folder) { CancelsWhenInterrupted = invocation.Cluster.IsLocal };
             return await session.RunAsync(status, cancellationToken);
         }
         catch (InvalidSpecException exception)
         {
             throw places.Locate(exception);
+        }
+    }
+
+    /// <summary>Where the id is taken by another job, says what is different.</summary>
+    private static async Task<JobStatus> SubmitAsync(
+        IJobGrain job, JobSpec spec, string dataset, Patience patience, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await patience.AskAsync(() => job.Submit(spec, dataset), cancellationToken);
+        }
+        catch (InvalidOperationException exception)
+        {
+            var differences = SpecDifferences.Of(await patience.AskAsync(job.GetSpec, cancellationToken), spec);
+            if (differences.Count == 0)
+                throw;
+            throw new InvalidOperationException($"{exception.Message}\n{string.Join('\n', differences)}", exception);
         }
     }
 }

@@ -50,7 +50,7 @@ internal sealed class VerifyCommand
     }
 
     private static bool IsFile(string what, string folder) =>
-        File.Exists(Path.GetFullPath(what, folder)) || !RunFolder.IsId(what) || Path.GetExtension(what) is ".yaml" or ".yml";
+        File.Exists(Path.GetFullPath(what, folder)) || !IdRule.Holds(what) || Path.GetExtension(what) is ".yaml" or ".yml";
 
     private static async Task<int> EndAsync(Invocation invocation, string what, Comparison comparison)
     {
@@ -74,12 +74,13 @@ internal sealed class VerifyCommand
 
     private static async Task<int> VerifyFileAsync(Invocation invocation, string file, string[] settings, long? steps, CancellationToken cancellationToken)
     {
-        var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder);
+        LocalData? content = null;
+        var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder, data => content = Datasets.Check(data));
+        invocation.Tell(content);
         try
         {
             if (ReplaySpec.Doubt(spec) is { } doubt)
                 throw InvalidSpecException.At("aggregation.mode", doubt);
-            var content = Datasets.Check(spec.Data);
             // A job that is shorter is compared as a whole.
             var count = spec.Training.Steps is { } own && own < steps ? own : steps;
             var folder = FolderOf(invocation, spec.Name);

@@ -21,7 +21,7 @@ internal static class WatchCommand
 
     private static async Task<int> RunAsync(Invocation invocation, string job, CancellationToken cancellationToken)
     {
-        RunFolder.DemandId(job);
+        IdRule.Demand(job);
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var patience = invocation.Patience();
         var grain = cluster.Grains.GetGrain<IJobGrain>(job);

@@ -22,7 +22,7 @@ internal sealed class Examination(Invocation invocation)
     {
         var clock = invocation.Shell.Clock;
         var begun = clock.GetTimestamp();
-        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        await using var cluster = await invocation.Shell.Connect(invocation.Cluster, cancellationToken);
         var took = $"{Figures.Fixed(clock.GetElapsedTime(begun).TotalSeconds, 1)} s";
         _findings.Add(new Finding("cluster", FindingState.Ok,
             invocation.Cluster.Address is { } address ? $"{address} and a silo answer after {took}" : $"a silo within this process stands after {took}", null));
@@ -57,13 +57,14 @@ internal sealed class Examination(Invocation invocation)
         const string check = "runs";
         try
         {
+            invocation.DemandRuns();
             Directory.CreateDirectory(invocation.Runs);
             using var file = new FileStream(
                 Path.Combine(invocation.Runs, $".doctor.{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             file.WriteByte(0);
             return new Finding(check, FindingState.Ok, $"{invocation.Shown(invocation.Runs)} can be written to", null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
         {
             return new Finding(check, FindingState.Failure, exception.Message, "Choose another folder with --out DIR, or change who may write there.");
         }

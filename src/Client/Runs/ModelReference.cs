@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
+using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Runs;
 
@@ -11,21 +13,22 @@ namespace DistSeq.Client.Runs;
 internal sealed record ModelReference(string? File, string? Job)
 {
     /// <exception cref="KeyNotFoundException">It looks like a path, and nothing is there.</exception>
+    /// <exception cref="InvalidDataException">The file is no checkpoint.</exception>
     public static ModelReference Find(string argument, string runs, string folder)
     {
         var path = Path.GetFullPath(argument, folder);
         if (System.IO.File.Exists(path))
-            return new ModelReference(path, null);
+            return OfFile(path);
         foreach (var run in (string[])[path, Path.Combine(runs, argument)])
         {
             if (new RunFolder(run).Checkpoint is var checkpoint && System.IO.File.Exists(checkpoint))
-                return new ModelReference(checkpoint, null);
+                return OfFile(checkpoint);
         }
 
         if (Directory.Exists(path) && Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) is var id && Directory.GetParent(path)?.FullName == runs)
             return new ModelReference(null, id);
-        if (!RunFolder.IsId(argument) || Directory.Exists(path) || argument.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new KeyNotFoundException($"There is no checkpoint at {argument}. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).");
+        if (!IdRule.Holds(argument) || Directory.Exists(path) || argument.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+            throw new KeyNotFoundException($"There is no checkpoint at {Quoted.Of(argument)}. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).");
         return new ModelReference(null, argument);
     }
 
@@ -41,6 +44,17 @@ internal sealed record ModelReference(string? File, string? Job)
             throw new InvalidDataException($"{File}: {exception.Message} Fetch it from its cluster again (watch JOB), or train its spec again.", exception);
         }
     }
+
+    private static ModelReference OfFile(string path)
+    {
+        CheckpointHeader.Read(path);
+        return new ModelReference(path, null);
+    }
+
+    /// <summary>Whether the model tells tags of tokens.</summary>
+    public async Task<bool> IsTaggedAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken) => File is not null
+        ? CheckpointHeader.Read(File).GetValueOrDefault("data.format") == "tagged"
+        : (await patience.AskAsync(grains.GetGrain<IJobGrain>(Job!).GetSpec, cancellationToken)).Data.Format == DataFormat.Tagged;
 
     /// <summary>What the cluster calls it, after the file was brought there.</summary>
     public async Task<ModelSource> BringAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken)

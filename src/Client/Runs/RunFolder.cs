@@ -18,15 +18,6 @@ internal sealed class RunFolder(string path)
 
     public string Checkpoint => System.IO.Path.Combine(Path, CheckpointName);
 
-    public static bool IsId(string id) => id.Length > 0 && id == System.IO.Path.GetFileName(id) && id is not ("." or "..");
-
-    /// <exception cref="ArgumentException">No job could have this id, as it is no plain name.</exception>
-    public static void DemandId(string id)
-    {
-        if (!IsId(id))
-            throw new ArgumentException($"'{id}' is no job id; list the ids with: jobs.");
-    }
-
     public Task WriteSpecAsync(string name, object spec) => WriteTextAsync(name, SpecWriter.ToText(spec));
 
     public Task WriteTextAsync(string name, string text) => Write(name, stream => stream.WriteAsync(Encoding.UTF8.GetBytes(text)).AsTask());

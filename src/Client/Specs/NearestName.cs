@@ -3,9 +3,14 @@ namespace DistSeq.Client.Specs;
 /// <summary>Finds what somebody probably meant.</summary>
 internal static class NearestName
 {
+    private const int LongestWord = 64;
+
     /// <summary>The known name with the fewest edits, if they are few; else the only path that ends in the word; else null.</summary>
     public static string? Of(string word, IEnumerable<string> known)
     {
+        // What is longer than any name was not meant as one.
+        if (word.Length > LongestWord)
+            return null;
         var names = known.ToList();
         var best = names.Select(name => (Name: name, Edits: Edits(word.ToLowerInvariant(), name.ToLowerInvariant())))
             .OrderBy(candidate => candidate.Edits)

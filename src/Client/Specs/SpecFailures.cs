@@ -7,6 +7,9 @@ internal sealed class SpecFailures
 {
     private readonly List<(SpecPlace Place, string Path, string Message)> _all = [];
 
+    /// <summary>Failures that are told; of more, their number.</summary>
+    public const int MostTold = 50;
+
     public int Count => _all.Count;
 
     public void Add(SpecPlace place, string path, string message) => _all.Add((place, path, message));
@@ -26,10 +29,18 @@ internal sealed class SpecFailures
     }
 
     /// <exception cref="InvalidSpecException">There is at least one failure.</exception>
-    public void Demand() => SpecRules.Demand([.. _all
+    public void Demand()
+    {
+        var told = Sorted().Take(MostTold).ToList();
+        if (_all.Count > told.Count)
+            told.Add(new SpecFailure("and more", $"{_all.Count - told.Count:#,0} further faults are not shown; mend these first."));
+        SpecRules.Demand(told);
+    }
+
+    private IEnumerable<SpecFailure> Sorted() => _all
         .OrderBy(failure => failure.Place.Source == SpecPlace.Option)
         .ThenBy(failure => failure.Place.Source, StringComparer.Ordinal)
         .ThenBy(failure => failure.Place.Line)
         .ThenBy(failure => failure.Place.Column)
-        .Select(failure => new SpecFailure(failure.Place.Before(failure.Path), failure.Message))]);
+        .Select(failure => new SpecFailure(failure.Place.Before(Quoted.Plain(failure.Path)), failure.Message));
 }

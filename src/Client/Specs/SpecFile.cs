@@ -10,7 +10,11 @@ internal static partial class SpecFile
     private const long LargestBytes = 1 << 20;
 
     /// <summary>Loads a job spec; data paths in it are relative to the file, those in settings to <paramref name="folder"/>.</summary>
-    public static LoadedSpec<JobSpec> LoadJob(string file, IReadOnlyList<string> settings, string folder)
+    /// <param name="file">The spec file.</param>
+    /// <param name="settings">Fields that are set otherwise.</param>
+    /// <param name="folder">Where <paramref name="file"/> starts from.</param>
+    /// <param name="checkData">Checks the data too, so that its faults are told with the others; throws them.</param>
+    public static LoadedSpec<JobSpec> LoadJob(string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
     {
         var failures = new SpecFailures();
         var root = Read(file, folder, failures);
@@ -22,6 +26,7 @@ internal static partial class SpecFile
         if (!places.Has("name"))
             spec = spec with { Name = NameOf(file) };
         failures.AddRules(SpecRules.Check(spec), places);
+        CheckData(spec.Data, "", checkData, failures, places);
         failures.Demand();
         return new LoadedSpec<JobSpec>(spec, places);
     }
@@ -60,10 +65,28 @@ internal static partial class SpecFile
                     failures.Add(other.Place, "", $"is {other.Kind}; a spec is a section of keys, for example data: {{ path: FILE }}.");
                     break;
             }
+
+            if (Path.GetExtension(file) is not (".yaml" or ".yml"))
+                failures.Add(place, "", "is this your data? Then write a spec file that names it, with data: { path: FILE }; see examples/dinosaurs.yaml.");
         }
 
         failures.Demand();
         throw new InvalidOperationException("A spec file without content has no failure.");
+    }
+
+    /// <summary>Adds the faults of the data, unless the fields that name it are at fault themselves.</summary>
+    public static void CheckData(DataSpec data, string prefix, Action<DataSpec>? check, SpecFailures failures, SpecPlaces places)
+    {
+        if (check is null || data.Path.Length == 0 || failures.Covers(prefix + "data.path") || failures.Covers(prefix + "data.encoding"))
+            return;
+        try
+        {
+            check(data);
+        }
+        catch (InvalidSpecException exception)
+        {
+            failures.AddRules([.. exception.Failures.Select(failure => failure with { Path = prefix + failure.Path })], places);
+        }
     }
 
     /// <summary>A legal name from the name of a file.</summary>

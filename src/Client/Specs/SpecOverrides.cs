@@ -1,3 +1,5 @@
+using DistSeq.Contracts.Specs;
+
 namespace DistSeq.Client.Specs;
 
 /// <summary>Sets single fields over a spec file: --set path=value on the command line, and the values of a trial.</summary>
@@ -46,7 +48,7 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
     public static string Unknown(Type spec, string path)
     {
         var known = string.Join(", ", SpecFields.Of(spec).Select(field => field.Key));
-        return $"unknown field '{path}'{NearestName.Question(path, SpecFields.PathsOf(spec))} At the top are: {known}.";
+        return $"unknown field {Quoted.Of(path)}{NearestName.Question(path, SpecFields.PathsOf(spec))} At the top are: {known}.";
     }
 
     private void Put(SpecMapping section, IReadOnlyList<string> keys, SpecNode value)

@@ -1,3 +1,4 @@
+using DistSeq.Contracts.Specs;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -10,10 +11,13 @@ namespace DistSeq.Client.Specs;
 internal sealed class SpecReader
 {
     private const int DeepestNesting = 16;
+    private const int MostNodes = 5_000;
 
     private readonly Parser _parser;
+    private readonly Stack<(SpecPlace Place, char Bracket)> _open = [];
     private readonly SpecPlace _source;
     private readonly SpecFailures _failures;
+    private int _nodes;
 
     private SpecReader(string text, SpecPlace source, SpecFailures failures)
     {
@@ -30,11 +34,24 @@ internal sealed class SpecReader
         {
             return reader.ReadDocument(path);
         }
+        catch (LimitException exception)
+        {
+            failures.Add(exception.Place, path, exception.Message);
+        }
+        catch (Exception exception) when (reader._open.TryPeek(out var open) && reader.MissesBracket(exception))
+        {
+            failures.Add(open.Place, path, $"not YAML: the '{open.Bracket}' here is never closed. Add its '{(open.Bracket == '{' ? '}' : ']')}'.");
+        }
         catch (YamlException exception)
         {
-            failures.Add(reader.PlaceOf(exception.Start), path, $"not YAML: {exception.Message.TrimEnd('.')}. Correct the text there.");
-            return null;
+            failures.Add(reader.PlaceOf(exception.Start), path, $"not YAML: {Quoted.Plain(exception.Message).TrimEnd('.')}. Correct the text there.");
         }
+        catch (InvalidOperationException)
+        {
+            failures.Add(reader.PlaceOf(reader._parser.Current?.End ?? Mark.Empty), path, "not YAML: the text ends in the middle of a value. Complete it.");
+        }
+
+        return null;
     }
 
     private SpecNode? ReadDocument(string path)
@@ -49,26 +66,46 @@ internal sealed class SpecReader
         return node;
     }
 
+    // The parser stops where it misses the bracket: at the end of the text, or at the next thing that does not fit.
+    private bool MissesBracket(Exception exception) => exception is InvalidOperationException
+        || (exception is YamlException && (_parser.Current is null or StreamEnd or DocumentEnd || exception.Message.StartsWith("While parsing a flow", StringComparison.Ordinal)));
+
     private SpecNode? ReadNode(string path, int depth)
     {
         var place = PlaceOf(_parser.Current!.Start);
-        if (_parser.TryConsume<AnchorAlias>(out var alias))
-            return Refuse(place, path, $"the alias '*{alias.Value}' is not supported; write the value out.");
-        if (_parser.Current is NodeEvent { Anchor.IsEmpty: false } anchored)
-            return Skip(place, path, $"the anchor '&{anchored.Anchor.Value}' is not supported; write the value out where it is needed.");
-        if (_parser.Current is NodeEvent { Tag: { IsEmpty: false } tag } and not Scalar { IsQuotedImplicit: true })
-            return Skip(place, path, $"the tag '{tag.Value}' is not supported; leave it out.");
+        // Nothing behind is read: whoever writes that much could make the reading last for ever.
         if (depth > DeepestNesting)
-            return Skip(place, path, $"nested deeper than {DeepestNesting} levels; no spec is that deep.");
+            throw new LimitException(place, $"nested deeper than {DeepestNesting} levels; no spec is that deep.");
+        if (++_nodes > MostNodes)
+            throw new LimitException(place, $"more than {MostNodes:#,0} keys and values; no spec has that many.");
+        if (_parser.TryConsume<AnchorAlias>(out var alias))
+            return Refuse(place, path, $"the alias {Quoted.Of("*" + alias.Value)} is not supported; write the value out.");
+        if (_parser.Current is NodeEvent { Anchor.IsEmpty: false } anchored)
+            Refuse(place, path, $"the anchor {Quoted.Of("&" + anchored.Anchor.Value)} is not supported; write the value out where it is needed.");
+        if (_parser.Current is NodeEvent { Tag: { IsEmpty: false } tag } and not Scalar { IsQuotedImplicit: true })
+            Refuse(place, path, $"the tag {Quoted.Of(tag.Value)} is not supported; leave it out.");
         if (_parser.TryConsume<Scalar>(out var scalar))
             return new SpecScalar(place, scalar.Value, scalar.Style == ScalarStyle.Plain);
-        return _parser.TryConsume<SequenceStart>(out _) ? ReadSequence(place, path, depth) : ReadMapping(place, path, depth);
+        var bracket = _parser.Current switch
+        {
+            MappingStart { Style: MappingStyle.Flow } => '{',
+            SequenceStart { Style: SequenceStyle.Flow } => '[',
+            _ => default(char?),
+        };
+        if (bracket is { } opened)
+            _open.Push((place, opened));
+        SpecNode node = _parser.TryConsume<SequenceStart>(out _) ? ReadSequence(place, path, depth) : ReadMapping(place, path, depth);
+        // Closed before the parser goes on: what it meets then is of the bracket around.
+        if (bracket is not null)
+            _open.Pop();
+        _parser.MoveNext();
+        return node;
     }
 
     private SpecSequence ReadSequence(SpecPlace place, string path, int depth)
     {
         var items = new List<SpecNode>();
-        while (!_parser.TryConsume<SequenceEnd>(out _))
+        while (!_parser.Accept<SequenceEnd>(out _))
         {
             if (ReadNode(path, depth + 1) is { } item)
                 items.Add(item);
@@ -81,29 +118,23 @@ internal sealed class SpecReader
     {
         _parser.Consume<MappingStart>();
         var mapping = new SpecMapping(place);
-        while (!_parser.TryConsume<MappingEnd>(out _))
+        while (!_parser.Accept<MappingEnd>(out _))
         {
             if (ReadNode(path, depth + 1) is not SpecScalar key)
             {
                 _failures.Add(place, path, "has a key that is no word; keys are words such as model.");
-                _parser.SkipThisAndNestedEvents();
+                ReadNode(path, depth + 1);
                 continue;
             }
 
             var value = ReadNode(Join(path, key.Text), depth + 1);
             if (mapping.Find(key.Text) is { } earlier)
-                _failures.Add(key.Place, Join(path, key.Text), $"duplicate key '{key.Text}'; it stands in line {earlier.KeyPlace.Line} already. Keep one.");
+                _failures.Add(key.Place, Join(path, key.Text), $"duplicate key {Quoted.Of(key.Text)}; it stands in line {earlier.KeyPlace.Line} already. Keep one.");
             else if (value is not null)
                 mapping.Set(new SpecEntry(key.Text, key.Place, value));
         }
 
         return mapping;
-    }
-
-    private SpecNode? Skip(SpecPlace place, string path, string message)
-    {
-        _parser.SkipThisAndNestedEvents();
-        return Refuse(place, path, message);
     }
 
     private SpecNode? Refuse(SpecPlace place, string path, string message)
@@ -115,4 +146,12 @@ internal sealed class SpecReader
     private SpecPlace PlaceOf(Mark mark) => _source with { Line = mark.Line, Column = mark.Column };
 
     private static string Join(string path, string key) => path.Length == 0 ? key : $"{path}.{key}";
+
+    /// <summary>Ends the reading.</summary>
+#pragma warning disable CA1032, RCS1194 // Thrown and caught in this file alone.
+    private sealed class LimitException(SpecPlace place, string message) : Exception(message)
+#pragma warning restore CA1032, RCS1194
+    {
+        public SpecPlace Place { get; } = place;
+    }
 }

@@ -1,3 +1,5 @@
+using DistSeq.Contracts.Specs;
+
 namespace DistSeq.Client.Specs;
 
 /// <summary>A single value; plain when it stands without quotes.</summary>
@@ -9,7 +11,7 @@ internal sealed class SpecScalar(SpecPlace place, string text, bool isPlain) : S
 
     public bool IsNull => IsPlain && IsNullWord(Text);
 
-    public override string Kind => IsNull ? "nothing" : $"'{Text}'";
+    public override string Kind => IsNull ? "nothing" : Quoted.Of(Text);
 
     public static bool IsNullWord(string text) => text is "" or "~" or "null" or "Null" or "NULL";
 }

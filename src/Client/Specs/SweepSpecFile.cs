@@ -8,7 +8,7 @@ internal static class SweepSpecFile
 {
     private const string Base = "base";
 
-    public static LoadedSpec<SweepSpec> Load(string file, IReadOnlyList<string> settings, string folder)
+    public static LoadedSpec<SweepSpec> Load(string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
     {
         var failures = new SpecFailures();
         var root = SpecFile.Read(file, folder, failures);
@@ -30,6 +30,9 @@ internal static class SweepSpecFile
         failures.AddRules(SpecRules.Check(spec), places);
         foreach (var (path, search) in spec.Search)
             CheckSearch(spec.Base, path, search, failures, places);
+        // Data that is searched is checked by each trial; the base's stays unread then.
+        if (!spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
+            SpecFile.CheckData(spec.Base.Data, Base + ".", checkData, failures, places);
         failures.Demand();
         return new LoadedSpec<SweepSpec>(spec, places);
     }

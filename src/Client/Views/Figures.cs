@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Text;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Views;
 
@@ -49,9 +51,22 @@ internal static class Figures
     /// <summary>A trial's time: with a tenth below 100 s, so that short trials can be told apart.</summary>
     public static string Time(double seconds) => seconds is >= 0 and < 100 ? Fixed(seconds, 1) + "s" : Duration(seconds);
 
-    /// <summary>Text from a model without the control characters that would steer a terminal; line ends stay.</summary>
-    public static string Printable(string text) =>
-        string.Concat(text.Select(character => char.IsControl(character) && character is not '\n' and not '\t' ? '\uFFFD' : character));
+    /// <summary>Text from outside without the characters that would steer a terminal; line ends and tabs stay.</summary>
+    public static string Printable(string text)
+    {
+        StringBuilder? changed = null;
+        var index = 0;
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (rune.Value is not ('\n' or '\t') && Quoted.Steers(rune))
+                (changed ??= new StringBuilder(text, 0, index, text.Length)).Append('\uFFFD');
+            else
+                changed?.Append(rune);
+            index += rune.Utf16SequenceLength;
+        }
+
+        return changed?.ToString() ?? text;
+    }
 
     /// <summary>The same on one line.</summary>
     public static string OnOneLine(string text) => Printable(text).Replace('\n', ' ').Replace('\t', ' ').Trim();

@@ -8,7 +8,8 @@ internal sealed record JobFigures(JobStatus Status)
 {
     public double Share => Status.Steps > 0 ? Math.Clamp((double)Status.Step / Status.Steps, 0, 1) : 0;
 
-    public string Step => $"{Figures.Count(Status.Step)}/{Figures.Count(Status.Steps)}";
+    /// <summary>Steps done of all; a dash for a number that is not known yet.</summary>
+    public string Step => Status.Steps > 0 ? $"{Figures.Count(Status.Step)}/{Figures.Count(Status.Steps)}" : "-";
 
     public string Epoch => Figures.Fixed(Status.Epoch, 2);
 
@@ -20,8 +21,8 @@ internal sealed record JobFigures(JobStatus Status)
 
     public string Elapsed => Figures.Duration(Status.Seconds);
 
-    /// <summary>How the job is spread; null before it is.</summary>
-    public string? Spread => Status.ExpectedComputeSeconds > 0
+    /// <summary>How the job is spread; null before it is, and while it waits for threads.</summary>
+    public string? Spread => Status is { ExpectedComputeSeconds: > 0, Workers: > 0, WorkerSilos.Count: > 0 }
         ? $"{Number(Status.Lanes, "lane")} on {Number(Status.Workers, "thread")} of {Number(Status.WorkerSilos.Count, "silo")}"
         : null;
 

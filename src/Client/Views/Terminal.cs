@@ -12,11 +12,12 @@ internal static class Terminal
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings
         {
-            Out = new AnsiConsoleOutput(shell.Output),
+            Out = new AnsiConsoleOutput(shell.Output is PrintableWriter printable ? printable.Inner : shell.Output),
             Ansi = shell.IsTerminal ? AnsiSupport.Detect : AnsiSupport.No,
             ColorSystem = shell.IsTerminal ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             Interactive = InteractionSupport.No,
         });
+        console.Pipeline.Attach(new PrintableHook());
         if (!shell.IsTerminal)
             console.Profile.Width = FileWidth;
         return console;

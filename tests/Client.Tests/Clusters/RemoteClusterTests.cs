@@ -34,7 +34,7 @@ public sealed class RemoteClusterTests
         var watch = Stopwatch.StartNew();
 
         var exception = await Assert.ThrowsAsync<ClusterTroubleException>(
-            () => RemoteCluster.OpenAsync(new PostgresAddress("127.0.0.1", port, "me", "home"), static _ => null, TestContext.Current.CancellationToken));
+            () => OpenAsync(new PostgresAddress("127.0.0.1", port, "me", "home")));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
         Assert.StartsWith($"No Postgres answers at postgres://me@127.0.0.1:{port}/home; tried for up to 4 s.", exception.Message, StringComparison.Ordinal);
@@ -49,7 +49,7 @@ public sealed class RemoteClusterTests
         var watch = Stopwatch.StartNew();
 
         var exception = await Assert.ThrowsAsync<ClusterTroubleException>(
-            () => RemoteCluster.OpenAsync(new PostgresAddress("127.0.0.1", port, "me", "home"), static _ => null, TestContext.Current.CancellationToken));
+            () => OpenAsync(new PostgresAddress("127.0.0.1", port, "me", "home")));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
         Assert.StartsWith("No Postgres answers", exception.Message, StringComparison.Ordinal);
@@ -73,12 +73,15 @@ public sealed class RemoteClusterTests
         var watch = Stopwatch.StartNew();
 
         var exception = await Assert.ThrowsAsync<ClusterTroubleException>(
-            () => RemoteCluster.OpenAsync(new RedisAddress("127.0.0.1", port), static _ => null, TestContext.Current.CancellationToken));
+            () => OpenAsync(new RedisAddress("127.0.0.1", port)));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
         Assert.StartsWith($"No Redis answers at redis://127.0.0.1:{port}; tried for up to 4 s. Start Redis there (redis-server --port {port})", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"DISTSEQ__REDIS=127.0.0.1:{port} dotnet run -c Release --project src/Silo", exception.Message, StringComparison.Ordinal);
     }
+
+    private static Task<RemoteCluster> OpenAsync(ClusterAddress address) =>
+        RemoteCluster.OpenAsync(address, new ClusterChoice(address, "/", static _ => null), TestContext.Current.CancellationToken);
 
     private static (int Port, TcpListener Listener) Listen()
     {

@@ -32,8 +32,18 @@ public sealed class CommandRootTests : IDisposable
 
     [Theory]
     [InlineData("Required argument", "train")]
-    [InlineData("Unrecognized command or argument '--sett'.", "jobs", "--sett")]
-    [InlineData("Argument 'xml' not recognized. Must be one of:", "jobs", "-o", "xml")]
+    [InlineData("Name a command.\n")]
+    [InlineData("there is no command 'trian'; did you mean 'train'?\n", "trian", "examples/dinosaurs.yaml")]
+    [InlineData("there is no command 'zzzzz'.\n", "zzzzz")]
+    [InlineData("there is no option '--hepl'; did you mean '--help'?\n", "--hepl")]
+    [InlineData("there is no option '--sett'; did you mean '--set'?\n", "train", "x.yaml", "--sett", "a=b")]
+    [InlineData("there is no option '--clutser'; did you mean '--cluster'?\n", "jobs", "--clutser=redis://x")]
+    [InlineData("there is no option '--model.hidden', but a field of that name; write --set model.hidden=64.\n", "train", "x.yaml", "--model.hidden=64")]
+    [InlineData("'b.yaml' is one word too many for train.\n", "train", "a.yaml", "b.yaml")]
+    [InlineData("--output is 'jsn'; it must be one of json, table; did you mean 'json'?\n", "jobs", "-o", "jsn")]
+    [InlineData("--encoding is 'utf8'; it must be one of latin-1, utf-16, utf-16-be, utf-8, windows-1252; did you mean 'utf-8'?\n", "evaluate", "x", "--data", "y", "--encoding", "utf8")]
+    [InlineData("--timeout must be between 1 and 3600 seconds.", "jobs", "--timeout", "0")]
+    [InlineData("--out is empty; name a folder for the runs, or leave it out.", "jobs", "--out", "")]
     [InlineData("Option '--data' is required.", "evaluate", "x")]
     [InlineData("--cluster and --local exclude each other; keep one.", "jobs", "--local", "--cluster", "redis://x")]
     [InlineData("--steps must be between 1 and 2000000000.", "verify", "x", "--steps", "0")]
@@ -46,6 +56,26 @@ public sealed class CommandRootTests : IDisposable
 
         Assert.Equal((1, "", 0), (run.Code, run.Output, _cluster.Opened));
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("file")]
+    [InlineData("file/below/runs")]
+    public async Task A_file_where_the_folder_of_the_runs_is_to_be_is_named(string folder)
+    {
+        var file = _folder.Write("file", "x");
+
+        var run = await RunAsync("jobs", "--out", folder);
+
+        Assert.Equal((1, $"--out: {file} is a file; name a folder for the runs."), (run.Code, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task A_command_to_be_pasted_quotes_what_a_shell_would_cut()
+    {
+        var run = await RunAsync("jobs", "--out", "my runs", "--cluster", "postgres://me@host/db?sslmode=require");
+
+        Assert.EndsWith("train examples/dinosaurs.yaml --cluster 'postgres://me@host:5432/db?sslmode=require' --out 'my runs'", run.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);

@@ -124,13 +124,35 @@ public sealed class JobCommandsTests : IDisposable
     [Theory]
     [InlineData("watch", "nobody", "There is no job nobody.")]
     [InlineData("cancel", "nobody", "There is no job nobody.")]
-    [InlineData("watch", "../x", "'../x' is no job id; list the ids with: jobs.")]
-    [InlineData("cancel", "..", "'..' is no job id; list the ids with: jobs.")]
+    [InlineData("watch", "../x", "'../x' cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
+    [InlineData("cancel", "..", "'..' cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
+    [InlineData("watch", "a\u001b[31m\nb", "'a\\u001B[31m\\nb' cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
     public async Task A_job_that_is_not_there_is_the_users_mistake(string command, string job, string message)
     {
         var run = await RunAsync(command, job);
 
         Assert.Equal((1, "", message), (run.Code, run.Output, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task What_a_cluster_says_is_printed_without_steering_the_terminal()
+    {
+        await SubmitAsync("dino-1");
+        _cluster.Jobs["dino-1"].Status = _cluster.Jobs["dino-1"].Status with { Id = "dino\u001b[2J-1\u202e" };
+
+        var run = await RunAsync("jobs");
+
+        Assert.Contains("dino\uFFFD[2J-1\uFFFD", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', run.Output);
+    }
+
+    [Fact]
+    public async Task A_job_whose_steps_are_not_known_yet_shows_a_dash()
+    {
+        await SubmitAsync("dino-1");
+        _cluster.Jobs["dino-1"].Status = _cluster.Jobs["dino-1"].Status with { State = JobState.Queued, Steps = 0 };
+
+        Assert.Equal(["dino-1", "queued", "-"], (await RunAsync("jobs")).Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
     }
 
     private Task<JobStatus> SubmitAsync(string id) => _cluster.Grains.GetGrain<IJobGrain>(id).Submit(new JobSpec { Name = "dino", Data = new DataSpec { Path = "/x" } }, "dataset");

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using System.Text;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Contracts.Generation;
 using DistSeq.Contracts.Specs;
@@ -8,7 +9,12 @@ namespace DistSeq.Client.Tests.Commands;
 /// <summary>generate and evaluate.</summary>
 public sealed class ModelCommandsTests : IDisposable
 {
-    private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData("weights"u8));
+    // Length of the header, the header, no weights.
+    private const string Header = """{"__metadata__":{"data.format":"tagged"}}""";
+
+    private static readonly string Checkpoint = $"{(char)Header.Length}\0\0\0\0\0\0\0{Header}";
+
+    private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Checkpoint)));
 
     private readonly TempFolder _folder = new();
     private readonly FakeCluster _cluster = new();
@@ -52,12 +58,12 @@ public sealed class ModelCommandsTests : IDisposable
     [InlineData("runs/dino-1/checkpoint.safetensors", "dino-1")]
     public async Task A_checkpoint_on_disk_is_uploaded(string file, string argument)
     {
-        _folder.Write(file, "weights");
+        _folder.Write(file, Checkpoint);
 
         await RunAsync("generate", argument);
 
         Assert.Equal(new ModelSource(null, Hash), _cluster.Generator.Request!.Model);
-        Assert.Equal("weights"u8.ToArray(), _cluster.Uploads[Hash].Content);
+        Assert.Equal(Encoding.ASCII.GetBytes(Checkpoint), _cluster.Uploads[Hash].Content);
     }
 
     [Fact]
@@ -78,7 +84,59 @@ public sealed class ModelCommandsTests : IDisposable
         var run = await RunAsync("generate", argument);
 
         Assert.Equal((1, 0), (run.Code, _cluster.Opened));
-        Assert.Equal($"There is no checkpoint at {argument}. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
+        Assert.Equal($"There is no checkpoint at '{argument}'. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
+    }
+
+    [Theory]
+    [InlineData("", "is empty")]
+    [InlineData("weights", "is no safetensors file")]
+    [InlineData("\u0002\0\0\0\0\0\0\0{}", "has no metadata, which train writes into its checkpoints")]
+    [InlineData("\u0009\0\0\0\0\0\0\0{}", "is no safetensors file")]
+    public async Task A_file_that_is_no_checkpoint_starts_nothing(string content, string what)
+    {
+        var path = _folder.Write("a.safetensors", content);
+
+        var run = await RunAsync("generate", "a.safetensors");
+
+        Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+        Assert.Equal($"{path} {what}. Name the checkpoint.safetensors of a run's folder, that folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Evaluation_of_tags_keeps_the_files_of_a_folder_apart()
+    {
+        _folder.Write("model.safetensors", Checkpoint);
+        _folder.Write("data/a.txt", "Rex NN");
+        _folder.Write("data/b.txt", "It PR\n");
+
+        var run = await RunAsync("evaluate", "model.safetensors", "--data", "data");
+
+        Assert.StartsWith($"data: 2 files of {_folder.At("data")}\n", run.Output, StringComparison.Ordinal);
+        Assert.Equal("Rex NN\n\nIt PR\n\n"u8.ToArray(), _cluster.Uploads[_cluster.Generator.Evaluated!.Value.Upload].Content);
+    }
+
+    [Fact]
+    public async Task Evaluation_reads_other_encodings_where_they_are_named()
+    {
+        File.WriteAllBytes(_folder.At("text.txt"), Encoding.Latin1.GetBytes("café"));
+
+        var refused = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
+        var taken = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "--encoding", "latin-1");
+
+        Assert.Contains("write --encoding latin-1;", refused.Error, StringComparison.Ordinal);
+        Assert.Equal((0, ""), (taken.Code, taken.Error));
+        Assert.Equal("café"u8.ToArray(), _cluster.Uploads[_cluster.Generator.Evaluated!.Value.Upload].Content);
+    }
+
+    [Fact]
+    public async Task What_the_cluster_finds_wrong_with_the_data_is_told_of_its_option()
+    {
+        _folder.Write("text.txt", "rex");
+        _cluster.Generator.Refusal = InvalidSpecException.At("data", "Line 1: it has 0 tabs.");
+
+        var run = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
+
+        Assert.Equal((1, "--data: Line 1: it has 0 tabs."), (run.Code, run.Error.TrimEnd()));
     }
 
     [Fact]

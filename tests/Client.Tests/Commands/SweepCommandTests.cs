@@ -164,7 +164,7 @@ public sealed class SweepCommandTests : IDisposable
 
         var (id, sweep) = Assert.Single(_cluster.Sweeps);
         Assert.Equal((130, TrialState.Cancelled), (run.Code, Assert.Single(sweep.Trials).State));
-        Assert.Contains($"-- sweep cells.yaml --set 'parallel=1' --resume {id}", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"-- sweep cells.yaml --set parallel=1 --resume {id}", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

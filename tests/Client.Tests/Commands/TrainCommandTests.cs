@@ -144,7 +144,7 @@ public sealed class TrainCommandTests : IDisposable
 
     [Theory]
     [InlineData("model: { hidden: 0 }", "specs/dino.yaml:1:18: model.hidden: is 0; it must be between 1 and 8,192.")]
-    [InlineData("data: { path: nowhere.txt }", "specs/dino.yaml:1:15: data.path: there is no file or folder {0}/specs/nowhere.txt; correct the path (it is relative to the file it is written in).")]
+    [InlineData("data: { path: nowhere.txt }", "specs/dino.yaml:1:15: data.path: there is no file or folder {0}/specs/nowhere.txt; correct the path. In a spec file it starts from the file's folder, on the command line from the current one.")]
     [InlineData("data: { path: empty.txt }", "specs/dino.yaml:1:15: data.path: {0}/specs/empty.txt is empty; it must hold at least 2 characters.")]
     public async Task A_mistake_starts_nothing_and_ends_with_1(string yaml, string failure)
     {
@@ -157,6 +157,94 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, failure, _folder.Path), run.Error.TrimEnd());
         Assert.Equal(0, _cluster.Opened);
         Assert.False(Directory.Exists(_folder.At("runs")));
+    }
+
+    [Fact]
+    public async Task Faults_of_the_data_are_told_with_those_of_the_spec()
+    {
+        _folder.Write("specs/dino.yaml", "model: { hidden: 0 }\ndata: { path: nowhere.txt }\n");
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--set", "training.epochs=x");
+
+        Assert.Equal(["specs/dino.yaml:1:18: model.hidden", "specs/dino.yaml:2:15: data.path", "--set training.epochs"],
+            run.Error.TrimEnd().Split('\n').Select(static line => line[..line.LastIndexOf(": ", line.Contains(" is ", StringComparison.Ordinal) ? line.IndexOf(" is ", StringComparison.Ordinal) : line.Length, StringComparison.Ordinal)]).Select(static place => place.Split(": there")[0]));
+        Assert.Equal(0, _cluster.Opened);
+    }
+
+    [Fact]
+    public async Task A_corpus_in_place_of_a_spec_is_not_printed_back()
+    {
+        _folder.Write("specs/dinos.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static i => $"Saurus{i}\n")));
+        _folder.Write("specs/quoted.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static i => $"\"a\": {{b\t: {i}\n")));
+
+        foreach (var file in (string[])["specs/dinos.txt", "specs/quoted.txt"])
+        {
+            var run = await RunAsync("train", file);
+
+            Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+            Assert.True(run.Error.Length < 500, run.Error);
+            Assert.Contains("is this your data? Then write a spec file that names it, with data: { path: FILE }; see examples/dinosaurs.yaml.", run.Error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task Data_is_decoded_here_and_the_cluster_gets_utf8()
+    {
+        File.WriteAllBytes(_folder.At("specs/names.txt"), System.Text.Encoding.Latin1.GetBytes("größe\n"));
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--set", "data.encoding=latin-1");
+
+        Assert.Equal(0, run.Code);
+        Assert.Equal("größe\n"u8.ToArray(), Assert.Single(_cluster.Uploads).Value.Content);
+        Assert.Equal(DataEncoding.Utf8, Assert.Single(_cluster.Dataset.Prepared).Data.Encoding);
+        Assert.Equal(DataEncoding.Latin1, Assert.Single(_cluster.Jobs).Value.Spec!.Data.Encoding);
+    }
+
+    [Fact]
+    public async Task A_folder_of_data_says_first_what_is_taken()
+    {
+        _folder.Write("texts/a.txt", "rex");
+        _folder.Write("texts/b.md", "rex");
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--set", "data.path=texts");
+
+        Assert.StartsWith($"data: 1 file of {_folder.At("texts")}; not taken: 1 file with other endings than .txt and .txt.gz\n", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_of_a_given_id_is_submitted_once_and_followed_twice()
+    {
+        var first = await RunAsync("train", "specs/dino.yaml", "--id", "nightly", "-o", "json");
+        var second = await RunAsync("train", "specs/dino.yaml", "--id", "nightly", "-o", "json");
+
+        Assert.Equal(("nightly", 0, 0), (Assert.Single(_cluster.Jobs).Key, first.Code, second.Code));
+        Assert.Equal(first.Output, second.Output);
+        Assert.True(File.Exists(_folder.At("runs/nightly/checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public async Task Another_spec_under_the_same_id_is_refused_with_what_is_different()
+    {
+        await RunAsync("train", "specs/dino.yaml", "--id", "nightly");
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--id", "nightly", "--set", "model.hidden=7", "--set", "training.steps=9");
+
+        Assert.Equal(
+            (1, "Job nightly exists with another spec; choose another id.\nmodel.hidden is 128 there, 7 here.\ntraining.epochs is 2 there, not set here.\ntraining.steps is not set there, 9 here."),
+            (run.Code, run.Error.TrimEnd()));
+        Assert.DoesNotContain("hidden: 7", File.ReadAllText(_folder.At("runs/nightly/spec.yaml")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("../up")]
+    [InlineData("Nightly")]
+    [InlineData("a\nb")]
+    public async Task An_id_that_cannot_be_one_starts_nothing(string id)
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "--id", id);
+
+        Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+        Assert.Contains("cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

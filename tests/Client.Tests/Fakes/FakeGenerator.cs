@@ -22,6 +22,6 @@ internal sealed class FakeGenerator : IGeneratorGrain
     public Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
     {
         Evaluated = (model, uploadSha256);
-        return Task.FromResult(Result);
+        return Refusal is null ? Task.FromResult(Result) : throw Refusal;
     }
 }

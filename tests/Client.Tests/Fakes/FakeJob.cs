@@ -46,6 +46,12 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
 
     public Task<JobStatus> Submit(JobSpec spec, string dataset)
     {
+        if (Spec is not null)
+        {
+            return spec == Spec ? Task.FromResult(Status)
+                : throw new InvalidOperationException($"Job {Status.Id} exists with another spec; choose another id.");
+        }
+
         (Spec, DatasetId) = (spec, dataset);
         cluster.OnJob(this);
         Status = Status with { Name = spec.Name, State = JobState.Running, Steps = Steps, Parameters = 84_000, Lanes = 8, Workers = 2, ParameterShards = 1, Dataset = dataset };

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Contracts.Specs;
@@ -45,6 +46,10 @@ public sealed class SpecFileTests : IDisposable
     [Theory]
     [InlineData("", "job.yaml: is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.")]
     [InlineData("# nothing\n", "job.yaml: is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.")]
+    [InlineData("data: { path: names.txt", "job.yaml:1:7: not YAML: the '{' here is never closed. Add its '}'.")]
+    [InlineData("data: { path: names.txt\nmodel:\n  hidden: 64\n", "job.yaml:1:7: not YAML: the '{' here is never closed. Add its '}'.")]
+    [InlineData("data: { path: [a, b }", "job.yaml:1:15: not YAML: the '[' here is never closed. Add its ']'.")]
+    [InlineData("data:\n  path: [a, {b: c}\n", "job.yaml:2:9: not YAML: the '[' here is never closed. Add its ']'.")]
     [InlineData("hello", "job.yaml:1:1: is 'hello'; a spec is a section of keys, for example data: { path: FILE }.")]
     [InlineData("- 1", "job.yaml:1:1: is a list; a spec is a section of keys, for example data: { path: FILE }.")]
     [InlineData("seed: 1", "job.yaml: data.path: is missing; set it in the spec file or with --set data.path=…")]
@@ -73,6 +78,38 @@ public sealed class SpecFileTests : IDisposable
     public void Nesting_is_bounded() =>
         Assert.Contains("nested deeper than 16 levels; no spec is that deep.", FailureOf(Data + "model: " + new string('[', 500) + new string(']', 500)), StringComparison.Ordinal);
 
+    [Theory]
+    [MemberData(nameof(Huge))]
+    public void What_would_take_minutes_is_refused_at_once(string what, string yaml, string failure)
+    {
+        _folder.Write("job.yaml", yaml);
+        var begun = Stopwatch.GetTimestamp();
+        var failures = Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("job.yaml", [], _folder.Path)).Failures;
+
+        // It takes some 50 ms; without a limit it takes minutes.
+        Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(10), what);
+        Assert.Contains(failures, it => it.ToString().Contains(failure, StringComparison.Ordinal));
+        Assert.True(failures.Sum(static it => it.ToString().Length) < 20_000, what);
+    }
+
+    public static TheoryData<string, string, string> Huge()
+    {
+        static string Repeat(int count, Func<int, string> part) => string.Concat(Enumerable.Range(0, count).Select(part));
+        return new TheoryData<string, string, string>
+        {
+            { "unknown keys", Repeat(80_000, static i => $"k{i}: 1\n"), "more than 5,000 keys and values; no spec has that many." },
+            { "levels of lists", "a: " + Repeat(200_000, static _ => "["), "nested deeper than 16 levels; no spec is that deep." },
+            { "levels of maps", Repeat(200_000, static _ => "{a: "), "nested deeper than 16 levels; no spec is that deep." },
+            { "levels behind an anchor", "a: &x " + Repeat(200_000, static _ => "["), "nested deeper than 16 levels; no spec is that deep." },
+            { "levels as a key", "? " + Repeat(200_000, static _ => "["), "nested deeper than 16 levels; no spec is that deep." },
+            { "levels of blocks", Repeat(1_000, static i => new string(' ', i) + "a:\n"), "nested deeper than 16 levels; no spec is that deep." },
+            { "aliases", "a: &x 1\nb: [" + Repeat(100_000, static _ => "*x, ") + "]", "further faults are not shown; mend these first." },
+            { "a long key", Repeat(250_000, static _ => "abc") + ": 1", "not YAML: Did not find expected" },
+            { "a long word", "model: { cell: " + Repeat(250_000, static _ => "abc") + " }", "…'; it must be one of" },
+            { "a few thousand unknown keys", Repeat(2_400, static i => $"kkkkkkkkkkkk{i}: 1\n"), "further faults are not shown; mend these first." },
+        };
+    }
+
     [Fact]
     public void A_missing_file_is_told_with_where_it_was_looked_for()
     {
@@ -98,7 +135,7 @@ public sealed class SpecFileTests : IDisposable
         _folder.Write("job.yaml", """
             name: full
             seed: 9223372036854775807
-            data: { path: /a.txt, sha256: null, format: text, tokens: word, validation: 0, vocabulary: 5000, lowercase: true }
+            data: { path: /a.txt, sha256: null, format: text, tokens: word, validation: 0, vocabulary: 5000, lowercase: true, encoding: utf-16-be }
             model:
               cell: gru
               layers: 2
@@ -118,7 +155,7 @@ public sealed class SpecFileTests : IDisposable
             {
                 Name = "full",
                 Seed = long.MaxValue,
-                Data = new DataSpec { Path = "/a.txt", Format = DataFormat.Text, Tokens = TokenKind.Word, Validation = 0, Vocabulary = 5000, Lowercase = true },
+                Data = new DataSpec { Path = "/a.txt", Format = DataFormat.Text, Tokens = TokenKind.Word, Validation = 0, Vocabulary = 5000, Lowercase = true, Encoding = DataEncoding.Utf16BigEndian },
                 Model = new ModelSpec
                 {
                     Cell = CellKind.Gru,

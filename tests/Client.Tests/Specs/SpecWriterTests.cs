@@ -24,6 +24,7 @@ public sealed class SpecWriterTests : IDisposable
               tokens: character
               validation: 0.1
               lowercase: false
+              encoding: utf-8
             model:
               cell: lstm
               layers: 1
