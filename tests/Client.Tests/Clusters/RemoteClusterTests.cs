@@ -62,8 +62,8 @@ public sealed class RemoteClusterTests
     [InlineData("a\n")]
     public async Task A_cluster_id_that_cannot_begin_a_key_is_the_users_mistake(string id)
     {
-        var exception = await Assert.ThrowsAsync<ArgumentException>(() => RemoteCluster.OpenAsync(
-            new RedisAddress("127.0.0.1", 1), name => name == "DISTSEQ__CLUSTERID" ? id : null, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(
+            new RedisAddress("127.0.0.1", 1), name => name == "DISTSEQ__CLUSTERID" ? id : null));
 
         Assert.Equal($"DISTSEQ__CLUSTERID is '{id}'; a cluster id has 1 to 63 lower-case letters, digits and '-', the first a letter or a digit.", exception.Message);
     }
@@ -80,8 +80,8 @@ public sealed class RemoteClusterTests
         Assert.Contains($"DISTSEQ__REDIS=127.0.0.1:{port} dotnet run -c Release --project src/Silo", exception.Message, StringComparison.Ordinal);
     }
 
-    private static Task<RemoteCluster> OpenAsync(ClusterAddress address) =>
-        RemoteCluster.OpenAsync(address, new ClusterChoice(address, "/", static _ => null), TestContext.Current.CancellationToken);
+    private static Task<RemoteCluster> OpenAsync(ClusterAddress address, Func<string, string?>? variable = null) =>
+        RemoteCluster.OpenAsync(address, new ClusterChoice(address, "/", variable ?? (static _ => null)), TestContext.Current.CancellationToken);
 
     private static (int Port, TcpListener Listener) Listen()
     {
