@@ -55,7 +55,7 @@ public static class Telemetry
     static Telemetry()
     {
         // Observable: what is added to a counter before the host has started is lost.
-        Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null, "Smoothed loss, nats per token.");
+        Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null, "Training loss, nats per target: of the last epoch, or of the last 100 steps.");
         Meter.CreateObservableGauge("distseq.step.expected", () => Expected.SelectMany(Parts), "s", "What a step was expected to take, by part.");
         Meter.CreateObservableGauge("distseq.checkpoint.age", () => Checkpoints.Select(pair => Of(Age(pair.Value), pair.Key)), "s",
             "Time since a running job has written a checkpoint, or has begun.");
@@ -82,7 +82,7 @@ public static class Telemetry
 
     internal static void JobTroubleEnds(string job, JobTroubleKind kind) => Troubles.TryRemove((job, kind), out _);
 
-    internal static void JobLoss(string job, double smoothedLoss) => Losses[job] = smoothedLoss;
+    internal static void JobLoss(string job, double trainLoss) => Losses[job] = trainLoss;
 
     /// <summary>What a step is expected to take with the plan that the job runs by, seconds.</summary>
     internal static void JobExpects(string job, double compute, double communication) => Expected[job] = (compute, communication);

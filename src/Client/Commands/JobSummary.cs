@@ -20,7 +20,7 @@ internal static class JobSummary
         output.WriteLine();
         output.WriteLine($"job              {result.Job}, {result.State.ToString().ToLowerInvariant()}: {Figures.Count(result.Steps)} steps, "
             + $"{Figures.Count(result.Tokens)} tokens in {Figures.Duration(result.Seconds ?? 0)} ({Figures.Count(result.TokensPerSecond ?? 0)} tokens/s)");
-        output.WriteLine($"training loss    {Figures.Loss(result.SmoothedLoss ?? result.TrainLoss)}");
+        output.WriteLine($"training loss    {Figures.Loss(result.TrainLoss)}");
         if (result.ValidLoss is not null)
             output.WriteLine($"validation loss  {Figures.Loss(result.ValidLoss)} ({Measure(result)})");
         if (result is { ComputeSeconds: { } compute, PushSeconds: { } push })

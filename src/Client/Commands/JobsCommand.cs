@@ -37,7 +37,7 @@ internal static class JobsCommand
     private static void Write(IAnsiConsole console, IReadOnlyList<JobStatus> jobs)
     {
         var isWide = console.Profile.Width >= WideWindow;
-        var table = NarrowTable.Create(isWide ? 2 : 1, ["job", "state", "#step", "#loss", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
+        var table = NarrowTable.Create(isWide ? 2 : 1, ["job", "state", "#step", "#train", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
         foreach (var job in jobs)
             table.AddRow(Cells(job).Take(table.Columns.Count).Select(static cell => new Text(cell)));
         console.Write(table);
@@ -47,7 +47,7 @@ internal static class JobsCommand
 
     private static string[] Cells(JobStatus job) =>
     [
-        job.Id, job.State.ToString().ToLowerInvariant(), new JobFigures(job).Step, Figures.Loss(job.SmoothedLoss), Figures.Loss(job.ValidLoss),
+        job.Id, job.State.ToString().ToLowerInvariant(), new JobFigures(job).Step, Figures.Loss(job.TrainLoss), Figures.Loss(job.ValidLoss),
         job.SubmittedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
     ];
 }

@@ -16,9 +16,8 @@ internal sealed record JobResult
 
     public required long Tokens { get; init; }
 
+    /// <summary>Mean of the last epoch, or of the last 100 steps where there was less than one.</summary>
     public required double? TrainLoss { get; init; }
-
-    public required double? SmoothedLoss { get; init; }
 
     public required double? ValidLoss { get; init; }
 
@@ -75,7 +74,6 @@ internal sealed record JobResult
         Steps = status.Step,
         Tokens = status.Tokens,
         TrainLoss = Finite.OrNull(status.TrainLoss),
-        SmoothedLoss = Finite.OrNull(status.SmoothedLoss),
         ValidLoss = Finite.OrNull(status.ValidLoss),
         ValidPerplexity = Finite.OrNull(Math.Exp(status.ValidLoss ?? double.NaN)),
         ValidAccuracy = status.ValidAccuracy,

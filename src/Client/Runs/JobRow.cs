@@ -10,7 +10,6 @@ internal sealed record JobRow(
     long Step,
     long Steps,
     double? TrainLoss,
-    double? SmoothedLoss,
     double? ValidLoss,
     DateTimeOffset SubmittedAt,
     string? Error,
@@ -18,6 +17,6 @@ internal sealed record JobRow(
     DateTimeOffset? TroubleSince)
 {
     public static JobRow Of(JobStatus status) => new(status.Id, status.Name, status.State, status.Step, status.Steps,
-        Finite.OrNull(status.TrainLoss), Finite.OrNull(status.SmoothedLoss), Finite.OrNull(status.ValidLoss), status.SubmittedAt, status.Error,
+        Finite.OrNull(status.TrainLoss), Finite.OrNull(status.ValidLoss), status.SubmittedAt, status.Error,
         status.Trouble, status.TroubleSince);
 }

@@ -128,7 +128,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
     private static TrialStatus Ended(TrialStatus trial, JobStatus status)
     {
         var ended = trial with { Parameters = status.Parameters, Seconds = status.Seconds };
-        var loss = status.ValidLoss ?? status.SmoothedLoss;
+        var loss = status.ValidLoss ?? status.TrainLoss;
         return status.State switch
         {
             JobState.Completed when Finite.OrNull(loss) is { } objective => ended with { State = TrialState.Completed, Objective = objective },

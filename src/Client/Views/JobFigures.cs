@@ -13,7 +13,7 @@ internal sealed record JobFigures(JobStatus Status)
 
     public string Epoch => Figures.Fixed(Status.Epoch, 2);
 
-    public string Loss => Figures.Loss(Status.TrainLoss);
+    public string Loss => Figures.Loss(Status.StepLoss);
 
     public string SmoothedLoss => Figures.Loss(Status.SmoothedLoss);
 

@@ -69,9 +69,11 @@ internal sealed class LiveSweepView(IAnsiConsole console, string sweep, int budg
     }
 
     private TrialStatus WithJob(TrialStatus trial) => _jobs.TryGetValue(trial.Number, out var job)
-        ? trial with { Objective = job.SmoothedLoss, Parameters = job.Parameters, Seconds = job.Seconds }
+        ? trial with { Parameters = job.Parameters, Seconds = job.Seconds }
         : trial;
 
     private string? Progress(TrialStatus trial) =>
-        trial.State == TrialState.Running && _jobs.TryGetValue(trial.Number, out var job) ? $"{new JobFigures(job).Share * 100:0} %" : null;
+        trial.State == TrialState.Running && _jobs.TryGetValue(trial.Number, out var job)
+            ? $"{new JobFigures(job).Share * 100:0} %, loss {Figures.Fixed(job.TrainLoss ?? double.NaN, 2)}"
+            : null;
 }

@@ -14,6 +14,18 @@ internal sealed record ProgressMark(
     [property: Id(3)] double Seconds,
     [property: Id(4)] int Reports)
 {
+    /// <summary>Training loss, nats a target.</summary>
+    [Id(5)]
+    public double? TrainLoss { get; init; }
+
+    /// <summary>The last steps, from which it is made before there has been an epoch.</summary>
+    [Id(6)]
+    public IReadOnlyList<LossSum> LastSteps { get; init; } = [];
+
+    /// <summary>The steps of the last epoch.</summary>
+    [Id(7)]
+    public IReadOnlyList<LossSum> LastEpoch { get; init; } = [];
+
     /// <summary>Nothing has happened yet.</summary>
     public static ProgressMark Start { get; } = new(null, null, 0, 0, 0);
 }

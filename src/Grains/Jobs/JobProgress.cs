@@ -12,6 +12,7 @@ internal sealed class JobProgress
     private readonly List<StepProgress> _reports;
     private TaskCompletionSource _bell = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private double? _smoothed;
+    private readonly TrainingLoss _training = new();
     private long _tokens;
     private long _step;
 
@@ -24,12 +25,20 @@ internal sealed class JobProgress
 
     public long Tokens => _tokens;
 
+    /// <summary>Of the last step, nats a target.</summary>
     public double? Loss { get; private set; }
+
+    /// <summary>See <see cref="TrainingLoss"/>.</summary>
+    public double? TrainLoss => _training.Value;
 
     public double? SmoothedLoss => _smoothed;
 
     /// <summary>Where the counters stand.</summary>
-    public ProgressMark Mark(double seconds) => new(Loss, _smoothed, _tokens, seconds, _reports.Count);
+    public ProgressMark Mark(double seconds)
+    {
+        var (loss, steps, epoch) = _training.Mark;
+        return new(Loss, _smoothed, _tokens, seconds, _reports.Count) { TrainLoss = loss, LastSteps = steps, LastEpoch = epoch };
+    }
 
     /// <summary>Begins at a version; reports beyond it are made again. What has seen steps of its own stays as it is.</summary>
     /// <returns>Whether it begins there.</returns>
@@ -38,6 +47,7 @@ internal sealed class JobProgress
         if (_step > 0)
             return false;
         (_step, _tokens, _smoothed, Loss) = (version, mark.Tokens, mark.Smoothed, mark.Loss);
+        _training.Restore(mark.TrainLoss, mark.LastSteps, mark.LastEpoch);
         _reports.RemoveRange(mark.Reports, _reports.Count - mark.Reports);
         return true;
     }
@@ -47,6 +57,7 @@ internal sealed class JobProgress
     {
         if (step <= _step)
             return;
+        _training.Add(new LossSum(step - _step, loss, tokens), step, stepsPerEpoch);
         _step = step;
         _tokens += tokens;
         var mean = loss / Math.Max(1, tokens);
@@ -54,7 +65,7 @@ internal sealed class JobProgress
         _smoothed = _smoothed is { } smoothed ? (Decay * smoothed) + ((1 - Decay) * mean) : mean;
         var interval = Math.Max(1, steps / MostReports);
         if (step % interval == 0 || step == steps || step == 1)
-            _reports.Add(new StepProgress(_reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds));
+            _reports.Add(new StepProgress(_reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds) { TrainLoss = TrainLoss });
     }
 
     /// <summary>Wakes those who wait.</summary>

@@ -120,7 +120,8 @@ internal sealed partial class JobTraining(
             Step = Progress.Step,
             Steps = plan.Steps,
             Epoch = Progress.Step / plan.StepsPerEpoch,
-            TrainLoss = Progress.Loss,
+            StepLoss = Progress.Loss,
+            TrainLoss = Progress.TrainLoss,
             SmoothedLoss = Progress.SmoothedLoss,
             Tokens = Progress.Tokens,
             TokensPerSecond = _trained > TimeSpan.Zero ? Progress.Tokens / _trained.TotalSeconds : 0,
@@ -300,7 +301,7 @@ internal sealed partial class JobTraining(
             Telemetry.Tokens.Add(total.Tokens, Telemetry.Job(id));
         }
 
-        if (Progress.SmoothedLoss is { } loss)
+        if (Progress.TrainLoss is { } loss)
             Telemetry.JobLoss(id, loss);
     }
 

@@ -20,7 +20,7 @@ public sealed class JobCommandsTests : IDisposable
         var table = await RunAsync("jobs");
         var json = await RunAsync("jobs", "-o", "json");
 
-        Assert.Equal(["job", "state", "step", "loss", "valid", "submitted"], table.Output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["job", "state", "step", "train", "valid", "submitted"], table.Output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["dino-1", "running", "0/3", "-", "-", "0001-01-01", "00:00Z"], table.Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var row = Assert.Single(json.Json.GetProperty("jobs").EnumerateArray());
         Assert.Equal(("dino-1", "Running", 3), (row.GetProperty("job").GetString(), row.GetProperty("state").GetString(), row.GetProperty("steps").GetInt32()));

@@ -36,7 +36,7 @@ public sealed class TrainCommandTests : IDisposable
 
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.Equal(
-            ["job", "name", "state", "steps", "tokens", "trainLoss", "smoothedLoss", "validLoss", "validPerplexity", "validAccuracy", "tokensPerSecond", "seconds", "parameters",
+            ["job", "name", "state", "steps", "tokens", "trainLoss", "validLoss", "validPerplexity", "validAccuracy", "tokensPerSecond", "seconds", "parameters",
                 "lanes", "workers", "parameterShards", "workerSilos", "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
                 "weightsSha256", "ledger", "checkpoint", "directory", "samples", "error"],
             run.Json.EnumerateObject().Select(static property => property.Name));
@@ -58,7 +58,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(_cluster.Artifacts["checkpoints/" + id], File.ReadAllBytes(Path.Combine(folder, "checkpoint.safetensors")));
         Assert.Equal(run.Output.Trim(), File.ReadAllText(Path.Combine(folder, "result.json")).Trim());
         var metrics = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"));
-        Assert.Equal("""{"step":1,"epoch":0.5,"loss":2.9,"smoothedLoss":2.9499999999999997,"tokens":1000,"seconds":1}""", metrics[0]);
+        Assert.Equal("""{"step":1,"epoch":0.5,"loss":2.9,"trainLoss":2.9499999999999997,"tokens":1000,"seconds":1}""", metrics[0]);
         Assert.Equal(3, metrics.Length);
     }
 

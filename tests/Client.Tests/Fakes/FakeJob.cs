@@ -102,14 +102,19 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         {
             Step = step,
             Epoch = step * 0.5,
-            TrainLoss = 3 - (0.1 * step),
-            SmoothedLoss = 3.05 - (0.1 * step),
+            StepLoss = 3 - (0.1 * step),
+            TrainLoss = 3.05 - (0.1 * step),
+            SmoothedLoss = 3.2 - (0.1 * step),
             Tokens = step * 1000,
             Seconds = step,
             TokensPerSecond = 1000,
             Samples = ValidAccuracy is null ? ["tyrano\u001b[31msaurus"] : [],
         };
-        return new ProgressBatch([new StepProgress(sequence, step, step * 0.5, 3 - (0.1 * step), 3.05 - (0.1 * step), step * 1000, step)], Status);
+        var report = new StepProgress(sequence, step, step * 0.5, 3 - (0.1 * step), 3.2 - (0.1 * step), step * 1000, step)
+        {
+            TrainLoss = 3.05 - (0.1 * step),
+        };
+        return new ProgressBatch([report], Status);
     }
 
     private void End()

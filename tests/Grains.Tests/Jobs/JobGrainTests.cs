@@ -227,7 +227,8 @@ public sealed class JobGrainTests(Clusters clusters)
         var cluster = await clusters.Get(3);
         var (status, steps) = await cluster.Train(Examples.Job.Shaped(workers: 3, shards: 4));
         Assert.Equal((12, 12, 3, 4), (status.Step, status.Steps, status.Workers, status.ParameterShards));
-        Assert.Equal(steps[^1].Loss, status.TrainLoss);
+        Assert.Equal(steps[^1].Loss, status.StepLoss);
+        Assert.Equal(steps[^1].TrainLoss, status.TrainLoss);
         Assert.Equal(steps[^1].SmoothedLoss, status.SmoothedLoss);
         Assert.Equal(steps[^1].Tokens, status.Tokens);
         Assert.Equal(steps[^1].Epoch, status.Epoch);

@@ -111,6 +111,7 @@ public sealed class SameWeightsTests(Clusters clusters)
             Assert.Equal(12, steps.Count);
             Assert.True(steps[^1].Loss < steps[0].Loss, $"{steps[0].Loss} -> {steps[^1].Loss}");
             Assert.True(status.ValidLoss < steps[0].Loss);
+            Assert.Equal((last ?? status).TrainLoss, status.TrainLoss);
             last = status;
             (hashes.TryGetValue(status.WeightsSha256!, out var list) ? list : hashes[status.WeightsSha256!] = []).Add($"{silos} silos, {threads} threads, {workers} workers, {shards} shards");
         }

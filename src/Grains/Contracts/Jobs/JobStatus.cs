@@ -27,11 +27,14 @@ public sealed record JobStatus
     [Id(5)]
     public double Epoch { get; init; }
 
-    /// <summary>Loss of the latest step, nats per token.</summary>
+    /// <summary>
+    /// Training loss: the mean over the targets of the last epoch, that is of as many steps as an epoch has; of the last 100 before there
+    /// has been one.
+    /// </summary>
     [Id(6)]
     public double? TrainLoss { get; init; }
 
-    /// <summary>Exponentially smoothed training loss, nats per token.</summary>
+    /// <summary>Exponentially smoothed loss of the steps, which lags behind; to watch a job by.</summary>
     [Id(7)]
     public double? SmoothedLoss { get; init; }
 
@@ -134,6 +137,10 @@ public sealed record JobStatus
     /// <summary>SHA-256 of the final checkpoint's file; null before the end.</summary>
     [Id(32)]
     public string? CheckpointSha256 { get; init; }
+
+    /// <summary>Loss of the latest step.</summary>
+    [Id(33)]
+    public double? StepLoss { get; init; }
 
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;

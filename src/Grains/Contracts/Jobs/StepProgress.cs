@@ -16,4 +16,9 @@ public sealed record StepProgress(
     [property: Id(3)] double Loss,
     [property: Id(4)] double SmoothedLoss,
     [property: Id(5)] long Tokens,
-    [property: Id(6)] double Seconds);
+    [property: Id(6)] double Seconds)
+{
+    /// <summary>The training loss by then, as <see cref="JobStatus.TrainLoss"/>; null in reports of an earlier version.</summary>
+    [Id(7)]
+    public double? TrainLoss { get; init; }
+}
