@@ -11,6 +11,9 @@ internal static unsafe class LayerNormalization
 {
     private const float Epsilon = 1e-5f;
 
+    // 2^-80: brings differences whose squares are too large for a float back among those whose are not.
+    private const float Reduction = 8.271806e-25f;
+
     /// <summary>destination = n of the values; returns 1 / deviation.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static float Forward<T>(float* values, float* destination, int blocks, in CellStep s)
@@ -32,7 +35,10 @@ internal static unsafe class LayerNormalization
             }
         }
 
-        var inverse = 1 / MathF.Sqrt((squares.Fold() / units) + Epsilon);
+        var variance = squares.Fold() / units;
+        if (float.IsPositiveInfinity(variance))
+            return Reduce<T>(destination, width, units);
+        var inverse = 1 / MathF.Sqrt(variance + Epsilon);
         for (var j = 0; j < width; j += T.Floats)
             (T.Load(destination + j) * inverse).Store(destination + j);
         return inverse;
@@ -43,6 +49,24 @@ internal static unsafe class LayerNormalization
     public static T Scaled<T>(in CellStep s, int gain, int shift, int j, T normalized)
         where T : struct, IVector<T> =>
         T.FusedMultiplyAdd(T.Load(s.Vectors + (gain * s.Block) + j), normalized, T.Load(s.Vectors + (shift * s.Block) + j));
+
+    // The second half of forward for large differences: all is computed a power of two smaller, beside which epsilon is nothing.
+    private static float Reduce<T>(float* differences, int width, int units)
+        where T : struct, IVector<T>
+    {
+        var squares = new PartialSums<T>(T.Zero);
+        for (var j = 0; j < width; j += T.Floats)
+        {
+            var difference = T.Load(differences + j) * Reduction;
+            difference.Store(differences + j);
+            squares.AddProduct(j, difference, difference);
+        }
+
+        var inverse = 1 / MathF.Sqrt(squares.Fold() / units);
+        for (var j = 0; j < width; j += T.Floats)
+            (T.Load(differences + j) * inverse).Store(differences + j);
+        return inverse * Reduction;
+    }
 
     /// <summary>
     /// ds = (dn - mean(dn) - n mean(dn n)) / deviation with dn = da gain; the share of the gain is da n.

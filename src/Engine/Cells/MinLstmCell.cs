@@ -7,27 +7,43 @@ namespace DistSeq.Engine.Cells;
 /// f, i = sigmoid(x Wx + b), n = x Wx + b, h = (f h' + i n) / (f + i): no recurrent product (Feng et al. 2024, the form whose gates sum to
 /// one). Blocks f, i, n; what is kept is f / (f + i).
 /// </summary>
+/// <remarks>
+/// Where the pre-activations a of f and b of i are far below zero, f and i are e^a and e^b, so f / (f + i) = sigmoid(a - b). That form is
+/// taken before f + i becomes so small that it loses digits, and in the end is zero.
+/// </remarks>
 internal sealed unsafe class MinLstmCell : ICell
 {
+    // There e^a and e^b are less than the last bit of the 1 that they are added to.
+    private const float Least = 1e-20f;
+
+    // A candidate beyond this is weighted by itself: in h' - n it would leave nothing of h'.
+    private const float Large = 256;
+
     public static CellShape Shape { get; } = new() { Gates = ["f", "i", "n"], RecurrentBlocks = 0 };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<T>(in CellStep s)
         where T : struct, IVector<T>
     {
+        var one = T.One;
         for (var row = 0; row < s.Rows; row++)
         {
             float* f = s.Gates + ((long)row * s.GateStride), i = f + s.Block, n = i + s.Block;
             var at = (long)row * s.Stride;
             for (var j = 0; j < s.Block; j += T.Floats)
             {
-                T forget = Activations.Sigmoid(T.Load(f + j)), input = Activations.Sigmoid(T.Load(i + j));
-                var share = forget / (forget + input);
+                T a = T.Load(f + j), b = T.Load(i + j);
+                T forget = Activations.Sigmoid(a), input = Activations.Sigmoid(b);
+                var sum = forget + input;
+                var share = T.ConditionalSelect(T.LessThan(sum, T.Create(Least)), Activations.Sigmoid(a - b), forget / sum);
                 var candidate = T.Load(n + j);
                 forget.Store(f + j);
                 input.Store(i + j);
                 share.Store(s.Kept + at + j);
-                T.FusedMultiplyAdd(share, T.Load(s.PreviousHidden + at + j) - candidate, candidate).Store(s.Hidden + at + j);
+                var previous = T.Load(s.PreviousHidden + at + j);
+                var apart = T.FusedMultiplyAdd(share, previous, (one - share) * candidate);
+                var together = T.FusedMultiplyAdd(share, previous - candidate, candidate);
+                T.ConditionalSelect(T.GreaterThan(T.Abs(candidate), T.Create(Large)), apart, together).Store(s.Hidden + at + j);
             }
         }
     }

@@ -47,10 +47,11 @@ public sealed class BeamSearch(IStepModel model)
 
             void Extend(Node node, int row, ReadOnlySpan<float> logits, int? avoided)
             {
-                var total = LogSum(logits);
+                var (largest, more) = LogSum(logits);
                 foreach (var id in ranking.Rank(logits, options.Width, avoided))
                 {
-                    var probability = node.LogProbability + (logits[id] - total);
+                    // The difference first: beside a large logit the logarithm would be lost.
+                    var probability = node.LogProbability + ((logits[id] - largest) - more);
                     candidates.Add(new Node(node, id, length, probability, probability / divisor, row, id == end));
                 }
             }
@@ -74,8 +75,8 @@ public sealed class BeamSearch(IStepModel model)
         return (logits, next);
     }
 
-    // ln of the sum of exp(logits).
-    private static double LogSum(ReadOnlySpan<float> logits)
+    // ln of the sum of exp(logits) in two parts: the largest logit, and what is to be added to it.
+    private static (double Largest, double More) LogSum(ReadOnlySpan<float> logits)
     {
         var largest = double.NegativeInfinity;
         foreach (var logit in logits)
@@ -83,7 +84,7 @@ public sealed class BeamSearch(IStepModel model)
         var sum = 0.0;
         foreach (var logit in logits)
             sum += Math.Exp(logit - largest);
-        return largest + Math.Log(sum);
+        return (largest, Math.Log(sum));
     }
 
     /// <summary>The last token of a hypothesis; <paramref name="Row"/> is the parent's among those that had not ended.</summary>

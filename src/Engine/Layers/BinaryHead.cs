@@ -10,8 +10,11 @@ namespace DistSeq.Engine.Layers;
 /// (Boulanger-Lewandowski et al. 2012).
 /// </summary>
 internal sealed unsafe class BinaryHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows)
-    : DenseHead(model, layout, maxSteps, maxRows)
+    : DenseHead(model, layout, maxSteps, maxRows, never: LowestFinite)
 {
+    // Minus infinity times a target of 0 would be no number.
+    private const float LowestFinite = float.MinValue;
+
     // So many blocks of factors 1 + e of up to 2 can be multiplied without overflow.
     private const int Run = 64 * Width.Floats;
 

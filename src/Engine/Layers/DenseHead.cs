@@ -6,9 +6,6 @@ namespace DistSeq.Engine.Layers;
 /// <summary>Dense layer to logits, logits = h W + b, and its gradients. A tied head has the transpose of the embedding as its W.</summary>
 internal abstract unsafe class DenseHead
 {
-    // Padding columns get this bias, so that their probability is exactly zero.
-    private const float Never = -1e30f;
-
     private readonly ParameterRange _weightRange;
     private readonly ParameterRange _biasRange;
     private readonly PackedMatrix _weight;
@@ -20,7 +17,12 @@ internal abstract unsafe class DenseHead
     private readonly int _hidden;
     private readonly bool _tied;
 
-    protected DenseHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows)
+    /// <param name="model">Its outputs.</param>
+    /// <param name="layout">Where weight and bias lie.</param>
+    /// <param name="maxSteps">Largest T.</param>
+    /// <param name="maxRows">Most rows.</param>
+    /// <param name="never">Bias of the padding columns, and so their logit: one whose probability is exactly zero.</param>
+    protected DenseHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, float never)
     {
         _hidden = model.Width;
         _tied = model.Tied;
@@ -32,7 +34,7 @@ internal abstract unsafe class DenseHead
         _weight = new PackedMatrix(_tied ? Width.Pad(_hidden) : _hidden, 1, Outputs);
         _weightTransposed = new PackedMatrix(_tied ? Outputs : Stride, 1, _hidden);
         _bias = new AlignedBuffer(Stride);
-        _bias.Span.Fill(Never);
+        _bias.Span.Fill(never);
         _logits = new AlignedBuffer(checked(maxSteps * maxRows * Stride));
         _product = new GradientProduct(_tied ? Stride : Width.Pad(_hidden), maxSteps, maxRows);
         _sums = new RowSums(Stride, maxRows);

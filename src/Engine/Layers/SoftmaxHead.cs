@@ -7,7 +7,7 @@ namespace DistSeq.Engine.Layers;
 
 /// <summary>One of many outputs: softmax and cross-entropy, loss = -ln softmax(logits)[target].</summary>
 internal sealed unsafe class SoftmaxHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows)
-    : DenseHead(model, layout, maxSteps, maxRows)
+    : DenseHead(model, layout, maxSteps, maxRows, never: float.NegativeInfinity)
 {
     /// <summary>
     /// Loss of one position in nats; its logits become scale * (softmax - onehot(target)). A target of -1 is masked: loss and gradient 0.
@@ -43,7 +43,8 @@ internal sealed unsafe class SoftmaxHead(ModelDefinition model, ParameterLayout 
         for (var j = 0; j < Stride; j += T.Floats)
             (T.Load(logits + j) * factor).Store(logits + j);
         logits[target] -= scale;
-        return Math.Log(total) + largest - chosen;
+        // The difference first: beside a large logit the logarithm would be lost.
+        return Math.Log(total) + ((double)largest - chosen);
     }
 
     private float Largest<T>(float* logits)

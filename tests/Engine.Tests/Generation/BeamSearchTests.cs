@@ -57,6 +57,16 @@ public class BeamSearchTests
         }
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1e30f)]
+    [InlineData(-2e30f)]
+    public void Equal_logits_are_equally_likely_however_large_they_are(float logit)
+    {
+        var found = new BeamSearch(new LevelModel(logit)).Find([0], end: null, new BeamOptions(Width: 3, Best: 3, MaxTokens: 2));
+        Assert.All(found, sequence => Assert.Equal(-2 * Math.Log(3), sequence.LogProbability, 1e-12));
+    }
+
     [Fact]
     public void A_wider_beam_finds_a_sequence_that_greed_misses()
     {
@@ -211,5 +221,17 @@ public class BeamSearchTests
                     yield return new BeamHypothesis([token, .. rest.Tokens], own + rest.LogProbability, 0, rest.Ended);
             }
         }
+    }
+
+    /// <summary>Three tokens, always of the same logit.</summary>
+    private sealed class LevelModel(float logit) : IStepModel
+    {
+        public int Outputs => 3;
+
+        public int StateSize => 0;
+
+        public int MaxRows => 3;
+
+        public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<float> states, Span<float> logits, Span<float> next) => logits.Fill(logit);
     }
 }

@@ -48,6 +48,29 @@ public unsafe class SoftmaxHeadTests
     }
 
     [Theory]
+    [InlineData(3, 1e30f)]
+    [InlineData(3, -2e30f)]
+    [InlineData(16, 1e30f)]
+    [InlineData(17, -2e30f)]
+    [InlineData(3, float.MaxValue)]
+    [InlineData(33, float.MinValue)]
+    public void Equal_logits_have_equal_probabilities_however_large_they_are(int outputs, float logit)
+    {
+        var head = Head([.. Enumerable.Repeat(logit, outputs)], outputs);
+        Assert.Equal(Math.Log(outputs), head.Loss(0, 1, 1), 1e-6);
+        for (var v = 0; v < head.Stride; v++)
+            Assert.Equal(v >= outputs ? 0 : (1f / outputs) - (v == 1 ? 1 : 0), head.Logits[v], 1e-7f);
+    }
+
+    [Fact]
+    public void A_loss_as_large_as_two_floats_is_finite()
+    {
+        var head = Head([float.MaxValue, float.MinValue], 2);
+        Assert.Equal(2.0 * float.MaxValue, head.Loss(0, 1, 1), 1e-6 * float.MaxValue);
+        Assert.Equal([1, -1], Logits(head, 1));
+    }
+
+    [Theory]
     [InlineData(float.NaN)]
     [InlineData(float.PositiveInfinity)]
     public void A_bad_logit_shows_in_the_loss(float bad)

@@ -38,7 +38,8 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
                 Map(Sum("z"), Sigmoid),
                 Map((x, n, _) => Math.Tanh(Math.Tanh(x) + n), Sum("x"), Candidate("n", Map(Sum("r"), Sigmoid)), _h)),
             CellKind.MinGru => Blend(Map(Sum("z"), Sigmoid), Sum("n")),
-            CellKind.MinLstm => Blend(Map((f, i, _) => Sigmoid(i) / (Sigmoid(f) + Sigmoid(i)), Sum("f"), Sum("i"), _h), Sum("n")),
+            // i / (f + i) by the logarithms of both, which no pre-activation is too low for.
+            CellKind.MinLstm => Blend(Map((f, i, _) => Sigmoid(LogSigmoid(i) - LogSigmoid(f)), Sum("f"), Sum("i"), _h), Sum("n")),
             CellKind.LstmLayerNorm or CellKind.LstmLayerNormApart => LayerNormLstm(state),
             _ => Lstm(state),
         };
@@ -159,4 +160,6 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
     }
 
     private static double Sigmoid(double x) => 1 / (1 + Math.Exp(-x));
+
+    private static double LogSigmoid(double x) => Math.Min(x, 0) - Math.Log(1 + Math.Exp(-Math.Abs(x)));
 }

@@ -12,7 +12,7 @@ using DistSeq.Engine.Training;
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>
-/// Hashes of the weights after five steps of training, a line a cell, a shape of problem and an optimizer, after a line that says how wide vectors are.
+/// Hashes of the weights after five steps of training, a line a cell (as it begins, and from weights that drive it to its limits), a shape of problem and an optimizer, after a line that says how wide vectors are.
 /// </summary>
 internal static class TrainingHashes
 {
@@ -27,6 +27,7 @@ internal static class TrainingHashes
         {
             var model = new ModelDefinition(cell, 13, 2, 19, 13);
             yield return $"{cell} {Hash(model)}";
+            yield return $"{cell} far out {Hash(model, 1000)}";
             yield return $"{cell} both ways {Hash(model with { Bidirectional = true, Embedding = 7, Hidden = 9, Dropout = new() { Zoneout = 0.1 } })}";
         }
 
@@ -40,11 +41,12 @@ internal static class TrainingHashes
             yield return $"encoder both ways, decoder {cell} {Hash(Problems.Pair(cell, dropout, bothWays: true))}";
     }
 
-    private static string Hash(ModelDefinition model)
+    private static string Hash(ModelDefinition model, float factor = 1)
     {
         var computer = new StepComputer(model, Rows, Lanes, Steps, new ClipRule(0.02f, 0.1f));
         var weights = new float[computer.Layout.Length];
         Initializer.Fill(model, computer.Layout, 7, weights);
+        Elementwise.Scale(weights, factor);
         return Train(computer, weights, (step, lane) => Problems.Lane(model, (step * Lanes) + lane, Steps - (lane % 3), Rows, carried: true) with { Lane = lane });
     }
 
