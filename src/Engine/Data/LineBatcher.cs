@@ -63,7 +63,7 @@ public sealed class LineBatcher : IBatcher
     private LaneBatch Fill(int lane, (int Sequence, int Begin, int Length)[] pieces)
     {
         var steps = pieces.Max(piece => piece.Length);
-        int[] inputs = new int[steps * _rowsPerLane], targets = new int[steps * _rowsPerLane];
+        int[] inputs = Buffers.Ints(steps, _rowsPerLane), targets = Buffers.Ints(steps, _rowsPerLane);
         inputs.AsSpan().Fill(-1);
         targets.AsSpan().Fill(-1);
         for (var row = 0; row < _rowsPerLane; row++)

@@ -1,3 +1,4 @@
+using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Data;
@@ -48,7 +49,7 @@ public sealed class TextBatcher : IBatcher
     {
         var begin = (int)(step % _windows) * _window;
         var steps = Math.Min(_window, _stream - begin);
-        int[] inputs = new int[steps * _rowsPerLane], targets = new int[steps * _rowsPerLane];
+        int[] inputs = Buffers.Ints(steps, _rowsPerLane), targets = Buffers.Ints(steps, _rowsPerLane);
         for (var row = 0; row < _rowsPerLane; row++)
         {
             var at = (((lane * _rowsPerLane) + row) * _stream) + begin;

@@ -1,3 +1,5 @@
+using DistSeq.Engine.Numerics;
+
 namespace DistSeq.Engine.Generation;
 
 /// <summary>
@@ -61,7 +63,7 @@ public sealed class BeamSearch(IStepModel model)
     private (float[] Logits, float[] States) Step(List<Node> living, float[] states)
     {
         var size = model.StateSize;
-        var (logits, next) = (new float[living.Count * model.Outputs], new float[living.Count * size]);
+        var (logits, next) = (Buffers.Floats(living.Count, model.Outputs), Buffers.Floats(living.Count, size));
         for (var row = 0; row < living.Count; row++)
             states.AsSpan(living[row].Row * size, size).CopyTo(next.AsSpan(row * size));
         int[] tokens = [.. living.Select(node => node.Token)];

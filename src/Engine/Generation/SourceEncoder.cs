@@ -25,7 +25,7 @@ public sealed class SourceEncoder
         _network = new RecurrentNetwork(model.Encoder, maxSteps, maxRows);
         _network.Load(weights[.._network.Layout.Length]);
         _bridge = new StateBridge(model);
-        _state = new float[maxRows * StateSize];
+        _state = Buffers.Floats(maxRows, StateSize);
     }
 
     /// <summary>Floats of the state of one row, of the encoder and of the decoder.</summary>

@@ -21,8 +21,9 @@ internal abstract unsafe class DenseHead
     /// <param name="layout">Where weight and bias lie.</param>
     /// <param name="maxSteps">Largest T.</param>
     /// <param name="maxRows">Most rows.</param>
+    /// <param name="maxLanes">Most lanes; null where each row may be one.</param>
     /// <param name="never">Bias of the padding columns, and so their logit: one whose probability is exactly zero.</param>
-    protected DenseHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, float never)
+    protected DenseHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int? maxLanes, float never)
     {
         _hidden = model.Width;
         _tied = model.Tied;
@@ -35,9 +36,9 @@ internal abstract unsafe class DenseHead
         _weightTransposed = new PackedMatrix(_tied ? Outputs : Stride, 1, _hidden);
         _bias = new AlignedBuffer(Stride);
         _bias.Span.Fill(never);
-        _logits = new AlignedBuffer(checked(maxSteps * maxRows * Stride));
-        _product = new GradientProduct(_tied ? Stride : Width.Pad(_hidden), maxSteps, maxRows);
-        _sums = new RowSums(Stride, maxRows);
+        _logits = new AlignedBuffer(maxSteps, maxRows, Stride);
+        _product = new GradientProduct(_tied ? Stride : Width.Pad(_hidden), maxSteps, maxRows, maxLanes);
+        _sums = new RowSums(Stride, maxLanes ?? maxRows);
     }
 
     public int Outputs { get; }
@@ -48,8 +49,9 @@ internal abstract unsafe class DenseHead
     /// <summary>[positions, stride]: logits after forward, their gradients after the loss.</summary>
     public float* Logits => _logits.Pointer;
 
-    public static DenseHead Of(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows) =>
-        model.Independent ? new BinaryHead(model, layout, maxSteps, maxRows) : new SoftmaxHead(model, layout, maxSteps, maxRows);
+    public static DenseHead Of(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int maxLanes) => model.Independent
+        ? new BinaryHead(model, layout, maxSteps, maxRows, maxLanes)
+        : new SoftmaxHead(model, layout, maxSteps, maxRows, maxLanes);
 
     public void Load(ReadOnlySpan<float> weights)
     {

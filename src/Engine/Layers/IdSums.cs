@@ -18,12 +18,13 @@ internal sealed unsafe class IdSums
     /// <param name="width">Floats of a row, with padding.</param>
     /// <param name="steps">Largest T.</param>
     /// <param name="rows">Most rows of all lanes together.</param>
-    public IdSums(int ids, int width, int steps, int rows)
+    /// <param name="lanes">Most lanes.</param>
+    public IdSums(int ids, int width, int steps, int rows, int lanes)
     {
-        _fold = new TreeFold(width, rows);
-        _ends = new int[ids];
-        _lanes = new int[steps * rows];
-        _positions = new int[steps * rows];
+        _fold = new TreeFold(width, lanes);
+        _ends = Buffers.Ints(ids);
+        _lanes = Buffers.Ints(steps, rows);
+        _positions = Buffers.Ints(steps, rows);
     }
 
     /// <summary>Writes the gradient of the table.</summary>

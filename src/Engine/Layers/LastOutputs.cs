@@ -9,8 +9,8 @@ namespace DistSeq.Engine.Layers;
 /// </summary>
 internal sealed unsafe class LastOutputs(RecurrentNetwork network)
 {
-    private readonly AlignedBuffer _outputs = new(network.MaxRows * network.OutputStride);
-    private readonly AlignedBuffer _dOutputs = new(network.MaxRows * network.OutputStride);
+    private readonly AlignedBuffer _outputs = new(network.MaxRows, network.OutputStride);
+    private readonly AlignedBuffer _dOutputs = new(network.MaxRows, network.OutputStride);
 
     /// <summary>[rows, output stride].</summary>
     public float* Outputs => _outputs.Pointer;

@@ -20,9 +20,9 @@ internal sealed unsafe class LayerPanels
         _shape = shape;
         _size = size;
         _block = Width.Pad(size.Hidden);
-        _idRows = new AlignedBuffer(size.TakesIds ? size.Inputs * shape.Blocks * _block : 0);
-        _bias = new AlignedBuffer(shape.Blocks * _block);
-        _vectors = new AlignedBuffer(shape.Vectors.Count * _block);
+        _idRows = new AlignedBuffer(size.TakesIds ? size.Inputs : 0, shape.Blocks, _block);
+        _bias = new AlignedBuffer(shape.Blocks, _block);
+        _vectors = new AlignedBuffer(shape.Vectors.Count, _block);
         if (!size.TakesIds)
         {
             Input = new PackedMatrix(size.Inputs, shape.InputBlocks, size.Hidden);
@@ -41,8 +41,8 @@ internal sealed unsafe class LayerPanels
             CandidateTransposed = new PackedMatrix(_block, 1, size.Hidden);
         }
 
-        _echoPadded = new float[shape.EchoBlocks * _block * shape.EchoTargets * size.Hidden];
-        _echoTurned = new float[shape.EchoTargets * _block * shape.EchoBlocks * size.Hidden];
+        _echoPadded = Buffers.Floats(shape.EchoBlocks, _block, shape.EchoTargets, size.Hidden);
+        _echoTurned = Buffers.Floats(shape.EchoTargets, _block, shape.EchoBlocks, size.Hidden);
         if (shape.EchoBlocks > 0)
         {
             Echo = new PackedMatrix(shape.EchoBlocks * _block, shape.EchoTargets, size.Hidden);
@@ -82,12 +82,18 @@ internal sealed unsafe class LayerPanels
             LoadIdRows(weights.Input);
         Input?.Pack(weights.Input);
         InputTransposed?.PackTransposed(weights.Input, _shape.InputBlocks, _size.Hidden);
-        Recurrent?.Pack(weights.Recurrent);
-        RecurrentTransposed?.PackTransposed(weights.Recurrent, _shape.RecurrentBlocks, _size.Hidden);
-        Candidate?.Pack(weights.Candidate);
-        CandidateTransposed?.PackTransposed(weights.Candidate, 1, _size.Hidden);
+        LoadRecurrent(weights.Recurrent, weights.Candidate);
         if (Echo is not null)
             LoadEcho(weights.Echo);
+    }
+
+    /// <summary>Takes other weights from h to h; all others stay.</summary>
+    public void LoadRecurrent(ReadOnlySpan<float> recurrent, ReadOnlySpan<float> candidate)
+    {
+        Recurrent?.Pack(recurrent);
+        RecurrentTransposed?.PackTransposed(recurrent, _shape.RecurrentBlocks, _size.Hidden);
+        Candidate?.Pack(candidate);
+        CandidateTransposed?.PackTransposed(candidate, 1, _size.Hidden);
     }
 
     private void LoadIdRows(ReadOnlySpan<float> weights)

@@ -42,28 +42,28 @@ internal abstract unsafe partial class RecurrentLayer
         GateStride = Width.RowStride(shape.Blocks * Block);
         KeptStride = Width.RowStride(shape.KeptBlocks * Block);
         _panels = new LayerPanels(shape, size);
-        int slab = size.MaxRows * Stride, echo = size.MaxRows * shape.EchoBlocks * Block, vectors = shape.Vectors.Count * Block;
-        _hidden = new AlignedBuffer((size.MaxSteps + 1) * slab);
-        _cell = new AlignedBuffer(shape.HasCellState ? (size.MaxSteps + 1) * slab : 0);
-        _echo = new AlignedBuffer((size.MaxSteps + 1) * echo);
-        _gates = new AlignedBuffer(size.MaxSteps * size.MaxRows * GateStride);
-        _kept = new AlignedBuffer(size.MaxSteps * size.MaxRows * KeptStride);
-        _outputs = new AlignedBuffer(size.MaxSteps * slab);
-        _dHidden = new AlignedBuffer(slab);
-        _dPrevious = new AlignedBuffer(slab);
-        _dCell = new AlignedBuffer(slab);
-        _saved = new AlignedBuffer(slab);
-        _dFresh = new AlignedBuffer(size.Zoneout > 0 ? slab : 0);
+        long rows = size.MaxRows, steps = size.MaxSteps;
+        _hidden = new AlignedBuffer(steps + 1, rows, Stride);
+        _cell = new AlignedBuffer(shape.HasCellState ? steps + 1 : 0, rows, Stride);
+        _echo = new AlignedBuffer(steps + 1, rows, shape.EchoBlocks, Block);
+        _gates = new AlignedBuffer(steps, rows, GateStride);
+        _kept = new AlignedBuffer(steps, rows, KeptStride);
+        _outputs = new AlignedBuffer(steps, rows, Stride);
+        _dHidden = new AlignedBuffer(rows, Stride);
+        _dPrevious = new AlignedBuffer(rows, Stride);
+        _dCell = new AlignedBuffer(rows, Stride);
+        _saved = new AlignedBuffer(rows, Stride);
+        _dFresh = new AlignedBuffer(size.Zoneout > 0 ? rows : 0, Stride);
         _zoneout = size.Zoneout > 0 ? new Zoneout(size, Stride, shape.HasCellState) : null;
-        _dKept = new AlignedBuffer(slab);
-        _dEcho = new AlignedBuffer(echo);
-        _dPreviousEcho = new AlignedBuffer(echo);
-        _dVectors = new AlignedBuffer(size.MaxSteps * size.MaxRows * vectors);
-        _lengths = new int[size.MaxRows];
+        _dKept = new AlignedBuffer(rows, Stride);
+        _dEcho = new AlignedBuffer(rows, shape.EchoBlocks, Block);
+        _dPreviousEcho = new AlignedBuffer(rows, shape.EchoBlocks, Block);
+        _dVectors = new AlignedBuffer(steps, rows, shape.Vectors.Count, Block);
+        _lengths = Buffers.Ints(rows);
         int left = (size.TakesIds ? 0 : Width.Pad(size.Inputs)) + Block, widest = Math.Max(left, shape.EchoBlocks * Block);
-        _product = new GradientProduct(widest, size.MaxSteps, size.MaxRows);
-        _sums = new RowSums(Math.Max(shape.Blocks, shape.Vectors.Count) * Block, size.MaxRows);
-        _idSums = size.TakesIds ? new IdSums(size.Inputs, shape.InputBlocks * Block, size.MaxSteps, size.MaxRows) : null;
+        _product = new GradientProduct(widest, size.MaxSteps, size.MaxRows, size.MaxLanes);
+        _sums = new RowSums(Math.Max(shape.Blocks, shape.Vectors.Count) * Block, size.MaxLanes);
+        _idSums = size.TakesIds ? new IdSums(size.Inputs, shape.InputBlocks * Block, size.MaxSteps, size.MaxRows, size.MaxLanes) : null;
     }
 
     public CellShape Shape { get; }
@@ -96,6 +96,9 @@ internal abstract unsafe partial class RecurrentLayer
 
     /// <summary>Takes weights from their canonical layout.</summary>
     public void Load(in LayerWeights weights) => _panels.Load(weights);
+
+    /// <summary>Takes other weights from h to h, in their canonical layout; all others stay.</summary>
+    public void LoadRecurrent(ReadOnlySpan<float> recurrent, ReadOnlySpan<float> candidate) => _panels.LoadRecurrent(recurrent, candidate);
 
     /// <summary>Says how long the window is, and each row (empty: all as long as the window). Before the initial state is set.</summary>
     public void Begin(int steps, int rows, ReadOnlySpan<int> lengths)

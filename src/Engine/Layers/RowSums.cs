@@ -7,10 +7,10 @@ namespace DistSeq.Engine.Layers;
 /// lanes folded by their tree.
 /// </summary>
 /// <param name="width">Floats of a row, with padding.</param>
-/// <param name="rows">Most rows of all lanes together.</param>
-internal sealed unsafe class RowSums(int width, int rows)
+/// <param name="lanes">Most lanes.</param>
+internal sealed unsafe class RowSums(int width, int lanes)
 {
-    private readonly TreeFold _fold = new(width, rows);
+    private readonly TreeFold _fold = new(width, lanes);
 
     /// <summary>Writes the sum of rows that are <paramref name="stride"/> apart, <paramref name="rows"/> in a time step.</summary>
     public void Run(float* values, int stride, int steps, int rows, LaneRun run, in RowBlocks blocks, Span<float> gradient)

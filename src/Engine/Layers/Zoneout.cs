@@ -21,9 +21,9 @@ internal sealed unsafe class Zoneout
     {
         _size = size;
         _stride = stride;
-        int parts = hasCellState ? 2 : 1, length = size.MaxSteps * size.MaxRows * stride;
-        _fresh = [.. Enumerable.Range(0, parts).Select(_ => new AlignedBuffer(length))];
-        _keep = [.. Enumerable.Range(0, parts).Select(_ => new AlignedBuffer(length))];
+        var parts = hasCellState ? 2 : 1;
+        _fresh = [.. Enumerable.Range(0, parts).Select(_ => new AlignedBuffer(size.MaxSteps, size.MaxRows, stride))];
+        _keep = [.. Enumerable.Range(0, parts).Select(_ => new AlignedBuffer(size.MaxSteps, size.MaxRows, stride))];
     }
 
     /// <summary>h (part 0) or c (part 1) as the cell gives it, [rows, stride].</summary>

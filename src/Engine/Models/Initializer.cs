@@ -72,7 +72,7 @@ public static class Initializer
         for (var block = 0; block < blocks; block++)
         {
             var first = (block / across * hidden * range.Columns) + (block % across * hidden);
-            var draws = new double[hidden * hidden];
+            var draws = new double[checked(hidden * hidden)];
             foreach (ref var draw in draws.AsSpan())
             {
                 // Twelve uniforms make a good enough normal, without logarithms whose last bit differs between platforms.

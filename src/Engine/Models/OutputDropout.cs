@@ -11,12 +11,12 @@ internal sealed unsafe class OutputDropout
     private readonly AlignedBuffer[] _masks;
     private readonly AlignedBuffer[] _outputs;
 
-    public OutputDropout(ModelDefinition model, int positions, int stride)
+    public OutputDropout(ModelDefinition model, int maxSteps, int maxRows, int stride)
     {
         _model = model;
         _stride = stride;
-        _masks = [.. Enumerable.Range(1, model.Layers - 1).Select(_ => new AlignedBuffer(positions * stride))];
-        _outputs = [.. Enumerable.Range(1, model.Layers - 1).Select(_ => new AlignedBuffer(positions * stride))];
+        _masks = [.. Enumerable.Range(1, model.Layers - 1).Select(_ => new AlignedBuffer(maxSteps, maxRows, stride))];
+        _outputs = [.. Enumerable.Range(1, model.Layers - 1).Select(_ => new AlignedBuffer(maxSteps, maxRows, stride))];
     }
 
     /// <summary>What is left of the outputs of a layer, [T, rows, stride].</summary>

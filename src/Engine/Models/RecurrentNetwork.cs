@@ -36,6 +36,15 @@ public sealed unsafe class RecurrentNetwork
     /// <param name="maxRows">Largest number of rows, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     public RecurrentNetwork(ModelDefinition model, int maxSteps, int maxRows)
+        : this(model, maxSteps, maxRows, maxRows)
+    {
+    }
+
+    /// <param name="model">The network; its head is not used here.</param>
+    /// <param name="maxSteps">Largest T of a window, 1 or more.</param>
+    /// <param name="maxRows">Largest number of rows, 1 or more.</param>
+    /// <param name="maxLanes">Largest number of lanes that the rows belong to.</param>
+    internal RecurrentNetwork(ModelDefinition model, int maxSteps, int maxRows, int maxLanes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSteps, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxRows, 1);
@@ -44,27 +53,27 @@ public sealed unsafe class RecurrentNetwork
         MaxSteps = maxSteps;
         MaxRows = maxRows;
         _parts = CellCatalog.Shape(model.Cell).StateParts;
-        _layers = new RecurrentLayer[model.Layers * model.Directions];
+        _layers = new RecurrentLayer[checked(model.Layers * model.Directions)];
         for (var index = 0; index < _layers.Length; index++)
         {
             var layer = index / model.Directions;
             _layers[index] = CellCatalog.CreateLayer(model.Cell, new LayerSize(
-                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, index % model.Directions == 1,
+                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, maxLanes, index % model.Directions == 1,
                 model.Dropout.Zoneout));
         }
 
-        int positions = maxSteps * maxRows, dense = model.LayerTakesIds(0) ? 0 : positions * VectorStride;
-        _joined = [.. Enumerable.Range(0, model.Bidirectional ? model.Layers : 0).Select(_ => new AlignedBuffer(positions * OutputStride))];
-        _dJoined = new AlignedBuffer(positions * OutputStride);
-        _dOutputs = [.. Enumerable.Range(0, model.Bidirectional ? 2 : 0).Select(_ => new AlignedBuffer(positions * LayerStride))];
-        _vectors = new AlignedBuffer(dense);
-        _dVectors = new AlignedBuffer(dense);
-        _embedding = new AlignedBuffer(model.Inputs * model.Embedding);
-        _ids = new int[model.TakesIds ? positions : 0];
-        _idSums = model.Embedding > 0 && !model.Tied ? new IdSums(model.Inputs, model.Embedding, maxSteps, maxRows) : null;
-        _dropout = model.Dropout.BetweenLayers > 0 ? new OutputDropout(model, positions, OutputStride) : null;
+        var dense = model.LayerTakesIds(0) ? 0 : maxSteps;
+        _joined = [.. Enumerable.Range(0, model.Bidirectional ? model.Layers : 0).Select(_ => new AlignedBuffer(maxSteps, maxRows, OutputStride))];
+        _dJoined = new AlignedBuffer(maxSteps, maxRows, OutputStride);
+        _dOutputs = [.. Enumerable.Range(0, model.Bidirectional ? 2 : 0).Select(_ => new AlignedBuffer(maxSteps, maxRows, LayerStride))];
+        _vectors = new AlignedBuffer(dense, maxRows, VectorStride);
+        _dVectors = new AlignedBuffer(dense, maxRows, VectorStride);
+        _embedding = new AlignedBuffer(model.Inputs, model.Embedding);
+        _ids = Buffers.Ints(model.TakesIds ? maxSteps : 0, maxRows);
+        _idSums = model.Embedding > 0 && !model.Tied ? new IdSums(model.Inputs, model.Embedding, maxSteps, maxRows, maxLanes) : null;
+        _dropout = model.Dropout.BetweenLayers > 0 ? new OutputDropout(model, maxSteps, maxRows, OutputStride) : null;
         _weightDrop = model.Dropout.WeightDrop > 0 ? new WeightDrop(model, Layout) : null;
-        _lanes = new int[maxRows];
+        _lanes = Buffers.Ints(maxRows);
     }
 
     public ModelDefinition Model { get; }
@@ -95,11 +104,10 @@ public sealed unsafe class RecurrentNetwork
     public void Load(ReadOnlySpan<float> weights)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, Layout.Length);
-        // Where weights are dropped, each forward takes its own.
-        _weightDrop?.Load(weights);
-        _hasAllWeights = _weightDrop is null;
-        if (_hasAllWeights)
-            LoadLayers(Readable(weights));
+        for (var index = 0; index < _layers.Length; index++)
+            _layers[index].Load(Layout.Layer(Readable(weights), index));
+        _weightDrop?.Load(Readable(weights));
+        _hasAllWeights = true;
         if (Layout.Embedding is { } range)
             weights.Slice(range.Offset, range.Length).CopyTo(_embedding.Span);
     }
@@ -191,7 +199,7 @@ public sealed unsafe class RecurrentNetwork
         {
             _layers[index].WeightGradients(Input(index / Model.Directions), run, Layout.Layer(gradients, index));
             if (_dropKey is not null)
-                _weightDrop?.Apply(index, gradients);
+                _weightDrop?.Apply(index, Layout.Layer(gradients, index));
         }
 
         if (Layout.Embedding is { } range)
@@ -229,12 +237,6 @@ public sealed unsafe class RecurrentNetwork
         }
     }
 
-    private void LoadLayers(Span<float> weights)
-    {
-        for (var index = 0; index < _layers.Length; index++)
-            _layers[index].Load(Layout.Layer(weights, index));
-    }
-
     private static Span<float> Readable(ReadOnlySpan<float> values) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(values), values.Length);
 
@@ -260,7 +262,7 @@ public sealed unsafe class RecurrentNetwork
 
         if (_weightDrop is not null && (_dropKey is not null || !_hasAllWeights))
         {
-            LoadLayers(_weightDrop.Draw(_dropKey));
+            _weightDrop.Draw(_dropKey, _layers);
             _hasAllWeights = _dropKey is null;
         }
 

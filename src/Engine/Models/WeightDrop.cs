@@ -3,57 +3,71 @@ using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Models;
 
-/// <summary>Weights from h to h that are left out in a step: one mask for all lanes.</summary>
+/// <summary>Weights from h to h that are left out in a step: one mask for all lanes. Only they are kept; all others are none of its business.</summary>
 internal sealed class WeightDrop
 {
-    private readonly float[] _weights;
-    private readonly float[] _dropped;
-    private readonly float[] _masks;
+    private readonly Part[] _parts;
     private readonly ParameterLayout _layout;
     private readonly double _rate;
-    private readonly int _layers;
 
     public WeightDrop(ModelDefinition model, ParameterLayout layout)
     {
-        _weights = new float[layout.Length];
-        _dropped = new float[layout.Length];
-        _masks = new float[layout.Length];
         _layout = layout;
         _rate = model.Dropout.WeightDrop;
-        _layers = model.Layers * model.Directions;
+        var shape = CellCatalog.Shape(model.Cell);
+        long recurrent = shape.RecurrentBlocks, candidate = shape.HasCandidateProduct ? 1 : 0;
+        _parts = [.. Enumerable.Range(0, model.Layers * model.Directions).Select(_ => new Part(
+            Triple.Of(recurrent, model.Hidden, model.Hidden), Triple.Of(candidate, model.Hidden, model.Hidden)))];
     }
 
-    public void Load(ReadOnlySpan<float> weights) => weights.CopyTo(_weights);
-
-    /// <summary>The weights to compute with: all of them in evaluation.</summary>
-    public Span<float> Draw(DropKey? key)
+    public void Load(Span<float> weights)
     {
-        if (key is not { } drawn)
-            return _weights;
-        _weights.CopyTo(_dropped, 0);
-        for (var index = 0; index < _layers; index++)
+        for (var index = 0; index < _parts.Length; index++)
         {
-            var random = drawn.Random(RandomPurpose.WeightDrop, 0, index);
-            Draw(_layout.Layer(_masks, index).Recurrent, ref random);
-            Draw(_layout.Layer(_masks, index).Candidate, ref random);
-            Apply(index, _dropped);
+            var layer = _layout.Layer(weights, index);
+            layer.Recurrent.CopyTo(_parts[index].Recurrent.Weights);
+            layer.Candidate.CopyTo(_parts[index].Candidate.Weights);
         }
-
-        return _dropped;
     }
 
-    /// <summary>Multiplies the places of a layer's weights from h to h with their mask.</summary>
-    public void Apply(int index, Span<float> values)
+    /// <summary>Gives layers the weights to compute with: all of them in evaluation.</summary>
+    public void Draw(DropKey? key, RecurrentLayer[] layers)
     {
-        LayerWeights masks = _layout.Layer(_masks, index), places = _layout.Layer(values, index);
-        Elementwise.Multiply(masks.Recurrent, places.Recurrent, places.Recurrent);
-        Elementwise.Multiply(masks.Candidate, places.Candidate, places.Candidate);
+        for (var index = 0; index < _parts.Length; index++)
+        {
+            var (recurrent, candidate) = _parts[index];
+            if (key is not { } drawn)
+            {
+                layers[index].LoadRecurrent(recurrent.Weights, candidate.Weights);
+                continue;
+            }
+
+            var random = drawn.Random(RandomPurpose.WeightDrop, 0, index);
+            Draw(recurrent, ref random);
+            Draw(candidate, ref random);
+            layers[index].LoadRecurrent(recurrent.Dropped, candidate.Dropped);
+        }
     }
 
-    private void Draw(Span<float> mask, ref CounterRandom random)
+    /// <summary>Multiplies the gradients of a layer's weights from h to h with their mask.</summary>
+    public void Apply(int index, in LayerWeights gradients)
+    {
+        Elementwise.Multiply(_parts[index].Recurrent.Mask, gradients.Recurrent, gradients.Recurrent);
+        Elementwise.Multiply(_parts[index].Candidate.Mask, gradients.Candidate, gradients.Candidate);
+    }
+
+    private void Draw(Triple part, ref CounterRandom random)
     {
         var threshold = (uint)(_rate * (1L << 32));
-        foreach (ref var place in mask)
+        foreach (ref var place in part.Mask.AsSpan())
             place = random.NextUInt32() < threshold ? 0 : (float)(1 / (1 - _rate));
+        Elementwise.Multiply(part.Mask, part.Weights, part.Dropped);
+    }
+
+    private sealed record Part(Triple Recurrent, Triple Candidate);
+
+    private sealed record Triple(float[] Weights, float[] Mask, float[] Dropped)
+    {
+        public static Triple Of(params ReadOnlySpan<long> shape) => new(Buffers.Floats(shape), Buffers.Floats(shape), Buffers.Floats(shape));
     }
 }

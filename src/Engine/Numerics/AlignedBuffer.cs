@@ -9,15 +9,30 @@ public sealed class AlignedBuffer
     private readonly float[] _array;
     private readonly int _offset;
 
-    /// <param name="length">Floats, 0 or more.</param>
-    public unsafe AlignedBuffer(int length)
+    /// <param name="shape">
+    /// Its dimensions, each 0 or more. They are multiplied here, in 64 bits: as no buffer is longer than an int can say, no index into one
+    /// can wrap.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A dimension is negative, or the buffer would be longer than <see cref="Longest"/>.</exception>
+    public unsafe AlignedBuffer(params ReadOnlySpan<long> shape)
     {
-        ArgumentOutOfRangeException.ThrowIfNegative(length);
-        Length = length;
-        _array = GC.AllocateArray<float>(checked(length + Width.Floats), pinned: true);
+        var length = Buffers.Length(shape);
+        if (Buffers.Counts(length, sizeof(float), Width.Floats))
+        {
+            _array = [];
+            return;
+        }
+
+        if (length > Longest)
+            Buffers.RefuseLength(shape);
+        Length = (int)length;
+        _array = GC.AllocateArray<float>(Length + Width.Floats, pinned: true);
         var address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array));
         _offset = (int)((64 - (address % 64)) % 64 / sizeof(float));
     }
+
+    /// <summary>Floats of the longest buffer there can be.</summary>
+    public static int Longest => Array.MaxLength - Width.Floats;
 
     /// <summary>Floats.</summary>
     public int Length { get; }

@@ -18,7 +18,7 @@ internal static unsafe class Gemm
     // Floats of a right operand that does not stay in the second-level cache beside everything else.
     private const int FarFloats = 96 * 1024;
 
-    private static readonly AlignedBuffer Zeros = new(2 * PanelWidth);
+    private static readonly AlignedBuffer Zeros = new(2, PanelWidth);
 
     /// <summary>C[M, N] (+)= A[M, K] B[K, N] with B packed; A and C row-major with strides.</summary>
     public static void Multiply(float* a, int aStride, PackedMatrix b, float* c, int cStride, int rows, bool accumulate) =>

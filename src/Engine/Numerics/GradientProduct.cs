@@ -20,18 +20,24 @@ internal sealed unsafe class GradientProduct
     private const int Shallow = 256;
     private const int MostSpare = 3;
 
+    // A taller left operand is taken in parts: what is packed and folded at a time must not grow with a vocabulary.
+    private const int MostHeight = 4096;
+
     private readonly AlignedBuffer _a;
-    private readonly AlignedBuffer _b = new(Panels * Depth * Gemm.PanelWidth);
+    private readonly AlignedBuffer _b = new(Panels, Depth, Gemm.PanelWidth);
     private readonly TreeFold _fold;
+    private readonly int _height;
 
     /// <param name="height">Largest sum of the heights M of both left operands.</param>
     /// <param name="steps">Largest T.</param>
     /// <param name="rows">Most rows of all lanes together.</param>
-    public GradientProduct(int height, int steps, int rows)
+    /// <param name="lanes">Most lanes; null where each row may be one.</param>
+    public GradientProduct(int height, int steps, int rows, int? lanes = null)
     {
-        // At worst each row is a lane.
-        _a = new AlignedBuffer(checked((height + (2 * PackedGroups.Group)) * rows * (steps + MostSpare)));
-        _fold = new TreeFold(Panels * height * Gemm.PanelWidth, rows);
+        _height = Math.Min(height, MostHeight);
+        long packed = _height + (2 * PackedGroups.Group), terms = ((long)rows * steps) + ((long)MostSpare * (lanes ?? rows));
+        _a = new AlignedBuffer(packed, terms);
+        _fold = new TreeFold(Panels * _height * Gemm.PanelWidth, lanes ?? rows);
     }
 
     /// <summary>Writes C for one left operand.</summary>
@@ -42,6 +48,29 @@ internal sealed unsafe class GradientProduct
     /// without padding, side by side.
     /// </summary>
     public void Run(in GradientLeft first, in GradientLeft second, in StridedRows right, in GradientSize size)
+    {
+        if (first.Height + second.Height <= _height)
+        {
+            RunTogether(first, second, right, size);
+            return;
+        }
+
+        RunInParts(first, right, size);
+        RunInParts(second, right, size);
+    }
+
+    // Rows of C depend on nothing but their own row of A'.
+    private void RunInParts(in GradientLeft left, in StridedRows right, in GradientSize size)
+    {
+        for (var m = 0; m < left.Height; m += _height)
+        {
+            var values = new StridedRows(left.Values.First + m, left.Values.Stride, left.Values.Outer);
+            var destination = left.Destination + ((long)m * size.Blocks * size.Columns);
+            RunTogether(new GradientLeft(values, Math.Min(_height, left.Height - m), destination), default, right, size);
+        }
+    }
+
+    private void RunTogether(in GradientLeft first, in GradientLeft second, in StridedRows right, in GradientSize size)
     {
         int terms = size.Steps * size.Rows, pitch = GroupTerms(terms), height = first.Height + second.Height;
         int upper = Groups(first.Height) * PackedGroups.Group * pitch, floats = upper + (Groups(second.Height) * PackedGroups.Group * pitch);

@@ -28,7 +28,7 @@ internal sealed unsafe class PackedMatrix
         _blockColumns = blockColumns;
         PaddedColumns = blocks * Width.Pad(blockColumns);
         var panels = (PaddedColumns + Gemm.PanelWidth - 1) / Gemm.PanelWidth;
-        _buffer = new AlignedBuffer(panels * Gemm.PanelWidth * rows);
+        _buffer = new AlignedBuffer(panels, Gemm.PanelWidth, rows);
     }
 
     public int Rows { get; }

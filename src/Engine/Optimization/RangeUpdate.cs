@@ -25,7 +25,7 @@ internal static unsafe class RangeUpdate
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
         HyperParameter.NotNegative(rate);
         Refuse.UnlessLength(nameof(gradient), gradient.Length, weights.Length);
-        Refuse.UnlessLength(nameof(state), state.Length, TRule.States * weights.Length);
+        Refuse.UnlessLength(nameof(state), state.Length, checked(TRule.States * weights.Length));
         Refuse.UnlessLength(nameof(destination), destination.Length, weights.Length);
         return Vector512.IsHardwareAccelerated
             ? Run<Wide512, TRule>(rule, weights, gradient, state, destination)

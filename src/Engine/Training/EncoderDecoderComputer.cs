@@ -1,4 +1,5 @@
 using DistSeq.Engine.Models;
+using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 
 namespace DistSeq.Engine.Training;
@@ -38,8 +39,8 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         _sources = new LaneBatch[maxLanes];
         _targets = new LaneBatch[maxLanes];
         _bridge = new StateBridge(model);
-        _last = new float[maxLanes * rowsPerLane * model.Encoder.StateSize];
-        _first = new float[_last.Length];
+        _last = Buffers.Floats(maxLanes, rowsPerLane, model.Encoder.StateSize);
+        _first = Buffers.Floats(maxLanes, rowsPerLane, model.Encoder.StateSize);
     }
 
     /// <inheritdoc/>

@@ -114,11 +114,10 @@ public abstract class LaneComputer<TBatch>
     // The longest run of lanes that is a node of the tree.
     private static int RunLength(ReadOnlySpan<TBatch> lanes)
     {
-        var first = lanes[0].Lane;
-        var length = 1;
-        while (2 * length <= lanes.Length && first % (2 * length) == 0 && lanes[(2 * length) - 1].Lane == first + (2 * length) - 1)
-            length *= 2;
-        return length;
+        var together = 1;
+        while (together < lanes.Length && lanes[together].Lane == lanes[0].Lane + together)
+            together++;
+        return LaneTree.Node(lanes[0].Lane, together);
     }
 
     private void Fold(int lane, int index, int lanes)

@@ -32,19 +32,19 @@ internal sealed unsafe class LaneNetwork
         ArgumentOutOfRangeException.ThrowIfLessThan(rowsPerLane, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLanes, 1);
         var rows = rowsPerLane * maxLanes;
-        _network = new RecurrentNetwork(model, maxSteps, rows);
+        _network = new RecurrentNetwork(model, maxSteps, rows, maxLanes);
         _last = model.ManyToOne && model.Outputs > 0 ? new LastOutputs(_network) : null;
-        _head = model.Outputs > 0 ? DenseHead.Of(model, _network.Layout, model.ManyToOne ? 1 : maxSteps, rows) : null;
+        _head = model.Outputs > 0 ? DenseHead.Of(model, _network.Layout, model.ManyToOne ? 1 : maxSteps, rows, maxLanes) : null;
         _reduction = reduction;
         _seed = seed;
         _firstLayer = firstLayer;
         _rowsPerLane = rowsPerLane;
-        _ids = new int[model.TakesIds ? maxSteps * rows : 0];
-        _vectors = new float[model.TakesIds ? 0 : maxSteps * rows * model.Inputs];
-        _state = new float[rows * model.StateSize];
-        _finals = [.. Enumerable.Range(0, maxLanes).Select(_ => new float[rowsPerLane * model.StateSize])];
-        _lengths = new int[rows];
-        _lanes = new int[maxLanes];
+        _ids = Buffers.Ints(model.TakesIds ? maxSteps : 0, rows);
+        _vectors = Buffers.Floats(model.TakesIds ? 0 : maxSteps, rows, model.Inputs);
+        _state = Buffers.Floats(rows, model.StateSize);
+        _finals = [.. Enumerable.Range(0, maxLanes).Select(_ => Buffers.Floats(rowsPerLane, model.StateSize))];
+        _lengths = Buffers.Ints(rows);
+        _lanes = Buffers.Ints(maxLanes);
     }
 
     public ParameterLayout Layout => _network.Layout;
@@ -163,7 +163,7 @@ internal sealed unsafe class LaneNetwork
     {
         if (_head is not SoftmaxHead)
             throw new InvalidOperationException("A model of independent outputs has no likeliest class; read its loss instead.");
-        var classes = new int[HeadSteps * _rowsPerLane];
+        var classes = Buffers.Ints(HeadSteps, _rowsPerLane);
         for (var place = 0; place < classes.Length; place++)
         {
             var logits = new ReadOnlySpan<float>(_head.Logits + ((long)place * _head.Stride), Model.Outputs);
@@ -176,7 +176,7 @@ internal sealed unsafe class LaneNetwork
     /// <summary>Logits of the one lane, after forward: a row of outputs at each place of the targets.</summary>
     public float[] Logits()
     {
-        var logits = new float[HeadSteps * _rowsPerLane * Model.Outputs];
+        var logits = Buffers.Floats(HeadSteps, _rowsPerLane, Model.Outputs);
         for (var place = 0; place < logits.Length / Model.Outputs; place++)
         {
             new ReadOnlySpan<float>(_head!.Logits + ((long)place * _head.Stride), Model.Outputs)

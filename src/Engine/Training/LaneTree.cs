@@ -42,6 +42,32 @@ public sealed class LaneTree
         return _free;
     }
 
+    /// <summary>
+    /// Most sums there are at once while lanes are added one by one, or by whole nodes of the tree: so many buffers it takes.
+    /// </summary>
+    internal static int MostSums(int firstLane, int lanes, bool byNodes)
+    {
+        var tree = new LaneTree();
+        var most = 0;
+        for (int lane = firstLane, count; lane < firstLane + lanes; lane += count)
+        {
+            count = byNodes ? Node(lane, firstLane + lanes - lane) : 1;
+            most = Math.Max(most, tree._sums.Count + 1);
+            tree.Add(new LaneSum(lane, count, default));
+        }
+
+        return most;
+    }
+
+    /// <summary>Lanes of the largest node of the tree that begins with a lane and has no more than some.</summary>
+    internal static int Node(int firstLane, int most)
+    {
+        var length = 1;
+        while (2 * length <= most && firstLane % (2 * length) == 0)
+            length *= 2;
+        return length;
+    }
+
     private static bool IsSibling(LaneSum left, LaneSum right) =>
         left.Lanes == right.Lanes && left.FirstLane % (2 * left.Lanes) == 0 && right.FirstLane == left.FirstLane + left.Lanes;
 }

@@ -76,7 +76,7 @@ public static unsafe class LogitLoss
     private static void Place(ReadOnlySpan<float> logits, DenseHead head, int weights)
     {
         var positions = logits.Length / head.Outputs;
-        var hidden = new AlignedBuffer(positions * Width.Floats);
+        var hidden = new AlignedBuffer(positions, Width.Floats);
         head.Load(new float[weights]);
         head.Forward(hidden.Pointer, Width.Floats, positions);
         GC.KeepAlive(hidden);

@@ -1,4 +1,5 @@
 using DistSeq.Engine.Models;
+using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 
 namespace DistSeq.Engine.Training;
@@ -19,14 +20,34 @@ public sealed class StepComputer : LaneComputer<LaneBatch>
     /// <param name="reduction">Whether a lane's gradient is that of the mean or of the sum of its losses.</param>
     /// <param name="seed">The job's seed, for what is dropped.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    /// <exception cref="InsufficientMemoryException">This process cannot have the memory.</exception>
     public StepComputer(
         ModelDefinition model, int rowsPerLane, int maxLanes, int maxSteps, ClipRule? clip, LossReduction reduction = LossReduction.Mean,
         long seed = 0)
-        : this(new LaneNetwork(model, rowsPerLane, maxLanes, maxSteps, reduction, seed), clip) =>
+        : this(Network(model, rowsPerLane, maxLanes, maxSteps, reduction, seed), clip) =>
         ArgumentOutOfRangeException.ThrowIfLessThan(model.Outputs, 1);
 
     private StepComputer(LaneNetwork network, ClipRule? clip)
         : base(network.Layout, clip, network.Model.LanesAddUp) => _network = network;
+
+    /// <summary>The memory that a computer takes, with all that <see cref="LaneComputer{TBatch}.Compute"/> makes the first time.</summary>
+    /// <param name="model">A model with a head.</param>
+    /// <param name="rowsPerLane">Rows of every lane, 1 or more.</param>
+    /// <param name="firstLane">Number of the first lane.</param>
+    /// <param name="lanes">Lanes computed together, 1 or more.</param>
+    /// <param name="maxSteps">Largest T.</param>
+    /// <param name="clips">Whether each lane's gradient is clipped.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
+    public static MemoryNeed Need(ModelDefinition model, int rowsPerLane, int firstLane, int lanes, int maxSteps, bool clips)
+    {
+        var sums = LaneTree.MostSums(firstLane, lanes, model.LanesAddUp && !clips);
+        return Buffers.Count(() =>
+        {
+            var network = new LaneNetwork(model, rowsPerLane, lanes, maxSteps, LossReduction.Mean, seed: 0);
+            for (var sum = 0; sum < sums; sum++)
+                _ = new AlignedBuffer(network.Layout.Length);
+        });
+    }
 
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<float> weights) => _network.Load(weights);
@@ -58,6 +79,12 @@ public sealed class StepComputer : LaneComputer<LaneBatch>
         for (var index = 0; index < lanes.Length; index++)
             right[index] = _network.Right(lanes[index], index);
         return Losses(lanes);
+    }
+
+    private static LaneNetwork Network(ModelDefinition model, int rowsPerLane, int maxLanes, int maxSteps, LossReduction reduction, long seed)
+    {
+        Need(model, rowsPerLane, 0, maxLanes, maxSteps, clips: false).Demand();
+        return new LaneNetwork(model, rowsPerLane, maxLanes, maxSteps, reduction, seed);
     }
 
     private protected override void Forward(ReadOnlySpan<LaneBatch> lanes, long? update) => _network.Forward(lanes, update);

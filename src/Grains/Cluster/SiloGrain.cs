@@ -13,8 +13,11 @@ internal sealed class SiloGrain(
     JobTroubles troubles, TimeProvider clock)
     : Grain, ISiloGrain
 {
-    public Task<SiloInfo> Get() =>
-        Task.FromResult(new SiloInfo(silo.Name, silo.SiloAddress.ToParsableString(), compute.Count) { IsLeaving = departure.IsLeaving });
+    public Task<SiloInfo> Get() => Task.FromResult(new SiloInfo(silo.Name, silo.SiloAddress.ToParsableString(), compute.Count)
+    {
+        IsLeaving = departure.IsLeaving,
+        MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
+    });
 
     /// <summary>A duplicate, or one that comes late, finds nothing left of those epochs.</summary>
     public Task EndBefore(string job, long epoch)

@@ -22,14 +22,7 @@ internal sealed partial class DatasetGrain(
     {
         var id = string.Create(CultureInfo.InvariantCulture,
             $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}-{spec.Validation:R}-{seed}").ToLowerInvariant();
-        if (!await IsGood(id))
-        {
-            var content = await Content(spec);
-            var file = await compute.Run(() => Tokenize(content, spec, seed));
-            await store.Write(ArtifactName.Dataset(id), Seal.Close(file), default);
-        }
-
-        var corpus = await cache.Get(id);
+        var corpus = await Prepared(id, spec, seed);
         return new DatasetStatus
         {
             Id = id,
@@ -38,6 +31,26 @@ internal sealed partial class DatasetGrain(
             TrainTokens = Targets(corpus.Train),
             ValidTokens = Targets(corpus.Valid),
         };
+    }
+
+    private async Task<Corpus> Prepared(string id, DataSpec spec, long seed)
+    {
+        try
+        {
+            if (!await IsGood(id))
+            {
+                var content = await Content(spec);
+                var file = await compute.Run(() => Tokenize(content, spec, seed));
+                await store.Write(ArtifactName.Dataset(id), Seal.Close(file), default);
+            }
+
+            return await cache.Get(id);
+        }
+        catch (OutOfMemoryException e)
+        {
+            throw InvalidSpecException.At("data.path",
+                $"is too large for the memory of the silo that prepares it ({e.Message}). Split the data, or give the silo more memory.");
+        }
     }
 
     // Read as a whole, whatever this silo may have of it in memory: others have it from there.
@@ -71,6 +84,12 @@ internal sealed partial class DatasetGrain(
         catch (InvalidDataException e)
         {
             throw InvalidSpecException.At("data.path", e.Message);
+        }
+        catch (IOException)
+        {
+            // The stream in memory says so when it can grow no longer.
+            throw InvalidSpecException.At("data.path", string.Create(CultureInfo.InvariantCulture,
+                $"has {content.Length:n0} bytes, whose tokens take more than the 2 GiB that a prepared data set may have; split the data."));
         }
     }
 

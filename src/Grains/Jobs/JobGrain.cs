@@ -1,10 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Models;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Storage;
@@ -42,7 +41,7 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
         {
             IdRule.Demand(Id);
             SpecRules.Demand(SpecRules.Check(spec));
-            DemandEnough(await services.Datasets.Get(dataset), spec);
+            await DemandEnough(dataset, spec);
         }
 
         // Another submission may have come first while the data was read.
@@ -104,14 +103,19 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
         return Status();
     }
 
-    private static void DemandEnough(Corpus corpus, JobSpec spec)
+    // The silos that answer are all that the job can have: what does not fit them will never fit.
+    private async Task DemandEnough(string dataset, JobSpec spec)
     {
+        var corpus = await services.Datasets.Get(dataset);
         if (corpus.Format.ToString() != spec.Data.Format.ToString())
             throw InvalidSpecException.At("data.format", $"is {spec.Data.Format}, but the data was prepared as {corpus.Format}; prepare it with this spec.");
+        SiloInfo[] silos = [.. (await services.Roster.Ask()).Where(silo => !silo.IsLeaving)];
+        if (silos.Length == 0)
+            silos = [new SiloInfo("", "", 1)];
+        JobPlan plan;
         try
         {
-            Modeling.Batch(corpus, spec, Modeling.Lanes(spec.Training));
-            _ = new Engine.Models.ParameterLayout(Modeling.Define(spec.Model, corpus));
+            plan = new JobPlan(Id, spec, dataset, corpus, 0, silos, []);
         }
         catch (InvalidDataException e)
         {
@@ -121,6 +125,8 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
         {
             throw InvalidSpecException.At("model.hidden", $"is {spec.Model.Hidden}: the model would have more than 2^30 parameters; lower hidden, layers or embedding.");
         }
+
+        new JobMemory(spec, plan).Demand(silos);
     }
 
     // Where the data lay, on the machine of whoever submitted, is no part of it.

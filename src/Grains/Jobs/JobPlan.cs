@@ -16,6 +16,9 @@ internal sealed class JobPlan
     private const int SmallestAutoShard = 65_536;
     private const int LargestAutoShard = 1 << 20;
 
+    // Of a job on one silo, where nothing is sent: its file of a checkpoint, with the optimizer's state, stays below 2 GiB.
+    private const int LargestLoneShard = 1 << 26;
+
     /// <param name="job">Job id.</param>
     /// <param name="spec">Its spec.</param>
     /// <param name="dataset">Prepared data set.</param>
@@ -32,6 +35,7 @@ internal sealed class JobPlan
         Lanes = Modeling.Lanes(spec.Training);
         var batcher = Modeling.Batch(corpus, spec, Lanes);
         StepsPerEpoch = batcher.StepsPerEpoch;
+        MaxSteps = batcher.MaxSteps;
         Steps = Modeling.Steps(spec.Training, StepsPerEpoch);
         StepsPerVersion = Aggregating.StepsPerVersion(spec.Aggregation);
         // What may be computed apart from each other: lanes, or groups of them.
@@ -44,7 +48,8 @@ internal sealed class JobPlan
         Forecast = StepForecast.Of(Layout, Modeling.TokensPerStep(corpus, spec.Training), StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
-            : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
+            : order.Length == 1 ? (int)Math.Ceiling((double)Layout.Length / LargestLoneShard)
+            : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
         var shards = ShardRange.Limit(Layout.Length, spec.Cluster.ParameterShards ?? Math.Min(auto, 256));
         ShardSilos = [.. Enumerable.Range(0, shards).Select(shard => order[shard % order.Length].Address)];
         var groups = Aggregating.HasGroups(spec.Aggregation) ? units : 0;
@@ -61,6 +66,9 @@ internal sealed class JobPlan
     public int Lanes { get; }
 
     public double StepsPerEpoch { get; }
+
+    /// <summary>Most time steps of a batch.</summary>
+    public int MaxSteps { get; }
 
     /// <summary>Optimizer updates of the trained model.</summary>
     public long Steps { get; }

@@ -94,7 +94,7 @@ internal sealed partial class JobTraining(
                 Progress.Ring();
                 var isDoubt = e is DamagedException or KeyNotFoundException && _data.Doubt(Progress.Step);
                 if (hopeless is null && ((IsFinal(e) && !isDoubt) || (failures >= MostFailures && !IsTransport(e))))
-                    hopeless = e is NotFiniteException ? e.Message : $"{e.Message} (after {failures} attempts)";
+                    hopeless = Reason(e, failures);
                 else if (e is not PartLostException || failures > 1)
                     await Pause(failures);
             }
@@ -139,7 +139,16 @@ internal sealed partial class JobTraining(
         };
     }
 
-    private static bool IsFinal(Exception e) => e is NotFiniteException or KeyNotFoundException or InvalidDataException or ArgumentException or DamagedException;
+    // Memory that one silo has not had is not asked of the next: it would be taken down in its turn.
+    private static bool IsFinal(Exception e) => e is NotFiniteException or InvalidSpecException or KeyNotFoundException or InvalidDataException
+        or ArgumentException or DamagedException or OutOfMemoryException or OverflowException;
+
+    private string Reason(Exception e, int failures) => e switch
+    {
+        NotFiniteException or InvalidSpecException => e.Message,
+        OutOfMemoryException full => JobMemory.RunOut(Spec, full),
+        _ => $"{e.Message} (after {failures} attempts)",
+    };
 
     // Silos or storage that cannot be reached: that passes, and no job is given up for it.
     private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException;
@@ -166,6 +175,7 @@ internal sealed partial class JobTraining(
         var parameters = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus)).Length;
         var restored = await _checkpoints.Restore(parameters, Rules.Optimizer(Aggregating.ShardOptimizer(Spec)).StatePerParameter);
         var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos, restored?.Manifest.Kept ?? []);
+        new JobMemory(Spec, plan).Demand(silos);
         var run = new JobRun(grains, services.Roster, services.Compute, services.Clock, id, Spec, corpus, plan);
         var state = restored?.State ?? await run.First();
         var mark = restored?.Manifest.Progress ?? ProgressMark.Start;
@@ -373,6 +383,8 @@ internal sealed partial class JobTraining(
 
         _run?.End();
         _run = null;
+        // What a run has left that did not come to its beginning.
+        services.Roster.EndBefore(id, record.Epoch + 1);
         grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
         Progress.Ring();
         // The last good checkpoint of a job that has not completed is all that is left of what it has learned.

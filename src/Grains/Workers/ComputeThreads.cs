@@ -48,7 +48,7 @@ public sealed class ComputeThreads : IDisposable
 
     /// <summary>A place for work that comes again and again: the same threads have its data in their caches.</summary>
     /// <param name="count">Pieces of work side by side.</param>
-    internal int Home(int count) => (int)((uint)(Interlocked.Add(ref _homes, count) - count) % (uint)Count);
+    internal int Home(int count) => (int)(unchecked((uint)(Interlocked.Add(ref _homes, count) - count)) % (uint)Count);
 
     /// <summary>Runs work for each number below a count, side by side; the continuation runs where the caller awaits.</summary>
     /// <param name="count">Pieces of work.</param>

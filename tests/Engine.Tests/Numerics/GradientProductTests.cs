@@ -36,6 +36,13 @@ public unsafe class GradientProductTests
         }
     }
 
+    [Fact]
+    public void A_tall_operand_is_taken_in_parts_that_do_not_show()
+    {
+        Check(4096, 3, 1, 2, 2, 0, 2);
+        Check(9000, 3, 2, 3, 1, 1, 2);
+    }
+
     private static void Check(int height, int columns, int blocks, int steps, int rows, int skipped, int lanes)
     {
         // A and B hold the rows of the lanes and others behind them; B's blocks are padded, its padding is not zero.

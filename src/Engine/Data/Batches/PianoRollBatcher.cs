@@ -1,4 +1,5 @@
 using DistSeq.Engine.Data.Sequences;
+using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Data.Batches;
 
@@ -30,7 +31,7 @@ public sealed class PianoRollBatcher : SequenceBatcher<PianoRollBatch>
     {
         var lengths = LengthsOf(sequences);
         var (steps, rows) = (lengths.Max(), sequences.Length);
-        float[] inputs = new float[steps * rows * PianoRolls.Notes], targets = new float[steps * rows * PianoRolls.Notes];
+        float[] inputs = Buffers.Floats(steps, rows, PianoRolls.Notes), targets = Buffers.Floats(steps, rows, PianoRolls.Notes);
         for (var row = 0; row < rows; row++)
         {
             var piece = sequences[row] < 0 ? [] : _data[sequences[row]];

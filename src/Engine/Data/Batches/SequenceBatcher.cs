@@ -1,3 +1,5 @@
+using DistSeq.Engine.Numerics;
+
 namespace DistSeq.Engine.Data.Batches;
 
 /// <summary>
@@ -75,7 +77,7 @@ public abstract class SequenceBatcher<TBatch>
     /// <summary>[T, rows] of -1.</summary>
     private protected static int[] Padding(int steps, int rows)
     {
-        var ids = new int[steps * rows];
+        var ids = Buffers.Ints(steps, rows);
         ids.AsSpan().Fill(Tokenization.SpecialTokens.PaddingId);
         return ids;
     }

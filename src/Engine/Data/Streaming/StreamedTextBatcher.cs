@@ -1,3 +1,4 @@
+using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Data.Streaming;
@@ -56,7 +57,7 @@ public sealed class StreamedTextBatcher : IBatcher
     {
         var begin = step % _windows * _window;
         var steps = (int)Math.Min(_window, _stream - begin);
-        int[] inputs = new int[steps * _rowsPerLane], targets = new int[steps * _rowsPerLane];
+        int[] inputs = Buffers.Ints(steps, _rowsPerLane), targets = Buffers.Ints(steps, _rowsPerLane);
         var tokens = new int[steps + 1];
         for (var row = 0; row < _rowsPerLane; row++)
         {

@@ -63,7 +63,7 @@ public sealed class TokenFile
         using var reader = new Utf8Reader(text);
         var tokens = coder.Tokenizer.Read(reader, lineEnds: true);
         var ids = new int[Part];
-        var bytes = new byte[Part * width];
+        var bytes = new byte[checked(Part * width)];
         long written = 0;
         unknown = 0;
         for (int count; (count = coder.Encode(tokens, ids, ref unknown)) > 0; written += count)

@@ -10,4 +10,8 @@ public sealed record SiloInfo(
     /// <summary>Whether it has been told to stop: jobs move what they have there.</summary>
     [Id(3)]
     public bool IsLeaving { get; init; }
+
+    /// <summary>Memory that the silo's process may use, bytes; 0 where it is not known.</summary>
+    [Id(4)]
+    public long MemoryBytes { get; init; }
 }

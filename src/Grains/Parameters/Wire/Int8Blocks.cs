@@ -50,7 +50,7 @@ internal static class Int8Blocks
             var up = exponent is { } known ? Power(-known) : 0;
             bytes[at++] = exponent is null ? NotFinite : (byte)(exponent.Value + Bias);
             for (var i = 0; i < block.Length; i++)
-                bytes[at++] = exponent is null ? (byte)0 : (byte)(sbyte)(block[i] * up);
+                bytes[at++] = exponent is null ? (byte)0 : unchecked((byte)(sbyte)(block[i] * up));
         }
     }
 
@@ -64,7 +64,7 @@ internal static class Int8Blocks
             var exponent = bytes[at++];
             var down = exponent == NotFinite ? float.NaN : Power(exponent - Bias);
             for (var i = 0; i < block.Length; i++)
-                block[i] = (sbyte)bytes[at++] * down;
+                block[i] = unchecked((sbyte)bytes[at++]) * down;
         }
     }
 

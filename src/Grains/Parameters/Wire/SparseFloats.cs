@@ -19,7 +19,7 @@ internal static class SparseFloats
                 continue;
             var distance = (uint)(i - last);
             for (; distance >= 0x80; distance >>= 7)
-                bytes[at++] = (byte)(distance | 0x80);
+                bytes[at++] = (byte)((distance & 0x7F) | 0x80);
             bytes[at++] = (byte)distance;
             BinaryPrimitives.WriteSingleLittleEndian(bytes.AsSpan(at), values[i]);
             at += sizeof(float);

@@ -95,13 +95,14 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
             throw new InvalidDataException($"A tensor block of format {(int)format} is unknown here; silos of one cluster must be of one version.");
         var count = length < sizeof(int) ? -1 : reader.ReadInt32();
         length -= sizeof(int);
-        var fits = format switch
+        // The count comes from outside: it is looked at before it is multiplied.
+        var fits = count is >= 0 and <= LargestBytes / sizeof(float) && format switch
         {
-            WireFormat.BFloat16 => length == (long)count * sizeof(ushort),
+            WireFormat.BFloat16 => length == count * sizeof(ushort),
             WireFormat.Int8 => length == Int8Blocks.PackedLength(count),
             _ => true,
         };
-        if (count is < 0 or > LargestBytes / sizeof(float) || !fits)
+        if (!fits)
             throw new InvalidDataException($"A tensor block of {count} elements in {length} bytes cannot be.");
         var (block, memory) = TensorBlock.Rent(count, format);
         var values = memory.Span;
