@@ -26,7 +26,10 @@ internal static class StoreTrouble
         if (e is IOException { HResult: NoSpace })
             return "no space is left on its disk";
         // Drivers put their own state behind the first words, which differs each time.
-        var words = e.GetBaseException().Message.Split('\n')[0].Split(" (")[0].Split(", ")[0].Trim().TrimEnd('.');
+        var line = e.GetBaseException().Message.Split('\n')[0];
+        // Where a provider has made one text of several exceptions, the last is the cause.
+        const string next = "Exception: ";
+        var words = line[(line.LastIndexOf(next, StringComparison.Ordinal) is var at and >= 0 ? at + next.Length : 0)..].Split(" (")[0].Split(", ")[0].Trim().TrimEnd('.');
         if (words.Length > LongestReason)
             words = words[..LongestReason].TrimEnd() + "…";
         return words.Length > 0 ? words : e.GetType().Name;

@@ -17,14 +17,15 @@ internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
 
     private static async Task Guard(string name, GrainId grain, Func<Task> call)
     {
+        var note = SealedRecordSerializer.Note();
         try
         {
             await call();
         }
-        catch (Exception e) when (Damage(e) is { } damage)
+        catch (Exception) when (note.Text is not null)
         {
             throw new DamagedException(
-                $"The record '{name}' of '{grain.Key}' in the cluster's store is damaged: {damage.Message} "
+                $"The record '{name}' of '{grain.Key}' in the cluster's store is damaged: {note.Text} "
                 + "Put the store back to a copy from before, or use another id; and see to the store's disk.");
         }
         catch (Exception e) when (StoreTrouble.Is(e))
@@ -32,7 +33,4 @@ internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
             throw StoreTrouble.Of(e);
         }
     }
-
-    // Some providers wrap what the serializer says.
-    private static InvalidDataException? Damage(Exception? e) => e is null ? null : e as InvalidDataException ?? Damage(e.InnerException);
 }

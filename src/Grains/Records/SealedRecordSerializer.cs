@@ -7,8 +7,31 @@ namespace DistSeq.Grains.Records;
 /// <param name="inner">Writes the record itself.</param>
 public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGrainStorageSerializer
 {
+    // Orleans' provider for Redis throws an exception of its own that tells nothing: what was found is left for whoever has asked.
+    private static readonly AsyncLocal<DamageNote?> Asked = new();
+
     public BinaryData Serialize<T>(T? input) => new(Seal.Close(inner.Serialize(input).ToMemory().Span));
 
     /// <exception cref="InvalidDataException">It is not what was written.</exception>
-    public T? Deserialize<T>(BinaryData input) => inner.Deserialize<T>(new BinaryData(Seal.Open(input.ToMemory())));
+    public T? Deserialize<T>(BinaryData input)
+    {
+        try
+        {
+            return inner.Deserialize<T>(new BinaryData(Seal.Open(input.ToMemory())));
+        }
+        catch (InvalidDataException e)
+        {
+            Asked.Value?.Text = e.Message;
+            throw;
+        }
+    }
+
+    /// <summary>Takes down what is found damaged in what the caller calls from now on.</summary>
+    internal static DamageNote Note() => Asked.Value = new DamageNote();
+
+    /// <summary>What was wrong with a record; null where nothing was.</summary>
+    internal sealed class DamageNote
+    {
+        public string? Text { get; set; }
+    }
 }

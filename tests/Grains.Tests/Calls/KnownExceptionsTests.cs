@@ -55,6 +55,8 @@ public sealed class KnownExceptionsTests
         var timeout = new RedisTimeoutException("Timeout awaiting response (outbound=0KiB, inbound=0KiB, 5031ms elapsed, timeout is 5000ms), command=SET", CommandStatus.Sent);
         Assert.Equal("Timeout awaiting response", StoreTrouble.Of(timeout).Reason);
         Assert.Equal("Timeout awaiting response", StoreTrouble.Of(new OrleansException("Failed to read grain state", timeout)).Reason);
+        var wrapped = new OrleansException("Failed to write grain state for job grain with ID: job/a with redis key x. StackExchange.Redis.RedisTimeoutException: Timeout awaiting response (a=1)");
+        Assert.Equal("Timeout awaiting response", StoreTrouble.Of(wrapped).Reason);
         var full = new RedisServerException("OOM command not allowed when used memory > 'maxmemory'.");
         Assert.Equal("The cluster's store does not work now: OOM command not allowed when used memory > 'maxmemory'.", StoreTrouble.Of(full).Message);
     }
