@@ -58,6 +58,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     /// <summary>Interrupts the process (SIGINT).</summary>
     public void Interrupt() => ProcessSignal.Send(_process, ProcessSignal.Interrupt);
 
+    /// <summary>Lets the process do nothing (SIGSTOP) until it is told to go on.</summary>
+    public void Pause() => ProcessSignal.Send(_process, ProcessSignal.Stop);
+
+    public void GoOn() => ProcessSignal.Send(_process, ProcessSignal.Continue);
+
     /// <summary>Ends the process without asking (SIGKILL) and waits until it is gone.</summary>
     public async Task KillAsync()
     {

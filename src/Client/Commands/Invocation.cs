@@ -12,6 +12,8 @@ internal sealed record Invocation
     /// <summary>How the client is called from a source checkout.</summary>
     public const string Program = "dotnet run -c Release --project src/Client --";
 
+    private static readonly TimeSpan SilentTime = TimeSpan.FromSeconds(2);
+
     public required Shell Shell { get; init; }
 
     public required bool IsJson { get; init; }
@@ -48,6 +50,14 @@ internal sealed record Invocation
     public Patience Patience(Action<string> say) => new(Shell.Clock, say);
 
     public Patience Patience() => Patience(Shell.Error.WriteLine);
+
+    /// <summary>Awaits work, and says what it is if that takes a while.</summary>
+    public async Task<T> AwaitAsync<T>(Task<T> work, string what)
+    {
+        if (await Task.WhenAny(work, Task.Delay(SilentTime, Shell.Clock)) != work)
+            await Progress.WriteLineAsync(what);
+        return await work;
+    }
 
     /// <summary>A command for the user to copy.</summary>
     public string Command(string words) => $"{Program} {words}{Suffix}";

@@ -34,9 +34,19 @@ internal static class ParseFaults
     {
         var (name, rest) = token.Split('=', 2) is [var left, var right] ? (left, $"={right}") : (token, "=…");
         // Somebody may have set a field of the spec as if it were an option.
-        if (NearestName.Of(name, Known(result)) is null && SpecFields.Resolve(typeof(JobSpec), name[2..]) is not null)
-            return $"there is no option {Quoted.Of(name)}, but a field of that name; write --set {Quoted.Plain(name[2..] + rest)}.";
+        if (NearestName.Of(name, Known(result)) is null && Field(name[2..]) is { } field)
+            return $"there is no option {Quoted.Of(name)}; did you mean the field {field}? Write --set {field}{Quoted.Plain(rest)}.";
         return $"there is no option {Quoted.Of(name)}{NearestName.Question(name, Known(result))}";
+    }
+
+    private static string? Field(string word)
+    {
+        var fields = SpecFields.PathsOf(typeof(JobSpec)).ToList();
+        if (NearestName.Of(word, fields) is { } path)
+            return path;
+        // Or the end of its path, unless several end so.
+        static string Ending(string field) => field[(field.LastIndexOf('.') + 1)..];
+        return NearestName.Of(word, fields.Select(Ending)) is { } ending && fields.Where(field => Ending(field) == ending).ToList() is [var only] ? only : null;
     }
 
     private static IEnumerable<string> Known(ParseResult result) => OptionsOf(result.CommandResult.Command).Concat(OptionsOf(result.RootCommandResult.Command));

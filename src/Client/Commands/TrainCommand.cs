@@ -44,7 +44,8 @@ internal static class TrainCommand
         {
             await using var cluster = await invocation.ConnectAsync(cancellationToken);
             var patience = invocation.Patience();
-            var dataset = await Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken);
+            var dataset = await invocation.AwaitAsync(
+                Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken), Datasets.Words(content));
             content = null;
             var id = given ?? JobId.New(spec.Name, invocation.Runs);
             var folder = new RunFolder(Path.Combine(invocation.Runs, id));

@@ -92,7 +92,8 @@ internal sealed class VerifyCommand
 
             await using var cluster = await invocation.ConnectAsync(cancellationToken);
             var patience = invocation.Patience();
-            var dataset = await Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken);
+            var dataset = await invocation.AwaitAsync(
+                Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken), Datasets.Words(content));
             using var replays = new ClusterReplays(cluster.Grains, spec.Name, spec, dataset, folder, patience);
             return await CompareAsync(invocation, file, Shapes.OfCluster(spec), count, (shape, steps) => replays.TrainAsync(shape, steps, cancellationToken));
         }

@@ -11,6 +11,11 @@ internal static class Datasets
     /// <summary>Checks a local source; null for a URL, which the cluster fetches itself.</summary>
     public static LocalData? Check(DataSpec data) => DataPath.IsUrl(data.Path) ? null : LocalData.Read(data);
 
+    /// <summary>What happens to the data before a job can begin.</summary>
+    public static string Words(LocalData? content) => content is null
+        ? "The cluster fetches and prepares the data."
+        : $"Uploading and preparing {Views.Figures.Rounded(content.Content.Length)}B of data.";
+
     /// <summary>Uploads the content where it is local, and has it prepared. Returns the dataset's id.</summary>
     public static async Task<string> PrepareAsync(
         IGrainFactory grains, JobSpec spec, LocalData? content, Patience patience, CancellationToken cancellationToken)

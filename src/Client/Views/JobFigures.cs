@@ -26,6 +26,10 @@ internal sealed record JobFigures(JobStatus Status)
         ? $"{Number(Status.Lanes, "lane")} on {Number(Status.Workers, "thread")} of {Number(Status.WorkerSilos.Count, "silo")}"
         : null;
 
+    /// <summary>What a job that does not train yet is waiting for; null once it trains.</summary>
+    public string? Waits => Status.State != JobState.Queued ? null
+        : Status.WaitsBehind == 0 ? "waiting for compute threads" : $"waiting for compute threads behind {Number(Status.WaitsBehind, "job")}";
+
     /// <summary>What a step was expected to take when it was spread.</summary>
     public string Expected =>
         $"a step should take {Figures.Milliseconds(Status.ExpectedComputeSeconds + Status.ExpectedCommunicationSeconds)} ms: "

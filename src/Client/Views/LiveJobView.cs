@@ -58,6 +58,10 @@ internal sealed class LiveJobView(IAnsiConsole console, string job) : IJobView
             lines.Add(Line(spread));
             lines.Add(Line(figures.Expected));
         }
+        else if (figures.Waits is { } waits)
+        {
+            lines.Add(Line(waits));
+        }
 
         lines.Add(Line($"epoch {figures.Epoch}   loss {figures.Loss}   smoothed {figures.SmoothedLoss}"));
         lines.Add(Line($"{figures.Speed}   elapsed {figures.Elapsed}   left {figures.TimeLeft}"));

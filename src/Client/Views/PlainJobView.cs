@@ -11,6 +11,7 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
     private long _shownStep;
     private string? _shownSpread;
     private string? _shownTrouble;
+    private string? _shownWait;
 
     public Task RunAsync(Func<Task> work) => work();
 
@@ -25,6 +26,9 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
             writer.WriteLine($"{spread}; {figures.Expected}");
         }
 
+        if (figures.Waits is { } waits && waits != _shownWait)
+            writer.WriteLine(waits);
+        _shownWait = figures.Waits;
         if (figures.Trouble != _shownTrouble && !status.IsFinished)
         {
             writer.WriteLine(figures.Trouble ?? $"over: {_shownTrouble}");

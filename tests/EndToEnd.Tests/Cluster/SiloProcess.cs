@@ -59,6 +59,11 @@ internal sealed class SiloProcess : IAsyncDisposable
     /// <summary>Ends the silo without asking.</summary>
     public Task KillAsync() => _process.KillAsync();
 
+    /// <summary>Lets it do nothing (SIGSTOP) until it is told to go on.</summary>
+    public void Pause() => _process.Pause();
+
+    public void GoOn() => _process.GoOn();
+
     /// <summary>Asks the silo to end its work and waits for its exit code.</summary>
     public async Task<int> StopAsync()
     {

@@ -273,9 +273,24 @@ public class WorkloadTests
         var volume = Assert.Single(workload.Pod.Volumes, it => it.ConfigMap is not null);
         var map = Assert.Single(manifests.Of<V1ConfigMap>(), it => it.Name() == volume.ConfigMap.Name);
         Assert.All(volume.ConfigMap.Items, it => Assert.Equal(Repository.Text("examples/" + it.Path), map.Data[it.Key]));
-        Assert.Equal([name, "/distseq/examples/" + spec, "--cluster", "redis://redis:6379"], workload.Container.Args);
+        Assert.Equal([name, "/distseq/examples/" + spec], workload.Container.Args.Take(2));
+        Assert.Equal("redis://redis:6379", After(workload, "--cluster"));
         Assert.Contains(volume.ConfigMap.Items, it => it.Path == spec);
     }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("sweep")]
+    public async Task A_job_that_is_tried_again_attaches_to_what_its_first_pod_began(string name)
+    {
+        var workload = await Manifests.WorkloadAsync("k8s/jobs", name);
+        Assert.Equal("$(JOB_NAME)", After(workload, "--id"));
+        var variable = Assert.Single(workload.Container.Env, it => it.Name == "JOB_NAME");
+        // Kubernetes gives each pod of a Job this label.
+        Assert.Equal("metadata.labels['batch.kubernetes.io/job-name']", variable.ValueFrom.FieldRef.FieldPath);
+    }
+
+    private static string After(Workload workload, string option) => workload.Container.Args[workload.Container.Args.IndexOf(option) + 1];
 
     private static string Target(V1Probe probe) =>
         probe.HttpGet?.Path ?? (probe.Exec is { } exec ? string.Join(' ', exec.Command) : "tcp " + probe.TcpSocket.Port.Value);
