@@ -1,6 +1,7 @@
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Calls;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Collection;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Parameters;
@@ -35,12 +36,16 @@ public static class GrainServices
         silo.Services.TryAddSingleton(new StoreConnection("", null));
         silo.Services.AddSingleton<JobServices>();
         silo.Services.AddSingleton<JobTroubles>();
+        silo.Services.TryAddSingleton(RetentionPolicy.Default);
+        silo.Services.AddSingleton<JobRemains>();
         silo.Services.AddSingleton<SiloDeparture>();
         silo.Services.AddSingleton<JobParts>();
         silo.Services.TryAddSingleton<NearShards>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         silo.AddIncomingGrainCallFilter<KnownExceptions>();
+        silo.Services.AddSingleton<Collector>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Collector>());
         silo.AddPlacementDirector<AtSiloPlacement, AtSiloPlacementDirector>();
         silo.AddGrainDirectory(KeyedDirectory.Name, (_, _) => new KeyedDirectory());
         return silo;

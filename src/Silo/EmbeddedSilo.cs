@@ -16,8 +16,10 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>
-    /// Starts a silo whose records and artifacts live below <paramref name="folder"/>. DISTSEQ__COMPUTETHREADS sets its threads.
+    /// Starts a silo whose records and artifacts live below <paramref name="folder"/>. DISTSEQ__COMPUTETHREADS sets its threads, DISTSEQ__KEEPJOBS
+    /// and the like what it keeps.
     /// </summary>
+    /// <exception cref="InvalidOperationException">One of them is wrong.</exception>
     public static async Task<EmbeddedSilo> StartAsync(string folder, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
@@ -26,8 +28,20 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
             .SetMinimumLevel(LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        var options = new SiloOptions { Artifacts = $"folder:{folder}", SiloName = "local" };
-        options.ComputeThreads = builder.Configuration.GetValue($"{SiloOptions.Section}:{nameof(SiloOptions.ComputeThreads)}", options.ComputeThreads);
+        var set = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        var options = new SiloOptions
+        {
+            Artifacts = $"folder:{folder}",
+            SiloName = "local",
+            ComputeThreads = set.ComputeThreads,
+            KeepJobs = set.KeepJobs,
+            KeepJobsFor = set.KeepJobsFor,
+            KeepUploadsFor = set.KeepUploadsFor,
+            KeepDatasetsFor = set.KeepDatasetsFor,
+            CollectEvery = set.CollectEvery,
+        };
+        if (new SiloOptionsValidator().Validate(null, options) is { Failed: true } result)
+            throw new InvalidOperationException(string.Join(Environment.NewLine, result.Failures));
         // Several programs may each hold a silo: each takes ports that are free.
         (options.SiloPort, options.GatewayPort) = FreePorts();
         builder.AddSilo(options);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DistSeq.Grains.Artifacts;
 
 namespace DistSeq.Grains.Tests;
@@ -10,6 +11,10 @@ internal sealed class MemoryArtifactStore : IArtifactStore
     private readonly ConcurrentDictionary<string, int> _failures = new();
     private readonly ConcurrentDictionary<string, Func<Exception>> _refusals = new();
     private readonly ConcurrentDictionary<string, int> _refused = new();
+    private readonly ConcurrentDictionary<string, TimeSpan> _ages = new();
+
+    /// <summary>Whether it cannot be listed now.</summary>
+    public bool IsAway { get; set; }
 
     /// <summary>What there is.</summary>
     public IEnumerable<string> Names => _blobs.Keys;
@@ -42,6 +47,7 @@ internal sealed class MemoryArtifactStore : IArtifactStore
         }
 
         _blobs[ArtifactName.Checked(name)] = content.ToArray();
+        _ages[name] = TimeSpan.Zero;
         return Task.CompletedTask;
     }
 
@@ -51,6 +57,29 @@ internal sealed class MemoryArtifactStore : IArtifactStore
         (await Read(name, cancellationToken))?.Skip((int)Math.Min(offset, int.MaxValue)).Take(count).ToArray();
 
     public async Task<long?> Length(string name, CancellationToken cancellationToken) => (await Read(name, cancellationToken))?.Length;
+
+    /// <summary>From now on everything is older by this; what is written or touched later begins anew.</summary>
+    public void Age(TimeSpan by)
+    {
+        foreach (var name in _blobs.Keys)
+            _ages.AddOrUpdate(name, by, (_, age) => age + by);
+    }
+
+    public Task<bool> Touch(string name, CancellationToken cancellationToken)
+    {
+        _ages[ArtifactName.Checked(name)] = TimeSpan.Zero;
+        return Task.FromResult(_blobs.ContainsKey(name));
+    }
+
+    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        if (IsAway)
+            throw new IOException("The store is away.");
+        ArtifactName.CheckedPrefix(prefix);
+        foreach (var name in _blobs.Keys.Where(name => name.StartsWith(prefix, StringComparison.Ordinal)))
+            yield return new StoredArtifact(name, _ages.GetValueOrDefault(name));
+    }
 
     public Task Delete(string name, CancellationToken cancellationToken)
     {

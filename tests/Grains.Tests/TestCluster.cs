@@ -31,8 +31,9 @@ internal sealed class TestCluster : IAsyncDisposable
 
     private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock)
     {
-        Records = new FlakyRecords(new FolderGrainStorage(
-            _folder, new SealedRecordSerializer(new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>()))));
+        Serializer = new CountingSerializer(
+            new SealedRecordSerializer(new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
+        Records = new FlakyRecords(new FolderGrainStorage(_folder, Serializer));
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -59,9 +60,14 @@ internal sealed class TestCluster : IAsyncDisposable
 
     public IClusterClient Grains => Host.Client;
 
+    /// <summary>Files of all records.</summary>
+    public string[] RecordFiles => Directory.GetFiles(_folder);
+
     public MemoryArtifactStore Store { get; } = new();
 
     public FlakyRecords Records { get; }
+
+    public CountingSerializer Serializer { get; }
 
     public Interference Interference { get; } = new();
 
@@ -109,13 +115,13 @@ internal sealed class TestCluster : IAsyncDisposable
         return hash;
     }
 
-    public async Task<DatasetStatus> Prepare(DataSpec spec, string text, long seed = 1) =>
-        await Grains.GetGrain<IDatasetGrain>(await Upload(Encoding.UTF8.GetBytes(text))).Prepare(spec, seed);
+    public async Task<DatasetStatus> Prepare(DataSpec spec, string text) =>
+        await Grains.GetGrain<IDatasetGrain>(await Upload(Encoding.UTF8.GetBytes(text))).Prepare(spec);
 
     /// <summary>Prepares the data and submits.</summary>
     public async Task<IJobGrain> Submit(JobSpec spec, string? id = null)
     {
-        var dataset = await Prepare(spec.Data, Examples.Text(spec.Data.Format), spec.Seed);
+        var dataset = await Prepare(spec.Data, Examples.Text(spec.Data.Format));
         var job = Grains.GetGrain<IJobGrain>(id ?? NewId());
         await job.Submit(spec, dataset.Id);
         return job;

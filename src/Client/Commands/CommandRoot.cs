@@ -23,6 +23,7 @@ internal static class CommandRoot
         root.Add(VerifyCommand.Create(shell, options));
         root.Add(WatchCommand.Create(shell, options));
         root.Add(CancelCommand.Create(shell, options));
+        root.Add(DeleteCommand.Create(shell, options));
         root.Add(DoctorCommand.Create(shell, options));
         return root;
     }

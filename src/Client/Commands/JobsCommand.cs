@@ -9,45 +9,103 @@ using Spectre.Console;
 namespace DistSeq.Client.Commands;
 
 /// <summary>jobs: what the cluster has been asked to do, the latest first.</summary>
-internal static class JobsCommand
+internal sealed class JobsCommand
 {
     private const int WideWindow = 80;
+    private const int DefaultLimit = 100;
+    private const int MostAtOnce = 1000;
+
+    private readonly Option<JobState?> _state = new("--state") { Description = "Only jobs in this state.", HelpName = string.Join('|', Enum.GetNames<JobState>()).ToLowerInvariant() };
+
+    private readonly Option<string?> _name = new("--name")
+    {
+        Description = "Only jobs whose name or id is like this: * stands for any characters, ? for one.",
+        HelpName = "pattern",
+    };
+
+    private readonly Option<int> _limit = new("--limit")
+    {
+        Description = "Most jobs that are listed; 0 for all.",
+        HelpName = "number",
+        DefaultValueFactory = static _ => DefaultLimit,
+    };
+
+    private readonly Option<long?> _before = new("--before") { Description = "Goes on with a list that was cut; its end says with which number.", HelpName = "number" };
+
+    private JobsCommand()
+    {
+        _limit.Validators.Add(static result =>
+        {
+            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 0)
+                result.AddError("--limit must be 0 or more.");
+        });
+    }
 
     public static Command Create(Shell shell, GlobalOptions options)
     {
-        var command = new ClientCommand("jobs", "Lists the jobs of the cluster, the latest first.", "jobs --cluster redis://127.0.0.1:6379");
-        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => RunAsync(invocation, cancellationToken), cancellationToken));
+        var words = new JobsCommand();
+        var command = new ClientCommand("jobs", "Lists the jobs of the cluster, the latest first.", "jobs --state running --name 'dino*' --cluster redis://127.0.0.1:6379")
+        {
+            words._state,
+            words._name,
+            words._limit,
+            words._before,
+        };
+        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(ParseResult parse, Invocation invocation, CancellationToken cancellationToken)
     {
+        var query = new JobQuery { State = parse.GetValue(_state), Name = parse.GetValue(_name), Before = parse.GetValue(_before) };
+        var limit = parse.GetValue(_limit) is > 0 and var number ? number : int.MaxValue;
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
-        var jobs = await invocation.Patience().AskAsync(cluster.Grains.GetGrain<IClusterGrain>(0).ListJobs, cancellationToken);
+        var page = await FindAsync(cluster.Grains.GetGrain<IClusterGrain>(0), query, limit, invocation, cancellationToken);
         if (invocation.IsJson)
-            invocation.WriteJson(new { Jobs = jobs.Select(JobRow.Of) });
-        else if (jobs.Count == 0)
-            await invocation.Shell.Output.WriteLineAsync($"No jobs yet. Start one: {invocation.Command("train examples/dinosaurs.yaml")}");
+            invocation.WriteJson(new { Jobs = page.Jobs.Select(JobRow.Of), page.Next });
+        else if (page.Jobs.Count == 0)
+            await invocation.Shell.Output.WriteLineAsync(query == new JobQuery()
+                ? $"No jobs yet. Start one: {invocation.Command("train examples/dinosaurs.yaml")}"
+                : $"No such jobs. See all: {invocation.Command("jobs")}");
         else
-            Write(Terminal.Of(invocation.Shell), jobs);
+            await WriteAsync(invocation, page);
         return ExitCode.Fine;
     }
 
-    /// <summary>In a narrow window without the time of submission: ids must stay whole, to be copied.</summary>
-    private static void Write(IAnsiConsole console, IReadOnlyList<JobStatus> jobs)
+    /// <summary>In pages, so that no message grows with the number of jobs.</summary>
+    internal static async Task<JobPage> FindAsync(
+        IClusterGrain cluster, JobQuery query, int limit, Invocation invocation, CancellationToken cancellationToken)
     {
-        var isWide = console.Profile.Width >= WideWindow;
-        var table = NarrowTable.Create(isWide ? 2 : 1, ["job", "state", "#step", "#train", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
-        foreach (var job in jobs)
-            table.AddRow(Cells(job).Take(table.Columns.Count).Select(static cell => new Text(cell)));
-        console.Write(table);
-        foreach (var job in jobs.Where(static job => job.Trouble is not null))
-            console.Write(new Text($"{job.Id}: {new JobFigures(job).Trouble}\n", new Style(Color.Yellow)));
+        var jobs = new List<JobLine>();
+        while (true)
+        {
+            var next = query with { Limit = Math.Min(MostAtOnce, limit - jobs.Count) };
+            var page = await invocation.Patience().AskAsync(() => cluster.FindJobs(next), cancellationToken);
+            jobs.AddRange(page.Jobs);
+            if (page.Next is null || jobs.Count >= limit)
+                return new JobPage(jobs, page.Next);
+            query = query with { Before = page.Next };
+        }
     }
 
-    private static string[] Cells(JobStatus job) =>
+    /// <summary>In a narrow window without the time of submission: ids must stay whole, to be copied.</summary>
+    private static async Task WriteAsync(Invocation invocation, JobPage page)
+    {
+        var console = Terminal.Of(invocation.Shell);
+        var isWide = console.Profile.Width >= WideWindow;
+        var table = NarrowTable.Create(isWide ? 2 : 1, ["job", "state", "#step", "#train", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
+        foreach (var job in page.Jobs)
+            table.AddRow(Cells(job).Take(table.Columns.Count).Select(static cell => new Text(cell)));
+        console.Write(table);
+        foreach (var job in page.Jobs.Where(static job => job.Trouble is not null))
+            console.Write(new Text($"{job.Id}: {JobFigures.TroubleOf(job.Trouble, job.TroubleSince)}\n", new Style(Color.Yellow)));
+        if (page.Next is { } next)
+            await invocation.Shell.Output.WriteLineAsync($"There are more. Go on with --before {next.ToString(CultureInfo.InvariantCulture)}, or see all with --limit 0.");
+    }
+
+    private static string[] Cells(JobLine job) =>
     [
-        job.Id, job.State.ToString().ToLowerInvariant(), new JobFigures(job).Step, Figures.Loss(job.TrainLoss), Figures.Loss(job.ValidLoss),
-        job.SubmittedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
+        job.Id, job.State.ToString().ToLowerInvariant(), $"{Figures.Count(job.Step)}/{Figures.Count(job.Steps)}", Figures.Loss(job.TrainLoss),
+        Figures.Loss(job.ValidLoss), job.SubmittedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
     ];
 }

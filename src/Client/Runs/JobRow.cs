@@ -12,11 +12,12 @@ internal sealed record JobRow(
     double? TrainLoss,
     double? ValidLoss,
     DateTimeOffset SubmittedAt,
+    DateTimeOffset? EndedAt,
     string? Error,
     string? Trouble,
     DateTimeOffset? TroubleSince)
 {
-    public static JobRow Of(JobStatus status) => new(status.Id, status.Name, status.State, status.Step, status.Steps,
-        Finite.OrNull(status.TrainLoss), Finite.OrNull(status.ValidLoss), status.SubmittedAt, status.Error,
-        status.Trouble, status.TroubleSince);
+    public static JobRow Of(JobLine line) => new(line.Id, line.Name, line.State, line.Step, line.Steps,
+        Finite.OrNull(line.TrainLoss), Finite.OrNull(line.ValidLoss), line.SubmittedAt, line.EndedAt, line.Error,
+        line.Trouble, line.TroubleSince);
 }

@@ -16,7 +16,7 @@ namespace DistSeq.Client.Sweeps;
 /// </summary>
 internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience patience, ISweepView view)
 {
-    private readonly ConcurrentDictionary<(DataSpec Data, long Seed), Lazy<Task<string>>> _datasets = new();
+    private readonly ConcurrentDictionary<DataSpec, Lazy<Task<string>>> _datasets = new();
     private readonly ConcurrentDictionary<int, bool> _ended = new();
 
     /// <summary>Runs the trials that are left: first those that an earlier client had begun, then new ones.</summary>
@@ -111,8 +111,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
     /// <summary>Trials with the same data share one preparation. One that failed is not remembered.</summary>
     private async Task<string> DatasetOf(JobSpec job, CancellationToken cancellationToken)
     {
-        var key = (job.Data, job.Seed);
-        var entry = _datasets.GetOrAdd(key, _ => new(
+        var entry = _datasets.GetOrAdd(job.Data, _ => new(
             () => Datasets.PrepareAsync(grains, job, Datasets.Check(job.Data), patience, cancellationToken)));
         try
         {
@@ -120,7 +119,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         }
         catch
         {
-            _datasets.TryRemove(new KeyValuePair<(DataSpec, long), Lazy<Task<string>>>(key, entry));
+            _datasets.TryRemove(new KeyValuePair<DataSpec, Lazy<Task<string>>>(job.Data, entry));
             throw;
         }
     }

@@ -36,12 +36,15 @@ internal sealed record JobFigures(JobStatus Status)
         + $"{Figures.Milliseconds(Status.ExpectedComputeSeconds)} computing, {Figures.Milliseconds(Status.ExpectedCommunicationSeconds)} on the way";
 
     /// <summary>What holds the job up, and since when; null where nothing does.</summary>
-    public string? Trouble => Status.Trouble is { } trouble
-        ? string.Create(CultureInfo.InvariantCulture, $"{trouble} (since {Status.TroubleSince?.UtcDateTime:HH:mm:ss'Z'})")
-        : null;
+    public string? Trouble => TroubleOf(Status.Trouble, Status.TroubleSince);
 
     /// <summary>The steps that are left at the speed so far.</summary>
     public string TimeLeft => Status.Step > 0 ? Figures.Duration(Status.Seconds / Status.Step * (Status.Steps - Status.Step)) : "-";
 
     private static string Number(int count, string thing) => $"{Figures.Count(count)} {thing}{(count == 1 ? "" : "s")}";
+
+    /// <summary>What holds a job up, and since when, in one line.</summary>
+    public static string? TroubleOf(string? trouble, DateTimeOffset? since) => trouble is null
+        ? null
+        : string.Create(CultureInfo.InvariantCulture, $"{trouble} (since {since?.UtcDateTime:HH:mm:ss'Z'})");
 }

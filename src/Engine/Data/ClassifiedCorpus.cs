@@ -17,7 +17,7 @@ public static class ClassifiedCorpus
     /// <param name="tokenizer">How texts are cut.</param>
     /// <param name="words">Words kept, the most frequent of the training split, the others being &lt;UNK&gt;; null for all. Characters are all kept.</param>
     /// <param name="validation">Share held out.</param>
-    /// <param name="seed">The job's seed.</param>
+    /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">No such lines, fewer than two classes, or a text is too long; the message names the line.</exception>
     public static Corpus ReadLabelled(Stream source, Tokenizer tokenizer, int? words, double validation, long seed)
     {
@@ -38,7 +38,7 @@ public static class ClassifiedCorpus
     /// <param name="foldCase">Whether tokens are lowered.</param>
     /// <param name="words">Tokens kept, the most frequent of the training split, the others being &lt;UNK&gt;; null for all.</param>
     /// <param name="validation">Share held out.</param>
-    /// <param name="seed">The job's seed.</param>
+    /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">No such lines, fewer than two tags, or a sequence is too long; the message names the line.</exception>
     public static Corpus ReadTagged(Stream source, bool foldCase, int? words, double validation, long seed)
     {

@@ -43,7 +43,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <param name="text">The whole text, lines ended by newline.</param>
     /// <param name="format">How to cut it.</param>
     /// <param name="validation">Share held out: of lines a random choice by the seed, of text the end.</param>
-    /// <param name="seed">The job's seed.</param>
+    /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">Too little text.</exception>
     public static Corpus Read(string text, CorpusFormat format, double validation, long seed) =>
         Read(text, format, Tokenizer.Characters, null, validation, seed);
@@ -54,7 +54,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <param name="tokenizer">How to cut it into tokens.</param>
     /// <param name="words">Words kept, the most frequent of the training split; null for all. Characters are all kept.</param>
     /// <param name="validation">Share held out: of lines a random choice by the seed, of text the end.</param>
-    /// <param name="seed">The job's seed.</param>
+    /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">Too little text, or a token is too long.</exception>
     public static Corpus Read(string text, CorpusFormat format, Tokenizer tokenizer, int? words, double validation, long seed)
     {

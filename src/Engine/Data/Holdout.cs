@@ -10,7 +10,7 @@ public sealed record Holdout(int[] Train, int[] Valid)
     /// <summary>Holds out a random share.</summary>
     /// <param name="count">Sequences, 1 or more.</param>
     /// <param name="validation">Share held out, 0 to 1; one sequence is always left to train on.</param>
-    /// <param name="seed">The job's seed.</param>
+    /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is out of range.</exception>
     public static Holdout Of(int count, double validation, long seed)
     {

@@ -5,11 +5,17 @@ namespace DistSeq.Grains.Artifacts;
 /// <summary>Names of artifacts: where each kind lies in the store.</summary>
 public static partial class ArtifactName
 {
+    /// <summary>What the names of all uploads begin with; of all data sets, of what all jobs have, of all probes.</summary>
+    public const string Uploads = "uploads/", Datasets = "datasets/", Jobs = "jobs/", Probes = "probes/";
+
     public static string UploadPart(string sha256, int index) => $"uploads/{sha256}/part-{index:D4}";
 
     public static string Upload(string sha256) => $"uploads/{sha256}/content";
 
     public static string Dataset(string dataset) => $"datasets/{dataset}";
+
+    /// <summary>What the names of all that a job has begin with.</summary>
+    public static string Job(string job) => $"jobs/{job}/";
 
     public static string Checkpoint(string job) => $"jobs/{job}/checkpoint.safetensors";
 
@@ -22,14 +28,23 @@ public static partial class ArtifactName
     /// <summary>What is written only to see whether that works.</summary>
     public static string Probe(string id) => $"probes/{id}";
 
+    /// <summary>Whether a blob could have this name.</summary>
+    public static bool IsName(string name) => Rule().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);
+
     /// <summary>Refuses names that could leave the store.</summary>
     /// <exception cref="ArgumentException">The name breaks the rules.</exception>
     public static string Checked(string name)
     {
-        if (!Rule().IsMatch(name) || name.Contains("..", StringComparison.Ordinal))
+        if (!IsName(name))
             throw new ArgumentException($"'{name}' is no artifact name; it is made of lower-case letters, digits, '-', '_', '.' and '/'.", nameof(name));
         return name;
     }
+
+    /// <summary>Refuses prefixes that are no names up to a slash.</summary>
+    /// <exception cref="ArgumentException">The prefix breaks the rules.</exception>
+    public static string CheckedPrefix(string prefix) => prefix.EndsWith('/') && IsName(prefix[..^1])
+        ? prefix
+        : throw new ArgumentException($"'{prefix}' is no beginning of artifact names; it is made as they are, and ends with '/'.", nameof(prefix));
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*\z")]
     private static partial Regex Rule();

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Grains.Artifacts;
@@ -44,6 +45,15 @@ internal sealed class GuardedArtifacts(IArtifactStore inner) : IArtifactStore
         Guard(() => inner.ReadPart(name, offset, count, cancellationToken));
 
     public Task<long?> Length(string name, CancellationToken cancellationToken) => Guard(() => inner.Length(name, cancellationToken));
+
+    public Task<bool> Touch(string name, CancellationToken cancellationToken) => Guard(() => inner.Touch(name, cancellationToken));
+
+    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var artifacts = inner.List(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
+        while (await Guard(() => artifacts.MoveNextAsync().AsTask()))
+            yield return artifacts.Current;
+    }
 
     public Task Delete(string name, CancellationToken cancellationToken) => Guard(async () =>
     {

@@ -17,6 +17,14 @@ public interface IArtifactStore
     /// <summary>Length in bytes, or null when there is no such blob.</summary>
     Task<long?> Length(string name, CancellationToken cancellationToken);
 
+    /// <summary>Counts a blob as used now, as a write does; false when there is none.</summary>
+    Task<bool> Touch(string name, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Blobs whose names begin with a prefix that ends with '/', in no order. What is written or removed meanwhile may be among them or not.
+    /// </summary>
+    IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken);
+
     /// <summary>Removes a blob; harmless when there is none.</summary>
     Task Delete(string name, CancellationToken cancellationToken);
 }

@@ -19,7 +19,8 @@ internal sealed partial class UploadGrain(IArtifactStore store) : Grain, IUpload
         return Task.CompletedTask;
     }
 
-    public async Task<bool> IsComplete() => await store.Length(ArtifactName.Upload(Sha256), default) is not null;
+    /// <summary>Whoever asks is about to use it: it is kept as if it had come now.</summary>
+    public Task<bool> IsComplete() => store.Touch(ArtifactName.Upload(Sha256), default);
 
     /// <summary>A duplicate writes the same part again; a part that comes after completion is written and never read.</summary>
     public Task SendPart(int index, byte[] content)

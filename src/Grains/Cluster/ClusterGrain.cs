@@ -9,13 +9,24 @@ namespace DistSeq.Grains.Cluster;
 internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProvider clock) : Grain, IClusterGrain
 {
     private static readonly TimeSpan LongestExamination = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(5);
 
     public async Task<ClusterStatus> GetStatus() => new(await roster.Ask());
 
-    public async Task<IReadOnlyList<JobStatus>> ListJobs()
+    public async Task<JobPage> FindJobs(JobQuery query)
     {
-        var jobs = await GrainFactory.GetGrain<IJobRegistryGrain>(0).List();
-        return await Task.WhenAll(jobs.Reverse().Select(StatusOf));
+        var registry = GrainFactory.GetGrain<IJobRegistryGrain>(0);
+        if (query.State is not (JobState.Queued or JobState.Running))
+        {
+            var page = await registry.Find(query);
+            return page with { Jobs = await Task.WhenAll(page.Jobs.Select(Now)) };
+        }
+
+        // Which of the two it is only the job itself knows.
+        var open = await Task.WhenAll((await registry.ListOpen()).Reverse().Select(Now));
+        JobLine[] found = [.. open.Where(line => query.Asks(line, clock.GetUtcNow()))];
+        var limit = Math.Max(1, query.Limit);
+        return found.Length > limit ? new JobPage(found[..limit], found[limit - 1].Number) : new JobPage(found, null);
     }
 
     /// <summary>A duplicate examines once more.</summary>
@@ -42,16 +53,21 @@ internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProv
         }
     }
 
-    private async Task<JobStatus> StatusOf(string job)
+    // A job that has not ended as it is now. Those that have are not woken.
+    private async Task<JobLine> Now(JobLine line)
     {
+        if (line.IsFinished)
+            return line;
+        var answer = GrainFactory.GetGrain<IJobGrain>(line.Id).GetStatus();
         try
         {
-            return await GrainFactory.GetGrain<IJobGrain>(job).GetStatus();
+            return JobLine.Of(await answer.WaitAsync(LongestAnswer, clock)) with { Number = line.Number };
         }
         catch (Exception e) when (e is OrleansException or KeyNotFoundException or TimeoutException)
         {
             // One job whose silo is just going away must not hide the others.
-            return new JobStatus { Id = job, Name = job, Error = $"It does not answer now: {e.Message} Ask again in a few seconds." };
+            answer.Ignore();
+            return line with { Error = $"It does not answer now: {e.Message} Ask again in a few seconds." };
         }
     }
 }

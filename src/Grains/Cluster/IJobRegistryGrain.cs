@@ -1,21 +1,32 @@
+using DistSeq.Contracts.Jobs;
+
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>The ids of all jobs of the cluster; key 0. Only silos call it.</summary>
+/// <summary>The list of all jobs of the cluster, a line each; key 0. Only silos call it.</summary>
 [Alias("distseq.IJobRegistryGrain")]
 internal interface IJobRegistryGrain : IGrainWithIntegerKey
 {
-    [Alias("Add")]
-    Task Add(string job);
+    /// <summary>Writes down a new job, or that a known one has ended.</summary>
+    [Alias("Put")]
+    Task Put(JobLine line);
 
-    /// <summary>The job has ended.</summary>
-    [Alias("Close")]
-    Task Close(string job);
+    /// <summary>Strikes a job off the list.</summary>
+    [Alias("Remove")]
+    Task Remove(string job);
 
-    /// <summary>In the order in which they were added.</summary>
-    [Alias("List")]
-    Task<IReadOnlyList<string>> List();
+    /// <summary>The lines that are asked for, as they were written last, the latest first.</summary>
+    [Alias("Find")]
+    Task<JobPage> Find(JobQuery query);
 
-    /// <summary>Those that have not ended, as far as is known, in the order in which they were added.</summary>
+    /// <summary>The line of a job; null when there is none.</summary>
+    [Alias("Get")]
+    Task<JobLine?> Get(string job);
+
+    /// <summary>Whether a job other than one has prepared data whose name begins so.</summary>
+    [Alias("IsUsed")]
+    Task<bool> IsUsed(string data, string butBy);
+
+    /// <summary>Those that have not ended, as far as is known, in the order of their submission.</summary>
     [Alias("ListOpen")]
-    Task<IReadOnlyList<string>> ListOpen();
+    Task<IReadOnlyList<JobLine>> ListOpen();
 }

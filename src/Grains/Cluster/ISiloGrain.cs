@@ -10,6 +10,10 @@ internal interface ISiloGrain : IGrainWithStringKey
     [Alias("Get")]
     Task<SiloInfo> Get();
 
+    /// <summary>What time it is by the silo's clock.</summary>
+    [Alias("GetTime")]
+    Task<DateTimeOffset> GetTime();
+
     /// <summary>Ends workers and parameter shards that a job's epochs before this one have left on the silo.</summary>
     [Alias("EndBefore")]
     Task EndBefore(string job, long epoch);

@@ -19,6 +19,8 @@ internal sealed class SiloGrain(
         MemoryBytes = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
     });
 
+    public Task<DateTimeOffset> GetTime() => Task.FromResult(clock.GetUtcNow());
+
     /// <summary>A duplicate, or one that comes late, finds nothing left of those epochs.</summary>
     public Task EndBefore(string job, long epoch)
     {

@@ -6,25 +6,36 @@ using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Data;
 
-/// <summary>Tokenized corpora of this silo, read from the artifact store once.</summary>
+/// <summary>
+/// Tokenized corpora of this silo, read from the artifact store once for all that use one at the same time. Nobody else keeps them in memory.
+/// </summary>
 internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
 {
-    private readonly ConcurrentDictionary<string, Lazy<Task<Corpus>>> _corpora = new();
+    private readonly ConcurrentDictionary<string, Lazy<Task<Corpus>>> _loading = new();
+    private readonly ConcurrentDictionary<string, WeakReference<Corpus>> _loaded = new();
+
+    /// <summary>Names of the corpora that somebody may still use.</summary>
+    public IEnumerable<string> Names => _loaded.Keys;
 
     /// <exception cref="KeyNotFoundException">The dataset was never prepared, or is lost.</exception>
     /// <exception cref="DamagedException">It is not what was prepared.</exception>
     public async Task<Corpus> Get(string dataset)
     {
-        var entry = _corpora.GetOrAdd(dataset, name => new Lazy<Task<Corpus>>(() => Load(name)));
+        if (_loaded.TryGetValue(dataset, out var known) && known.TryGetTarget(out var corpus))
+            return corpus;
+        var load = _loading.GetOrAdd(dataset, name => new Lazy<Task<Corpus>>(() => Load(name)));
         try
         {
-            return await entry.Value;
+            corpus = await load.Value;
+            _loaded[dataset] = new WeakReference<Corpus>(corpus);
+            return corpus;
         }
-        catch
+        finally
         {
             // A failed read must not be remembered.
-            _corpora.TryRemove(new KeyValuePair<string, Lazy<Task<Corpus>>>(dataset, entry));
-            throw;
+            _loading.TryRemove(KeyValuePair.Create(dataset, load));
+            foreach (var entry in _loaded.Where(entry => !entry.Value.TryGetTarget(out _)))
+                _loaded.TryRemove(entry);
         }
     }
 

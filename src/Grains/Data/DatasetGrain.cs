@@ -17,12 +17,12 @@ internal sealed partial class DatasetGrain(
 {
     private const long LargestContent = 1L << 30;
 
-    /// <summary>Idempotent: the outcome is a function of key, spec and seed, and is written whole or not at all.</summary>
-    public async Task<DatasetStatus> Prepare(DataSpec spec, long seed)
+    /// <summary>Idempotent: the outcome is a function of key and spec, and is written whole or not at all. What is there counts as used now.</summary>
+    public async Task<DatasetStatus> Prepare(DataSpec spec)
     {
         var id = string.Create(CultureInfo.InvariantCulture,
-            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}-{spec.Validation:R}-{seed}").ToLowerInvariant();
-        var corpus = await Prepared(id, spec, seed);
+            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}-{spec.Validation:R}-{spec.Seed}").ToLowerInvariant();
+        var corpus = await Prepared(id, spec);
         return new DatasetStatus
         {
             Id = id,
@@ -33,14 +33,14 @@ internal sealed partial class DatasetGrain(
         };
     }
 
-    private async Task<Corpus> Prepared(string id, DataSpec spec, long seed)
+    private async Task<Corpus> Prepared(string id, DataSpec spec)
     {
         try
         {
-            if (!await IsGood(id))
+            if (!await IsGood(id) || !await store.Touch(ArtifactName.Dataset(id), default))
             {
                 var content = await Content(spec);
-                var file = await compute.Run(() => Tokenize(content, spec, seed));
+                var file = await compute.Run(() => Tokenize(content, spec));
                 await store.Write(ArtifactName.Dataset(id), Seal.Close(file), default);
             }
 
@@ -73,12 +73,12 @@ internal sealed partial class DatasetGrain(
 
     private static int Targets(TokenSequences split) => split.Targets.Length > 0 ? split.Targets.Length : split.Tokens.Length;
 
-    private static byte[] Tokenize(byte[] content, DataSpec spec, long seed)
+    private static byte[] Tokenize(byte[] content, DataSpec spec)
     {
         try
         {
             using var file = new MemoryStream();
-            CorpusFile.Write(Read(Decode(content, spec), spec, seed), file);
+            CorpusFile.Write(Read(Decode(content, spec), spec), file);
             return file.ToArray();
         }
         catch (InvalidDataException e)
@@ -109,15 +109,15 @@ internal sealed partial class DatasetGrain(
         return decoded.ToArray();
     }
 
-    private static Corpus Read(byte[] content, DataSpec spec, long seed)
+    private static Corpus Read(byte[] content, DataSpec spec)
     {
         var tokenizer = Modeling.Tokenizer(spec.Tokens, spec.Lowercase);
         return spec.Format switch
         {
-            DataFormat.Labelled => ClassifiedCorpus.ReadLabelled(new MemoryStream(content), tokenizer, spec.Vocabulary, spec.Validation, seed),
-            DataFormat.Tagged => ClassifiedCorpus.ReadTagged(new MemoryStream(content), spec.Lowercase, spec.Vocabulary, spec.Validation, seed),
+            DataFormat.Labelled => ClassifiedCorpus.ReadLabelled(new MemoryStream(content), tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
+            DataFormat.Tagged => ClassifiedCorpus.ReadTagged(new MemoryStream(content), spec.Lowercase, spec.Vocabulary, spec.Validation, spec.Seed),
             _ => Corpus.Read(
-                Corpus.Decode(content), Enum.Parse<CorpusFormat>(spec.Format.ToString()), tokenizer, spec.Vocabulary, spec.Validation, seed),
+                Corpus.Decode(content), Enum.Parse<CorpusFormat>(spec.Format.ToString()), tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
         };
     }
 

@@ -4,6 +4,7 @@ using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Collection;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Storage;
@@ -14,8 +15,9 @@ namespace DistSeq.Grains.Jobs;
 /// One job as the cluster knows it: its record, which lasts, and its training, while that runs here. Any question about an unfinished job
 /// revives it; <see cref="JobKeeper"/> asks after its silo has died.
 /// </summary>
-[Reentrant, KeepAlive, Immovable]
-internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPersistentState<JobRecord> record, JobServices services) : Grain, IJobGrain
+[Reentrant, CollectionAgeLimit(Minutes = 2), Immovable]
+internal sealed class JobGrain(
+    [PersistentState(JobRecord.Name, StorageName.Records)] IPersistentState<JobRecord> record, JobServices services, JobRemains remains) : Grain, IJobGrain
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
@@ -23,6 +25,10 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
     private JobTraining? _training;
     private Task? _task;
     private Task _saved = Task.CompletedTask;
+    private Task _listed = Task.CompletedTask;
+    private Task _deleted = Task.CompletedTask;
+
+    private IJobRegistryGrain Registry => GrainFactory.GetGrain<IJobRegistryGrain>(0);
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -37,6 +43,8 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
     /// <summary>A duplicate finds the job submitted and answers with its status; another spec under the same id is refused.</summary>
     public async Task<JobStatus> Submit(JobSpec spec, string dataset)
     {
+        while (!_deleted.IsCompleted)
+            await Ended(_deleted);
         if (record.State.Spec is null)
         {
             IdRule.Demand(Id);
@@ -53,7 +61,7 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
             throw new InvalidOperationException($"Job {Id} exists with the same spec, but trains on other data; choose another id.");
         await Ended(_saved);
         if (!Status().IsFinished)
-            await GrainFactory.GetGrain<IJobRegistryGrain>(0).Add(Id);
+            await Registry.Put(JobLine.Of(Status()));
         Resume();
         return Status();
     }
@@ -101,6 +109,25 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
         if (_task is { } task)
             await task;
         return Status();
+    }
+
+    /// <summary>
+    /// A duplicate finds nothing left. One that breaks off is to be asked for again: the record goes first, so that what is left is no job,
+    /// and the line in the list goes last, so that it can be named. One that comes while the job has not ended changes nothing.
+    /// </summary>
+    public async Task<JobDeletion> Delete()
+    {
+        while (!_deleted.IsCompleted)
+            await Ended(_deleted);
+        if (record.State.Status is { IsFinished: false })
+        {
+            Resume();
+            return JobDeletion.Unfinished;
+        }
+
+        var deletion = Remove();
+        _deleted = deletion;
+        return await deletion;
     }
 
     // The silos that answer are all that the job can have: what does not fit them will never fit.
@@ -153,16 +180,32 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
             _task = Train();
     }
 
+    private async Task<JobDeletion> Remove()
+    {
+        if (_task is { } task)
+            await Ended(task);
+        await Ended(_listed);
+        await Ended(_saved);
+        var (known, dataset) = (record.State.Spec is not null, record.State.Dataset);
+        if (known)
+            await record.ClearStateAsync();
+        (_task, _training) = (null, null);
+        var left = await remains.Remove(Id, dataset);
+        DeactivateOnIdle();
+        return known || left ? JobDeletion.Deleted : JobDeletion.Missing;
+    }
+
     private async Task Train()
     {
         _training = new JobTraining(Id, record.State, Save, GrainFactory, services);
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
         await Task.Yield();
         services.Departure.Arrive();
         Telemetry.JobRuns(Id);
         try
         {
             if (await _training.Run())
-                GrainFactory.GetGrain<IJobRegistryGrain>(0).Close(Id).Ignore();
+                End();
             else
                 DeactivateOnIdle();
         }
@@ -172,6 +215,15 @@ internal sealed class JobGrain([PersistentState("job", StorageName.Records)] IPe
             services.Troubles.Forget(Id);
             services.Departure.Leave();
         }
+    }
+
+    // What is left is the record, and nobody needs it in memory for long.
+    private void End()
+    {
+        _training = null;
+        _listed = Registry.Put(JobLine.Of(Status()));
+        _listed.Ignore();
+        DelayDeactivation(TimeSpan.Zero);
     }
 
     private async Task Accept(JobSpec spec, string dataset)

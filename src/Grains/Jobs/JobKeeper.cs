@@ -50,16 +50,28 @@ internal sealed partial class JobKeeper(
         try
         {
             var registry = grains.GetGrain<IJobRegistryGrain>(0);
-            await Task.WhenAll((await registry.ListOpen()).Select(async job =>
+            await Task.WhenAll((await registry.ListOpen()).Select(async line =>
             {
-                if ((await grains.GetGrain<IJobGrain>(job).GetStatus().WaitAsync(_stopped.Token)).IsFinished)
-                    await registry.Close(job);
+                if (await StatusOf(line) is { IsFinished: true } ended)
+                    await registry.Put(ended);
             }));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A silo or the storage is away: the next look finds it back, or its jobs elsewhere.
             LogLookFailed(log, e.Message);
+        }
+    }
+
+    private async Task<JobLine> StatusOf(JobLine line)
+    {
+        try
+        {
+            return JobLine.Of(await grains.GetGrain<IJobGrain>(line.Id).GetStatus().WaitAsync(_stopped.Token));
+        }
+        catch (KeyNotFoundException)
+        {
+            return line with { State = JobState.Failed, Error = "Its record is no longer in the cluster's store. Submit it again." };
         }
     }
 

@@ -8,6 +8,9 @@ namespace DistSeq.Grains.Jobs;
 [GenerateSerializer, Alias("distseq.JobRecord")]
 internal sealed class JobRecord
 {
+    /// <summary>What the record is called in the store.</summary>
+    public const string Name = "job";
+
     [Id(0)]
     public JobSpec? Spec { get; set; }
 

@@ -29,6 +29,7 @@ internal static class SiloComposition
             silo.Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = 2);
             silo.Services.UseBlockConnections();
             silo.Services.AddSingleton(new Grains.Cluster.AllocationPolicy(options.SlotsPerUser));
+            silo.Services.AddSingleton(options.Retention);
             silo.AddTrainingGrains(options.ComputeThreads);
             silo.AddActivityPropagation();
             AddClustering(silo, options);
@@ -72,6 +73,9 @@ internal static class SiloComposition
         membership.TableRefreshTimeout = TimeSpan.FromSeconds(5);
         // Where all silos were killed, nobody is left to declare them dead: new ones join when the last sign of life is three of these old.
         membership.IAmAliveTablePublishTimeout = TimeSpan.FromSeconds(5);
+        // Rows of silos that are dead are of no use, and every silo reads them all again and again.
+        membership.DefunctSiloExpiration = TimeSpan.FromDays(1);
+        membership.DefunctSiloCleanupPeriod = TimeSpan.FromMinutes(10);
     }
 
     private static void AddClustering(ISiloBuilder silo, SiloOptions options)

@@ -1,3 +1,6 @@
+using DistSeq.Contracts.Jobs;
+using DistSeq.Grains.Collection;
+
 namespace DistSeq.Silo.Hosting;
 
 /// <summary>Settings of a silo process: section "DistSeq", in the environment DISTSEQ__NAME.</summary>
@@ -56,4 +59,31 @@ internal sealed class SiloOptions
 
     /// <summary>Compute threads that one user's jobs may have together, 1 or more. Default: no limit.</summary>
     public int SlotsPerUser { get; set; } = int.MaxValue;
+
+    /// <summary>Most jobs that have ended and are kept, 0 or more. Default 10,000.</summary>
+    public int KeepJobs { get; set; } = RetentionPolicy.Default.Jobs;
+
+    /// <summary>How long a job is kept after its end: an age, or forever. Default 365d.</summary>
+    public string KeepJobsFor { get; set; } = "365d";
+
+    /// <summary>How long uploaded content is kept that nobody asks for: an age, or forever. Default 7d.</summary>
+    public string KeepUploadsFor { get; set; } = "7d";
+
+    /// <summary>How long prepared data is kept that no job uses: an age, or forever. Default 30d.</summary>
+    public string KeepDatasetsFor { get; set; } = "30d";
+
+    /// <summary>How often what is no longer kept is looked for: an age. Default 10m.</summary>
+    public string CollectEvery { get; set; } = "10m";
+
+    /// <summary>What is kept, once the settings are known to be right.</summary>
+    internal RetentionPolicy Retention => new()
+    {
+        Jobs = KeepJobs,
+        JobsFor = AgeOf(KeepJobsFor),
+        UploadsFor = AgeOf(KeepUploadsFor),
+        DatasetsFor = AgeOf(KeepDatasetsFor),
+        Interval = AgeOf(CollectEvery) ?? RetentionPolicy.Default.Interval,
+    };
+
+    private static TimeSpan? AgeOf(string text) => Age.TryParse(text, out var age) ? age : null;
 }

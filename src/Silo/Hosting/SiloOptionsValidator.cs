@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -37,6 +38,13 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             failures.Add($"DISTSEQ__ARTIFACTS is postgres, but DISTSEQ__POSTGRES is missing; set it, for example to \"{PostgresExample}\".");
         if (options.AdvertisedIp != "auto" && !System.Net.IPAddress.TryParse(options.AdvertisedIp, out _))
             failures.Add($"DISTSEQ__ADVERTISEDIP is '{options.AdvertisedIp}'; it must be an IP address or auto.");
+        if (options.KeepJobs < 0)
+            failures.Add($"DISTSEQ__KEEPJOBS is {options.KeepJobs}; it must be 0 or more.");
+        CheckAge("DISTSEQ__KEEPJOBSFOR", options.KeepJobsFor, failures);
+        CheckAge("DISTSEQ__KEEPUPLOADSFOR", options.KeepUploadsFor, failures);
+        CheckAge("DISTSEQ__KEEPDATASETSFOR", options.KeepDatasetsFor, failures);
+        if (!Age.TryParse(options.CollectEvery, out _))
+            failures.Add($"DISTSEQ__COLLECTEVERY is '{options.CollectEvery}'; it must be {Age.Form}.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 
@@ -60,6 +68,12 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         {
             failures.Add($"DISTSEQ__POSTGRES is no connection string ({exception.Message.TrimEnd('.')}); one looks like \"{PostgresExample}\".");
         }
+    }
+
+    private static void CheckAge(string name, string age, List<string> failures)
+    {
+        if (age != "forever" && !Age.TryParse(age, out _))
+            failures.Add($"{name} is '{age}'; it must be {Age.Form}, or forever.");
     }
 
     private static void CheckPort(string name, int port, List<string> failures)

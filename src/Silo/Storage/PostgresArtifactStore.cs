@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DistSeq.Grains.Artifacts;
 using Npgsql;
 
@@ -18,7 +19,7 @@ internal sealed class PostgresArtifactStore(NpgsqlDataSource database, string cl
         }
 
         await using var command = Command(
-            "INSERT INTO artifact (ClusterId, Name, Content) VALUES ($1, $2, $3) ON CONFLICT (ClusterId, Name) DO UPDATE SET Content = excluded.Content", name);
+            "INSERT INTO artifact (ClusterId, Name, Content) VALUES ($1, $2, $3) ON CONFLICT (ClusterId, Name) DO UPDATE SET Content = excluded.Content, UsedAt = now()", name);
         command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = content });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -42,6 +43,23 @@ internal sealed class PostgresArtifactStore(NpgsqlDataSource database, string cl
     {
         await using var command = Command("SELECT octet_length(Content)::bigint FROM artifact WHERE ClusterId = $1 AND Name = $2", name);
         return (long?)await command.ExecuteScalarAsync(cancellationToken);
+    }
+
+    public async Task<bool> Touch(string name, CancellationToken cancellationToken)
+    {
+        await using var command = Command("UPDATE artifact SET UsedAt = now() WHERE ClusterId = $1 AND Name = $2", name);
+        return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
+    }
+
+    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var command = database.CreateCommand(
+            "SELECT Name, greatest(now() - UsedAt, interval '0') FROM artifact WHERE ClusterId = $1 AND starts_with(Name, $2)");
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = cluster });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = ArtifactName.CheckedPrefix(prefix) });
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+            yield return new StoredArtifact(rows.GetString(0), rows.GetTimeSpan(1));
     }
 
     public async Task Delete(string name, CancellationToken cancellationToken)

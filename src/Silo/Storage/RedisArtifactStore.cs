@@ -1,12 +1,21 @@
+using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using DistSeq.Grains.Artifacts;
 using StackExchange.Redis;
 
 namespace DistSeq.Silo.Storage;
 
-/// <summary>Artifacts as strings in Redis, of at most 512 MiB each, below one prefix.</summary>
-internal sealed class RedisArtifactStore(IConnectionMultiplexer redis, string prefix) : IArtifactStore
+/// <summary>
+/// Artifacts as strings in Redis, of at most 512 MiB each, below one prefix. Redis knows how long a key has not been used; reads count, and a
+/// restart of Redis does.
+/// </summary>
+internal sealed partial class RedisArtifactStore(IConnectionMultiplexer redis, string prefix) : IArtifactStore
 {
     private const int LargestString = 512 << 20;
+
+    private const int PageSize = 1_000;
+
+    private readonly string _prefix = prefix;
 
     private IDatabase Database => redis.GetDatabase();
 
@@ -37,7 +46,39 @@ internal sealed class RedisArtifactStore(IConnectionMultiplexer redis, string pr
         return length > 0 || await Database.KeyExistsAsync(Key(name)) ? length : null;
     }
 
+    public Task<bool> Touch(string name, CancellationToken cancellationToken) => Database.KeyTouchAsync(Key(name));
+
+    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var pattern = Special().Replace(_prefix + ArtifactName.CheckedPrefix(prefix), @"\$0") + "*";
+        var server = redis.GetServers().FirstOrDefault(server => server is { IsConnected: true, IsReplica: false })
+            ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis is not connected.");
+        // A scan tells a key twice when the table of keys grows meanwhile.
+        var seen = new HashSet<string>();
+        await foreach (var key in server.KeysAsync(Database.Database, pattern, PageSize).WithCancellation(cancellationToken))
+        {
+            if (key.ToString()[_prefix.Length..] is var name && ArtifactName.IsName(name) && seen.Add(name) && await Age(key) is { } age)
+                yield return new StoredArtifact(name, age);
+        }
+    }
+
     public Task Delete(string name, CancellationToken cancellationToken) => Database.KeyDeleteAsync(Key(name));
 
-    private RedisKey Key(string name) => prefix + ArtifactName.Checked(name);
+    // Null when the key is gone. Under a policy of eviction by frequency Redis does not know: then nothing is ever old.
+    private async Task<TimeSpan?> Age(RedisKey key)
+    {
+        try
+        {
+            return await Database.KeyIdleTimeAsync(key);
+        }
+        catch (RedisServerException)
+        {
+            return TimeSpan.Zero;
+        }
+    }
+
+    [GeneratedRegex(@"[*?\[\]\\^]")]
+    private static partial Regex Special();
+
+    private RedisKey Key(string name) => _prefix + ArtifactName.Checked(name);
 }

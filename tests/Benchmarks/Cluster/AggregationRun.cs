@@ -64,7 +64,7 @@ internal static class AggregationRun
 
     private static async Task<JobStatus> TrainAsync(IGrainFactory grains, byte[] text, JobSpec spec)
     {
-        var dataset = await CorpusUpload.PrepareAsync(grains, text, spec.Data, spec.Seed);
+        var dataset = await CorpusUpload.PrepareAsync(grains, text, spec.Data);
         var job = grains.GetGrain<IJobGrain>("aggregation");
         await job.Submit(spec, dataset.Id);
         JobStatus? last = null;

@@ -15,7 +15,7 @@ internal static class CharacterCorpus
     public static async Task<string> PrepareAsync(IGrainFactory grains, DataSpec spec, int vocabulary)
     {
         var content = Encoding.UTF8.GetBytes(Text(vocabulary));
-        var dataset = await CorpusUpload.PrepareAsync(grains, content, spec, Seed);
+        var dataset = await CorpusUpload.PrepareAsync(grains, content, spec);
         return dataset.Vocabulary == vocabulary
             ? dataset.Id
             : throw new TroubleException($"The text has {dataset.Vocabulary} tokens and not {vocabulary}: the work would not be the engine's.");

@@ -11,7 +11,7 @@ internal static class CorpusUpload
     private const int PartBytes = 1 << 20;
 
     /// <summary>Sends what is not there yet, and has it prepared.</summary>
-    public static async Task<DatasetStatus> PrepareAsync(IGrainFactory grains, byte[] content, DataSpec spec, long seed)
+    public static async Task<DatasetStatus> PrepareAsync(IGrainFactory grains, byte[] content, DataSpec spec)
     {
         var sha256 = Convert.ToHexStringLower(SHA256.HashData(content));
         var upload = grains.GetGrain<IUploadGrain>(sha256);
@@ -23,6 +23,6 @@ internal static class CorpusUpload
             await upload.Complete(parts.Count);
         }
 
-        return await grains.GetGrain<IDatasetGrain>(sha256).Prepare(spec, seed);
+        return await grains.GetGrain<IDatasetGrain>(sha256).Prepare(spec);
     }
 }

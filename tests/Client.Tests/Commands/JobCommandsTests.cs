@@ -4,7 +4,7 @@ using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Commands;
 
-/// <summary>jobs, watch and cancel.</summary>
+/// <summary>jobs, watch, cancel and delete.</summary>
 public sealed class JobCommandsTests : IDisposable
 {
     private readonly TempFolder _folder = new();
@@ -24,6 +24,83 @@ public sealed class JobCommandsTests : IDisposable
         Assert.Equal(["dino-1", "running", "0/3", "-", "-", "0001-01-01", "00:00Z"], table.Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var row = Assert.Single(json.Json.GetProperty("jobs").EnumerateArray());
         Assert.Equal(("dino-1", "Running", 3), (row.GetProperty("job").GetString(), row.GetProperty("state").GetString(), row.GetProperty("steps").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Jobs_are_listed_by_state_name_and_number_and_go_on_where_a_list_was_cut()
+    {
+        foreach (var id in (string[])["dino-1", "dino-2", "cat-3", "dino-4"])
+            await SubmitAsync(id);
+        await RunAsync("cancel", "dino-2");
+
+        Assert.Equal(["dino-4", "cat-3"], Ids(await RunAsync("jobs", "--limit", "2", "-o", "json")));
+        Assert.Equal(2, (await RunAsync("jobs", "--limit", "2", "-o", "json")).Json.GetProperty("next").GetInt64());
+        Assert.Equal(["dino-2", "dino-1"], Ids(await RunAsync("jobs", "--before", "2", "-o", "json")));
+        Assert.Equal(["dino-2"], Ids(await RunAsync("jobs", "--state", "cancelled", "-o", "json")));
+        Assert.Equal(["cat-3"], Ids(await RunAsync("jobs", "--name", "CAT*", "-o", "json")));
+        Assert.EndsWith("There are more. Go on with --before 2, or see all with --limit 0.\n", (await RunAsync("jobs", "--limit", "2")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("No such jobs. See all: dotnet run", (await RunAsync("jobs", "--state", "failed")).Output, StringComparison.Ordinal);
+
+        static IEnumerable<string?> Ids(ClientRun run) => run.Json.GetProperty("jobs").EnumerateArray().Select(row => row.GetProperty("job").GetString());
+    }
+
+    [Fact]
+    public async Task More_jobs_than_a_page_are_all_listed()
+    {
+        for (var number = 0; number < 2_003; number++)
+            await SubmitAsync($"dino-{number}");
+        Assert.Equal(2_003, (await RunAsync("jobs", "--limit", "0", "-o", "json")).Json.GetProperty("jobs").GetArrayLength());
+        Assert.Equal(1_500, (await RunAsync("jobs", "--limit", "1500", "-o", "json")).Json.GetProperty("jobs").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Delete_answers_for_each_job_and_says_what_to_do_about_one_that_has_not_ended()
+    {
+        foreach (var id in (string[])["dino-1", "dino-2"])
+            await SubmitAsync(id);
+        await RunAsync("cancel", "dino-2");
+
+        var first = await RunAsync("delete", "dino-1", "dino-2", "dino-3", "dino-2");
+        var second = await RunAsync("delete", "dino-2", "-o", "json");
+
+        Assert.Equal(1, first.Code);
+        Assert.Equal(["job outcome", "dino-1 unfinished", "dino-2 deleted", "dino-3 missing"],
+            first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        Assert.StartsWith("dino-1 has not ended and was not deleted. Cancel it first (dotnet run", first.Error, StringComparison.Ordinal);
+        var row = Assert.Single(second.Json.GetProperty("jobs").EnumerateArray());
+        Assert.Equal((0, "dino-2", "Missing"), (second.Code, row.GetProperty("job").GetString(), row.GetProperty("outcome").GetString()));
+    }
+
+    [Fact]
+    public async Task Delete_takes_all_that_ended_longer_ago()
+    {
+        foreach (var id in (string[])["old", "young", "running"])
+            await SubmitAsync(id);
+        foreach (var (id, days) in ((string, int)[])[("old", 31), ("young", 29)])
+        {
+            await RunAsync("cancel", id);
+            _cluster.Jobs[id].EndedAt = FakeClusterGrain.Now.AddDays(-days);
+        }
+
+        var run = await RunAsync("delete", "--older-than", "30d", "-o", "json");
+        var again = await RunAsync("delete", "--older-than", "30d");
+
+        Assert.Equal("old", Assert.Single(run.Json.GetProperty("jobs").EnumerateArray()).GetProperty("job").GetString());
+        Assert.Equal((0, "No job is that old; nothing was deleted."), (again.Code, again.Output.TrimEnd()));
+        Assert.False(_cluster.Jobs["young"].IsDeleted || _cluster.Jobs["running"].IsDeleted);
+    }
+
+    [Theory]
+    [InlineData("Name the jobs to delete, or give --older-than, for example --older-than 30d.", "delete")]
+    [InlineData("Name jobs or give --older-than, not both.", "delete", "dino-1", "--older-than", "30d")]
+    [InlineData("--older-than is '30'; it must be a whole number and s, m, h or d, for example 12h or 30d.", "delete", "--older-than", "30")]
+    [InlineData("--limit must be 0 or more.", "jobs", "--limit", "-1")]
+    public async Task What_is_wrong_with_the_words_is_said(string message, params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+
+        Assert.Equal((1, "", message), (run.Code, run.Output, run.Error.Split('\n')[0]));
+        Assert.Equal(0, _cluster.Opened);
     }
 
     [Fact]

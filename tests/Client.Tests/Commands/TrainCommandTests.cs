@@ -26,7 +26,7 @@ public sealed class TrainCommandTests : IDisposable
         var job = Assert.Single(_cluster.Jobs).Value;
         Assert.Equal(("dino", 7, "dataset-1"), (job.Spec!.Name, job.Spec.Model.Hidden, job.DatasetId));
         Assert.Equal("rex\ntriceratops\n"u8.ToArray(), Assert.Single(_cluster.Uploads).Value.Content);
-        Assert.Equal(job.Spec.Data, Assert.Single(_cluster.Dataset.Prepared).Data);
+        Assert.Equal(job.Spec.Data, Assert.Single(_cluster.Dataset.Prepared));
     }
 
     [Fact]

@@ -5,9 +5,17 @@ namespace DistSeq.Client.Tests.Fakes;
 
 internal sealed class FakeClusterGrain(Dictionary<string, FakeJob> jobs, ClusterFacts facts) : IClusterGrain
 {
+    /// <summary>The cluster's clock.</summary>
+    public static DateTimeOffset Now { get; } = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
+
     public Task<ClusterStatus> GetStatus() => Task.FromResult(new ClusterStatus([]));
 
     public Task<ClusterFacts> Examine() => Task.FromResult(facts);
 
-    public Task<IReadOnlyList<JobStatus>> ListJobs() => Task.FromResult<IReadOnlyList<JobStatus>>([.. jobs.Values.Select(static job => job.Status)]);
+    public Task<JobPage> FindJobs(JobQuery query)
+    {
+        var lines = jobs.Values.Where(static job => !job.IsDeleted).Select(static (job, number) => JobLine.Of(job.Status) with { Number = number, EndedAt = job.EndedAt });
+        JobLine[] found = [.. lines.Where(line => query.Asks(line, Now)).Reverse()];
+        return Task.FromResult(found.Length > query.Limit ? new JobPage(found[..query.Limit], found[query.Limit - 1].Number) : new JobPage(found, null));
+    }
 }

@@ -5,18 +5,18 @@ namespace DistSeq.Client.Tests.Fakes;
 
 internal sealed class FakeDataset : IDatasetGrain
 {
-    public List<(DataSpec Data, long Seed)> Prepared { get; } = [];
+    public List<DataSpec> Prepared { get; } = [];
 
     public InvalidSpecException? Refusal { get; set; }
 
     /// <summary>What the next preparations end with.</summary>
     public Queue<Exception> Troubles { get; } = [];
 
-    public Task<DatasetStatus> Prepare(DataSpec spec, long seed)
+    public Task<DatasetStatus> Prepare(DataSpec spec)
     {
         lock (Prepared)
         {
-            Prepared.Add((spec, seed));
+            Prepared.Add(spec);
             if (Troubles.TryDequeue(out var trouble))
                 throw trouble;
         }

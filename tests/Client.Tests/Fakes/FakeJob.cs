@@ -73,6 +73,21 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         return Task.FromResult(Status);
     }
 
+    /// <summary>When it ended, for lists.</summary>
+    public DateTimeOffset? EndedAt { get; set; }
+
+    public bool IsDeleted { get; private set; }
+
+    public Task<JobDeletion> Delete()
+    {
+        if (Spec is null || IsDeleted)
+            return Task.FromResult(JobDeletion.Missing);
+        if (!Status.IsFinished)
+            return Task.FromResult(JobDeletion.Unfinished);
+        IsDeleted = true;
+        return Task.FromResult(JobDeletion.Deleted);
+    }
+
     public async IAsyncEnumerable<ProgressBatch> Watch(long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         WatchedFrom.Add(from);

@@ -127,6 +127,47 @@ public abstract class ArtifactStoreConformance
         Assert.All(await parts, part => Assert.True(part!.AsSpan().SequenceEqual(one.AsSpan(0, 10)) || part.AsSpan().SequenceEqual(two.AsSpan(0, 20))));
     }
 
+    [Fact]
+    public async Task A_list_has_what_begins_with_the_prefix_and_nothing_else()
+    {
+        var store = await Store();
+        string[] names = ["list/a", "list/b/c", "list/b/d.e", "lists/f", "list-g/h", "list0"];
+        foreach (var name in names)
+            await store.Write(Name(name), Content(3), Cancellation);
+        Assert.Equal([Name("list/a"), Name("list/b/c"), Name("list/b/d.e")], await List(store, "list/"));
+        Assert.Equal([Name("list/b/c"), Name("list/b/d.e")], await List(store, "list/b/"));
+        await store.Delete(Name("list/b/c"), Cancellation);
+        await store.Delete(Name("list/b/d.e"), Cancellation);
+        Assert.Equal([Name("list/a")], await List(store, "list/"));
+        Assert.Empty(await List(store, "list/b/"));
+        Assert.Empty(await List(store, "never/"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("list")]
+    [InlineData("../")]
+    [InlineData("list/../")]
+    [InlineData("/")]
+    [InlineData("*/")]
+    public async Task A_prefix_that_could_leave_the_store_is_refused(string prefix)
+    {
+        var store = await Store();
+        await Assert.ThrowsAsync<ArgumentException>(async () => await store.List(prefix, Cancellation).ToArrayAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task What_has_just_been_written_or_touched_is_young()
+    {
+        var store = await Store();
+        await store.Write(Name("young/a"), Content(3), Cancellation);
+        Assert.True(await store.Touch(Name("young/a"), Cancellation));
+        Assert.False(await store.Touch(Name("young/b"), Cancellation));
+        var found = Assert.Single(await store.List(Name("young/"), Cancellation).ToArrayAsync(Cancellation));
+        Assert.InRange(found.Age, TimeSpan.Zero, TimeSpan.FromMinutes(1));
+        Assert.Equal(Content(3), await store.Read(Name("young/a"), Cancellation));
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("/etc/passwd")]
@@ -147,7 +188,7 @@ public abstract class ArtifactStoreConformance
         foreach (var act in new Func<Task>[]
         {
             () => store.Write(name, Content(1), Cancellation), () => store.Read(name, Cancellation), () => store.ReadPart(name, 0, 1, Cancellation),
-            () => store.Length(name, Cancellation), () => store.Delete(name, Cancellation),
+            () => store.Length(name, Cancellation), () => store.Delete(name, Cancellation), () => store.Touch(name, Cancellation),
         })
             Assert.Contains("is no artifact name", (await Assert.ThrowsAsync<ArgumentException>(act)).Message, StringComparison.Ordinal);
     }
@@ -155,6 +196,9 @@ public abstract class ArtifactStoreConformance
     internal abstract Task<IArtifactStore> Store();
 
     private static byte[] Content(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7))];
+
+    private async Task<string[]> List(IArtifactStore store, string prefix) =>
+        [.. (await store.List(Name(prefix), Cancellation).ToArrayAsync(Cancellation)).Select(artifact => artifact.Name).Order(StringComparer.Ordinal)];
 
     private string Name(string name) => $"{_folder}/{name}";
 }

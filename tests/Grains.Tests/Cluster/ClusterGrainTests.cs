@@ -46,7 +46,7 @@ public sealed class ClusterGrainTests(Clusters clusters)
         var ids = new List<string>();
         for (var n = 0; n < 3; n++)
             ids.Add((await cluster.Submit(Examples.Job)).GetPrimaryKeyString());
-        var listed = await cluster.Grains.GetGrain<IClusterGrain>(0).ListJobs();
+        var listed = (await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs;
         Assert.Equal(Enumerable.Reverse(ids), listed.Select(job => job.Id).Where(ids.Contains));
         foreach (var id in ids)
             await Outcome.Of(cluster.Grains.GetGrain<IJobGrain>(id));
@@ -59,7 +59,7 @@ public sealed class ClusterGrainTests(Clusters clusters)
         var job = await cluster.Submit(Examples.Job);
         await cluster.Submit(Examples.Job, job.GetPrimaryKeyString());
         await cluster.Host.DeactivateAsync(cluster.Grains.GetGrain<IJobRegistryGrain>(0));
-        var listed = await cluster.Grains.GetGrain<IClusterGrain>(0).ListJobs();
+        var listed = (await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs;
         Assert.Single(listed, status => status.Id == job.GetPrimaryKeyString());
         await Outcome.Of(job);
     }

@@ -48,6 +48,10 @@ public sealed class StoreTrialTests
 
         public Task<long?> Length(string name, CancellationToken cancellationToken) => throw new IOException();
 
+        public Task<bool> Touch(string name, CancellationToken cancellationToken) => throw new IOException();
+
+        public IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken) => throw new IOException();
+
         public Task Delete(string name, CancellationToken cancellationToken) => throw new IOException();
     }
 
@@ -66,6 +70,10 @@ public sealed class StoreTrialTests
         public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) => Task.FromResult(_content);
 
         public Task<long?> Length(string name, CancellationToken cancellationToken) => Task.FromResult<long?>(_content?.Length);
+
+        public Task<bool> Touch(string name, CancellationToken cancellationToken) => Task.FromResult(_content is not null);
+
+        public IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken) => AsyncEnumerable.Empty<StoredArtifact>();
 
         public Task Delete(string name, CancellationToken cancellationToken) => Task.CompletedTask;
     }

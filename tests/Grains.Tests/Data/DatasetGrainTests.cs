@@ -70,7 +70,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
         var first = await cluster.Prepare(Lines, "once\nupon\na time\n");
         var file = await cluster.Store.Read(ArtifactName.Dataset(first.Id), TestContext.Current.CancellationToken);
         await cluster.Store.Delete(ArtifactName.Upload(first.Id[..64]), TestContext.Current.CancellationToken);
-        Assert.Equal(first, await cluster.Grains.GetGrain<IDatasetGrain>(first.Id[..64]).Prepare(Lines, 1));
+        Assert.Equal(first, await cluster.Grains.GetGrain<IDatasetGrain>(first.Id[..64]).Prepare(Lines));
         Assert.Equal(file, await cluster.Store.Read(ArtifactName.Dataset(first.Id), TestContext.Current.CancellationToken));
     }
 
@@ -80,7 +80,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         string[] ids =
         [
-            (await cluster.Prepare(Lines, Examples.Lines)).Id, (await cluster.Prepare(Lines, Examples.Lines, seed: 2)).Id,
+            (await cluster.Prepare(Lines, Examples.Lines)).Id, (await cluster.Prepare(Lines with { Seed = 2 }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Validation = 0.1 }, Examples.Lines)).Id, (await cluster.Prepare(Continuous, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Lowercase = true }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Tokens = TokenKind.Word }, Examples.Lines)).Id,
@@ -146,7 +146,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get();
         var dataset = cluster.Grains.GetGrain<IDatasetGrain>(Hash($"never {TestCluster.NewId()}"));
-        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => dataset.Prepare(Lines, 1));
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => dataset.Prepare(Lines));
         Assert.Equal("data.path", Assert.Single(refusal.Failures).Path);
         Assert.Contains("'names.txt' has not been uploaded", refusal.Message, StringComparison.Ordinal);
     }
@@ -157,9 +157,9 @@ public sealed class DatasetGrainTests(Clusters clusters)
         using var server = new TextServer("from\nfar\naway\n");
         var cluster = await clusters.Get();
         var dataset = cluster.Grains.GetGrain<IDatasetGrain>(Hash("from\nfar\naway\n"));
-        var status = await dataset.Prepare(Lines with { Path = server.Address + "text" }, 1);
+        var status = await dataset.Prepare(Lines with { Path = server.Address + "text" });
         Assert.Equal(2, status.Sequences);
-        await dataset.Prepare(Lines with { Path = server.Address + "text" }, 1);
+        await dataset.Prepare(Lines with { Path = server.Address + "text" });
         Assert.Equal(1, server.Requests);
     }
 
@@ -170,7 +170,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var expected = Hash($"expected {TestCluster.NewId()}");
         var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
-            () => cluster.Grains.GetGrain<IDatasetGrain>(expected).Prepare(Lines with { Path = server.Address + "text" }, 1));
+            () => cluster.Grains.GetGrain<IDatasetGrain>(expected).Prepare(Lines with { Path = server.Address + "text" }));
         Assert.Equal("data.sha256", Assert.Single(refusal.Failures).Path);
         Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
         Assert.Contains(Hash("surprise\n"), refusal.Message, StringComparison.Ordinal);
@@ -187,7 +187,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
                 server.Dispose();
             var address = path == "closed" ? server.Address + "text" : path;
             var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
-                () => cluster.Grains.GetGrain<IDatasetGrain>(Hash(TestCluster.NewId())).Prepare(Lines with { Path = address }, 1));
+                () => cluster.Grains.GetGrain<IDatasetGrain>(Hash(TestCluster.NewId())).Prepare(Lines with { Path = address }));
             Assert.Equal("data.path", Assert.Single(refusal.Failures).Path);
             Assert.Contains(address, refusal.Message, StringComparison.Ordinal);
         }
@@ -197,7 +197,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
     public async Task A_key_that_could_leave_the_store_is_refused()
     {
         var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>("../../outside");
-        await Assert.ThrowsAsync<ArgumentException>(() => dataset.Prepare(Lines, 1));
+        await Assert.ThrowsAsync<ArgumentException>(() => dataset.Prepare(Lines));
     }
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
@@ -206,6 +206,6 @@ public sealed class DatasetGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get();
         var dataset = cluster.Grains.GetGrain<IDatasetGrain>(await cluster.Upload(content));
-        return Assert.Single((await Assert.ThrowsAsync<InvalidSpecException>(() => dataset.Prepare(spec, 1))).Failures);
+        return Assert.Single((await Assert.ThrowsAsync<InvalidSpecException>(() => dataset.Prepare(spec))).Failures);
     }
 }

@@ -28,6 +28,11 @@ public sealed class SiloOptionsValidatorTests
         { "CLUSTERID", "Team", "DISTSEQ__CLUSTERID", "it must have 1 to 63 lower-case letters" },
         { "CLUSTERID", "a/b", "DISTSEQ__CLUSTERID", "the first a letter or a digit" },
         { "CLUSTERID", "..", "DISTSEQ__CLUSTERID", "the first a letter or a digit" },
+        { "KEEPJOBS", "-1", "DISTSEQ__KEEPJOBS", "it must be 0 or more" },
+        { "KEEPJOBSFOR", "30", "DISTSEQ__KEEPJOBSFOR", "it must be a whole number and s, m, h or d, for example 12h or 30d, or forever" },
+        { "KEEPUPLOADSFOR", "never", "DISTSEQ__KEEPUPLOADSFOR", "or forever" },
+        { "KEEPDATASETSFOR", "0d", "DISTSEQ__KEEPDATASETSFOR", "or forever" },
+        { "COLLECTEVERY", "forever", "DISTSEQ__COLLECTEVERY", "it must be a whole number" },
         { "ADVERTISEDIP", "somewhere", "DISTSEQ__ADVERTISEDIP", "it must be an IP address or auto" },
     };
 

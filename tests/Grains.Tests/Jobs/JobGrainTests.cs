@@ -143,7 +143,7 @@ public sealed class JobGrainTests(Clusters clusters)
             ["model.hidden", "model.layers", "optimizer.learningRate", "training.lanes"], refusal.Failures.Select(failure => failure.Path).Order());
         Assert.All(refusal.Failures, failure => Assert.Contains(failure.ToString(), refusal.Message, StringComparison.Ordinal));
         await Assert.ThrowsAsync<KeyNotFoundException>(job.GetStatus);
-        Assert.DoesNotContain(await cluster.Grains.GetGrain<IClusterGrain>(0).ListJobs(), status => status.Id == job.GetPrimaryKeyString());
+        Assert.DoesNotContain((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs, status => status.Id == job.GetPrimaryKeyString());
     }
 
     [Fact]

@@ -16,7 +16,7 @@ public interface IClusterGrain : IGrainWithIntegerKey
     [Alias("Examine")]
     Task<ClusterFacts> Examine();
 
-    /// <summary>All jobs this cluster knows, the latest first.</summary>
-    [Alias("ListJobs")]
-    Task<IReadOnlyList<JobStatus>> ListJobs();
+    /// <summary>The jobs that are asked for, the latest first. Only those that have not ended are asked how far they are.</summary>
+    [Alias("FindJobs")]
+    Task<JobPage> FindJobs(JobQuery query);
 }

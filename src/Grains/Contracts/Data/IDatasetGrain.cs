@@ -13,5 +13,5 @@ public interface IDatasetGrain : IGrainWithStringKey
     /// </summary>
     /// <exception cref="InvalidSpecException">Not text in UTF-8, too short, unreachable, or of another hash.</exception>
     [Alias("Prepare"), ResponseTimeout("00:05:00")]
-    Task<DatasetStatus> Prepare(DataSpec spec, long seed);
+    Task<DatasetStatus> Prepare(DataSpec spec);
 }

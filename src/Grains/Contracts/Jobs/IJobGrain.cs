@@ -36,4 +36,11 @@ public interface IJobGrain : IGrainWithStringKey
     /// <summary>Stops the job at the next step boundary. A finished job stays as it is.</summary>
     [Alias("Cancel")]
     Task<JobStatus> Cancel();
+
+    /// <summary>
+    /// Removes a finished job: its record, its checkpoints, and data that no other job has. Asking again is harmless; a job that has not
+    /// ended stays as it is.
+    /// </summary>
+    [Alias("Delete")]
+    Task<JobDeletion> Delete();
 }

@@ -1,0 +1,102 @@
+using System.CommandLine;
+using DistSeq.Client.Runs;
+using DistSeq.Client.Views;
+using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
+using Spectre.Console;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>delete JOB…: removes finished jobs with all that the cluster keeps of them.</summary>
+internal sealed class DeleteCommand
+{
+    private const int AtOnce = 16;
+
+    private readonly Argument<string[]> _jobs = new("JOB") { Description = "Ids of the jobs.", Arity = ArgumentArity.ZeroOrMore };
+
+    private readonly Option<string?> _olderThan = new("--older-than")
+    {
+        Description = $"All jobs that ended longer ago than this: {Age.Form}.",
+        HelpName = "age",
+    };
+
+    private DeleteCommand()
+    {
+        _olderThan.Validators.Add(static result =>
+        {
+            if (result.Tokens is [var token] && !Age.TryParse(token.Value, out _))
+                result.AddError($"--older-than is '{token.Value}'; it must be {Age.Form}.");
+        });
+    }
+
+    public static Command Create(Shell shell, GlobalOptions options)
+    {
+        var words = new DeleteCommand();
+        var command = new ClientCommand(
+            "delete",
+            "Removes jobs that have ended from the cluster: record, checkpoints, and data that no other job has. Files in the folder of runs stay.",
+            "delete dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
+        {
+            words._jobs,
+            words._olderThan,
+        };
+        command.Validators.Add(result =>
+        {
+            var (named, old) = (result.GetResult(words._jobs)?.Tokens.Count > 0, result.GetResult(words._olderThan) is { Implicit: false });
+            if (named == old)
+                result.AddError(named ? "Name jobs or give --older-than, not both." : "Name the jobs to delete, or give --older-than, for example --older-than 30d.");
+        });
+        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
+        return command;
+    }
+
+    private async Task<int> RunAsync(ParseResult parse, Invocation invocation, CancellationToken cancellationToken)
+    {
+        string[] jobs = [.. parse.GetValue(_jobs)!.Distinct(StringComparer.Ordinal)];
+        foreach (var job in jobs)
+            RunFolder.DemandId(job);
+        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        if (parse.GetValue(_olderThan) is { } text && Age.TryParse(text, out var age))
+        {
+            var old = await JobsCommand.FindAsync(
+                cluster.Grains.GetGrain<IClusterGrain>(0), new JobQuery { OlderThan = age }, int.MaxValue, invocation, cancellationToken);
+            jobs = [.. old.Jobs.Select(static line => line.Id)];
+        }
+
+        var rows = new List<DeletionRow>();
+        foreach (var some in jobs.Chunk(AtOnce))
+            rows.AddRange(await Task.WhenAll(some.Select(job => DeleteAsync(cluster.Grains, job, invocation, cancellationToken))));
+        await WriteAsync(invocation, rows);
+        return rows.Exists(static row => row.Outcome == JobDeletion.Unfinished) ? ExitCode.Mistake : ExitCode.Fine;
+    }
+
+    private static async Task<DeletionRow> DeleteAsync(IGrainFactory grains, string job, Invocation invocation, CancellationToken cancellationToken) =>
+        new(job, await invocation.Patience().AskAsync(grains.GetGrain<IJobGrain>(job).Delete, cancellationToken));
+
+    private static async Task WriteAsync(Invocation invocation, List<DeletionRow> rows)
+    {
+        if (invocation.IsJson)
+        {
+            invocation.WriteJson(new { Jobs = rows });
+        }
+        else if (rows.Count == 0)
+        {
+            await invocation.Shell.Output.WriteLineAsync("No job is that old; nothing was deleted.");
+        }
+        else
+        {
+            var table = NarrowTable.Create(2, ["job", "outcome"]);
+            foreach (var row in rows)
+                table.AddRow(new Text(row.Job), new Text(row.Outcome.ToString().ToLowerInvariant()));
+            Terminal.Of(invocation.Shell).Write(table);
+        }
+
+        foreach (var row in rows.Where(static row => row.Outcome == JobDeletion.Unfinished))
+        {
+            await invocation.Shell.Error.WriteLineAsync(
+                $"{row.Job} has not ended and was not deleted. Cancel it first ({invocation.Command($"cancel {row.Job}")}), then delete it.");
+        }
+    }
+
+    private sealed record DeletionRow(string Job, JobDeletion Outcome);
+}

@@ -1,0 +1,101 @@
+using DistSeq.Grains.Cluster;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DistSeq.Grains.Collection;
+
+/// <summary>
+/// Removes what is older than the settings say, or named by no record. The first of the cluster's silos does it; should two of them do, nothing
+/// happens twice. Nobody waits for it: what fails is tried again at the next look.
+/// </summary>
+internal sealed partial class Collector(
+    IGrainFactory grains,
+    SiloRoster roster,
+    SiloDeparture departure,
+    ILocalSiloDetails silo,
+    RetentionPolicy policy,
+    IServiceProvider services,
+    TimeProvider clock,
+    ILogger<Collector> log)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+{
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);
+
+    private readonly CancellationTokenSource _stopped = new();
+    private readonly ClockLead _lead = new(clock);
+    private Task _looking = Task.CompletedTask;
+
+    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
+        nameof(Collector),
+        ServiceLifecycleStage.Active + 1,
+        _ =>
+        {
+            _looking = Look();
+            return Task.CompletedTask;
+        },
+        async _ =>
+        {
+            await _stopped.CancelAsync();
+            await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        });
+
+    public void Dispose() => _stopped.Dispose();
+
+    /// <summary>One look, whichever silo this is.</summary>
+    public async Task<Removed> Collect()
+    {
+        var removed = new Removed();
+        try
+        {
+            var lead = _lead.Of(await Clocks());
+            var now = clock.GetUtcNow() - lead;
+            await ActivatorUtilities.CreateInstance<Sweep>(services, policy, now, lead, removed).Run(_stopped.Token);
+        }
+#pragma warning disable CA1031 // The store is away, or a silo: the next look finds them back.
+        catch (Exception e) when (e is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            LogLookFailed(log, e.Message);
+        }
+
+        if (!removed.IsNothing)
+            LogRemoved(log, removed.Jobs, removed.Files, removed.Uploads, removed.Datasets);
+        return removed;
+    }
+
+    private async Task Look()
+    {
+        // The silo goes on starting meanwhile.
+        await Task.Yield();
+        while (!_stopped.IsCancellationRequested && !departure.IsLeaving)
+        {
+            if (roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
+                await Collect();
+            await Task.Delay(policy.Interval, clock, _stopped.Token);
+        }
+    }
+
+    private async Task<IEnumerable<DateTimeOffset>> Clocks() =>
+        (await Task.WhenAll(roster.Members.Select(member => Clock(member.ToParsableString())))).OfType<DateTimeOffset>();
+
+    private async Task<DateTimeOffset?> Clock(string member)
+    {
+        var answer = grains.GetGrain<ISiloGrain>(member).GetTime();
+        try
+        {
+            return await answer.WaitAsync(LongestAnswer, clock);
+        }
+        catch (Exception e) when (e is OrleansException or TimeoutException)
+        {
+            answer.Ignore();
+            return null;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Collected {Jobs} jobs, {Files} files that no record names, {Uploads} uploads and parts of uploads, {Datasets} data sets")]
+    private static partial void LogRemoved(ILogger logger, int jobs, int files, int uploads, int datasets);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Collection broke off and will be tried again: {Reason}")]
+    private static partial void LogLookFailed(ILogger logger, string reason);
+}

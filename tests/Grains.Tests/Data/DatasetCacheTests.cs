@@ -1,0 +1,61 @@
+using System.Runtime.CompilerServices;
+using DistSeq.Engine.Data;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Data;
+using DistSeq.Grains.Workers;
+
+namespace DistSeq.Grains.Tests.Data;
+
+public sealed class DatasetCacheTests : IDisposable
+{
+    private readonly MemoryArtifactStore _store = new();
+    private readonly ComputeThreads _compute = new(1);
+    private readonly DatasetCache _cache;
+
+    public DatasetCacheTests() => _cache = new DatasetCache(_store, _compute);
+
+    public void Dispose() => _compute.Dispose();
+
+    [Fact]
+    public async Task Those_who_use_a_corpus_at_the_same_time_share_it()
+    {
+        await Write("one");
+        var corpora = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => _cache.Get("one")));
+        Assert.All(corpora, corpus => Assert.Same(corpora[0], corpus));
+        Assert.Same(corpora[0], await _cache.Get("one"));
+    }
+
+    [Fact]
+    public async Task A_corpus_that_nobody_uses_any_more_leaves_memory()
+    {
+        await Write("one");
+        await Write("two");
+        await Write("three");
+        await Use("one");
+        // The thread that has read it reads another: it may remember its last work.
+        var used = await _cache.Get("two");
+        GC.Collect();
+        await Use("three");
+        Assert.Equal(["three", "two"], _cache.Names.Order());
+        GC.KeepAlive(used);
+    }
+
+    [Fact]
+    public async Task A_corpus_that_could_not_be_read_is_read_again()
+    {
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => _cache.Get("one"));
+        await Write("one");
+        Assert.Equal(2, (await _cache.Get("one")).Train.Count);
+    }
+
+    // A method of its own: its locals do not outlive it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private async Task Use(string name) => Assert.NotNull(await _cache.Get(name));
+
+    private async Task Write(string name)
+    {
+        using var file = new MemoryStream();
+        CorpusFile.Write(Corpus.Read("ab\ncd", CorpusFormat.Lines, 0, 1), file);
+        await _store.Write(ArtifactName.Dataset(name), Seal.Close(file.ToArray()), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,26 @@
+using Microsoft.Extensions.Time.Testing;
+
+namespace DistSeq.Grains.Tests;
+
+/// <summary>Time that passes, and a wall clock that is moved, as a test says. No timer ever rings: nothing looks around by itself.</summary>
+internal sealed class MovedClock : TimeProvider
+{
+    private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private readonly FakeTimeProvider _still = new(Begin);
+
+    /// <summary>Time that has passed.</summary>
+    public TimeSpan Passed { get; set; }
+
+    /// <summary>How far the wall clock has been moved ahead.</summary>
+    public TimeSpan Ahead { get; set; }
+
+    public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+    public override DateTimeOffset GetUtcNow() => Begin + Passed + Ahead;
+
+    public override long GetTimestamp() => Passed.Ticks;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _still.CreateTimer(callback, state, dueTime, period);
+}
