@@ -43,11 +43,15 @@ internal sealed class Stage : IAsyncDisposable
         _silos.Select(silo => $"{silo.Name}\n{silo.LogTail}").Append($"client\n{Client.LogTail}").Append($"strikes\n{Events.Tail}"));
 
     /// <summary>Starts Redis and the silos.</summary>
-    public async Task StartClusterAsync(IEnumerable<string> names, CancellationToken cancellation)
+    /// <param name="names">Names of the silos.</param>
+    /// <param name="cancellation">Ends it.</param>
+    /// <param name="settings">Further settings of the silos, by their variables.</param>
+    public async Task StartClusterAsync(
+        IEnumerable<string> names, CancellationToken cancellation, IReadOnlyDictionary<string, string>? settings = null)
     {
         _redis = await RedisServer.StartAsync(FreePort.Next(), Folder.Path, _logs, cancellation);
         foreach (var name in names)
-            _silos.Add(new SiloSlot(name, _redis.EndPoint, Folder.Path, _logs));
+            _silos.Add(new SiloSlot(name, _redis.EndPoint, Folder.Path, _logs, settings ?? new Dictionary<string, string>()));
         _observers.AddRange(_silos.Select(silo => new Observer(silo, Steps)));
     }
 

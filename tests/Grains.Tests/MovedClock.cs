@@ -2,7 +2,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Grains.Tests;
 
-/// <summary>Time that passes, and a wall clock that is moved, as a test says. No timer ever rings: nothing looks around by itself.</summary>
+/// <summary>
+/// Time that passes, and a wall clock that is moved, as a test says. No timer ever rings: nothing looks around by itself.
+/// </summary>
 internal sealed class MovedClock : TimeProvider
 {
     private static readonly DateTimeOffset Begin = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);

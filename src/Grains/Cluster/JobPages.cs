@@ -5,7 +5,8 @@ using Orleans.Storage;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// The list of jobs, kept in pages of a record each, so that a change writes a few kilobytes however many jobs there are. What has not been
+/// The list of jobs, kept in pages of a record each, so that a change writes a few kilobytes however many jobs there are. What
+/// has not been
 /// written down has not happened: the lines are as they were before.
 /// </summary>
 /// <param name="context">The grain whose records they are.</param>

@@ -1,8 +1,10 @@
 namespace DistSeq.Grains.Collection;
 
 /// <summary>
-/// How far this silo's clock has to be ahead of the truth. What is old by a clock that was moved ahead is not old: so the clock counts from the
-/// start of the silo on by the time that has passed, and never beyond the clock of another silo. One that is behind makes nothing old.
+/// How far this silo's clock has to be ahead of the truth. What is old by a clock that was moved ahead is not old: so the clock
+/// counts from the
+/// start of the silo on by the time that has passed, and never beyond the clock of another silo. One that is behind makes nothing
+/// old.
 /// </summary>
 internal sealed class ClockLead(TimeProvider clock)
 {

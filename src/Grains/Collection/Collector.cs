@@ -5,7 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Collection;
 
 /// <summary>
-/// Removes what is older than the settings say, or named by no record. The first of the cluster's silos does it; should two of them do, nothing
+/// Removes what is older than the settings say, or named by no record. The first of the cluster's silos does it; should two of
+/// them do, nothing
 /// happens twice. Nobody waits for it: what fails is tried again at the next look.
 /// </summary>
 internal sealed partial class Collector(

@@ -5,7 +5,9 @@ internal sealed class Removed
 {
     public int Jobs { get; set; }
 
-    /// <summary>Files that no record names: of checkpoints that were never finished, of jobs that are gone, of trials of the store.</summary>
+    /// <summary>
+    /// Files that no record names: of checkpoints that were never finished, of jobs that are gone, of trials of the store.
+    /// </summary>
     public int Files { get; set; }
 
     /// <summary>Whole contents and parts of contents.</summary>

@@ -12,7 +12,10 @@ public sealed record RetentionPolicy
     /// <summary>How long after its end a job is kept; null for ever. Default 365 days.</summary>
     public TimeSpan? JobsFor { get; init; } = TimeSpan.FromDays(365);
 
-    /// <summary>How long content is kept that nobody has asked for; null for ever. What was never sent whole stays for a day at most. Default 7 days.</summary>
+    /// <summary>
+    /// How long content is kept that nobody has asked for; null for ever. What was never sent whole stays for a day at most.
+    /// Default 7 days.
+    /// </summary>
     public TimeSpan? UploadsFor { get; init; } = TimeSpan.FromDays(7);
 
     /// <summary>How long prepared data is kept that no job has used; null for ever. Default 30 days.</summary>

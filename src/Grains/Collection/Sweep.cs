@@ -9,7 +9,8 @@ using Orleans.Storage;
 namespace DistSeq.Grains.Collection;
 
 /// <summary>
-/// One look over all that is stored. Everything it does may be done twice, or half and then again. Jobs that have not ended are not touched,
+/// One look over all that is stored. Everything it does may be done twice, or half and then again. Jobs that have not ended are
+/// not touched,
 /// nor what they need; what has no name in a record yet is left alone until it is old.
 /// </summary>
 /// <param name="grains">The way to jobs and their list.</param>

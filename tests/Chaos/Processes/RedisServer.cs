@@ -55,6 +55,12 @@ internal sealed class RedisServer : IAsyncDisposable
         }
     }
 
+    public int ProcessId => _process.Id;
+
+    /// <summary>Keys of the database.</summary>
+    public async Task<long> CountKeysAsync(CancellationToken cancellation) =>
+        long.Parse((await AskAsync("DBSIZE", cancellation)).TrimStart(':').Trim(), CultureInfo.InvariantCulture);
+
     /// <summary>Lets it hang.</summary>
     public void Freeze() => _process.Freeze();
 
@@ -71,16 +77,22 @@ internal sealed class RedisServer : IAsyncDisposable
     {
         try
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(EndPoint, cancellation);
-            var stream = client.GetStream();
-            await stream.WriteAsync("PING\r\n"u8.ToArray(), cancellation);
-            var answer = new byte[64];
-            return Encoding.ASCII.GetString(answer, 0, await stream.ReadAsync(answer, cancellation)).StartsWith("+PONG", StringComparison.Ordinal);
+            return (await AskAsync("PING", cancellation)).StartsWith("+PONG", StringComparison.Ordinal);
         }
         catch (Exception error) when (error is SocketException or IOException)
         {
             return false;
         }
+    }
+
+    // The answer is one short line.
+    private async Task<string> AskAsync(string command, CancellationToken cancellation)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(EndPoint, cancellation);
+        var stream = client.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancellation);
+        var answer = new byte[64];
+        return Encoding.ASCII.GetString(answer, 0, await stream.ReadAsync(answer, cancellation));
     }
 }

@@ -16,13 +16,20 @@ internal sealed class SiloSlot : IAsyncDisposable
     private readonly Uri _web;
     private readonly ProcessLog _log;
     private readonly CancellationTokenSource _ending = new();
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly Task _keeping;
     private ChildProcess? _process;
     private Doom _doom;
 
-    public SiloSlot(string name, IPEndPoint redis, string folder, string logs)
+    /// <param name="name">Name of the silo.</param>
+    /// <param name="redis">Where its cluster meets.</param>
+    /// <param name="folder">Folder it works in.</param>
+    /// <param name="logs">Folder that keeps what it says.</param>
+    /// <param name="settings">Further settings, by their variables.</param>
+    public SiloSlot(string name, IPEndPoint redis, string folder, string logs, IReadOnlyDictionary<string, string> settings)
     {
+        _settings = settings;
         (Name, _redis, _folder) = (name, redis, folder);
         (_port, Gateway) = (FreePort.Next(), new IPEndPoint(IPAddress.Loopback, FreePort.Next()));
         _web = new Uri($"http://127.0.0.1:{FreePort.Next()}");
@@ -89,12 +96,18 @@ internal sealed class SiloSlot : IAsyncDisposable
         IsAway = false;
     }
 
+    /// <summary>Number that the system has given its process.</summary>
+    public int ProcessId => _process!.Id;
+
+    /// <summary>What it tells Prometheus.</summary>
+    public Task<string> MetricsAsync(CancellationToken cancellation) => _http.GetStringAsync(new Uri(_web, "/metrics"), cancellation);
+
     /// <summary>Whether jobs run on this silo; false when it does not answer.</summary>
     public async Task<bool> RunsJobsAsync(CancellationToken cancellation)
     {
         try
         {
-            var text = await _http.GetStringAsync(new Uri(_web, "/metrics"), cancellation);
+            var text = await MetricsAsync(cancellation);
             return text.Split('\n').Any(line =>
                 line.StartsWith("distseq_jobs_running", StringComparison.Ordinal) && !line.Contains("} 0", StringComparison.Ordinal));
         }
@@ -125,6 +138,8 @@ internal sealed class SiloSlot : IAsyncDisposable
             start.Environment["DISTSEQ__SILONAME"] = Name;
             start.Environment["DISTSEQ__COMPUTETHREADS"] = "1";
             start.Environment["ASPNETCORE_URLS"] = _web.ToString();
+            foreach (var (variable, value) in _settings)
+                start.Environment[variable] = value;
             _log.Add($"--- process {Incarnation + 1} starts");
             await using var process = new ChildProcess(start, _log);
             (_process, IsAway) = (process, false);

@@ -1,9 +1,6 @@
 using DistSeq.Chaos.Processes;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
-using Orleans.Configuration;
 
 namespace DistSeq.Chaos.Watching;
 
@@ -16,7 +13,6 @@ internal sealed class Observer : IAsyncDisposable
     private const int MostFailures = 3;
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan LongestConnect = TimeSpan.FromSeconds(5);
 
     private readonly SiloSlot _silo;
     private readonly StepClock _steps;
@@ -51,11 +47,8 @@ internal sealed class Observer : IAsyncDisposable
                 continue;
             try
             {
-                using var host = Build();
-                using var patience = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
-                patience.CancelAfter(LongestConnect);
-                await host.StartAsync(patience.Token).WaitAsync(patience.Token);
-                await AskAsync(host.Services.GetRequiredService<IGrainFactory>(), _silo.Incarnation);
+                using var gateway = await Gateway.OpenAsync(_silo.Gateway, LongestAnswer, _ending.Token);
+                await AskAsync(gateway.Grains, _silo.Incarnation);
             }
             catch (Exception error) when (IsTransport(error) || (error is OperationCanceledException && !_ending.IsCancellationRequested))
             {
@@ -90,15 +83,5 @@ internal sealed class Observer : IAsyncDisposable
         {
             return false;
         }
-    }
-
-    private IHost Build()
-    {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
-        builder.UseOrleansClient(client => client
-            .UseStaticClustering(_silo.Gateway)
-            .Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = ("distseq", "distseq"))
-            .Configure<ClientMessagingOptions>(options => options.ResponseTimeout = LongestAnswer));
-        return builder.Build();
     }
 }

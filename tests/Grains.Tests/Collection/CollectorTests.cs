@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DistSeq.Grains.Tests.Collection;
 
-/// <summary>What is removed and what is not, at one look. The clock of the silo moves as a test says; ages of blobs are the store's.</summary>
+/// <summary>
+/// What is removed and what is not, at one look. The clock of the silo moves as a test says; ages of blobs are the store's.
+/// </summary>
 public sealed class CollectorTests
 {
     private static readonly RetentionPolicy Policy = new()
@@ -176,7 +178,8 @@ public sealed class CollectorTests
 
     private static Task<Removed> Collect(TestCluster cluster) => cluster.Host.Silos[0].ServiceProvider.GetRequiredService<Collector>().Collect();
 
-    // The first silo's own first look is long over when a test begins: there is nothing then, and the clock does not go on by itself.
+    // The first silo's own first look is long over when a test begins: there is nothing then, and the clock does not go on by
+    // itself.
     private Task<TestCluster> Start() => TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(Policy), clock: _clock);
 
     private void Pass(TestCluster cluster, TimeSpan time)

@@ -1,7 +1,8 @@
 namespace DistSeq.Contracts.Jobs;
 
 /// <summary>
-/// One job in a list: what the cluster has at hand of every job without asking it. Losses are in nats per token; figures that are not known
+/// One job in a list: what the cluster has at hand of every job without asking it. Losses are in nats per token; figures that are
+/// not known
 /// are null.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("distseq.JobLine")]
