@@ -1,3 +1,4 @@
+using System.Globalization;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
@@ -40,8 +41,10 @@ internal sealed partial class JobData(string id, JobRecord record, IGrainFactory
 
         try
         {
-            var spec = record.Spec!;
-            record.Dataset = (await grains.GetGrain<IDatasetGrain>(record.Dataset.Split('-')[0]).Prepare(spec.Data, spec.Seed)).Id;
+            // The name ends with the seed of the split, which was the job's seed where an earlier version has prepared the data.
+            var split = long.Parse(record.Dataset[(record.Dataset.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
+            var dataset = grains.GetGrain<IDatasetGrain>(record.Dataset.Split('-')[0]);
+            record.Dataset = (await dataset.Prepare(record.Spec!.Data with { Seed = split })).Id;
             _isDoubted = false;
             return await services.Datasets.Get(record.Dataset);
         }

@@ -21,6 +21,7 @@ internal static class PostgresComposition
         silo.AddAdoNetGrainStorage(StorageName.BareRecords, storage => storage.Configure<IServiceProvider>((records, services) =>
         {
             records.Invariant = Invariant;
+            records.DeleteStateOnClear = true;
             records.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             records.GrainStorageSerializer = SiloComposition.Serializer(services);
         }));

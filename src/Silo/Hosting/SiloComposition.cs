@@ -102,6 +102,8 @@ internal static class SiloComposition
         silo.AddRedisGrainStorage(StorageName.BareRecords, storage => storage.Configure<IServiceProvider>((records, services) =>
         {
             records.ConfigurationOptions = redis;
+            // A key that says that there is nothing would stay for ever. Who has not seen the deletion is refused all the same.
+            records.DeleteStateOnClear = true;
             records.GrainStorageSerializer = Serializer(services);
         }));
     }

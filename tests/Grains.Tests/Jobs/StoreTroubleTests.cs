@@ -35,7 +35,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
         Assert.NotNull(status.TroubleSince);
         Assert.Equal((JobState.Running, 12L), (status.State, status.Step));
         Assert.Equal($"{id}: {status.Trouble}", Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0).Examine()).Silos.SelectMany(silo => silo.JobTroubles)));
-        Assert.Equal(status.Trouble, Assert.Single(await cluster.Grains.GetGrain<IClusterGrain>(0).ListJobs()).Trouble);
+        Assert.Equal(status.Trouble, Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs).Trouble);
         cluster.Store.Refuse(ArtifactName.Checkpoint(id), null);
         var (end, steps) = await Outcome.Of(job);
         Assert.Equal((JobState.Completed, null, null), (end.State, end.Error, end.Trouble));
@@ -117,9 +117,9 @@ public sealed class StoreTroubleTests(Clusters clusters)
         var hash = await cluster.Upload(text);
         cluster.Store.Refuse($"datasets/{hash}", static () => new RedisException("away"));
         var dataset = cluster.Grains.GetGrain<IDatasetGrain>(hash);
-        await Assert.ThrowsAsync<StoreException>(() => dataset.Prepare(Examples.Job.Data, 1));
+        await Assert.ThrowsAsync<StoreException>(() => dataset.Prepare(Examples.Job.Data));
         cluster.Store.Refuse($"datasets/{hash}", null);
-        Assert.StartsWith(hash, (await dataset.Prepare(Examples.Job.Data, 1)).Id, StringComparison.Ordinal);
+        Assert.StartsWith(hash, (await dataset.Prepare(Examples.Job.Data)).Id, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -129,7 +129,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
     {
         await using var before = await TestCluster.StartAsync();
         var spec = Examples.Job.Shaped(1, 1);
-        var dataset = await before.Prepare(spec.Data, Examples.Lines, spec.Seed);
+        var dataset = await before.Prepare(spec.Data, Examples.Lines);
         var name = ArtifactName.Dataset(dataset.Id);
         var good = (await before.Store.Read(name, Cancellation))!;
         var expected = (await before.Train(spec)).Status.WeightsSha256;
@@ -152,7 +152,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
     {
         await using var before = await TestCluster.StartAsync();
         var spec = Examples.Job.Shaped(1, 1);
-        var dataset = await before.Prepare(spec.Data, Examples.Lines, spec.Seed);
+        var dataset = await before.Prepare(spec.Data, Examples.Lines);
         await using var after = await TestCluster.StartAsync();
         var end = await Accepted(after, spec, dataset.Id, 0);
         Assert.Equal(JobState.Failed, end.State);
@@ -168,7 +168,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
         var hash = await cluster.Upload(text);
         text[0] ^= 1;
         await cluster.Store.Write(ArtifactName.Upload(hash), text, Cancellation);
-        var damage = await Assert.ThrowsAsync<DamagedException>(() => cluster.Grains.GetGrain<IDatasetGrain>(hash).Prepare(Examples.Job.Data, 1));
+        var damage = await Assert.ThrowsAsync<DamagedException>(() => cluster.Grains.GetGrain<IDatasetGrain>(hash).Prepare(Examples.Job.Data));
         Assert.EndsWith("It has been removed: give the command again, which uploads it again.", damage.Message, StringComparison.Ordinal);
         Assert.False(await cluster.Grains.GetGrain<IUploadGrain>(hash).IsComplete());
     }

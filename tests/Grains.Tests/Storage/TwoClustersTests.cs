@@ -110,7 +110,7 @@ public sealed class TwoClustersTests(RedisServer redis, PostgresServer postgres)
         Assert.False(await grains.GetGrain<IUploadGrain>(hash).IsComplete());
         await grains.GetGrain<IUploadGrain>(hash).SendPart(0, text);
         await grains.GetGrain<IUploadGrain>(hash).Complete(1);
-        var dataset = await grains.GetGrain<IDatasetGrain>(hash).Prepare(spec.Data, seed);
+        var dataset = await grains.GetGrain<IDatasetGrain>(hash).Prepare(spec.Data);
         var job = grains.GetGrain<IJobGrain>("same");
         await job.Submit(spec, dataset.Id);
         var (status, _) = await Outcome.Of(job);

@@ -23,7 +23,8 @@ INSERT INTO OrleansQuery (QueryKey, QueryText) VALUES
         RETURNING Version),
     made AS (
         INSERT INTO record (ServiceId, Name, KeyNumber0, KeyNumber1, KeyText, Version, Content)
-        SELECT @ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, coalesce(@GrainIdExtensionString, ''), 1, @PayloadBinary
+        SELECT @ServiceId, @GrainTypeString, @GrainIdN0, @GrainIdN1, coalesce(@GrainIdExtensionString, ''),
+            1 + floor(random() * 1000000000)::integer, @PayloadBinary
         WHERE @GrainStateVersion IS NULL
         ON CONFLICT DO NOTHING
         RETURNING Version)
@@ -44,6 +45,15 @@ $$),
         AND KeyNumber0 = @GrainIdN0 AND KeyNumber1 = @GrainIdN1 AND KeyText = coalesce(@GrainIdExtensionString, '')
         AND Version = @GrainStateVersion
     RETURNING Version AS NewGrainStateVersion
+$$),
+
+-- The row goes. A record that is made anew begins with a number at random: a writer from before does not find its own again.
+('DeleteStorageKey', $$
+    DELETE FROM record
+    WHERE ServiceId = @ServiceId AND Name = @GrainTypeString
+        AND KeyNumber0 = @GrainIdN0 AND KeyNumber1 = @GrainIdN1 AND KeyText = coalesce(@GrainIdExtensionString, '')
+        AND Version = @GrainStateVersion
+    RETURNING Version + 1 AS NewGrainStateVersion
 $$)
 
 ON CONFLICT (QueryKey) DO UPDATE SET QueryText = excluded.QueryText;
