@@ -15,7 +15,7 @@ internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProv
 
     public async Task<JobPage> FindJobs(JobQuery query)
     {
-        var registry = GrainFactory.GetGrain<IJobRegistryGrain>(0);
+        var registry = GrainFactory.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
         if (query.State is not (JobState.Queued or JobState.Running))
         {
             var page = await registry.Find(query);

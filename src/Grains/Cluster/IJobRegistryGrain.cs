@@ -2,10 +2,16 @@ using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>The list of all jobs of the cluster, a line each; key 0. Only silos call it.</summary>
+/// <summary>
+/// The list of all jobs of the cluster, a line each; its key is <see cref="Jobs"/>. With the key <see cref="Sweeps"/>, that of all sweeps. Only
+/// silos call it.
+/// </summary>
 [Alias("distseq.IJobRegistryGrain")]
 internal interface IJobRegistryGrain : IGrainWithIntegerKey
 {
+    /// <summary>Keys of the lists.</summary>
+    const long Jobs = 0, Sweeps = 1;
+
     /// <summary>Writes down a new job, or that a known one has ended.</summary>
     [Alias("Put")]
     Task Put(JobLine line);

@@ -60,7 +60,7 @@ internal sealed partial class Collector(
         }
 
         if (!removed.IsNothing)
-            LogRemoved(log, removed.Jobs, removed.Files, removed.Uploads, removed.Datasets);
+            LogRemoved(log, removed.Jobs, removed.Sweeps, removed.Files, removed.Uploads, removed.Datasets);
         return removed;
     }
 
@@ -94,8 +94,8 @@ internal sealed partial class Collector(
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Collected {Jobs} jobs, {Files} files that no record names, {Uploads} uploads and parts of uploads, {Datasets} data sets")]
-    private static partial void LogRemoved(ILogger logger, int jobs, int files, int uploads, int datasets);
+        Message = "Collected {Jobs} jobs, {Sweeps} sweeps, {Files} files that no record names, {Uploads} uploads and parts of uploads, {Datasets} data sets")]
+    private static partial void LogRemoved(ILogger logger, int jobs, int sweeps, int files, int uploads, int datasets);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Collection broke off and will be tried again: {Reason}")]
     private static partial void LogLookFailed(ILogger logger, string reason);

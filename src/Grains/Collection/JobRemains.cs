@@ -15,7 +15,7 @@ internal sealed class JobRemains(IArtifactStore store, IGrainFactory grains)
     /// <returns>Whether there was anything.</returns>
     public async Task<bool> Remove(string job, string dataset)
     {
-        var registry = grains.GetGrain<IJobRegistryGrain>(0);
+        var registry = grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
         var line = await registry.Get(job);
         var any = line is not null;
         // A job that no blob can be named after has none.

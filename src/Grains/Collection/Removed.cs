@@ -5,6 +5,9 @@ internal sealed class Removed
 {
     public int Jobs { get; set; }
 
+    /// <summary>Sweeps whose jobs are gone.</summary>
+    public int Sweeps { get; set; }
+
     /// <summary>
     /// Files that no record names: of checkpoints that were never finished, of jobs that are gone, of trials of the store.
     /// </summary>
@@ -15,5 +18,5 @@ internal sealed class Removed
 
     public int Datasets { get; set; }
 
-    public bool IsNothing => Jobs + Files + Uploads + Datasets == 0;
+    public bool IsNothing => Jobs + Sweeps + Files + Uploads + Datasets == 0;
 }

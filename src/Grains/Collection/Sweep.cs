@@ -3,6 +3,7 @@ using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Sweeps;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
@@ -32,12 +33,13 @@ internal sealed class Sweep(
     // A data set's name begins with the hash of its content, 64 digits.
     private const int HashLength = 64;
 
-    private readonly IJobRegistryGrain _registry = grains.GetGrain<IJobRegistryGrain>(0);
+    private readonly IJobRegistryGrain _registry = grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
 
     public async Task Run(CancellationToken cancellationToken)
     {
-        var lines = await Lines(cancellationToken);
+        var lines = await Lines(_registry, cancellationToken);
         await SweepJobs(lines, cancellationToken);
+        await SweepSweeps(lines, cancellationToken);
         await SweepFiles(lines.ToDictionary(line => line.Id), cancellationToken);
         await SweepUploads(lines, cancellationToken);
         await SweepDatasets(lines, cancellationToken);
@@ -52,12 +54,12 @@ internal sealed class Sweep(
 
     private bool IsOlder(StoredArtifact artifact, TimeSpan age) => artifact.Age - lead > age;
 
-    private async Task<List<JobLine>> Lines(CancellationToken cancellationToken)
+    private static async Task<List<JobLine>> Lines(IJobRegistryGrain registry, CancellationToken cancellationToken)
     {
         var lines = new List<JobLine>();
         for (long? before = null; ;)
         {
-            var page = await _registry.Find(new JobQuery { Before = before }).WaitAsync(cancellationToken);
+            var page = await registry.Find(new JobQuery { Before = before }).WaitAsync(cancellationToken);
             lines.AddRange(page.Jobs);
             if ((before = page.Next) is null)
                 return lines;
@@ -76,6 +78,22 @@ internal sealed class Sweep(
 
         lines.RemoveAll(gone.Contains);
     }
+
+    // A sweep goes after the last of its jobs; one that nobody has brought to its end, when it is as old as jobs may become.
+    private async Task SweepSweeps(List<JobLine> lines, CancellationToken cancellationToken)
+    {
+        var listed = await Lines(grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps), cancellationToken);
+        if (listed.Count == 0)
+            return;
+        var parents = lines.Select(line => line.Id.LastIndexOf("-t", StringComparison.Ordinal) is > 0 and var end ? line.Id[..end] : line.Id).ToHashSet();
+        foreach (var line in listed.Where(line => !parents.Contains(line.Id) && IsOver(line)))
+        {
+            await grains.GetGrain<ISweepRecordGrain>(line.Id).Delete().WaitAsync(cancellationToken);
+            removed.Sweeps++;
+        }
+    }
+
+    private bool IsOver(JobLine sweep) => sweep.IsFinished ? now - (sweep.EndedAt ?? now) > policy.Grace : now - sweep.SubmittedAt > policy.JobsFor;
 
     private async Task SweepFiles(Dictionary<string, JobLine> lines, CancellationToken cancellationToken)
     {

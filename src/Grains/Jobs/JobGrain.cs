@@ -28,7 +28,7 @@ internal sealed class JobGrain(
     private Task _listed = Task.CompletedTask;
     private Task _deleted = Task.CompletedTask;
 
-    private IJobRegistryGrain Registry => GrainFactory.GetGrain<IJobRegistryGrain>(0);
+    private IJobRegistryGrain Registry => GrainFactory.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
 
     private string Id => this.GetPrimaryKeyString();
 

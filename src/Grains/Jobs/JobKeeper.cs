@@ -49,7 +49,7 @@ internal sealed partial class JobKeeper(
     {
         try
         {
-            var registry = grains.GetGrain<IJobRegistryGrain>(0);
+            var registry = grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
             await Task.WhenAll((await registry.ListOpen()).Select(async line =>
             {
                 if (await StatusOf(line) is { IsFinished: true } ended)

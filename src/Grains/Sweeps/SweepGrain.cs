@@ -2,13 +2,17 @@ using System.Text.Json;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
+using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Sweeps;
 
 /// <summary>The ledger: every trial is written down before it is issued, every result before it is acknowledged.</summary>
 internal sealed class SweepGrain(
-    [PersistentState("sweep", StorageName.Records)] IPersistentState<SweepRecord> record) : Grain, ISweepGrain
+    [PersistentState("sweep", StorageName.Records)] IPersistentState<SweepRecord> record, TimeProvider clock)
+    : Grain, ISweepGrain, ISweepRecordGrain
 {
+    private IJobRegistryGrain Registry => GrainFactory.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps);
+
     /// <summary>A duplicate finds the same spec and changes nothing.</summary>
     public async Task<SweepStatus> Submit(SweepSpec spec)
     {
@@ -24,6 +28,7 @@ internal sealed class SweepGrain(
             throw new InvalidOperationException($"Sweep {this.GetPrimaryKeyString()} exists with another spec; choose another id.");
         }
 
+        await Registry.Put(Line(JobState.Queued));
         return Status();
     }
 
@@ -55,7 +60,27 @@ internal sealed class SweepGrain(
             return;
         record.State.Trials[trial.Number] = trial with { Values = known.Values, Job = known.Job };
         await Write(() => record.State.Trials[trial.Number] = known);
+        // One that is lost leaves the sweep listed as open, until it is as old as jobs may become.
+        if (Status().IsFinished)
+            Registry.Put(Line(JobState.Completed)).Ignore();
     }
+
+    /// <summary>A duplicate finds nothing left.</summary>
+    public async Task Delete()
+    {
+        if (record.RecordExists)
+            await record.ClearStateAsync();
+        await Registry.Remove(this.GetPrimaryKeyString());
+        DeactivateOnIdle();
+    }
+
+    private JobLine Line(JobState state) => new()
+    {
+        Id = this.GetPrimaryKeyString(),
+        Name = Spec().Name,
+        State = state,
+        SubmittedAt = clock.GetUtcNow(),
+    };
 
     private static ISearch Algorithm(SearchAlgorithm algorithm) => algorithm switch
     {

@@ -3,6 +3,7 @@ using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Sweeps;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Collection;
@@ -54,6 +55,37 @@ public sealed class CollectorTests
             await registry.Put(new JobLine { Id = $"job-{number}", Name = "dino", State = JobState.Cancelled });
         Assert.Equal(2, (await Collect(cluster)).Jobs);
         Assert.Equal(["job-4", "job-3", "job-2", "open"], (await registry.Find(new JobQuery())).Jobs.Select(line => line.Id));
+    }
+
+    [Fact]
+    public async Task A_sweep_goes_after_the_last_of_its_jobs()
+    {
+        await using var cluster = await Start();
+        var registry = cluster.Grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
+        var sweep = cluster.Grains.GetGrain<ISweepGrain>("sweep-1");
+        var open = cluster.Grains.GetGrain<ISweepGrain>("sweep-2");
+        var spec = new SweepSpec
+        {
+            Base = Examples.Job,
+            Search = new Dictionary<string, SearchSpec> { ["model.hidden"] = new SearchSpec { Values = ["8", "16"] } },
+            Budget = new BudgetSpec { Trials = 1 },
+        };
+        await open.Submit(spec);
+        await sweep.Submit(spec);
+        var trial = (await sweep.Next())!;
+        await registry.Put(new JobLine { Id = trial.Job, Name = "trial", State = JobState.Completed });
+        await sweep.Report(trial with { State = TrialState.Completed, Objective = 1 });
+        Pass(cluster, TimeSpan.FromDays(9));
+        Assert.Equal(0, (await Collect(cluster)).Sweeps);
+        Assert.True((await sweep.GetStatus()).IsFinished);
+
+        await registry.Remove(trial.Job);
+        Assert.Equal(1, (await Collect(cluster)).Sweeps);
+        await Assert.ThrowsAsync<KeyNotFoundException>(sweep.GetStatus);
+        Assert.Empty((await open.GetStatus()).Trials);
+        Pass(cluster, TimeSpan.FromDays(2));
+        Assert.Equal(1, (await Collect(cluster)).Sweeps);
+        await Assert.ThrowsAsync<KeyNotFoundException>(open.GetStatus);
     }
 
     [Fact]

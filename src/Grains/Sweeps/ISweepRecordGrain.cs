@@ -1,0 +1,10 @@
+namespace DistSeq.Grains.Sweeps;
+
+/// <summary>The record of a sweep, for the silo that collects; its key is the sweep id.</summary>
+[Alias("distseq.ISweepRecordGrain")]
+internal interface ISweepRecordGrain : IGrainWithStringKey
+{
+    /// <summary>Removes the record and its line in the list of sweeps.</summary>
+    [Alias("Delete")]
+    Task Delete();
+}
