@@ -54,7 +54,7 @@ internal sealed class DeleteCommand
     {
         string[] jobs = [.. parse.GetValue(_jobs)!.Distinct(StringComparer.Ordinal)];
         foreach (var job in jobs)
-            RunFolder.DemandId(job);
+            IdRule.Demand(job);
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         if (parse.GetValue(_olderThan) is { } text && Age.TryParse(text, out var age))
         {

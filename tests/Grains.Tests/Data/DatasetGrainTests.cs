@@ -125,7 +125,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
         var content = Encoding.GetEncoding(bytes).GetBytes("größe\ncafé\n");
         using var server = new TextServer(content);
         var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>(Convert.ToHexStringLower(SHA256.HashData(content)));
-        var status = await dataset.Prepare(Lines with { Path = server.Address + "text", Encoding = encoding, Validation = 0 }, 1);
+        var status = await dataset.Prepare(Lines with { Path = server.Address + "text", Encoding = encoding, Validation = 0 });
         // g r ö ß e, c a f é, the newline.
         Assert.Equal((10, 2), (status.Vocabulary, status.Sequences));
     }
@@ -138,7 +138,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
             gzip.Write("from\nfar\naway\n"u8);
         using var server = new TextServer(packed.ToArray());
         var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>(Convert.ToHexStringLower(SHA256.HashData(packed.ToArray())));
-        Assert.Equal(2, (await dataset.Prepare(Lines with { Path = server.Address + "text" }, 1)).Sequences);
+        Assert.Equal(2, (await dataset.Prepare(Lines with { Path = server.Address + "text" })).Sequences);
     }
 
     [Fact]

@@ -93,7 +93,7 @@ public sealed class JobMemoryTests(Clusters clusters)
             Cluster = new ClusterSpec(),
         };
         var text = string.Concat(Enumerable.Repeat(Examples.Continuous, 600));
-        var dataset = await cluster.Prepare(spec.Data, text, spec.Seed);
+        var dataset = await cluster.Prepare(spec.Data, text);
         var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
         var refused = await Assert.ThrowsAsync<InvalidSpecException>(() => job.Submit(spec, dataset.Id));
         Assert.Contains("Lower training.batch (256)", Assert.Single(refused.Failures).Message, StringComparison.Ordinal);

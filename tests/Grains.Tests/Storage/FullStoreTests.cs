@@ -54,7 +54,7 @@ public sealed class FullStoreTests(RedisServer redis, PostgresServer postgres) :
         var hash = Convert.ToHexStringLower(SHA256.HashData(text));
         await grains.GetGrain<IUploadGrain>(hash).SendPart(0, text);
         await grains.GetGrain<IUploadGrain>(hash).Complete(1);
-        var dataset = await grains.GetGrain<IDatasetGrain>(hash).Prepare(spec.Data, spec.Seed);
+        var dataset = await grains.GetGrain<IDatasetGrain>(hash).Prepare(spec.Data);
         var job = grains.GetGrain<IJobGrain>("waits-for-room");
         await job.Submit(spec, dataset.Id);
         await Eventually.Holds(async () => (await job.GetStatus()).Step > 0);
