@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
