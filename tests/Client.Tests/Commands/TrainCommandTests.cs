@@ -196,7 +196,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(0, run.Code);
         Assert.Equal("größe\n"u8.ToArray(), Assert.Single(_cluster.Uploads).Value.Content);
-        Assert.Equal(DataEncoding.Utf8, Assert.Single(_cluster.Dataset.Prepared).Data.Encoding);
+        Assert.Equal(DataEncoding.Utf8, Assert.Single(_cluster.Dataset.Prepared).Encoding);
         Assert.Equal(DataEncoding.Latin1, Assert.Single(_cluster.Jobs).Value.Spec!.Data.Encoding);
     }
 
