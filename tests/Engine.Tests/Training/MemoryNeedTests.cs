@@ -81,7 +81,7 @@ public class MemoryNeedTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 10_000_000);
         Assert.Contains("4,311,744,512 elements", refused.Message, StringComparison.Ordinal);
         // Each buffer can be had, but not all of them.
-        var deep = new ModelDefinition(CellKind.Rnn, 50, 12, 8192, 50);
+        var deep = new ModelDefinition(CellKind.Rnn, 50, 7, 8192, 50);
         Assert.True(StepComputer.Need(deep, 1000, 0, 1, 128, clips: false).HasLawfulBuffers);
         refused = Assert.Throws<InsufficientMemoryException>(() => new StepComputer(deep, 1000, 1, 128, clip: null));
         Assert.Contains("bytes", refused.Message, StringComparison.Ordinal);
