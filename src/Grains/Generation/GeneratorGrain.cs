@@ -35,7 +35,7 @@ internal sealed class GeneratorGrain(IArtifactStore store, ComputeThreads comput
         {
             return model.Evaluate(content);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is InvalidDataException or OutOfMemoryException)
         {
             throw InvalidSpecException.At("data", e.Message);
         }

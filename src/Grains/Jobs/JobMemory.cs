@@ -92,6 +92,11 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
     private long On(string silo, IEnumerable<WorkerPlan> workers) =>
         workers.Sum(OfWorker) + Enumerable.Range(0, plan.ShardSilos.Count).Where(shard => plan.ShardSilos[shard] == silo).Sum(OfShard);
 
+    // Numbers for each parameter that a group keeps from step to step: a replica's optimizer state, and what compression has left off.
+    private long KeptArrays =>
+        (spec.Aggregation.Mode == AggregationMode.Local ? Rules.Optimizer(spec.Optimizer).StatePerParameter : 0)
+        + (spec.Aggregation.Compression is CompressionKind.Int8 or CompressionKind.TopK ? 1 : 0);
+
     // The lanes of each piece of work, as LaneTeam cuts them.
     private static IEnumerable<(int First, int Lanes)> Works(WorkerPlan worker)
     {
@@ -126,15 +131,21 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
                 + "2.0 GiB is the most. Lower hidden, layers, embedding or the vocabulary.");
         }
 
-        var states = Rules.Optimizer(Aggregating.ShardOptimizer(spec)).StatePerParameter;
-        var (begin, end) = ShardRange.Of(plan.Layout.Length, plan.ShardSilos.Count, 0);
-        var carried = sizeof(float) * (long)spec.Training.Batch * plan.Model.StateSize;
-        var shard = (sizeof(float) * (long)(end - begin) * (1 + states)) + carried;
-        if (shard + HeaderBytes > LongestFile)
+        // What a shard's own numbers take is little beside it: parameters are cut into as many shards as that needs.
+        var carried = spec.Data.Format == DataFormat.Text ? sizeof(float) * (long)spec.Training.Batch * plan.Model.StateSize : 0;
+        if (carried + (4 * HeaderBytes) > LongestFile)
         {
-            throw InvalidSpecException.At("cluster.parameterShards", Invariant(
-                $"is {plan.ShardSilos.Count}: a shard's file of a checkpoint would have {Gib(shard)}, {Gib(carried)} of it carried states; ")
-                + "2.0 GiB is the most. Raise it, or lower training.batch or model.hidden.");
+            throw InvalidSpecException.At("training.batch", Invariant(
+                $"is {spec.Training.Batch:n0}: the states that its rows carry from window to window would take {Gib(carried)} of a checkpoint's file; ")
+                + "2.0 GiB is the most. Lower training.batch, model.hidden or model.layers.");
+        }
+
+        var kept = plan.Workers.Max(worker => Works(worker.Plan).Count()) * KeptArrays * ParameterBytes;
+        if (kept + HeaderBytes > LongestFile)
+        {
+            throw InvalidSpecException.At("aggregation.groups", Invariant(
+                $"is {plan.Workers.Max(worker => Works(worker.Plan).Count())} on one silo, and what they keep would take {Gib(kept)} of a checkpoint's file; ")
+                + "2.0 GiB is the most. Lower it or model.hidden, or spread the groups over more silos with cluster.workers.");
         }
     }
 }

@@ -16,8 +16,8 @@ internal sealed class JobPlan
     private const int SmallestAutoShard = 65_536;
     private const int LargestAutoShard = 1 << 20;
 
-    // Of a job on one silo, where nothing is sent: its file of a checkpoint, with the optimizer's state, stays below 2 GiB.
-    private const int LargestLoneShard = 1 << 26;
+    // Weights and optimizer state of a shard go to it in one message, each as a block, with the states of lanes beside them.
+    private const int LargestBlockBytes = 48 << 20;
 
     /// <param name="job">Job id.</param>
     /// <param name="spec">Its spec.</param>
@@ -48,9 +48,10 @@ internal sealed class JobPlan
         Forecast = StepForecast.Of(Layout, Modeling.TokensPerStep(corpus, spec.Training), StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
-            : order.Length == 1 ? (int)Math.Ceiling((double)Layout.Length / LargestLoneShard)
-            : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
-        var shards = ShardRange.Limit(Layout.Length, spec.Cluster.ParameterShards ?? Math.Min(auto, 256));
+            : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
+        var state = Rules.Optimizer(Aggregating.ShardOptimizer(spec)).StatePerParameter;
+        var least = (int)Math.Ceiling((double)Layout.Length * sizeof(float) * Math.Max(1, state) / LargestBlockBytes);
+        var shards = ShardRange.Limit(Layout.Length, Math.Max(least, spec.Cluster.ParameterShards ?? Math.Min(auto, 256)));
         ShardSilos = [.. Enumerable.Range(0, shards).Select(shard => order[shard % order.Length].Address)];
         var groups = Aggregating.HasGroups(spec.Aggregation) ? units : 0;
         Workers = [.. Assign(order, units, (first, lanes, threads) =>

@@ -75,6 +75,50 @@ public sealed class JobMemoryTests(Clusters clusters)
     }
 
     [Fact]
+    public void A_takeover_goes_only_to_a_silo_that_has_the_memory()
+    {
+        var spec = Wide with { Training = Wide.Training with { Batch = 256, Lanes = 8, Window = 256 }, Cluster = new ClusterSpec() };
+        SiloInfo[] silos = [new("one", "S1", 4) { MemoryBytes = 2 * Gib }, new("two", "S2", 4) { MemoryBytes = 2 * Gib }];
+        var plan = new JobPlan("job", spec, "data", Corpus(50, 2_000_000), 1, silos, []);
+        var (memory, workers) = (new JobMemory(spec, plan), plan.Workers.Select(worker => worker.Plan).ToArray());
+        Assert.Equal(2, workers.Length);
+        Assert.True(memory.Fits(silos[0], workers[..1]));
+        Assert.False(memory.Fits(silos[0], workers));
+        Assert.True(memory.Fits(silos[0] with { MemoryBytes = 4 * Gib }, workers));
+    }
+
+    [Fact]
+    public void Parameters_are_cut_into_as_many_shards_as_fit_into_messages()
+    {
+        JobPlan Plan(int hidden, int? shards, OptimizerKind kind)
+        {
+            var spec = Wide with
+            {
+                Model = new ModelSpec { Hidden = hidden },
+                Training = new TrainingSpec { Steps = 1, Batch = 8, Window = 8 },
+                Optimizer = new OptimizerSpec { Kind = kind },
+                Cluster = new ClusterSpec { ParameterShards = shards },
+            };
+            return new JobPlan("job", spec, "data", Corpus(50, 10_000), 1, [new("one", "S1", 2)], []);
+        }
+
+        Assert.Single(Plan(1024, 1, OptimizerKind.Adam).ShardSilos);
+        // 17 million parameters with two numbers of state each, or with none.
+        Assert.Equal(3, Plan(2048, 1, OptimizerKind.Adam).ShardSilos.Count);
+        Assert.Equal(2, Plan(2048, null, OptimizerKind.Sgd).ShardSilos.Count);
+        Assert.Equal(5, Plan(2048, 5, OptimizerKind.Adam).ShardSilos.Count);
+    }
+
+    [Fact]
+    public void States_that_no_file_can_hold_are_refused()
+    {
+        var spec = Wide with { Model = new ModelSpec { Cell = CellKind.Lstm, Hidden = 8192 }, Training = new TrainingSpec { Steps = 1, Batch = 65_536, Window = 1 } };
+        var failure = Refused(spec, 50, 200_000, memory: 1L << 50);
+        Assert.Equal("training.batch", failure.Path);
+        Assert.Contains("4.0 GiB of a checkpoint's file", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Ordinary_jobs_fit_and_a_silo_that_does_not_say_what_it_has_is_trusted()
     {
         var small = Wide with { Model = Examples.Job.Model, Training = Examples.Job.Training };

@@ -12,7 +12,10 @@ public sealed record ClusterSpec
     [Id(0), Between(1, 1_024), Auto]
     public WorkerRange? Workers { get; init; }
 
-    /// <summary>Ranges the parameters are cut into, 1 to 256. Default auto: one a silo, none below 65,536 parameters.</summary>
+    /// <summary>
+    /// Ranges the parameters are cut into, 1 to 256; more where one would be too large for a message. Default auto: one a silo, none below
+    /// 65,536 parameters.
+    /// </summary>
     [Id(1), Between(1, 256), Auto]
     public int? ParameterShards { get; init; }
 
