@@ -1,4 +1,5 @@
 using DistSeq.Chaos.Jobs;
+using DistSeq.Chaos.Neighbours;
 using DistSeq.Chaos.Output;
 using DistSeq.Chaos.Strikes;
 
@@ -9,7 +10,7 @@ namespace DistSeq.Chaos;
 /// <param name="progress">Where each strike is told as it happens.</param>
 internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
-    private const double SecondsEachStrike = 14;
+    private const double SecondsEachStrike = 22;
     private const double SecondsBesides = 30;
     private const long FewestSteps = 10_000;
     private static readonly TimeSpan Warming = TimeSpan.FromSeconds(8);
@@ -23,6 +24,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     {
         await using var stage = new Stage(options.Logs);
         await stage.StartClusterAsync(["silo-1", "silo-2", "silo-3"], cancellation);
+        stage.StartNeighbour();
         await Moment.UntilAsync(() => stage.IsWhole, StartLimit, "three silos are one cluster", cancellation);
         var steps = await EnoughStepsAsync(stage, cancellation);
         var spec = ChaosSpec.Write(stage.Folder, "chaos", steps);
@@ -42,10 +44,13 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         }
 
         _failures.AddRange(jobs.Failures);
+        _failures.AddRange(stage.Neighbour.Failures);
+        if (stage.Neighbour.Jobs == 0)
+            _failures.Add($"The second cluster has ended no job.\n{stage.Neighbour.Client.LogTail}");
         _failures.AddRange(stage.Silos.SelectMany(silo => silo.Surprises));
         if (_failures.Count > 0)
             await progress.WriteLineAsync($"\n{stage.LogTails}");
-        return new Verdict(options.Seed, steps, undisturbed, _strikes, jobs.Outcomes, _failures);
+        return new Verdict(options.Seed, steps, undisturbed, _strikes, jobs.Outcomes, stage.Neighbour.Jobs, _failures);
     }
 
     // So many that the job outlasts the strikes on this machine. Should it not, because the machine gets faster, the job is submitted again.
@@ -62,7 +67,10 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
     {
         var striker = new Striker(stage, jobs);
         await progress.WriteLineAsync(StrikeLine.Heading);
-        foreach (var strike in StrikeDeck.Draw(options.Kills, options.Seed))
+        Fault[] leftOut = TinyDisk.IsPossible ? [] : [Fault.FillDisk];
+        if (leftOut.Length > 0)
+            await progress.WriteLineAsync("Left out: a full disk. It takes root, to mount a small file system.");
+        foreach (var strike in StrikeDeck.Draw(options.Kills, options.Seed, leftOut))
         {
             await jobs.KeepGoingAsync(strike.Wait + strike.Duration + Recovery, cancellation);
             await Task.Delay(strike.Wait, cancellation);

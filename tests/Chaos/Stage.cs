@@ -1,3 +1,4 @@
+using DistSeq.Chaos.Neighbours;
 using DistSeq.Chaos.Processes;
 using DistSeq.Chaos.Watching;
 using DistSeq.EndToEnd.Tests;
@@ -10,17 +11,20 @@ internal sealed class Stage : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
-    private readonly string _logs;
     private readonly List<Observer> _observers = [];
     private readonly List<SiloSlot> _silos = [];
     private RedisServer? _redis;
+    private Neighbour? _neighbour;
 
     public Stage(string? logs)
     {
-        _logs = Directory.CreateDirectory(logs ?? Path.Combine(Folder.Path, "logs")).FullName;
-        Client = new ClientProgram(Folder.Path, _logs);
-        Events = new ProcessLog(Path.Combine(_logs, "chaos.log"));
+        Logs = Directory.CreateDirectory(logs ?? Path.Combine(Folder.Path, "logs")).FullName;
+        Client = new ClientProgram(Folder.Path, Logs);
+        Events = new ProcessLog(Path.Combine(Logs, "chaos.log"));
     }
+
+    /// <summary>Folder of what the processes say.</summary>
+    public string Logs { get; }
 
     public ScratchFolder Folder { get; } = new();
 
@@ -33,6 +37,9 @@ internal sealed class Stage : IAsyncDisposable
 
     public RedisServer Redis => _redis!;
 
+    /// <summary>The second cluster.</summary>
+    public Neighbour Neighbour => _neighbour!;
+
     public IReadOnlyList<SiloSlot> Silos => _silos;
 
     /// <summary>Whether every silo finds all of them to be members that answer and stay.</summary>
@@ -40,7 +47,7 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>The ends of all logs.</summary>
     public string LogTails => string.Join("\n\n",
-        _silos.Select(silo => $"{silo.Name}\n{silo.LogTail}").Append($"client\n{Client.LogTail}").Append($"strikes\n{Events.Tail}"));
+        _silos.Select(silo => $"{silo.Name}\n{silo.LogTail}").Append($"second cluster\n{_neighbour?.LogTail}").Append($"client\n{Client.LogTail}").Append($"strikes\n{Events.Tail}"));
 
     /// <summary>Starts Redis and the silos.</summary>
     /// <param name="names">Names of the silos.</param>
@@ -49,11 +56,14 @@ internal sealed class Stage : IAsyncDisposable
     public async Task StartClusterAsync(
         IEnumerable<string> names, CancellationToken cancellation, IReadOnlyDictionary<string, string>? settings = null)
     {
-        _redis = await RedisServer.StartAsync(FreePort.Next(), Folder.Path, _logs, cancellation);
+        _redis = await RedisServer.StartAsync(FreePort.Next(), Folder.Path, Logs, cancellation);
         foreach (var name in names)
-            _silos.Add(new SiloSlot(name, _redis.EndPoint, Folder.Path, _logs, settings ?? new Dictionary<string, string>()));
+            _silos.Add(new SiloSlot(name, _redis.EndPoint, Folder.Path, Logs, settings ?? new Dictionary<string, string>()));
         _observers.AddRange(_silos.Select(silo => new Observer(silo, Steps)));
     }
+
+    /// <summary>Starts a second cluster on the same Redis.</summary>
+    public void StartNeighbour() => _neighbour = new Neighbour(this);
 
     /// <summary>Lets a client submit a job, and watches that once it has made steps for a while.</summary>
     /// <returns>The client, which follows the job.</returns>
@@ -80,6 +90,8 @@ internal sealed class Stage : IAsyncDisposable
     {
         foreach (var observer in _observers)
             await observer.DisposeAsync();
+        if (_neighbour is not null)
+            await _neighbour.DisposeAsync();
         await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
         if (_redis is not null)
             await _redis.DisposeAsync();

@@ -18,6 +18,9 @@ internal static class StrikeLine
         Fault.Hang => string.Create(CultureInfo.InvariantCulture, $"hang {seconds:0.0}"),
         Fault.Terminate => "terminate",
         Fault.PauseRedis => "pause 20",
+        Fault.PauseUpload => "upload 10",
+        Fault.PauseSweep => "sweep 10",
+        Fault.FillDisk => "full",
         _ => "kill",
     };
 }

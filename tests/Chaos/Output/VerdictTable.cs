@@ -27,6 +27,7 @@ internal static class VerdictTable
         }
 
         output.WriteLine();
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"second cluster on the same store: {verdict.NeighbourJobs} jobs, all of the same weights"));
         foreach (var failure in verdict.Failures)
             output.WriteLine("FAILED  " + failure);
         output.WriteLine(verdict.Failures.Count == 0
@@ -40,6 +41,9 @@ internal static class VerdictTable
         Fault.Hang => "silo hangs",
         Fault.Terminate => "silo terminated",
         Fault.PauseRedis => "redis paused",
+        Fault.PauseUpload => "redis paused in an upload",
+        Fault.PauseSweep => "redis paused in a sweep",
+        Fault.FillDisk => "disk full",
         _ => "client killed",
     };
 

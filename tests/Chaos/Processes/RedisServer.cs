@@ -61,11 +61,26 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task<long> CountKeysAsync(CancellationToken cancellation) =>
         long.Parse((await AskAsync("DBSIZE", cancellation)).TrimStart(':').Trim(), CultureInfo.InvariantCulture);
 
+    /// <summary>Whether it hangs.</summary>
+    public bool IsFrozen { get; private set; }
+
     /// <summary>Lets it hang.</summary>
-    public void Freeze() => _process.Freeze();
+    public void Freeze()
+    {
+        IsFrozen = true;
+        _process.Freeze();
+    }
 
     /// <summary>Lets it go on.</summary>
-    public void Thaw() => _process.Thaw();
+    public void Thaw()
+    {
+        _process.Thaw();
+        IsFrozen = false;
+    }
+
+    /// <summary>Whether there are keys that a pattern fits.</summary>
+    public async Task<bool> HasAsync(string pattern, CancellationToken cancellation) =>
+        !(await AskAsync($"KEYS {pattern}", cancellation)).StartsWith("*0", StringComparison.Ordinal);
 
     public async ValueTask DisposeAsync()
     {

@@ -12,11 +12,11 @@ internal sealed class SiloSlot : IAsyncDisposable
 {
     private readonly string _folder;
     private readonly IPEndPoint _redis;
+    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly int _port;
     private readonly Uri _web;
     private readonly ProcessLog _log;
     private readonly CancellationTokenSource _ending = new();
-    private readonly IReadOnlyDictionary<string, string> _settings;
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly Task _keeping;
     private ChildProcess? _process;
@@ -101,6 +101,20 @@ internal sealed class SiloSlot : IAsyncDisposable
 
     /// <summary>What it tells Prometheus.</summary>
     public Task<string> MetricsAsync(CancellationToken cancellation) => _http.GetStringAsync(new Uri(_web, "/metrics"), cancellation);
+
+    /// <summary>Whether it is an active member of its cluster.</summary>
+    public async Task<bool> IsReadyAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            using var answer = await _http.GetAsync(new Uri(_web, "/health/ready"), cancellation);
+            return answer.IsSuccessStatusCode;
+        }
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Whether jobs run on this silo; false when it does not answer.</summary>
     public async Task<bool> RunsJobsAsync(CancellationToken cancellation)

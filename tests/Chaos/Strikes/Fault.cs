@@ -17,4 +17,13 @@ internal enum Fault
 
     /// <summary>SIGKILL of the client; another one watches.</summary>
     KillClient,
+
+    /// <summary>SIGSTOP of Redis for 10 seconds while a client of the second cluster uploads.</summary>
+    PauseUpload,
+
+    /// <summary>SIGSTOP of Redis for 10 seconds in the middle of a sweep of the second cluster.</summary>
+    PauseSweep,
+
+    /// <summary>The disk of a third cluster's artifacts fills while it trains, and has room again after a while.</summary>
+    FillDisk,
 }

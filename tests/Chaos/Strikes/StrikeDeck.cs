@@ -1,25 +1,37 @@
 namespace DistSeq.Chaos.Strikes;
 
-/// <summary>Draws strikes from shuffled decks: every fault comes once in five, and the job's own silo is hit once in three strikes on silos.</summary>
+/// <summary>Draws strikes from shuffled decks: every fault comes once in as many strikes as there are faults, and the job's own silo is hit once in three strikes on silos.</summary>
 internal static class StrikeDeck
 {
     private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(20);
 
+    // What a client of another cluster takes to come through.
+    private static readonly TimeSpan SideAct = TimeSpan.FromSeconds(45);
+
     /// <summary>The strikes of a seed; a longer run begins with those of a shorter one.</summary>
-    public static IEnumerable<Strike> Draw(int count, int seed)
+    /// <param name="count">How many.</param>
+    /// <param name="seed">Their seed.</param>
+    /// <param name="leftOut">Faults that this machine cannot have.</param>
+    public static IEnumerable<Strike> Draw(int count, int seed, params Fault[] leftOut)
     {
         var random = new Random(seed);
         var (faults, roles) = (new Queue<Fault>(), new Queue<bool>());
         for (var number = 1; number <= count; number++)
         {
-            var fault = Next(faults, random, Enum.GetValues<Fault>());
+            var fault = Next(faults, random, [.. Enum.GetValues<Fault>().Except(leftOut)]);
             var onSilo = fault is Fault.Kill or Fault.Hang or Fault.Terminate;
             var onJob = onSilo && Next(roles, random, true, false, false);
             var wait = TimeSpan.FromSeconds(0.5 + (4 * random.NextDouble()));
             var hang = TimeSpan.FromSeconds(2 + (28 * random.NextDouble()));
             var vacancy = TimeSpan.FromSeconds(1 + (14 * random.NextDouble()));
             yield return new Strike(number, fault, onJob, random.Next(),
-                wait, fault switch { Fault.Hang => hang, Fault.PauseRedis => RedisPause, _ => TimeSpan.Zero }, vacancy);
+                wait, fault switch
+                {
+                    Fault.Hang => hang,
+                    Fault.PauseRedis => RedisPause,
+                    Fault.PauseUpload or Fault.PauseSweep or Fault.FillDisk => SideAct,
+                    _ => TimeSpan.Zero,
+                }, vacancy);
         }
     }
 

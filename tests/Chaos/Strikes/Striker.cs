@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DistSeq.Chaos.Jobs;
+using DistSeq.Chaos.Neighbours;
 using DistSeq.Chaos.Processes;
 
 namespace DistSeq.Chaos.Strikes;
@@ -9,6 +10,7 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(10);
 
     /// <exception cref="FaultException">It has not become well again within two minutes.</exception>
     public async Task<StrikeOutcome> StrikeAsync(Strike strike, CancellationToken cancellation)
@@ -16,7 +18,12 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
         var running = await Task.WhenAll(stage.Silos.Select(silo => silo.RunsJobsAsync(cancellation)));
         var index = Choose(strike, running);
         var silo = strike.IsOnSilo ? stage.Silos[index] : null;
-        var victim = silo?.Name ?? (strike.Fault == Fault.PauseRedis ? "redis" : "client");
+        var victim = silo?.Name ?? (strike.Fault switch
+        {
+            Fault.PauseRedis or Fault.PauseUpload or Fault.PauseSweep => "redis",
+            Fault.FillDisk => "disk",
+            _ => "client",
+        });
         foreach (var other in stage.Silos)
             other.Settle();
         var step = stage.Steps.Begin();
@@ -60,6 +67,15 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
                 stage.Redis.Freeze();
                 await Task.Delay(strike.Duration, cancellation);
                 stage.Redis.Thaw();
+                break;
+            case Fault.PauseUpload:
+                await stage.Neighbour.UploadAsync(ShortPause, cancellation);
+                break;
+            case Fault.PauseSweep:
+                await stage.Neighbour.SweepAsync(ShortPause, cancellation);
+                break;
+            case Fault.FillDisk:
+                await FullDisk.StrikeAsync(stage, cancellation);
                 break;
             default:
                 await jobs.ReplaceClientAsync();

@@ -1,0 +1,118 @@
+using DistSeq.Chaos.Processes;
+
+namespace DistSeq.Chaos.Neighbours;
+
+/// <summary>
+/// A second cluster, with an id of its own, on the same store. It trains a small job again and again through the whole run: neither
+/// cluster is to notice the other.
+/// </summary>
+internal sealed class Neighbour : IAsyncDisposable
+{
+    /// <summary>Its id.</summary>
+    public const string Id = "neighbour";
+
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly Stage _stage;
+    private readonly SiloSlot _silo;
+    private readonly string _spec;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly List<string> _failures = [];
+    private int _uploads;
+    private readonly Task _training;
+
+    public Neighbour(Stage stage)
+    {
+        _stage = stage;
+        var settings = new Dictionary<string, string> { ["DISTSEQ__CLUSTERID"] = Id, ["DISTSEQ__COMPUTETHREADS"] = "2" };
+        _silo = new SiloSlot(Id, stage.Redis.EndPoint, stage.Folder.Path, stage.Logs, settings);
+        Client = new ClientProgram(stage.Folder.Path, stage.Logs, Id);
+        _spec = NeighbourSpec.WriteJob(stage.Folder);
+        _training = Task.Run(TrainAsync);
+    }
+
+    /// <summary>The command line, for this cluster.</summary>
+    public ClientProgram Client { get; }
+
+    /// <summary>The last lines that its silo has said.</summary>
+    public string LogTail => _silo.LogTail;
+
+    /// <summary>Jobs that have come to their end.</summary>
+    public int Jobs { get; private set; }
+
+    /// <summary>What was wrong with them, and with its silo.</summary>
+    public IEnumerable<string> Failures => [.. _failures, .. _silo.Surprises];
+
+    /// <summary>A client uploads a large text, trains a few steps on it and ends well, though Redis hangs for a while in mid-upload.</summary>
+    public async Task UploadAsync(TimeSpan hang, CancellationToken cancellation)
+    {
+        var spec = NeighbourSpec.WriteUpload(_stage.Folder, ++_uploads);
+        await Moment.UntilAsync(() => _silo.IsReadyAsync(cancellation), Limit, "the second cluster stands", cancellation);
+        await using var client = Client.Train(spec, _stage.Redis.EndPoint);
+        await Moment.UntilAsync(() => _stage.Redis.HasAsync($"{Id}/artifacts/uploads/*/part-*", cancellation), Limit, "the upload is on its way", cancellation);
+        await HangAsync(hang, cancellation);
+        await Client.ResultAsync(client, cancellation);
+    }
+
+    /// <summary>All trials of a sweep complete, though Redis hangs for a while in the middle.</summary>
+    public async Task SweepAsync(TimeSpan hang, CancellationToken cancellation)
+    {
+        const int trials = 6;
+        var spec = NeighbourSpec.WriteSweep(_stage.Folder, trials);
+        await Moment.UntilAsync(() => _silo.IsReadyAsync(cancellation), Limit, "the second cluster stands", cancellation);
+        await using var client = Client.Sweep(spec, _stage.Redis.EndPoint);
+        await Moment.UntilAsync(() => _stage.Redis.HasAsync($"{Id}/state/*sweep-*-t001*", cancellation), Limit, "the sweep's second trial has begun", cancellation);
+        await HangAsync(hang, cancellation);
+        var states = (await Client.ResultAsync(client, cancellation)).GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("state").GetString()).ToList();
+        if (states.Count != trials || states.Exists(state => state != "Completed"))
+            throw new FaultException($"A sweep in whose middle Redis hung has the trials {string.Join(", ", states)}.\n{Client.LogTail}\n{LogTail}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _ending.CancelAsync();
+        await _training.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _silo.DisposeAsync();
+        Client.Dispose();
+        _ending.Dispose();
+    }
+
+    private async Task HangAsync(TimeSpan hang, CancellationToken cancellation)
+    {
+        _stage.Redis.Freeze();
+        await Task.Delay(hang, cancellation);
+        _stage.Redis.Thaw();
+    }
+
+    private static bool IsUntimely(FaultException fault) =>
+        fault.Message.Contains("no silo of the cluster", StringComparison.Ordinal) || fault.Message.Contains("No Redis answers", StringComparison.Ordinal);
+
+    private async Task TrainAsync()
+    {
+        string? first = null;
+        while (!_ending.IsCancellationRequested)
+        {
+            await Task.Delay(Pause, _ending.Token);
+            if (_stage.Redis.IsFrozen || !await _silo.IsReadyAsync(_ending.Token))
+                continue;
+            try
+            {
+                await using var client = Client.Train(_spec, _stage.Redis.EndPoint);
+                var hash = (await Client.ResultAsync(client, _ending.Token)).GetProperty("weightsSha256").GetString();
+                first ??= hash;
+                if (hash != first)
+                    _failures.Add($"A job of the second cluster has the weights {hash} instead of {first}");
+                Jobs++;
+            }
+            catch (FaultException fault) when (IsUntimely(fault))
+            {
+                // It came while Redis hung, and went away again.
+            }
+            catch (FaultException fault)
+            {
+                _failures.Add("Second cluster: " + fault.Message);
+            }
+        }
+    }
+}
