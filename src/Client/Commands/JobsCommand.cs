@@ -105,7 +105,7 @@ internal sealed class JobsCommand
 
     private static string[] Cells(JobLine job) =>
     [
-        job.Id, job.State.ToString().ToLowerInvariant(), $"{Figures.Count(job.Step)}/{Figures.Count(job.Steps)}", Figures.Loss(job.TrainLoss),
+        job.Id, job.State.ToString().ToLowerInvariant(), JobFigures.StepOf(job.Step, job.Steps), Figures.Loss(job.TrainLoss),
         Figures.Loss(job.ValidLoss), job.SubmittedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
     ];
 }

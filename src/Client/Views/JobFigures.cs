@@ -9,7 +9,7 @@ internal sealed record JobFigures(JobStatus Status)
     public double Share => Status.Steps > 0 ? Math.Clamp((double)Status.Step / Status.Steps, 0, 1) : 0;
 
     /// <summary>Steps done of all; a dash for a number that is not known yet.</summary>
-    public string Step => Status.Steps > 0 ? $"{Figures.Count(Status.Step)}/{Figures.Count(Status.Steps)}" : "-";
+    public string Step => StepOf(Status.Step, Status.Steps);
 
     public string Epoch => Figures.Fixed(Status.Epoch, 2);
 
@@ -47,4 +47,7 @@ internal sealed record JobFigures(JobStatus Status)
     public static string? TroubleOf(string? trouble, DateTimeOffset? since) => trouble is null
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{trouble} (since {since?.UtcDateTime:HH:mm:ss'Z'})");
+
+    /// <summary>How far a job is.</summary>
+    public static string StepOf(long step, long steps) => steps > 0 ? $"{Figures.Count(step)}/{Figures.Count(steps)}" : "-";
 }
