@@ -41,11 +41,15 @@ internal sealed class DeleteCommand
         };
         command.Validators.Add(result =>
         {
-            var (named, old) = (result.GetResult(words._jobs)?.Tokens.Count > 0, result.GetResult(words._olderThan) is { Implicit: false });
-            if (named == old)
-                result.AddError(named ? "Name jobs or give --older-than, not both." : "Name the jobs to delete, or give --older-than, for example --older-than 30d.");
+            var named = result.GetResult(words._jobs)?.Tokens.Count > 0;
+            if (named != result.GetResult(words._olderThan) is { Implicit: false })
+                return;
+            result.AddError(named
+                ? "Name jobs or give --older-than, not both."
+                : "Name the jobs to delete, or give --older-than, for example --older-than 30d.");
         });
-        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
+        command.SetAction((parse, cancellationToken) => options.RunAsync(
+            parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
         return command;
     }
 

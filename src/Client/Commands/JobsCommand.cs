@@ -15,7 +15,11 @@ internal sealed class JobsCommand
     private const int DefaultLimit = 100;
     private const int MostAtOnce = 1000;
 
-    private readonly Option<JobState?> _state = new("--state") { Description = "Only jobs in this state.", HelpName = string.Join('|', Enum.GetNames<JobState>()).ToLowerInvariant() };
+    private readonly Option<JobState?> _state = new("--state")
+    {
+        Description = "Only jobs in this state.",
+        HelpName = string.Join('|', Enum.GetNames<JobState>()).ToLowerInvariant(),
+    };
 
     private readonly Option<string?> _name = new("--name")
     {
@@ -30,7 +34,11 @@ internal sealed class JobsCommand
         DefaultValueFactory = static _ => DefaultLimit,
     };
 
-    private readonly Option<long?> _before = new("--before") { Description = "Goes on with a list that was cut; its end says with which number.", HelpName = "number" };
+    private readonly Option<long?> _before = new("--before")
+    {
+        Description = "Goes on with a list that was cut; its end says with which number.",
+        HelpName = "number",
+    };
 
     private JobsCommand()
     {
@@ -44,14 +52,16 @@ internal sealed class JobsCommand
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var words = new JobsCommand();
-        var command = new ClientCommand("jobs", "Lists the jobs of the cluster, the latest first.", "jobs --state running --name 'dino*' --cluster redis://127.0.0.1:6379")
+        var command = new ClientCommand(
+            "jobs", "Lists the jobs of the cluster, the latest first.", "jobs --state running --name 'dino*' --cluster redis://127.0.0.1:6379")
         {
             words._state,
             words._name,
             words._limit,
             words._before,
         };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
+        command.SetAction((parse, cancellationToken) => options.RunAsync(
+            parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
         return command;
     }
 
@@ -100,7 +110,10 @@ internal sealed class JobsCommand
         foreach (var job in page.Jobs.Where(static job => job.Trouble is not null))
             console.Write(new Text($"{job.Id}: {JobFigures.TroubleOf(job.Trouble, job.TroubleSince)}\n", new Style(Color.Yellow)));
         if (page.Next is { } next)
-            await invocation.Shell.Output.WriteLineAsync($"There are more. Go on with --before {next.ToString(CultureInfo.InvariantCulture)}, or see all with --limit 0.");
+        {
+            await invocation.Shell.Output.WriteLineAsync(
+                $"There are more. Go on with --before {next.ToString(CultureInfo.InvariantCulture)}, or see all with --limit 0.");
+        }
     }
 
     private static string[] Cells(JobLine job) =>

@@ -68,7 +68,8 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
             if (!_pages.TryGetValue(number, out var page))
                 page = _pages[number] = (await ReadPage(number)).Page;
             var next = _next;
-            JobLine[] added = [.. lines.Skip(begin).Take((int)(Lines - (next % Lines))).Select((line, index) => line with { Number = next + index })];
+            var room = (int)(Lines - (next % Lines));
+            JobLine[] added = [.. lines.Skip(begin).Take(room).Select((line, index) => line with { Number = next + index })];
             page.State.Lines.AddRange(added);
             await Write(page, () => page.State.Lines.RemoveRange(page.State.Lines.Count - added.Length, added.Length));
             foreach (var line in added)

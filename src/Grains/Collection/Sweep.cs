@@ -85,7 +85,8 @@ internal sealed class Sweep(
         var listed = await Lines(grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps), cancellationToken);
         if (listed.Count == 0)
             return;
-        var parents = lines.Select(line => line.Id.LastIndexOf("-t", StringComparison.Ordinal) is > 0 and var end ? line.Id[..end] : line.Id).ToHashSet();
+        var parents = lines.Select(line => line.Id)
+            .Select(id => id.LastIndexOf("-t", StringComparison.Ordinal) is > 0 and var end ? id[..end] : id).ToHashSet();
         foreach (var line in listed.Where(line => !parents.Contains(line.Id) && IsOver(line)))
         {
             await grains.GetGrain<ISweepRecordGrain>(line.Id).Delete().WaitAsync(cancellationToken);
@@ -93,7 +94,9 @@ internal sealed class Sweep(
         }
     }
 
-    private bool IsOver(JobLine sweep) => sweep.IsFinished ? now - (sweep.EndedAt ?? now) > policy.Grace : now - sweep.SubmittedAt > policy.JobsFor;
+    private bool IsOver(JobLine sweep) => sweep.IsFinished
+        ? now - (sweep.EndedAt ?? now) > policy.Grace
+        : now - sweep.SubmittedAt > policy.JobsFor;
 
     private async Task SweepFiles(Dictionary<string, JobLine> lines, CancellationToken cancellationToken)
     {
@@ -135,9 +138,10 @@ internal sealed class Sweep(
             return [];
         if (!isListed)
             await _registry.Put(JobLine.Of(status));
-        return isListed && status.IsFinished
-            ? [ArtifactName.Checkpoint(job), .. record.State.Manifests.SelectMany(manifest => manifest.Files).Select(part => part.Name), status.Checkpoint ?? ""]
-            : null;
+        if (!isListed || !status.IsFinished)
+            return null;
+        var parts = record.State.Manifests.SelectMany(manifest => manifest.Files).Select(part => part.Name);
+        return [ArtifactName.Checkpoint(job), status.Checkpoint ?? "", .. parts];
     }
 
     private async Task SweepUploads(List<JobLine> lines, CancellationToken cancellationToken)

@@ -15,7 +15,9 @@ public static class Age
     public static bool TryParse(string text, out TimeSpan age)
     {
         age = TimeSpan.Zero;
-        if (text.Length is < 2 or > MostDigits + 1 || !int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
+        if (text.Length is < 2 or > MostDigits + 1)
+            return false;
+        if (!int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
             return false;
         var seconds = text[^1] switch { 's' => 1L, 'm' => 60L, 'h' => 3_600L, 'd' => 86_400L, _ => 0L };
         age = TimeSpan.FromSeconds(number * seconds);
