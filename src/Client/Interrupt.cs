@@ -6,7 +6,8 @@ namespace DistSeq.Client;
 /// Ctrl-C and SIGTERM. Before the command has begun to talk to a cluster there is nothing to put in order, and the process ends at once, whatever it
 /// is doing. Later the first asks to stop; the second ends the process, as does time.
 /// </summary>
-internal sealed class Interrupt : IDisposable
+/// <param name="isTerminal">Whether a live view may have hidden the cursor.</param>
+internal sealed class Interrupt(bool isTerminal) : IDisposable
 {
     private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(40);
 
@@ -15,13 +16,14 @@ internal sealed class Interrupt : IDisposable
     private volatile bool _isOrderly;
     private Timer? _last;
 
-    public Interrupt()
+    public CancellationToken Token => _source.Token;
+
+    /// <summary>Begins to hear signals.</summary>
+    public void Listen()
     {
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM])
             _registrations.Add(PosixSignalRegistration.Create(signal, OnSignal));
     }
-
-    public CancellationToken Token => _source.Token;
 
     /// <summary>From now on there is something to put in order.</summary>
     public void EndInOrder() => _isOrderly = true;
@@ -38,9 +40,17 @@ internal sealed class Interrupt : IDisposable
     {
         context.Cancel = true;
         if (!_isOrderly || _source.IsCancellationRequested)
-            Environment.Exit(ExitCode.Interrupted);
+            End();
         // Longer than any command takes to end in order.
-        _last = new Timer(static _ => Environment.Exit(ExitCode.Interrupted), null, LongestEnd, Timeout.InfiniteTimeSpan);
+        _last = new Timer(_ => End(), null, LongestEnd, Timeout.InfiniteTimeSpan);
         _source.Cancel();
+    }
+
+    private void End()
+    {
+        if (isTerminal)
+            Console.Out.Write("\u001b[?25h");
+        Console.Error.WriteLine("Interrupted.");
+        Environment.Exit(ExitCode.Interrupted);
     }
 }

@@ -9,7 +9,8 @@ var isTerminal = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment
 if (!isTerminal)
     Environment.SetEnvironmentVariable("TERM", "dumb");
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-using var interrupt = new Interrupt();
+using var interrupt = new Interrupt(isTerminal);
+interrupt.Listen();
 var shell = new Shell
 {
     Output = Console.Out,

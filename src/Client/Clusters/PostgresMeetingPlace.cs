@@ -1,3 +1,4 @@
+using DistSeq.Contracts.Specs;
 using Npgsql;
 
 namespace DistSeq.Client.Clusters;
@@ -92,7 +93,7 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
             }
             catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
             {
-                throw new ArgumentException($"--cluster: '{setting}' is no setting of a Postgres connection; write sslmode=require, for example, or leave it out.", exception);
+                throw new ArgumentException($"--cluster: {Quoted.Of(setting)} is no setting of a Postgres connection; write sslmode=require, for example, or leave it out.", exception);
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Specs;
@@ -105,15 +106,27 @@ internal static partial class SpecFile
         else if (new FileInfo(path).Length > LargestBytes)
             failures.Add(place, "", "is larger than 1 MiB; this is no spec file.");
         else
-            return Decode(File.ReadAllBytes(path), place, failures);
+            return Decode(path, place, failures);
         return null;
     }
 
-    private static string? Decode(byte[] bytes, SpecPlace place, SpecFailures failures)
+    // Some shells write UTF-16 with a mark. What says no length, such as a device, is not read beyond the limit.
+    private static string? Decode(string path, SpecPlace place, SpecFailures failures)
     {
-        if (System.Text.Unicode.Utf8.IsValid(bytes))
-            return Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF');
-        failures.Add(place, "", "is not text in UTF-8; this is no spec file.");
+        try
+        {
+            using var text = TextContent.Open(File.OpenRead(path), DataEncoding.Utf8, path, "");
+            var bytes = new byte[LargestBytes + 1];
+            var length = text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
+            if (length <= LargestBytes)
+                return Encoding.UTF8.GetString(bytes.AsSpan(0, length));
+            failures.Add(place, "", "is larger than 1 MiB; this is no spec file.");
+        }
+        catch (InvalidDataException)
+        {
+            failures.Add(place, "", "is not text in UTF-8; this is no spec file.");
+        }
+
         return null;
     }
 

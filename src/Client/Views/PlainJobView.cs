@@ -12,6 +12,7 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
     private string? _shownSpread;
     private string? _shownTrouble;
     private string? _shownWait;
+    private DateTimeOffset? _waitsSince;
 
     public Task RunAsync(Func<Task> work) => work();
 
@@ -26,9 +27,7 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
             writer.WriteLine($"{spread}; {figures.Expected}");
         }
 
-        if (figures.Waits is { } waits && waits != _shownWait)
-            writer.WriteLine(waits);
-        _shownWait = figures.Waits;
+        ShowWait(figures.Waits, now);
         if (figures.Trouble != _shownTrouble && !status.IsFinished)
         {
             writer.WriteLine(figures.Trouble ?? $"over: {_shownTrouble}");
@@ -44,4 +43,14 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
     }
 
     public void Say(string line) => writer.WriteLine(line);
+
+    // Every job waits for a moment.
+    private void ShowWait(string? waits, DateTimeOffset now)
+    {
+        _waitsSince = waits is null ? null : _waitsSince ?? now;
+        if (waits is null || waits == _shownWait || now - _waitsSince < Pause)
+            return;
+        _shownWait = waits;
+        writer.WriteLine(waits);
+    }
 }

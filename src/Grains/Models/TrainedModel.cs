@@ -85,7 +85,7 @@ internal sealed record TrainedModel(
         if (Coder.Tokenizer.Unit == TokenUnit.Character)
             return UnknownCharacters(prompt);
         var words = Coder.Tokenizer.Split(prompt).Where(word => Coder.Vocabulary.Find(word) is null).Distinct(StringComparer.Ordinal);
-        return $"has words that the model does not know: {string.Join(", ", words)}; leave them out, or say it in other words.";
+        return $"has words that the model does not know: {string.Join(", ", words.Take(MostNamed).Select(Quoted.Plain))}; leave them out, or say it in other words.";
     }
 
     private string UnknownCharacters(string prompt)

@@ -50,6 +50,7 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("--steps must be between 1 and 2000000000.", "verify", "x", "--steps", "0")]
     [InlineData("--steps and --all exclude each other; keep one.", "verify", "x", "--steps", "9", "--all")]
     [InlineData("--metrics-port must be between 1 and 65535.", "jobs", "--metrics-port", "0")]
+    [InlineData("for example redis://127.0.0.1:6379. Did you mean redis://?\n", "jobs", "--cluster", "reddis://127.0.0.1")]
     [InlineData("--cluster: 'x' is no cluster address; write redis://host:port", "jobs", "--cluster", "x")]
     public async Task A_mistake_on_the_command_line_ends_with_1(string message, params string[] arguments)
     {

@@ -111,6 +111,15 @@ public sealed class SpecFileTests : IDisposable
     }
 
     [Fact]
+    public void A_file_in_UTF16_with_a_mark_is_read_and_a_device_is_not_read_for_ever()
+    {
+        File.WriteAllText(_folder.At("job.yaml"), "data: { path: größe.txt }", System.Text.Encoding.Unicode);
+
+        Assert.Equal(_folder.At("größe.txt"), SpecFile.LoadJob("job.yaml", [], _folder.Path).Spec.Data.Path);
+        Assert.Equal("/dev/zero: is not text in UTF-8; this is no spec file.", Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("/dev/zero", [], "/")).Message);
+    }
+
+    [Fact]
     public void A_missing_file_is_told_with_where_it_was_looked_for()
     {
         var failure = Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("nowhere.yaml", [], _folder.Path)).Message;

@@ -51,6 +51,19 @@ public sealed class PlainJobViewTests : IDisposable
     }
 
     [Fact]
+    public void A_job_that_waits_for_a_while_says_what_for()
+    {
+        var view = new PlainJobView(_writer, _clock);
+        foreach (var before in (int[])[2, 2, 2, 1, 0, 0])
+        {
+            view.Show(new ProgressBatch([], Status(0) with { State = JobState.Queued, Steps = 0, WaitsBehind = before }));
+            _clock.Advance(TimeSpan.FromSeconds(1.5));
+        }
+
+        Assert.Equal(["waiting for compute threads behind 2 jobs", "waiting for compute threads behind 1 job", "waiting for compute threads"], Lines);
+    }
+
+    [Fact]
     public void A_heartbeat_without_a_new_step_gives_no_line()
     {
         var view = new PlainJobView(_writer, _clock);

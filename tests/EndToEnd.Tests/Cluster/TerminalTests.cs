@@ -46,7 +46,8 @@ public sealed class TerminalTests : IDisposable
         else
             process.Interrupt();
 
-        Assert.Equal(130, (await process.WaitAsync(Limit)).ExitCode);
+        var run = await process.WaitAsync(Limit);
+        Assert.Equal((130, "Interrupted."), (run.ExitCode, run.Error.Trim()));
     }
 
     public void Dispose() => _folder.Dispose();
