@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Runs;
