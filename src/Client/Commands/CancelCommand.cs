@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DistSeq.Client.Views;
 using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Commands;
@@ -9,7 +10,7 @@ internal static class CancelCommand
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var job = new Argument<string>("JOB") { Description = "Id of the job." };
-        var command = new ClientCommand("cancel", "Stops a job at its next step. A finished job stays as it is.", "cancel dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
+        var command = new ClientCommand("cancel", "Stops a job at its next step and keeps its weights. A finished job stays as it is.", "cancel dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
         {
             job,
         };
@@ -24,11 +25,22 @@ internal static class CancelCommand
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var status = await invocation.Patience().AskAsync(cluster.Grains.GetGrain<IJobGrain>(job).Cancel, cancellationToken);
         if (invocation.IsJson)
-            invocation.WriteJson(new { Job = status.Id, status.State });
+            invocation.WriteJson(new { Job = status.Id, status.State, status.Step, status.CheckpointStep });
         else
-            await invocation.Shell.Output.WriteLineAsync(status.IsFinished
-                ? $"{status.Id}: {status.State.ToString().ToLowerInvariant()}"
-                : $"{status.Id}: will stop at its next step");
+            await WriteAsync(invocation, status);
         return ExitCode.Fine;
+    }
+
+    private static async Task WriteAsync(Invocation invocation, JobStatus status)
+    {
+        var output = invocation.Shell.Output;
+        await output.WriteLineAsync(status.IsFinished
+            ? $"{status.Id}: {status.State.ToString().ToLowerInvariant()} at step {Figures.Count(status.Step)}"
+            : $"{status.Id}: will stop at its next step");
+        if (status.CheckpointStep is not { } step)
+            return;
+        await output.WriteLineAsync($"its weights of step {Figures.Count(step)} are kept");
+        await output.WriteLineAsync($"use them    {invocation.Command(JobSummary.Use(status.Id, status.Samples))}");
+        await output.WriteLineAsync($"fetch them  {invocation.Command("watch " + status.Id)}");
     }
 }

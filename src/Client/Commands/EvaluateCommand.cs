@@ -86,6 +86,8 @@ internal static class EvaluateCommand
             await output.WriteLineAsync($"bits per character  {Figures.Loss(bits)}");
         if (result.Accuracy is { } accuracy)
             await output.WriteLineAsync($"accuracy            {Figures.Percent(accuracy)}");
+        if (Figures.Step(result.Step, result.Steps) is { } step)
+            await output.WriteLineAsync($"weights             of step {step}");
         await output.WriteLineAsync($"targets             {Figures.Count(result.Tokens)} ({Figures.Count(result.Unknown)} unknown tokens)");
     }
 }

@@ -57,16 +57,22 @@ internal sealed class GenerateCommand
             MaxTokens = parse.GetValue(_maxTokens),
         };
         var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
-        var samples = await model.UseAsync(() => GenerateAsync(generator, request, patience, cancellationToken));
+        var result = await model.UseAsync(() => GenerateAsync(generator, request, patience, cancellationToken));
         if (invocation.IsJson)
-            invocation.WriteJson(new { Samples = samples });
-        else
-            await WriteAsync(invocation.Shell.Output, samples);
+        {
+            invocation.WriteJson(new { result.Samples, result.Step, result.Steps });
+            return ExitCode.Fine;
+        }
+
+        // Beside the samples, which may go on into a file.
+        if (result.Step != result.Steps)
+            await invocation.Shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(result.Step, result.Steps)}.");
+        await WriteAsync(invocation.Shell.Output, result.Samples);
         return ExitCode.Fine;
     }
 
     /// <summary>Fields that the cluster refuses are named as the options they came from: topK as --top-k.</summary>
-    private static async Task<IReadOnlyList<string>> GenerateAsync(
+    private static async Task<GenerationResult> GenerateAsync(
         IGeneratorGrain generator, GenerationRequest request, Patience patience, CancellationToken cancellationToken)
     {
         try

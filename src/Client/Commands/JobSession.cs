@@ -1,5 +1,5 @@
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
-using DistSeq.Client.Views;
 using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Commands;
@@ -7,8 +7,8 @@ namespace DistSeq.Client.Commands;
 /// <summary>Follows a submitted job, keeps its run folder, and ends with its result.</summary>
 internal sealed class JobSession(Invocation invocation, IGrainFactory grains, RunFolder folder)
 {
-    /// <summary>How long a cancelled job may take to its next step boundary.</summary>
-    private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(20);
+    /// <summary>How long a cancelled job may take to its next step boundary, and its weights to come here.</summary>
+    private static readonly TimeSpan CancelPatience = TimeSpan.FromMinutes(2);
 
     private JobStatus? _latest;
 
@@ -21,7 +21,7 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
         _latest = status;
         try
         {
-            await view.RunAsync(() => FollowAsync(view, cancellationToken));
+            await view.RunAsync(() => FollowAsync(view.Show, invocation.Patience(view.Say), cancellationToken));
             return await EndAsync(_latest, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
@@ -30,16 +30,16 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
         }
     }
 
-    private async Task FollowAsync(IJobView view, CancellationToken cancellationToken)
+    private async Task FollowAsync(Action<ProgressBatch> show, Patience patience, CancellationToken cancellationToken)
     {
         await using var metrics = folder.OpenMetrics();
-        await foreach (var batch in JobFollower.FollowAsync(grains, _latest!.Id, invocation.Patience(view.Say), cancellationToken))
+        await foreach (var batch in JobFollower.FollowAsync(grains, _latest!.Id, patience, cancellationToken))
         {
             foreach (var step in batch.Steps)
                 await metrics.WriteLineAsync(Json.Line(MetricsLine.Of(step)));
             await metrics.FlushAsync(cancellationToken);
             _latest = batch.Status;
-            view.Show(batch);
+            show(batch);
         }
     }
 
@@ -52,21 +52,20 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
             return ExitCode.Fine;
         await invocation.Shell.Error.WriteLineAsync(status.State == JobState.Failed
             ? $"The job {status.Id} failed: {status.Error}"
-            : $"The job {status.Id} was cancelled after {status.Step} steps.");
+            : $"The job {status.Id} was cancelled at step {status.Step}.");
         return ExitCode.Mistake;
     }
 
     private async Task<int> CancelAsync(string job)
     {
-        await invocation.Shell.Error.WriteLineAsync("Interrupted: the job is being cancelled at its next step. Interrupt again to end at once.");
+        await invocation.Shell.Error.WriteLineAsync(
+            "Interrupted: the job is cancelled at its next step, and its weights are kept. "
+            + "Interrupt again to end at once, without them.");
         using var patience = new CancellationTokenSource(CancelPatience);
-        var status = await grains.GetGrain<IJobGrain>(job).Cancel().WaitAsync(patience.Token);
-        if (!status.IsFinished)
-        {
-            await foreach (var batch in JobFollower.FollowAsync(grains, job, invocation.Patience(), patience.Token))
-                status = batch.Status;
-        }
-
+        await grains.GetGrain<IJobGrain>(job).Cancel().WaitAsync(patience.Token);
+        // From the beginning, so that metrics.jsonl has the last steps too.
+        await FollowAsync(static _ => { }, invocation.Patience(), patience.Token);
+        var status = _latest!;
         if (status.Checkpoint is not null)
             await folder.FetchCheckpointAsync(grains, status, invocation.Patience(), patience.Token);
         await WriteResultAsync(status);

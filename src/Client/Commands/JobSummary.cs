@@ -31,15 +31,17 @@ internal static class JobSummary
         }
 
         if (result.Checkpoint is { } checkpoint)
-            output.WriteLine($"checkpoint       {invocation.Shown(checkpoint)}");
-        if (result.State == JobState.Completed)
-            output.WriteLine($"use it           {invocation.Command(Use(result))}");
+        {
+            var step = result.State == JobState.Completed ? "" : $", of step {Figures.Step(result.CheckpointStep, null)}";
+            output.WriteLine($"checkpoint       {invocation.Shown(checkpoint)}{step}");
+            output.WriteLine($"use it           {invocation.Command(Use(result.Job, result.Samples))}");
+        }
     }
+
+    /// <summary>What a model is for: one that has written no samples predicts classes.</summary>
+    public static string Use(string job, IReadOnlyList<string> samples) => samples.Count > 0 ? "generate " + job : $"evaluate {job} --data FILE";
 
     private static string Measure(JobResult result) => result.ValidAccuracy is { } accuracy
         ? $"accuracy {Figures.Percent(accuracy)}"
         : $"perplexity {Figures.Fixed(result.ValidPerplexity ?? double.NaN, 3)}";
-
-    // A model that has written no samples predicts classes.
-    private static string Use(JobResult result) => result.Samples.Count > 0 ? "generate " + result.Job : $"evaluate {result.Job} --data FILE";
 }

@@ -60,6 +60,9 @@ internal sealed record JobResult
     /// <summary>Path of the fetched file; null when there is none.</summary>
     public required string? Checkpoint { get; init; }
 
+    /// <summary>Optimizer updates that its weights have had.</summary>
+    public required long? CheckpointStep { get; init; }
+
     public required string? Directory { get; init; }
 
     public required IReadOnlyList<string> Samples { get; init; }
@@ -91,6 +94,7 @@ internal sealed record JobResult
         WeightsSha256 = status.WeightsSha256,
         Ledger = status.Ledger,
         Checkpoint = checkpoint,
+        CheckpointStep = status.CheckpointStep,
         Directory = directory,
         Samples = status.Samples,
         Error = status.Error,

@@ -48,6 +48,10 @@ internal static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
     }
 
+    /// <summary>How far weights have been trained: 120 of 465, or 465; null where nobody knows.</summary>
+    public static string? Step(long? step, long? steps) =>
+        step is not { } known ? null : steps is { } all && all != known ? $"{Count(known)} of {Count(all)}" : Count(known);
+
     /// <summary>A trial's time: with a tenth below 100 s, so that short trials can be told apart.</summary>
     public static string Time(double seconds) => seconds is >= 0 and < 100 ? Fixed(seconds, 1) + "s" : Duration(seconds);
 

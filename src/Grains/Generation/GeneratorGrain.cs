@@ -3,6 +3,9 @@ using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Data;
+using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Workers;
 using Orleans.Concurrency;
@@ -11,22 +14,23 @@ namespace DistSeq.Grains.Generation;
 
 /// <summary>Samples and measures on a compute thread; changes nothing, so any message may come twice.</summary>
 [StatelessWorker]
-internal sealed class GeneratorGrain(IArtifactStore store, ComputeThreads compute) : Grain, IGeneratorGrain
+internal sealed class GeneratorGrain(IArtifactStore store, DatasetCache datasets, ComputeThreads compute) : Grain, IGeneratorGrain
 {
-    public async Task<IReadOnlyList<string>> Generate(GenerationRequest request)
+    public async Task<GenerationResult> Generate(GenerationRequest request)
     {
         SpecRules.Demand(SpecRules.Check(request));
-        var file = await Find(request.Model);
+        var model = await Find(request.Model);
         var options = new SamplingOptions(request.Temperature, request.TopK, request.Seed, request.MaxTokens);
-        return await compute.Run(() => ModelFile.Read(file).Generate(request.Prompt, request.Count, options));
+        var samples = await compute.Run(() => model.Generate(request.Prompt, request.Count, options));
+        return new GenerationResult(samples) { Step = model.Step, Steps = model.Steps };
     }
 
     public async Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
     {
-        var file = await Find(model);
+        var found = await Find(model);
         var content = await Uploads.Read(store, uploadSha256)
             ?? throw new KeyNotFoundException($"The data {uploadSha256} has not been uploaded.");
-        return await compute.Run(() => Measure(ModelFile.Read(file), content));
+        return await compute.Run(() => Measure(found, content));
     }
 
     private static EvaluationResult Measure(TrainedModel model, byte[] content)
@@ -41,19 +45,35 @@ internal sealed class GeneratorGrain(IArtifactStore store, ComputeThreads comput
         }
     }
 
-    private async Task<byte[]> Find(ModelSource model)
+    private async Task<TrainedModel> Find(ModelSource model)
     {
         if (model.UploadSha256 is { } upload)
         {
-            return await Uploads.Read(store, upload)
-                ?? throw new KeyNotFoundException($"The checkpoint {upload} has not been uploaded.");
+            return await Read(await Uploads.Read(store, upload)
+                ?? throw new KeyNotFoundException($"The checkpoint {upload} has not been uploaded."));
         }
 
         var job = model.Job ?? throw new ArgumentException("The request names neither a job nor a checkpoint.", nameof(model));
-        var status = await GrainFactory.GetGrain<IJobGrain>(job).GetStatus();
-        if (status.Checkpoint is null)
-            throw new InvalidOperationException($"Job {job} is {status.State} and has no checkpoint yet; wait until it has completed (watch {job}).");
-        return await store.Read(status.Checkpoint, default)
-            ?? throw new KeyNotFoundException($"The checkpoint of job {job} is no longer in the cluster's store.");
+        return await Find(job) ?? await Find(job)
+            ?? throw new InvalidOperationException(Lacking(await GrainFactory.GetGrain<IJobGrain>(job).GetStatus()));
     }
+
+    // Null where there is none, or where the job goes on so fast that those it has named are gone.
+    private async Task<TrainedModel?> Find(string job)
+    {
+        if ((await GrainFactory.GetGrain<IJobGrain>(job).GetStatus()).Checkpoint is { } artifact)
+        {
+            return await Read(await store.Read(artifact, default)
+                ?? throw new KeyNotFoundException($"The checkpoint of job {job} is no longer in the cluster's store."));
+        }
+
+        var (spec, dataset, manifests) = await GrainFactory.GetGrain<IJobCheckpointsGrain>(job).ListCheckpoints();
+        return manifests.Count == 0 ? null : (await CheckpointModel.Newest(store, spec, await datasets.Get(dataset), manifests))?.Model;
+    }
+
+    private Task<TrainedModel> Read(byte[] file) => compute.Run(() => ModelFile.Read(file));
+
+    private static string Lacking(JobStatus job) => job.IsFinished
+        ? $"Job {job.Id} is {job.State} and has left no checkpoint: it ended at step {job.Step}, before it had written one. Train its spec again."
+        : $"Job {job.Id} is {job.State} and has no checkpoint yet; ask again when it has trained for some seconds (watch {job.Id}).";
 }

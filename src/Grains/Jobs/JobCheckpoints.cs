@@ -16,6 +16,7 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
 {
     private readonly CheckpointPace _pace = new(services.Policy, services.Clock);
     private Task _writing = Task.CompletedTask;
+    private bool _isWanted;
 
     /// <summary>Starts the clock of an attempt.</summary>
     public void Begin()
@@ -24,11 +25,18 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
         Telemetry.JobCheckpoint(job, services.Clock);
     }
 
+    /// <summary>The next is due at once.</summary>
+    public void Want() => _isWanted = true;
+
+    /// <summary>Awaits what is being written.</summary>
+    public Task Settle() => _writing;
+
     /// <summary>Begins to write a version, unless the last is being written still or it is too early.</summary>
     public async Task Offer(JobRun run, long version, JobProgress progress, double seconds)
     {
-        if (!_writing.IsCompleted || !_pace.IsDue)
+        if (!_writing.IsCompleted || !(_isWanted || _pace.IsDue))
             return;
+        _isWanted = false;
         _pace.Begin();
         if (await run.Hold(version))
             _writing = Write(run, version, progress.Mark(seconds), [.. progress.Reports]);

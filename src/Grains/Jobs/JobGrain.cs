@@ -17,9 +17,11 @@ namespace DistSeq.Grains.Jobs;
 /// </summary>
 [Reentrant, CollectionAgeLimit(Minutes = 2), Immovable]
 internal sealed class JobGrain(
-    [PersistentState(JobRecord.Name, StorageName.Records)] IPersistentState<JobRecord> record, JobServices services, JobRemains remains) : Grain, IJobGrain
+    [PersistentState(JobRecord.Name, StorageName.Records)] IPersistentState<JobRecord> record, JobServices services, JobRemains remains)
+    : Grain, IJobGrain, IJobCheckpointsGrain
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestCancellation = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
 
     private JobTraining? _training;
@@ -107,7 +109,7 @@ internal sealed class JobGrain(
         Resume();
         _training?.Cancel();
         if (_task is { } task)
-            await task;
+            await Task.WhenAny(task, Task.Delay(LongestCancellation, services.Clock));
         return Status();
     }
 
@@ -128,6 +130,16 @@ internal sealed class JobGrain(
         var deletion = Remove();
         _deleted = deletion;
         return await deletion;
+    }
+
+    /// <summary>Reads only, or has a job that trains write a checkpoint; a duplicate finds it written.</summary>
+    public async Task<JobCheckpointList> ListCheckpoints()
+    {
+        Known();
+        Resume();
+        if (record.State.Manifests.Count == 0 && _training is { } training)
+            await training.AwaitCheckpoint();
+        return new(record.State.Spec!, record.State.Dataset, [.. record.State.Manifests]);
     }
 
     // The silos that answer are all that the job can have: what does not fit them will never fit.

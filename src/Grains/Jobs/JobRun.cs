@@ -54,8 +54,8 @@ internal sealed class JobRun
         return (report, [.. steps.SkipLast(1), last with { IsFinite = false }]);
     }
 
-    /// <summary>The model as it is now; between two runs.</summary>
-    public async Task<TrainedModel> Snapshot()
+    /// <summary>The model of a version that all shards have; between two runs.</summary>
+    public async Task<TrainedModel> Snapshot(long version)
     {
         var replies = await Task.WhenAll(Shards.Select(shard => shard.PullPublished(Plan.Epoch)));
         var weights = new float[Plan.Layout.Length];
@@ -67,7 +67,7 @@ internal sealed class JobRun
             replies[index].Weights.Release();
         }
 
-        return new TrainedModel(_spec.Model, Corpus.Coder, Corpus.Classes, Corpus.Format, _spec.Training.Window, weights);
+        return TrainedModel.Of(_spec, Corpus, weights) with { Step = Plan.StepAt(version), Steps = Plan.Steps };
     }
 
     /// <summary>What has gone into the weights, by all shards' books; they differ only where something is wrong.</summary>

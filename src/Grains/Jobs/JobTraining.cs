@@ -1,12 +1,7 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text.Json;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Checkpoints;
 using DistSeq.Engine.Generation;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
@@ -26,12 +21,14 @@ internal sealed partial class JobTraining(
     private const int MostFailures = 10;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestCheckpoint = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
 
     private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JobCheckpoints _checkpoints = new(id, services, () => record, save);
     private readonly JobData _data = new(id, record, grains, services);
+    private readonly JobHandover _handover = new(id, record, services);
     private JobRun? _run;
     private SiloInfo[] _known = [];
     private int _before;
@@ -57,6 +54,17 @@ internal sealed partial class JobTraining(
     /// <summary>Ends at the next step boundary with a checkpoint there: whoever activates the job next goes on with it.</summary>
     public void Stop() => _stopping = true;
 
+    /// <summary>Has a checkpoint written at the next step boundary, and awaits the first; not while the job waits for compute threads.</summary>
+    public async Task AwaitCheckpoint()
+    {
+        _checkpoints.Want();
+        for (var begun = services.Clock.GetTimestamp();
+            _run is not null && record.Manifests.Count == 0 && services.Clock.GetElapsedTime(begun) < LongestCheckpoint;)
+        {
+            await Task.WhenAny(Progress.NextRing, Task.Delay(LookInterval, services.Clock));
+        }
+    }
+
     /// <summary>Trains to the end of the job; all compute is elsewhere. Ends earlier when stopped, or when the silo is to stop.</summary>
     /// <returns>Whether the job has ended.</returns>
     public async Task<bool> Run()
@@ -69,9 +77,9 @@ internal sealed partial class JobTraining(
             try
             {
                 if (IsCancelled)
-                    await Finish(JobState.Cancelled, null);
+                    await Break(JobState.Cancelled, null);
                 else if (hopeless is not null)
-                    await Finish(JobState.Failed, hopeless);
+                    await Break(JobState.Failed, hopeless);
                 else
                     await Epoch();
                 if (record.Status is { IsFinished: true })
@@ -170,6 +178,7 @@ internal sealed partial class JobTraining(
             return;
         _known = silos;
         await save();
+        _handover.Leave();
         last?.End();
         services.Roster.EndBefore(id, record.Epoch);
         var parameters = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus)).Length;
@@ -257,6 +266,7 @@ internal sealed partial class JobTraining(
             var outdated = clock.GetElapsedTime(looked) < LookInterval ? null : IsOutdated(run);
             looked = outdated is null ? looked : clock.GetTimestamp();
             var begun = clock.GetTimestamp();
+            _handover.Leave();
             var to = Math.Min(version + length, plan.Versions);
             var (report, steps) = await run.Run(version, to, _step * (to - version));
             var took = clock.GetElapsedTime(begun);
@@ -267,9 +277,10 @@ internal sealed partial class JobTraining(
             length = RunLength.After(to - version, took);
             _step = took / (to - version);
             version = to;
+            _handover.Reach(run, version);
             if (clock.GetElapsedTime(sampled) > SampleInterval)
             {
-                var model = await run.Snapshot();
+                var model = await run.Snapshot(version);
                 _samples = await services.Compute.Run(() => model.Glimpse(3, SampleOptions));
                 sampled = clock.GetTimestamp();
             }
@@ -320,29 +331,15 @@ internal sealed partial class JobTraining(
         var ledgers = await run.Ledgers();
         if (ledgers.Select(ledger => ledger.Fault(run.Plan.Versions)).FirstOrDefault(fault => fault is not null) is { } fault)
             throw new InvalidDataException($"The weights are not what the job asked for: {fault}. Report this as a fault of DistSeq.");
-        var model = await run.Snapshot();
-        var metadata = new Dictionary<string, string>
-        {
-            ["job"] = id,
-            ["step"] = run.Plan.Steps.ToString(CultureInfo.InvariantCulture),
-            ["spec"] = JsonSerializer.Serialize(Spec),
-            ["ledger"] = ledgers[0].ToString(),
-        };
-        var file = await services.Compute.Run(() => ModelFile.Write(model, metadata));
-        await Patiently(() => services.Store.Write(ArtifactName.Checkpoint(id), file, default));
+        var model = await run.Snapshot(run.Plan.Versions);
         var valid = run.Corpus.Valid.Count > 0 ? await services.Compute.Run(() => model.Evaluate(run.Corpus.Valid)) : null;
         if (valid is not null && !double.IsFinite(valid.Loss))
             throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(Spec.Optimizer, run.Plan.Steps));
         _samples = await services.Compute.Run(() => model.Samples(8, SampleOptions));
-        await Patiently(() => Finish(JobState.Completed, null, status => status with
-        {
-            ValidLoss = valid?.Loss,
-            ValidAccuracy = valid?.Accuracy,
-            Checkpoint = ArtifactName.Checkpoint(id),
-            WeightsSha256 = Checkpoint.Hash(model.Weights),
-            CheckpointSha256 = Convert.ToHexStringLower(SHA256.HashData(file)),
-            Ledger = ledgers[0].ToString(),
-        }));
+        Func<JobStatus, JobStatus>? said = null;
+        await Patiently(async () => said = await WeightsFile.Write(id, Spec, model, ledgers[0].ToString(), services));
+        await Patiently(() => Finish(
+            JobState.Completed, null, status => said!(status) with { ValidLoss = valid?.Loss, ValidAccuracy = valid?.Accuracy }));
         services.Troubles.End(id, JobTroubleKind.Result);
     }
 
@@ -363,6 +360,13 @@ internal sealed partial class JobTraining(
                 await Pause(failures);
             }
         }
+    }
+
+    // Ends the job before its last step.
+    private async Task Break(JobState state, string? error)
+    {
+        await _checkpoints.Settle();
+        await Finish(state, error, await _handover.Give(state));
     }
 
     private async Task Finish(JobState state, string? error, Func<JobStatus, JobStatus>? more = null)
@@ -387,8 +391,8 @@ internal sealed partial class JobTraining(
         services.Roster.EndBefore(id, record.Epoch + 1);
         grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
         Progress.Ring();
-        // The last good checkpoint of a job that has not completed is all that is left of what it has learned.
-        await _checkpoints.Delete(state == JobState.Completed ? record.Manifests : record.Manifests.SkipLast(1));
+        // Where nothing was handed over, the last good checkpoint is all that is left of what the job has learned.
+        await _checkpoints.Delete(record.Status.Checkpoint is not null ? record.Manifests : record.Manifests.SkipLast(1));
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: attempt failed ({Failures} in a row)")]

@@ -17,7 +17,17 @@ internal sealed record TrainedModel(
     private const int MostNamed = 10;
     private const int MostKnown = 60;
 
+    /// <summary>Optimizer updates that the weights have had; null where nobody knows.</summary>
+    public long? Step { get; init; }
+
+    /// <summary>Updates that their job was to make; null where nobody knows.</summary>
+    public long? Steps { get; init; }
+
     public ModelDefinition Definition => Modeling.Define(Model, Format, Coder.Vocabulary.Count, (Classes ?? Coder.Vocabulary).Count);
+
+    /// <summary>Weights of a job.</summary>
+    public static TrainedModel Of(JobSpec spec, Corpus corpus, float[] weights) =>
+        new(spec.Model, corpus.Coder, corpus.Classes, corpus.Format, spec.Training.Window, weights);
 
     /// <summary>Sampled texts, each beginning with the prompt as the model reads it.</summary>
     /// <exception cref="InvalidSpecException">The prompt has a token that the model does not know.</exception>
@@ -65,6 +75,8 @@ internal sealed record TrainedModel(
         var tally = Evaluation.Run(Definition, Weights, Format, split);
         return new EvaluationResult(tally.MeanLoss, tally.Targets, unknown)
         {
+            Step = Step,
+            Steps = Steps,
             Accuracy = Classes is null ? null : tally.Accuracy,
             OfCharacters = Classes is null && Coder.Tokenizer.Unit == TokenUnit.Character,
         };

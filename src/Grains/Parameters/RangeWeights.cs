@@ -45,7 +45,7 @@ internal sealed class RangeWeights
         _optimizer = Rules.Optimizer(plan.Optimizer);
         _compute = compute;
         var aggregation = plan.Aggregation;
-        _updatesPerVersion = aggregation.Mode == AggregationMode.Async ? Aggregating.Groups(aggregation, plan.Lanes) : 1;
+        _updatesPerVersion = Aggregating.UpdatesPerVersion(aggregation, plan.Lanes);
         Updates = plan.Version * _updatesPerVersion;
         Clip = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
         Length = plan.Weights.Values.Length;

@@ -198,6 +198,21 @@ public sealed class JobCommandsTests : IDisposable
         Assert.Equal(JobState.Cancelled, _cluster.Jobs["dino-1"].Status.State);
     }
 
+    [Fact]
+    public async Task Cancel_says_which_weights_are_kept_and_how_to_have_them()
+    {
+        await SubmitAsync("dino-1");
+        var job = _cluster.Jobs["dino-1"];
+        job.Status = job.Status with { Step = 1_200, Samples = ["rex"] };
+
+        var run = await RunAsync("cancel", "dino-1");
+
+        Assert.Equal(
+            ["dino-1: cancelled at step 1,200", "its weights of step 1,200 are kept", "use them    dotnet run -c Release --project src/Client -- generate dino-1",
+                "fetch them  dotnet run -c Release --project src/Client -- watch dino-1"],
+            run.Output.TrimEnd().ReplaceLineEndings("\n").Split('\n'));
+    }
+
     [Theory]
     [InlineData("watch", "nobody", "There is no job nobody.")]
     [InlineData("cancel", "nobody", "There is no job nobody.")]

@@ -31,6 +31,22 @@ public sealed class ModelCommandsTests : IDisposable
     }
 
     [Fact]
+    public async Task How_far_the_weights_have_come_is_said()
+    {
+        _folder.Write("text.txt", "rex");
+        _cluster.Generator.Samples = _cluster.Generator.Samples with { Step = 1_200, Steps = 4_000 };
+        _cluster.Generator.Result = _cluster.Generator.Result with { Step = 1_200, Steps = 4_000 };
+
+        var samples = await RunAsync("generate", "dino-1");
+        var json = await RunAsync("generate", "dino-1", "-o", "json");
+        var evaluation = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
+
+        Assert.Equal(("The weights are of step 1,200 of 4,000.", 2), (samples.Error.TrimEnd(), samples.Output.TrimEnd().Split('\n').Length));
+        Assert.Equal((1_200, 4_000), (json.Json.GetProperty("step").GetInt32(), json.Json.GetProperty("steps").GetInt32()));
+        Assert.Contains("weights             of step 1,200 of 4,000", evaluation.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Every_option_reaches_the_request()
     {
         var run = await RunAsync("generate", "dino-1", "--prompt", "ty", "--count", "3", "--temperature", "0.5", "--top-k", "4", "--seed", "5", "--max-tokens", "6", "-o", "json");
@@ -150,7 +166,7 @@ public sealed class ModelCommandsTests : IDisposable
         Assert.Equal(
             ["loss                0.6931 nats", "perplexity          2.000", "bits per character  1.0000", "targets             100 (3 unknown tokens)"],
             table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
-        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown"], json.Json.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "step", "steps"], json.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((new ModelSource("dino-1", null), Convert.ToHexStringLower(SHA256.HashData("rex"u8))), _cluster.Generator.Evaluated);
     }
 

@@ -38,7 +38,7 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(
             ["job", "name", "state", "steps", "tokens", "trainLoss", "validLoss", "validPerplexity", "validAccuracy", "tokensPerSecond", "seconds", "parameters",
                 "lanes", "workers", "parameterShards", "workerSilos", "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
-                "weightsSha256", "ledger", "checkpoint", "directory", "samples", "error"],
+                "weightsSha256", "ledger", "checkpoint", "checkpointStep", "directory", "samples", "error"],
             run.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((id, "Completed", 3), (Text(run, "job"), Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));
         Assert.Equal(Math.Exp(1.5), run.Json.GetProperty("validPerplexity").GetDouble(), 12);
@@ -267,7 +267,25 @@ public sealed class TrainCommandTests : IDisposable
         var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "-o", "json");
 
         Assert.Equal((130, "Cancelled"), (run.Code, Text(run, "state")));
-        Assert.Contains("Interrupted: the job is being cancelled at its next step.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Interrupted: the job is cancelled at its next step, and its weights are kept.", Told(run), StringComparison.Ordinal);
+        var (id, job) = Assert.Single(_cluster.Jobs);
+        Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(_folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));
+        Assert.Equal(3, File.ReadAllLines(_folder.At($"runs/{id}/metrics.jsonl")).Length);
+        using var result = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.At($"runs/{id}/result.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(("Cancelled", 3), (result.RootElement.GetProperty("state").GetString(), result.RootElement.GetProperty("checkpointStep").GetInt32()));
+    }
+
+    [Fact]
+    public async Task The_summary_of_a_cancelled_job_says_what_was_kept_and_how_to_use_it()
+    {
+        using var interrupt = new CancellationTokenSource();
+        _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
+
+        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml");
+
+        var id = Assert.Single(_cluster.Jobs).Key;
+        Assert.Contains($"\ncheckpoint       runs/{id}/checkpoint.safetensors, of step 3\nuse it           ", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.EndsWith($" generate {id}", run.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -290,6 +308,9 @@ public sealed class TrainCommandTests : IDisposable
         job.Endless = true;
         job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
     }
+
+    // Without the lines of progress, which go there beside JSON.
+    private static string Told(ClientRun run) => run.Error[run.Error.IndexOf("Interrupted", StringComparison.Ordinal)..];
 
     private static string Text(ClientRun run, string property) => run.Json.GetProperty(property).GetString()!;
 

@@ -11,12 +11,14 @@ internal sealed class FakeGenerator : IGeneratorGrain
 
     public (ModelSource Model, string Upload)? Evaluated { get; private set; }
 
+    public GenerationResult Samples { get; set; } = new(["tyrannosaurus", "bront\u001bosaurus"]);
+
     public EvaluationResult Result { get; set; } = new(Math.Log(2), 100, 3);
 
-    public Task<IReadOnlyList<string>> Generate(GenerationRequest request)
+    public Task<GenerationResult> Generate(GenerationRequest request)
     {
         Request = request;
-        return Refusal is not null ? throw Refusal : Task.FromResult<IReadOnlyList<string>>(["tyrannosaurus", "bront\u001bosaurus"]);
+        return Refusal is not null ? throw Refusal : Task.FromResult(Samples);
     }
 
     public Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)

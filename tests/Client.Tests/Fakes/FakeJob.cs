@@ -68,7 +68,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         if (Spec is null)
             throw new KeyNotFoundException($"There is no job {id}.");
         if (!Status.IsFinished)
-            Status = Status with { State = JobState.Cancelled };
+            Keep(Status with { State = JobState.Cancelled });
         _cancelled.TrySetResult();
         return Task.FromResult(Status);
     }
@@ -132,13 +132,21 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         return new ProgressBatch([report], Status);
     }
 
+    // The job leaves what it has learned.
+    private void Keep(JobStatus status)
+    {
+        var checkpoint = "checkpoints/" + id;
+        cluster.Artifacts[checkpoint] = Checkpoint;
+        Status = status.Step == 0 ? status : status with { Checkpoint = checkpoint, CheckpointStep = status.Step, WeightsSha256 = WeightsSha256 };
+    }
+
     private void End()
     {
         if (Status.IsFinished)
             return;
         if (Error is not null)
         {
-            Status = Status with { State = JobState.Failed, Error = Error };
+            Keep(Status with { State = JobState.Failed, Error = Error });
             return;
         }
 
@@ -150,6 +158,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
             ValidLoss = ValidLoss,
             ValidAccuracy = ValidAccuracy,
             Checkpoint = checkpoint,
+            CheckpointStep = Steps,
             WeightsSha256 = WeightsSha256,
             CheckpointSha256 = CheckpointSha256,
             WorkerSilos = ["silo-1"],

@@ -18,6 +18,14 @@ public sealed record EvaluationResult(
     [Id(4)]
     public bool OfCharacters { get; init; } = true;
 
+    /// <summary>Optimizer updates that the weights have had; null of a checkpoint file that does not tell.</summary>
+    [Id(5)]
+    public long? Step { get; init; }
+
+    /// <summary>Updates that their job was to make; null of a checkpoint file that does not tell.</summary>
+    [Id(6)]
+    public long? Steps { get; init; }
+
     /// <summary>exp(loss): the number of equally likely targets that would be as surprising.</summary>
     public double Perplexity => Math.Exp(Loss);
 

@@ -4,12 +4,12 @@ namespace DistSeq.Contracts.Generation;
 [Alias("distseq.IGeneratorGrain")]
 public interface IGeneratorGrain : IGrainWithIntegerKey
 {
-    /// <summary>Sampled texts, in the order of their numbers. The same request gives the same texts.</summary>
+    /// <summary>Sampled texts. The same request to the same weights gives the same texts.</summary>
     /// <exception cref="Specs.InvalidSpecException">A field of the request is out of range, or the prompt has unknown tokens.</exception>
-    /// <exception cref="InvalidOperationException">The model predicts classes, or its job has no checkpoint yet.</exception>
+    /// <exception cref="InvalidOperationException">The model predicts classes, or its job has no checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">No such job or checkpoint.</exception>
     [Alias("Generate"), ResponseTimeout("00:05:00")]
-    Task<IReadOnlyList<string>> Generate(GenerationRequest request);
+    Task<GenerationResult> Generate(GenerationRequest request);
 
     /// <summary>
     /// Loss of a trained model on uploaded content, which has the format of the data that it was trained on: that of every target given all

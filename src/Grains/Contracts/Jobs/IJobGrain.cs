@@ -33,7 +33,10 @@ public interface IJobGrain : IGrainWithStringKey
     [Alias("Watch")]
     IAsyncEnumerable<ProgressBatch> Watch(long from, CancellationToken cancellationToken = default);
 
-    /// <summary>Stops the job at the next step boundary. A finished job stays as it is.</summary>
+    /// <summary>
+    /// Stops the job at the next step boundary, where it leaves its checkpoint; answers after 20 s at the latest, with a status that is not
+    /// finished where that takes longer. A finished job stays as it is.
+    /// </summary>
     [Alias("Cancel")]
     Task<JobStatus> Cancel();
 

@@ -72,11 +72,14 @@ public sealed record JobStatus
     [Id(16)]
     public IReadOnlyList<string> WorkerSilos { get; init; } = [];
 
-    /// <summary>SHA-256 of the final weights in canonical layout (names in order, row-major float32, little-endian); null before the end.</summary>
+    /// <summary>SHA-256 of the weights of the checkpoint in canonical layout (names in order, row-major float32, little-endian); null before the end.</summary>
     [Id(17)]
     public string? WeightsSha256 { get; init; }
 
-    /// <summary>Name of the final checkpoint in the artifact store; null before the end.</summary>
+    /// <summary>
+    /// Name of the checkpoint in the artifact store; null before the end. Of a job that was cancelled it has the weights of the step where it
+    /// stopped, of one that has failed those of its last checkpoint; null where they have none.
+    /// </summary>
     [Id(18)]
     public string? Checkpoint { get; init; }
 
@@ -137,6 +140,10 @@ public sealed record JobStatus
     /// <summary>SHA-256 of the final checkpoint's file; null before the end.</summary>
     [Id(32)]
     public string? CheckpointSha256 { get; init; }
+
+    /// <summary>Optimizer updates that the weights of the checkpoint have had; null where there is none.</summary>
+    [Id(34)]
+    public long? CheckpointStep { get; init; }
 
     /// <summary>Loss of the latest step.</summary>
     [Id(33)]
