@@ -34,6 +34,15 @@ public sealed class KnownExceptionsTests
     }
 
     [Fact]
+    public void No_exception_of_a_room_behind_Contracts_crosses_a_call()
+    {
+        var own = typeof(PartLostException).Assembly.GetTypes().Where(type => typeof(Exception).IsAssignableFrom(type)).ToList();
+        Assert.NotEmpty(own);
+        Assert.All(own, static type => Assert.IsType<ClusterFaultException>(
+            KnownExceptions.Translate((Exception)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(type))));
+    }
+
+    [Fact]
     public void What_says_more_is_taken_out_of_what_was_wrapped_around_it()
     {
         var store = new StoreException("no room");
