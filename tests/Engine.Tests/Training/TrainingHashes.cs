@@ -24,6 +24,7 @@ internal static class TrainingHashes
     public static IEnumerable<string> Lines()
     {
         yield return $"vectors {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0)}";
+        yield return $"numerics {NumericsHash.Compute()}";
         foreach (var cell in Enum.GetValues<CellKind>())
         {
             var model = new ModelDefinition(cell, 13, 2, 19, 13);
