@@ -23,6 +23,15 @@ internal static class Prerequisite
         return path!;
     }
 
+    /// <summary>The path of a library of the machine.</summary>
+    public static string Library(string name, string debianPackage)
+    {
+        var path = Directory.EnumerateFiles("/usr/lib", name, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).FirstOrDefault();
+        if (path is null)
+            Missing($"the library {name} (Debian package {debianPackage})");
+        return path!;
+    }
+
     /// <summary>The path of a program on the PATH, or null.</summary>
     public static string? Find(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? "")

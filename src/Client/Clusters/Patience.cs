@@ -13,7 +13,7 @@ internal sealed class Patience(TimeProvider clock, Action<string> say)
 
     public async Task<T> AskAsync<T>(Func<Task<T>> call, CancellationToken cancellationToken)
     {
-        DateTimeOffset? since = null;
+        long? since = null;
         while (true)
         {
             try
@@ -37,17 +37,17 @@ internal sealed class Patience(TimeProvider clock, Action<string> say)
 
     /// <summary>Waits a little and returns since when the trouble lasts; the first time it says so.</summary>
     /// <exception cref="ClusterTroubleException">It has lasted too long.</exception>
-    public async Task<DateTimeOffset> WaitAsync(DateTimeOffset? since, string trouble, CancellationToken cancellationToken)
+    public async Task<long> WaitAsync(long? since, string trouble, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var now = clock.GetUtcNow();
         var reason = Short(trouble);
         if (since is null)
             say($"The cluster does not answer ({reason}); waiting for it up to {Longest.TotalSeconds:0} s.");
-        else if (now - since > Longest)
+        else if (clock.GetElapsedTime(since.Value) > Longest)
             throw new ClusterTroubleException($"The cluster has not answered for {Longest.TotalSeconds:0} s ({reason}). See that its silos and their Redis or Postgres are up; what it accepted goes on there.");
+        var began = since ?? clock.GetTimestamp();
         await Task.Delay(Pause, clock, cancellationToken);
-        return since ?? now;
+        return began;
     }
 
     /// <summary>The first words: what follows is the message's way through the cluster.</summary>

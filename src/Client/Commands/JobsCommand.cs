@@ -109,6 +109,8 @@ internal sealed class JobsCommand
         console.Write(table);
         foreach (var job in page.Jobs.Where(static job => job.Trouble is not null))
             console.Write(new Text($"{job.Id}: {JobFigures.TroubleOf(job.Trouble, job.TroubleSince)}\n", new Style(Color.Yellow)));
+        foreach (var job in page.Jobs.Where(static job => job.WaitsFor is not null))
+            console.Write(new Text($"{job.Id} waits: {job.WaitsFor}\n", new Style(Color.Yellow)));
         if (page.Next is { } next)
         {
             await invocation.Shell.Output.WriteLineAsync(

@@ -46,6 +46,7 @@ internal sealed class Examination(Invocation invocation)
             SiloChecks.Jobs(silos),
             ProcessChecks.Clocks(silos, asked, answered),
             ProcessChecks.Vectors(silos, client),
+            ProcessChecks.Numerics(silos),
             ProcessChecks.Versions(silos, client),
             SiloChecks.Memory(silos),
             SiloChecks.Collector(silos),

@@ -28,6 +28,14 @@ internal static class ProcessChecks
             "Training without vectors takes a hundred times as long: see for a DOTNET_Enable… that is 0 there, or take a processor with AVX2.");
     }
 
+    public static Finding Numerics(IReadOnlyList<SiloFacts> silos)
+    {
+        var isEqual = silos.Select(static silo => silo.Numerics).Distinct().Count() == 1;
+        return Finding.Unless(isEqual, "numerics", isEqual ? silos[0].Numerics : SiloChecks.Each(silos, static silo => silo.Numerics),
+            "Builds that compute different bits: a job stays on silos with those it began with, a new one takes those of most threads, and the "
+            + "other silos idle for it. End the update that is on its way, or start all silos from one build.");
+    }
+
     public static Finding Versions(IReadOnlyList<SiloFacts> silos, ProcessFacts client)
     {
         ProcessFacts[] all = [.. silos.Select(static silo => silo.Process), client];

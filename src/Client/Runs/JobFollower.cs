@@ -11,7 +11,7 @@ internal static class JobFollower
         IGrainFactory grains, string job, Patience patience, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var next = 0L;
-        DateTimeOffset? since = null;
+        long? since = null;
         var isFinished = false;
         while (true)
         {

@@ -15,9 +15,10 @@ internal sealed record JobRow(
     DateTimeOffset? EndedAt,
     string? Error,
     string? Trouble,
-    DateTimeOffset? TroubleSince)
+    DateTimeOffset? TroubleSince,
+    string? WaitsFor)
 {
     public static JobRow Of(JobLine line) => new(line.Id, line.Name, line.State, line.Step, line.Steps,
         Finite.OrNull(line.TrainLoss), Finite.OrNull(line.ValidLoss), line.SubmittedAt, line.EndedAt, line.Error,
-        line.Trouble, line.TroubleSince);
+        line.Trouble, line.TroubleSince, line.WaitsFor);
 }

@@ -60,7 +60,7 @@ internal sealed class LiveJobView(IAnsiConsole console, string job) : IJobView
         }
         else if (figures.Waits is { } waits)
         {
-            lines.Add(Line(waits));
+            lines.Add(new Text(waits));
         }
 
         lines.Add(Line($"epoch {figures.Epoch}   loss {figures.Loss}   smoothed {figures.SmoothedLoss}"));

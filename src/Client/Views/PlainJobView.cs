@@ -7,18 +7,17 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
 
-    private DateTimeOffset _next = DateTimeOffset.MinValue;
+    private long? _shownAt;
     private long _shownStep;
     private string? _shownSpread;
     private string? _shownTrouble;
     private string? _shownWait;
-    private DateTimeOffset? _waitsSince;
+    private long? _waitsSince;
 
     public Task RunAsync(Func<Task> work) => work();
 
     public void Show(ProgressBatch batch)
     {
-        var now = clock.GetUtcNow();
         var status = batch.Status;
         var figures = new JobFigures(status);
         if (figures.Spread is { } spread && spread != _shownSpread && !status.IsFinished)
@@ -27,28 +26,28 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
             writer.WriteLine($"{spread}; {figures.Expected}");
         }
 
-        ShowWait(figures.Waits, now);
+        ShowWait(figures.Waits, status.WaitsFor is not null);
         if (figures.Trouble != _shownTrouble && !status.IsFinished)
         {
             writer.WriteLine(figures.Trouble ?? $"over: {_shownTrouble}");
             _shownTrouble = figures.Trouble;
         }
 
-        if (status.Steps == 0 || status.Step == _shownStep || (!status.IsFinished && now < _next))
+        if (status.Steps == 0 || status.Step == _shownStep || (!status.IsFinished && _shownAt is { } at && clock.GetElapsedTime(at) < Pause))
             return;
         _shownStep = status.Step;
-        _next = now + Pause;
+        _shownAt = clock.GetTimestamp();
         var end = status.IsFinished ? $"took {figures.Elapsed}" : $"left {figures.TimeLeft}";
         writer.WriteLine($"step {figures.Step}  epoch {figures.Epoch}  loss {figures.Loss}  smoothed {figures.SmoothedLoss}  {figures.Speed}  {end}");
     }
 
     public void Say(string line) => writer.WriteLine(line);
 
-    // Every job waits for a moment.
-    private void ShowWait(string? waits, DateTimeOffset now)
+    // Every job waits for a moment; what the cluster cannot give is said at once.
+    private void ShowWait(string? waits, bool atOnce)
     {
-        _waitsSince = waits is null ? null : _waitsSince ?? now;
-        if (waits is null || waits == _shownWait || now - _waitsSince < Pause)
+        _waitsSince = waits is null ? null : _waitsSince ?? clock.GetTimestamp();
+        if (waits is null || waits == _shownWait || (!atOnce && clock.GetElapsedTime(_waitsSince!.Value) < Pause))
             return;
         _shownWait = waits;
         writer.WriteLine(waits);

@@ -5,14 +5,16 @@ namespace DistSeq.Grains.Cluster;
 /// <summary>
 /// Shares out the slots of the cluster. The same silos and requests give the same shares, so asking again moves nobody:
 /// <list type="number">
-/// <item>Jobs that run keep their least, where they are.</item>
-/// <item>Jobs that wait get their least in order of priority, then of submission. One that does not fit holds up those after it, so that
-/// large jobs come to their turn; one whose user has enough does not.</item>
+/// <item>Jobs that run keep their least, where they are; what a loss has taken of it they get elsewhere, or go on with what they have.</item>
+/// <item>Jobs that wait get their least in order of priority, then of submission. One that does not fit now holds up those after it that
+/// ask for the same silos, so that large jobs come to their turn. One that would not fit even if nobody ran holds up nobody; nor does one
+/// whose user has enough, other jobs of this user aside.</item>
 /// <item>What is left goes round, slot by slot, up to what each has use for.</item>
 /// </list>
 /// </summary>
 internal sealed class Allocation
 {
+    private readonly IReadOnlyList<SiloInfo> _silos;
     private readonly Dictionary<string, int> _free;
     private readonly Dictionary<string, Dictionary<string, int>> _shares = [];
     private readonly Dictionary<string, int> _users = [];
@@ -20,6 +22,7 @@ internal sealed class Allocation
 
     private Allocation(IReadOnlyList<SiloInfo> silos, int quota)
     {
+        _silos = silos;
         _free = silos.ToDictionary(silo => silo.Address, silo => silo.ComputeThreads);
         _quota = quota;
     }
@@ -32,9 +35,8 @@ internal sealed class Allocation
         IReadOnlyList<SiloInfo> silos, IReadOnlyCollection<SlotRequest> requests, int quota)
     {
         var allocation = new Allocation(silos, quota);
-        // A job may ask for more than there is: then all there is must do.
-        var slots = silos.Sum(silo => silo.ComputeThreads);
-        var ordered = InOrder(requests).Select(request => request with { Least = Math.Clamp(request.Least, 1, Math.Max(1, slots)) }).ToArray();
+        var ordered = InOrder(requests).Select(request => request with { Least = Least(silos, request) }).ToArray();
+        allocation.Keep(ordered);
         allocation.Admit(ordered);
         allocation.Spread(ordered);
         return allocation._shares.ToDictionary(share => share.Key, share => (IReadOnlyDictionary<string, int>)share.Value);
@@ -44,38 +46,64 @@ internal sealed class Allocation
     public static IEnumerable<SlotRequest> InOrder(IEnumerable<SlotRequest> requests) => requests
         .OrderByDescending(request => request.Priority).ThenBy(request => request.SubmittedAt).ThenBy(request => request.Job, StringComparer.Ordinal);
 
+    /// <summary>Slots of all silos that may compute for a job, whoever has them now.</summary>
+    public static int Slots(IReadOnlyList<SiloInfo> silos, SlotRequest request) =>
+        silos.Where(silo => silo.Numerics == request.Numerics).Sum(silo => silo.ComputeThreads);
+
+    /// <summary>Whether the silos that there are could ever give a job its least.</summary>
+    public static bool CanBeHad(IReadOnlyList<SiloInfo> silos, SlotRequest request) => Least(silos, request) <= Slots(silos, request);
+
+    // Where several workers may share a thread, all there is must do.
+    private static int Least(IReadOnlyList<SiloInfo> silos, SlotRequest request) =>
+        request.SharesThreads ? Math.Clamp(request.Least, 1, Math.Max(1, Slots(silos, request))) : Math.Max(1, request.Least);
+
+    // All keep what they have before any of them takes what another one has.
+    private void Keep(SlotRequest[] requests)
+    {
+        SlotRequest[] running = [.. requests.Where(request => request.Has.Count > 0)];
+        var shares = running.Select(request => Fill(request, [], request.Has)).ToArray();
+        for (var index = 0; index < running.Length; index++)
+        {
+            if (Fill(running[index], shares[index], null) is { Count: > 0 } share)
+                Take(running[index], share);
+        }
+    }
+
     private void Admit(SlotRequest[] requests)
     {
-        foreach (var request in requests.Where(request => request.Has.Count > 0))
-            TryAdmit(request);
+        var (full, held) = (new HashSet<string>(), new HashSet<string>());
         foreach (var request in requests.Where(request => !_shares.ContainsKey(request.Job)))
         {
-            if (UserHas(request.User) + request.Least > _quota && UserHas(request.User) > 0)
+            if (!CanBeHad(_silos, request) || full.Contains(request.User))
                 continue;
-            if (!TryAdmit(request))
-                break;
+            if (UserHas(request.User) > 0 && UserHas(request.User) + request.Least > _quota)
+                full.Add(request.User);
+            else if (!held.Contains(request.Numerics) && !TryAdmit(request))
+                held.Add(request.Numerics);
         }
     }
 
     // All of the least, or nothing.
     private bool TryAdmit(SlotRequest request)
     {
-        var share = new Dictionary<string, int>();
-        while (share.Values.Sum() < request.Least)
+        var share = Fill(request, [], null);
+        if (share.Values.Sum() >= request.Least)
         {
-            if (Best(request, share) is not { } silo)
-            {
-                foreach (var (address, count) in share)
-                    _free[address] += count;
-                return false;
-            }
-
-            Give(share, silo);
+            Take(request, share);
+            return true;
         }
 
-        _shares[request.Job] = share;
-        _users[request.User] = UserHas(request.User) + share.Values.Sum();
-        return true;
+        foreach (var (address, count) in share)
+            _free[address] += count;
+        return false;
+    }
+
+    // Up to the least. Silos of which each has too little do as well as one: more than it is worth spreading over, if need be.
+    private Dictionary<string, int> Fill(SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among)
+    {
+        while (share.Values.Sum() < request.Least && Best(request, share, among, int.MaxValue) is { } silo)
+            Give(share, silo);
+        return share;
     }
 
     private void Spread(SlotRequest[] requests)
@@ -87,7 +115,7 @@ internal sealed class Allocation
             {
                 if (!_shares.TryGetValue(request.Job, out var share) || share.Values.Sum() >= request.Most || UserHas(request.User) >= _quota)
                     continue;
-                if (Best(request, share) is not { } silo)
+                if (Best(request, share, null, request.MostSilos) is not { } silo)
                     continue;
                 Give(share, silo);
                 _users[request.User] = UserHas(request.User) + 1;
@@ -97,15 +125,16 @@ internal sealed class Allocation
     }
 
     // A silo that it has by this sharing, then one it had before, then that with the most room.
-    private string? Best(SlotRequest request, Dictionary<string, int> share)
+    private string? Best(SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among, int mostSilos)
     {
-        var full = share.Count >= Math.Max(1, request.MostSilos);
-        return _free.Where(silo => silo.Value > 0 && (!full || share.ContainsKey(silo.Key)))
-            .OrderByDescending(silo => share.GetValueOrDefault(silo.Key) < request.Has.GetValueOrDefault(silo.Key))
-            .ThenByDescending(silo => share.ContainsKey(silo.Key))
-            .ThenByDescending(silo => silo.Value)
-            .ThenBy(silo => silo.Key, StringComparer.Ordinal)
-            .Select(silo => silo.Key)
+        var full = share.Count >= Math.Max(1, mostSilos);
+        return _silos.Where(silo => silo.Numerics == request.Numerics).Select(silo => silo.Address)
+            .Where(silo => _free[silo] > 0 && (!full || share.ContainsKey(silo)))
+            .Where(silo => among is null || share.GetValueOrDefault(silo) < among.GetValueOrDefault(silo))
+            .OrderByDescending(silo => share.GetValueOrDefault(silo) < request.Has.GetValueOrDefault(silo))
+            .ThenByDescending(share.ContainsKey)
+            .ThenByDescending(silo => _free[silo])
+            .ThenBy(silo => silo, StringComparer.Ordinal)
             .FirstOrDefault();
     }
 
@@ -113,6 +142,12 @@ internal sealed class Allocation
     {
         share[silo] = share.GetValueOrDefault(silo) + 1;
         _free[silo]--;
+    }
+
+    private void Take(SlotRequest request, Dictionary<string, int> share)
+    {
+        _shares[request.Job] = share;
+        _users[request.User] = UserHas(request.User) + share.Values.Sum();
     }
 
     private int UserHas(string user) => _users.GetValueOrDefault(user);

@@ -40,7 +40,8 @@ internal sealed class AllocatorGrain(SiloRoster roster, AllocationPolicy policy,
         var share = shares.GetValueOrDefault(request.Job);
         if (share is null || (request.Has.Count == 0 && requests.Length > 1 && clock.GetElapsedTime(_begun) < FirstLook))
         {
-            var before = Allocation.InOrder(requests).TakeWhile(other => other.Job != request.Job).Count(other => !shares.ContainsKey(other.Job));
+            var before = Allocation.InOrder(requests).TakeWhile(other => other.Job != request.Job)
+                .Count(other => !shares.ContainsKey(other.Job) && Allocation.CanBeHad(_silos, other));
             return new SlotGrant([], before);
         }
 

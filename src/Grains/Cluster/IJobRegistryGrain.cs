@@ -20,6 +20,14 @@ internal interface IJobRegistryGrain : IGrainWithIntegerKey
     [Alias("Remove")]
     Task Remove(string job);
 
+    /// <summary>The store has come back empty: writes the list down again, and has its jobs do the same with their records.</summary>
+    [Alias("Keep")]
+    Task Keep();
+
+    /// <summary>Says of a job, whatever was known, that the store has lost it.</summary>
+    [Alias("Lose")]
+    Task Lose(JobLine line);
+
     /// <summary>The lines that are asked for, as they were written last, the latest first.</summary>
     [Alias("Find")]
     Task<JobPage> Find(JobQuery query);

@@ -52,6 +52,14 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
         _next = Math.Max(_next, record.State.FirstPage * Lines);
     }
 
+    /// <summary>Writes all pages, and which there are.</summary>
+    public async Task WriteAll()
+    {
+        foreach (var page in _pages.Values)
+            await page.WriteStateAsync();
+        await record.WriteStateAsync();
+    }
+
     /// <summary>Adds lines, which are numbered, page by page.</summary>
     public async Task Add(IReadOnlyList<JobLine> lines)
     {

@@ -11,6 +11,9 @@ internal sealed class JobParts(SiloDeparture departure)
 {
     private readonly ConcurrentDictionary<GrainId, Func<Task>> _parts = new();
 
+    /// <summary>Job and epoch of each part.</summary>
+    public IEnumerable<(string Job, long Epoch)> Here => _parts.Keys.Select(SiloKey.Part);
+
     /// <summary>A part is here.</summary>
     /// <param name="part">Which; its key names job and epoch.</param>
     /// <param name="end">Lets it free everything.</param>
@@ -27,13 +30,16 @@ internal sealed class JobParts(SiloDeparture departure)
             departure.Leave();
     }
 
-    /// <summary>Ends what epochs of a job before another have left here.</summary>
+    /// <summary>Ends what epochs of a job before another have left here. From now on the silo does not wait for it any more.</summary>
     public void EndBefore(string job, long epoch)
     {
         foreach (var (part, end) in _parts)
         {
             if (SiloKey.Part(part) is var (its, begun) && its == job && begun < epoch)
+            {
+                Leave(part);
                 end().Ignore();
+            }
         }
     }
 }

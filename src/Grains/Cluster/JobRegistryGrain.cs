@@ -11,6 +11,7 @@ internal sealed class JobRegistryGrain(
     [PersistentState("jobs", StorageName.Records)] IPersistentState<JobRegistryRecord> record,
     [FromKeyedServices(StorageName.Records)] IGrainStorage storage,
     IGrainContext context,
+    HeldRecords held,
     TimeProvider clock) : Grain, IJobRegistryGrain
 {
     private const int ReadAtOnce = 64;
@@ -22,6 +23,34 @@ internal sealed class JobRegistryGrain(
         await _pages.Read();
         if (record.State.Jobs.Count > 0)
             await MoveToPages();
+        held.Arrive(this.GetGrainId(), this.AsReference<IJobRegistryGrain>().Keep);
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        held.Leave(this.GetGrainId());
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A duplicate writes the same once more.</summary>
+    public async Task Keep()
+    {
+        if (_pages.Count == 0)
+            return;
+        await _pages.WriteAll();
+        if (this.GetPrimaryKeyLong() != IJobRegistryGrain.Jobs)
+            return;
+        // They may ask this grain.
+        foreach (var line in _pages.LatestFirst)
+            GrainFactory.GetGrain<IInnerJobGrain>(line.Id).Keep(isListed: true).Ignore();
+    }
+
+    /// <summary>A duplicate writes the same once more.</summary>
+    public Task Lose(JobLine line)
+    {
+        var known = _pages.Find(line.Id);
+        line = line with { EndedAt = known?.EndedAt ?? clock.GetUtcNow() };
+        return known is null ? _pages.Add([line]) : _pages.Replace(line with { Name = known.Name, SubmittedAt = known.SubmittedAt });
     }
 
     /// <summary>

@@ -21,4 +21,12 @@ internal sealed record SlotRequest(
     /// <summary>Addresses of the silos that it has now, with its slots on each; empty when it waits.</summary>
     [Id(7)]
     public IReadOnlyDictionary<string, int> Has { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>Whether several workers share a thread where the cluster has fewer threads than the least.</summary>
+    [Id(8)]
+    public bool SharesThreads { get; init; }
+
+    /// <summary>Only silos with these numerics may compute for the job.</summary>
+    [Id(9)]
+    public string Numerics { get; init; } = "";
 }

@@ -39,6 +39,21 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
         }
     }
 
+    /// <summary>Writes a data set that this silo has read back to a store that has lost it.</summary>
+    public async Task Restore(string dataset)
+    {
+        var corpus = await Get(dataset);
+        if (await store.Length(ArtifactName.Dataset(dataset), default) is not null)
+            return;
+        var file = await compute.Run(() =>
+        {
+            using var buffer = new MemoryStream();
+            CorpusFile.Write(corpus, buffer);
+            return buffer.ToArray();
+        });
+        await store.Write(ArtifactName.Dataset(dataset), Seal.Close(file), default);
+    }
+
     private async Task<Corpus> Load(string dataset)
     {
         var content = await store.Read(ArtifactName.Dataset(dataset), default)

@@ -15,10 +15,10 @@ namespace DistSeq.Grains.Jobs;
 /// One job as the cluster knows it: its record, which lasts, and its training, while that runs here. Any question about an unfinished job
 /// revives it; <see cref="JobKeeper"/> asks after its silo has died.
 /// </summary>
-[Reentrant, CollectionAgeLimit(Minutes = 2), Immovable]
+[Reentrant, Immovable]
 internal sealed class JobGrain(
     [PersistentState(JobRecord.Name, StorageName.Records)] IPersistentState<JobRecord> record, JobServices services, JobRemains remains)
-    : Grain, IJobGrain, IJobCheckpointsGrain
+    : Grain, IJobGrain, IJobCheckpointsGrain, IInnerJobGrain
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestCancellation = TimeSpan.FromSeconds(20);
@@ -34,9 +34,17 @@ internal sealed class JobGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        var self = this.AsReference<IInnerJobGrain>();
+        services.Records.Arrive(this.GetGrainId(), () => self.Keep(isListed: false));
+        return Task.CompletedTask;
+    }
+
     // Training stops at the next step boundary and leaves a checkpoint there; whoever activates the job next goes on with it.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        services.Records.Leave(this.GetGrainId());
         _training?.Stop();
         if (_task is { } task)
             await Task.WhenAny(task, Task.Delay(LongestFarewell, services.Clock, cancellationToken));
@@ -79,7 +87,7 @@ internal sealed class JobGrain(
     public Task<JobSpec> GetSpec()
     {
         Known();
-        return Task.FromResult(record.State.Spec!);
+        return Task.FromResult(record.State.Spec ?? throw new KeyNotFoundException($"The spec of job '{Id}' is lost. {record.State.Status!.Error}"));
     }
 
     /// <summary>Reads only; whoever watches a job that has lost its silo revives it by asking.</summary>
@@ -101,6 +109,16 @@ internal sealed class JobGrain(
             await (ring is null ? heartbeat : Task.WhenAny(ring, heartbeat));
         }
     }
+
+    /// <summary>Reads only; revives a job that has lost its silo.</summary>
+    public Task<long?> GetEpoch()
+    {
+        Resume();
+        return Task.FromResult<long?>(record.State.Status is { IsFinished: false } ? record.State.Epoch : null);
+    }
+
+    /// <summary>A duplicate writes the same once more.</summary>
+    public Task Keep(bool isListed) => new JobRevival(Id, record.State, Save, GrainFactory, services).Keep(isListed, _training);
 
     /// <summary>A duplicate, or one that comes after the end, changes nothing.</summary>
     public async Task<JobStatus> Cancel()
@@ -176,7 +194,7 @@ internal sealed class JobGrain(
 
     private void Known()
     {
-        if (record.State.Spec is null)
+        if (record.State.Status is null)
             throw new KeyNotFoundException($"There is no job {Quoted.Of(Id)} on this cluster; the jobs command lists those there are.");
     }
 

@@ -24,12 +24,14 @@ internal sealed class JobPlan
     /// <param name="dataset">Prepared data set.</param>
     /// <param name="corpus">The same, read.</param>
     /// <param name="epoch">The job's epoch.</param>
-    /// <param name="silos">At least one, each with as many compute threads as the job may have there.</param>
+    /// <param name="silos">At least one, all with the same numerics, each with as many compute threads as the job may have there.</param>
     /// <param name="kept">What groups of lanes have kept in the checkpoint to begin from.</param>
     public JobPlan(
         string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos, IReadOnlyList<ManifestPart> kept)
     {
         Epoch = epoch;
+        Dataset = dataset;
+        Numerics = silos[0].Numerics;
         Model = Modeling.Define(spec.Model, corpus);
         Layout = new ParameterLayout(Model);
         Lanes = Modeling.Lanes(spec.Training);
@@ -59,6 +61,12 @@ internal sealed class JobPlan
     }
 
     public long Epoch { get; }
+
+    /// <summary>Of all its silos; others must not take anything over.</summary>
+    public string Numerics { get; }
+
+    /// <summary>Name of the prepared data set.</summary>
+    public string Dataset { get; }
 
     public ModelDefinition Model { get; }
 

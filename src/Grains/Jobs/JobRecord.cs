@@ -32,4 +32,8 @@ internal sealed class JobRecord
     /// <summary>Checkpoints in mid-run that are kept, the newest last; their files go when the job ends.</summary>
     [Id(7)]
     public List<Manifest> Manifests { get; set; } = [];
+
+    /// <summary>Numerics of the silos of the first attempt, which all others have too; null before that.</summary>
+    [Id(8)]
+    public string? Numerics { get; set; }
 }

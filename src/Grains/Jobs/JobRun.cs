@@ -1,6 +1,5 @@
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Models;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
@@ -14,6 +13,7 @@ namespace DistSeq.Grains.Jobs;
 /// <summary>One epoch of a job: a plan, its shards and workers, and the runs of steps between two looks at the clock.</summary>
 internal sealed class JobRun
 {
+    private readonly IGrainFactory _grains;
     private readonly ComputeThreads _compute;
     private readonly string _job;
     private readonly JobSpec _spec;
@@ -23,6 +23,7 @@ internal sealed class JobRun
 
     public JobRun(IGrainFactory grains, SiloRoster roster, ComputeThreads compute, TimeProvider clock, string job, JobSpec spec, Corpus corpus, JobPlan plan)
     {
+        _grains = grains;
         _compute = compute;
         _job = job;
         _spec = spec;
@@ -93,13 +94,22 @@ internal sealed class JobRun
         });
     }));
 
-    /// <summary>The first state of the job.</summary>
-    public Task<TrainingState> First() => _compute.Run(() =>
+    /// <summary>The first state of the job, by the numerics of its silos.</summary>
+    /// <param name="here">Those of this silo.</param>
+    public async Task<TrainingState> First(SiloNumerics here)
     {
+        if (here.Hash == Plan.Numerics)
+            return new TrainingState(0, await _compute.Run(() => Modeling.FirstWeights(Plan.Model, _spec.Seed)), [], [], "");
         var weights = new float[Plan.Layout.Length];
-        Initializer.Fill(Plan.Model, Plan.Layout, _spec.Seed, weights);
+        for (var index = 0; index < Shards.Count; index++)
+        {
+            var (begin, end) = ShardRange.Of(weights.Length, Shards.Count, index);
+            var silo = _grains.GetGrain<ISiloGrain>(Plan.ShardSilos[index]);
+            (await silo.FirstWeights(_spec, Plan.Dataset, begin, end)).Values.CopyTo(weights.AsMemory(begin));
+        }
+
         return new TrainingState(0, weights, [], [], "");
-    });
+    }
 
     /// <summary>Lets all shards and workers keep a version between two runs of steps; false when one of them has another.</summary>
     public async Task<bool> Hold(long version)

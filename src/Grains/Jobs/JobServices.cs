@@ -13,6 +13,8 @@ internal sealed record JobServices(
     DatasetCache Datasets,
     SiloRoster Roster,
     SiloDeparture Departure,
+    SiloNumerics Numerics,
+    HeldRecords Records,
     CheckpointPolicy Policy,
     JobTroubles Troubles,
     TimeProvider Clock,

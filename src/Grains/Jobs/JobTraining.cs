@@ -20,7 +20,6 @@ internal sealed partial class JobTraining(
 {
     private const int MostFailures = 10;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan LongestCheckpoint = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan SampleInterval = TimeSpan.FromSeconds(2);
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
@@ -29,9 +28,9 @@ internal sealed partial class JobTraining(
     private readonly JobCheckpoints _checkpoints = new(id, services, () => record, save);
     private readonly JobData _data = new(id, record, grains, services);
     private readonly JobHandover _handover = new(id, record, services);
+    private readonly JobSlots _slots = new(id, record, grains, services);
     private JobRun? _run;
-    private SiloInfo[] _known = [];
-    private int _before;
+    private bool _isWaiting;
     private bool _stopping;
     private TimeSpan _trained;
     private TimeSpan _step;
@@ -50,6 +49,9 @@ internal sealed partial class JobTraining(
 
     /// <summary>Ends at the next step boundary, as Cancelled.</summary>
     public void Cancel() => _cancel.TrySetResult();
+
+    /// <summary>The store has lost the checkpoints: takes another at the next step boundary.</summary>
+    public void TakeCheckpoint() => _checkpoints.Want();
 
     /// <summary>Ends at the next step boundary with a checkpoint there: whoever activates the job next goes on with it.</summary>
     public void Stop() => _stopping = true;
@@ -120,11 +122,12 @@ internal sealed partial class JobTraining(
         known = known with { Trouble = trouble?.Text, TroubleSince = trouble?.Since };
         // Before its first attempt here it stands where the record says.
         if (_run?.Plan is not { } plan)
-            return known with { State = JobState.Queued, WaitsBehind = _before, Workers = 0, WorkerSilos = [] };
+            return known with { State = JobState.Queued, WaitsBehind = _slots.Before, WaitsFor = _slots.WaitsFor, Workers = 0, WorkerSilos = [] };
         return known with
         {
-            State = JobState.Running,
-            WaitsBehind = 0,
+            State = _isWaiting ? JobState.Queued : JobState.Running,
+            WaitsBehind = _isWaiting ? _slots.Before : 0,
+            WaitsFor = _isWaiting ? _slots.WaitsFor : null,
             Step = Progress.Step,
             Steps = plan.Steps,
             Epoch = Progress.Step / plan.StepsPerEpoch,
@@ -148,7 +151,7 @@ internal sealed partial class JobTraining(
     }
 
     // Memory that one silo has not had is not asked of the next: it would be taken down in its turn.
-    private static bool IsFinal(Exception e) => e is NotFiniteException or InvalidSpecException or KeyNotFoundException or InvalidDataException
+    private static bool IsFinal(Exception e) => !IsClock(e) && e is NotFiniteException or InvalidSpecException or KeyNotFoundException or InvalidDataException
         or ArgumentException or DamagedException or OutOfMemoryException or OverflowException;
 
     private string Reason(Exception e, int failures) => e switch
@@ -159,7 +162,10 @@ internal sealed partial class JobTraining(
     };
 
     // Silos or storage that cannot be reached: that passes, and no job is given up for it.
-    private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException;
+    private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException || IsClock(e);
+
+    // Orleans on a silo whose wall clock has gone back: it takes no new grain until that time has come again.
+    private static bool IsClock(Exception e) => e is ArgumentException && e.Message.StartsWith("The earliest collection that can be scheduled", StringComparison.Ordinal);
 
     // Longer each time; a cancellation cuts it short.
     private async Task Pause(int failures)
@@ -176,7 +182,8 @@ internal sealed partial class JobTraining(
         var corpus = await _data.Get();
         if (await Slots(corpus) is not { Length: > 0 } silos)
             return;
-        _known = silos;
+        _slots.Known = silos;
+        record.Numerics ??= silos[0].Numerics;
         await save();
         _handover.Leave();
         last?.End();
@@ -186,7 +193,7 @@ internal sealed partial class JobTraining(
         var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos, restored?.Manifest.Kept ?? []);
         new JobMemory(Spec, plan).Demand(silos);
         var run = new JobRun(grains, services.Roster, services.Compute, services.Clock, id, Spec, corpus, plan);
-        var state = restored?.State ?? await run.First();
+        var state = restored?.State ?? await run.First(services.Numerics);
         var mark = restored?.Manifest.Progress ?? ProgressMark.Start;
         if (Progress.Restore(plan.StepAt(state.Version), mark))
             _trained = TimeSpan.FromSeconds(mark.Seconds);
@@ -205,7 +212,9 @@ internal sealed partial class JobTraining(
     {
         while (!IsCancelled && !IsLeaving)
         {
-            if (await Ask(corpus) is { Length: > 0 } silos)
+            var silos = await _slots.Ask(corpus);
+            _isWaiting = silos.Length == 0;
+            if (!_isWaiting)
                 return silos;
             Progress.Ring();
             await Task.WhenAny(_cancel.Task, services.Departure.Begun, Task.Delay(LookInterval, services.Clock));
@@ -214,43 +223,13 @@ internal sealed partial class JobTraining(
         return [];
     }
 
-    // The silos that the job may use now, with its compute threads there.
-    private async Task<SiloInfo[]> Ask(Engine.Data.Corpus corpus)
-    {
-        var asked = Spec.Cluster.Workers;
-        var layout = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus));
-        var lanes = Modeling.Lanes(Spec.Training);
-        var units = Aggregating.Groups(Spec.Aggregation, lanes);
-        var all = await services.Roster.Ask();
-        var silos = asked is { } known && known.Least == known.Most
-            ? known.Most
-            : StepForecast.BestSilos(layout, Modeling.TokensPerStep(corpus, Spec.Training), units, Aggregating.StepsPerVersion(Spec.Aggregation),
-                [.. all.Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
-        var request = new SlotRequest(
-            id, Spec.Cluster.User, Spec.Cluster.Priority, record.Status!.SubmittedAt, asked?.Least ?? 1, Math.Min(units, asked?.Most ?? units), silos)
-        {
-            Has = _known.ToDictionary(silo => silo.Address, silo => silo.ComputeThreads),
-        };
-        try
-        {
-            var grant = await grains.GetGrain<IAllocatorGrain>(0).Ask(request).WaitAsync(LongestAnswer, services.Clock);
-            _before = grant.Before;
-            return [.. grant.Silos];
-        }
-        catch (Exception e) when ((e is OrleansException or TimeoutException) && _known.Length > 0)
-        {
-            // Whoever shares out is away: what the job had it has, as far as it answers.
-            return [.. _known.Where(silo => all.Any(other => other.Address == silo.Address && !other.IsLeaving))];
-        }
-    }
-
     // Whether the silos that the job may use now are to be used otherwise.
     private async Task<bool> IsOutdated(JobRun run)
     {
-        var silos = await Ask(run.Corpus);
-        if (silos.Length == 0 || silos.SequenceEqual(_known))
+        var silos = await _slots.Ask(run.Corpus);
+        if (silos.Length == 0 || silos.SequenceEqual(_slots.Known))
             return false;
-        _known = silos;
+        _slots.Known = silos;
         return !new JobPlan(id, Spec, record.Dataset, run.Corpus, record.Epoch, silos, []).IsLike(run.Plan);
     }
 

@@ -1,3 +1,4 @@
+using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
@@ -125,7 +126,7 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
             return silent;
         }
 
-        if (clock.GetElapsedTime(_seenAt) < Max(ShortestStandstill, longestStep) || (await roster.Ask()).Count < 2)
+        if (clock.GetElapsedTime(_seenAt) < Max(ShortestStandstill, longestStep) || (await Eligible()).Count < 2)
             return [];
         var missing = looks.SelectMany(look => look.Version == version ? look.Missing : []).ToHashSet();
         _seenAt = clock.GetTimestamp();
@@ -142,7 +143,7 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
         lost.Worker.End().Ignore();
         _posts.Remove(lost);
         var version = (await Look()).Min(look => look.Version);
-        var answering = await roster.Ask();
+        var answering = await Eligible();
         // A silo that has not the memory would be lost in its turn.
         var memory = new JobMemory(lost.Plan.Spec, plan);
         var silo = answering.Where(silo => silo.Address != lost.Silo || answering.Count == 1)
@@ -154,6 +155,9 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
         running.Add(relief.Worker.Run(relief.Plan, version, Math.Max(version, to)), relief);
         Telemetry.WorkersRelieved.Add(1, Telemetry.Job(job));
     }
+
+    // Silos with other numerics would compute other bits.
+    private async Task<List<SiloInfo>> Eligible() => [.. (await roster.Ask()).Where(silo => silo.Numerics == plan.Numerics)];
 
     private async Task<ShardLook[]> Look() => await Task.WhenAll(_shards.Select(async (shard, index) =>
         await Look(shard) ?? await Look(shard)

@@ -29,6 +29,15 @@ internal static class Modeling
             },
         };
 
+    /// <summary>The first weights of a model, in canonical layout.</summary>
+    public static float[] FirstWeights(ModelDefinition model, long seed)
+    {
+        var layout = new ParameterLayout(model);
+        var weights = new float[layout.Length];
+        Initializer.Fill(model, layout, seed, weights);
+        return weights;
+    }
+
     public static Engine.Training.LossReduction Reduction(LossReduction spec) => Enum.Parse<Engine.Training.LossReduction>(spec.ToString());
 
     public static Tokenizer Tokenizer(TokenKind tokens, bool lowercase) => new(Enum.Parse<TokenUnit>(tokens.ToString()), lowercase);

@@ -13,7 +13,7 @@ namespace DistSeq.Grains.Parameters;
 /// Gathers the gradients of a step until every lane is in, folds them by the lane tree, updates its range, publishes the new version and
 /// answers everyone. Reentrant: pushes await each other.
 /// </summary>
-[Reentrant, AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
+[Reentrant, AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), KeepAlive, Immovable]
 internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore store, JobParts parts, NearShards near, TimeProvider clock)
     : Grain, IParameterShardGrain
 {

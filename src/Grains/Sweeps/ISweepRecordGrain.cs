@@ -7,4 +7,8 @@ internal interface ISweepRecordGrain : IGrainWithStringKey
     /// <summary>Removes the record and its line in the list of sweeps.</summary>
     [Alias("Delete")]
     Task Delete();
+
+    /// <summary>The store has come back empty: writes the ledger down again.</summary>
+    [Alias("Keep")]
+    Task Keep();
 }

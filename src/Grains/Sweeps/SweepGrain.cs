@@ -8,10 +8,25 @@ namespace DistSeq.Grains.Sweeps;
 
 /// <summary>The ledger: every trial is written down before it is issued, every result before it is acknowledged.</summary>
 internal sealed class SweepGrain(
-    [PersistentState("sweep", StorageName.Records)] IPersistentState<SweepRecord> record, TimeProvider clock)
+    [PersistentState("sweep", StorageName.Records)] IPersistentState<SweepRecord> record, HeldRecords held, TimeProvider clock)
     : Grain, ISweepGrain, ISweepRecordGrain
 {
     private IJobRegistryGrain Registry => GrainFactory.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps);
+
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        held.Arrive(this.GetGrainId(), this.AsReference<ISweepRecordGrain>().Keep);
+        return Task.CompletedTask;
+    }
+
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        held.Leave(this.GetGrainId());
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A duplicate writes the same once more.</summary>
+    public Task Keep() => record.State.Spec is null ? Task.CompletedTask : record.WriteStateAsync();
 
     /// <summary>A duplicate finds the same spec and changes nothing.</summary>
     public async Task<SweepStatus> Submit(SweepSpec spec)

@@ -14,7 +14,7 @@ namespace DistSeq.Grains.Workers;
 /// A silo's part in a job: its lanes in one team, or in one for each group where groups need not wait for each other. Weights and carried
 /// states come from the shards whenever it has to begin anew; what groups keep besides comes from a checkpoint.
 /// </summary>
-[AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), Immovable, CollectionAgeLimit(Hours = 2)]
+[AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), KeepAlive, Immovable]
 internal sealed class WorkerGrain(
     ComputeThreads compute, DatasetCache datasets, IArtifactStore store, JobParts parts, NearShards near, ILocalSiloDetails silo)
     : Grain, IWorkerGrain

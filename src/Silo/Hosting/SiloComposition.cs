@@ -5,6 +5,7 @@ using DistSeq.Grains;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Records;
 using DistSeq.Silo.Connections;
+using DistSeq.Silo.Membership;
 using DistSeq.Silo.Storage;
 using Npgsql;
 using Orleans.Configuration;
@@ -19,6 +20,7 @@ internal static class SiloComposition
     public static void AddSilo(this IHostApplicationBuilder builder, SiloOptions options)
     {
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(120));
+        builder.Services.AddSingleton<TimeProvider>(new SteadyClock(TimeProvider.System));
         builder.UseOrleans(silo =>
         {
             // The service's id is what the providers' keys of records begin with.
@@ -90,6 +92,7 @@ internal static class SiloComposition
             silo.AddPostgres();
         else
             AddRedis(silo, options);
+        silo.GuardStores();
         var address = options.AdvertisedIp == "auto" ? FirstAddress() : IPAddress.Parse(options.AdvertisedIp);
         silo.ConfigureEndpoints(address, options.SiloPort, options.GatewayPort, listenOnAnyHostAddress: !IPAddress.IsLoopback(address));
     }
@@ -97,7 +100,13 @@ internal static class SiloComposition
     private static void AddRedis(ISiloBuilder silo, SiloOptions options)
     {
         var redis = RedisConfiguration(options);
-        silo.UseRedisClustering(clustering => clustering.ConfigurationOptions = redis);
+        var members = new Lazy<Task<ConnectionMultiplexer>>(() => ConnectionMultiplexer.ConnectAsync(redis));
+        silo.UseRedisClustering(clustering =>
+        {
+            clustering.ConfigurationOptions = redis;
+            // A table that is made anew keeps its connection.
+            clustering.CreateMultiplexer = async _ => (await members.Value, false);
+        });
         silo.Services.AddRecords(services => services.GetRequiredKeyedService<IGrainStorage>(StorageName.BareRecords));
         silo.AddRedisGrainStorage(StorageName.BareRecords, storage => storage.Configure<IServiceProvider>((records, services) =>
         {

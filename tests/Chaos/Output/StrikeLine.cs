@@ -21,6 +21,8 @@ internal static class StrikeLine
         Fault.PauseUpload => "upload 10",
         Fault.PauseSweep => "sweep 10",
         Fault.FillDisk => "full",
+        Fault.EmptyStore => "empty",
+        Fault.MoveClock => "clock 1 h",
         _ => "kill",
     };
 }

@@ -44,6 +44,8 @@ internal static class VerdictTable
         Fault.PauseUpload => "redis paused in an upload",
         Fault.PauseSweep => "redis paused in a sweep",
         Fault.FillDisk => "disk full",
+        Fault.EmptyStore => "redis emptied",
+        Fault.MoveClock => "clock moved",
         _ => "client killed",
     };
 

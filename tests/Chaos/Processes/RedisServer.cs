@@ -82,6 +82,13 @@ internal sealed class RedisServer : IAsyncDisposable
     public async Task<bool> HasAsync(string pattern, CancellationToken cancellation) =>
         !(await AskAsync($"KEYS {pattern}", cancellation)).StartsWith("*0", StringComparison.Ordinal);
 
+    /// <summary>Takes all that it has from it.</summary>
+    public async Task EmptyAsync(CancellationToken cancellation)
+    {
+        if (!(await AskAsync("FLUSHALL", cancellation)).StartsWith("+OK", StringComparison.Ordinal))
+            throw new TroubleException("redis-server does not let itself be emptied.");
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _process.DisposeAsync();

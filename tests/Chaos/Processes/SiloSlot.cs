@@ -34,6 +34,7 @@ internal sealed class SiloSlot : IAsyncDisposable
         (_port, Gateway) = (FreePort.Next(), new IPEndPoint(IPAddress.Loopback, FreePort.Next()));
         _web = new Uri($"http://127.0.0.1:{FreePort.Next()}");
         _log = new ProcessLog(Path.Combine(logs, name + ".log"));
+        Clock = new MovedClock(folder, name);
         _keeping = Task.Run(KeepAsync);
     }
 
@@ -46,6 +47,9 @@ internal sealed class SiloSlot : IAsyncDisposable
     }
 
     public string Name { get; }
+
+    /// <summary>The wall clock that its processes see.</summary>
+    public MovedClock Clock { get; }
 
     /// <summary>Where clients connect.</summary>
     public IPEndPoint Gateway { get; }
@@ -154,6 +158,7 @@ internal sealed class SiloSlot : IAsyncDisposable
             start.Environment["ASPNETCORE_URLS"] = _web.ToString();
             foreach (var (variable, value) in _settings)
                 start.Environment[variable] = value;
+            Clock.AddTo(start);
             _log.Add($"--- process {Incarnation + 1} starts");
             await using var process = new ChildProcess(start, _log);
             (_process, IsAway) = (process, false);

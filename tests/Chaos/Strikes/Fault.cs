@@ -26,4 +26,10 @@ internal enum Fault
 
     /// <summary>The disk of a third cluster's artifacts fills while it trains, and has room again after a while.</summary>
     FillDisk,
+
+    /// <summary>Redis loses all that it has.</summary>
+    EmptyStore,
+
+    /// <summary>The wall clock of a silo goes an hour ahead, and after a while back.</summary>
+    MoveClock,
 }

@@ -4,6 +4,7 @@ namespace DistSeq.Chaos.Strikes;
 internal static class StrikeDeck
 {
     private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan ClockLead = TimeSpan.FromSeconds(15);
 
     // What a client of another cluster takes to come through.
     private static readonly TimeSpan SideAct = TimeSpan.FromSeconds(45);
@@ -19,7 +20,7 @@ internal static class StrikeDeck
         for (var number = 1; number <= count; number++)
         {
             var fault = Next(faults, random, [.. Enum.GetValues<Fault>().Except(leftOut)]);
-            var onSilo = fault is Fault.Kill or Fault.Hang or Fault.Terminate;
+            var onSilo = fault is Fault.Kill or Fault.Hang or Fault.Terminate or Fault.MoveClock;
             var onJob = onSilo && Next(roles, random, true, false, false);
             var wait = TimeSpan.FromSeconds(0.5 + (4 * random.NextDouble()));
             var hang = TimeSpan.FromSeconds(2 + (28 * random.NextDouble()));
@@ -29,6 +30,7 @@ internal static class StrikeDeck
                 {
                     Fault.Hang => hang,
                     Fault.PauseRedis => RedisPause,
+                    Fault.MoveClock => ClockLead,
                     Fault.PauseUpload or Fault.PauseSweep or Fault.FillDisk => SideAct,
                     _ => TimeSpan.Zero,
                 }, vacancy);

@@ -20,7 +20,7 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
         var silo = strike.IsOnSilo ? stage.Silos[index] : null;
         var victim = silo?.Name ?? (strike.Fault switch
         {
-            Fault.PauseRedis or Fault.PauseUpload or Fault.PauseSweep => "redis",
+            Fault.PauseRedis or Fault.EmptyStore or Fault.PauseUpload or Fault.PauseSweep => "redis",
             Fault.FillDisk => "disk",
             _ => "client",
         });
@@ -67,6 +67,14 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
                 stage.Redis.Freeze();
                 await Task.Delay(strike.Duration, cancellation);
                 stage.Redis.Thaw();
+                break;
+            case Fault.EmptyStore:
+                await stage.Redis.EmptyAsync(cancellation);
+                break;
+            case Fault.MoveClock:
+                silo!.Clock.Set(TimeSpan.FromHours(1));
+                await Task.Delay(strike.Duration, cancellation);
+                silo.Clock.Set(TimeSpan.Zero);
                 break;
             case Fault.PauseUpload:
                 await stage.Neighbour.UploadAsync(ShortPause, cancellation);

@@ -63,6 +63,13 @@ public sealed class ChecksTests
     }
 
     [Fact]
+    public void Silos_that_compute_other_bits_are_named()
+    {
+        Is(FindingState.Ok, "12ab", ProcessChecks.Numerics([A with { Numerics = "12ab" }, B with { Numerics = "12ab" }]));
+        Is(FindingState.Warning, "a 12ab, b 34cd", ProcessChecks.Numerics([A with { Numerics = "12ab" }, B with { Numerics = "34cd" }]));
+    }
+
+    [Fact]
     public void Versions_must_be_equal()
     {
         Is(FindingState.Ok, "DistSeq 1.0 on .NET 10.0.1", ProcessChecks.Versions([A, B], Process));

@@ -7,7 +7,11 @@ internal sealed class ImmediateClock : TimeProvider
 {
     private readonly FakeTimeProvider _clock = new();
 
+    public override long TimestampFrequency => _clock.TimestampFrequency;
+
     public override DateTimeOffset GetUtcNow() => _clock.GetUtcNow();
+
+    public override long GetTimestamp() => _clock.GetTimestamp();
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

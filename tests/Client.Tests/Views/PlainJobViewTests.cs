@@ -64,6 +64,18 @@ public sealed class PlainJobViewTests : IDisposable
     }
 
     [Fact]
+    public void What_the_job_waits_for_is_told_once()
+    {
+        var view = new PlainJobView(_writer, _clock);
+        var waits = Status(0) with { State = JobState.Queued, Steps = 0, WaitsFor = "the cluster has 2 compute threads" };
+
+        foreach (var status in (JobStatus[])[waits, waits, waits with { WaitsFor = null, State = JobState.Running }])
+            view.Show(new ProgressBatch([], status));
+
+        Assert.Equal(["waits: the cluster has 2 compute threads"], Lines);
+    }
+
+    [Fact]
     public void A_heartbeat_without_a_new_step_gives_no_line()
     {
         var view = new PlainJobView(_writer, _clock);

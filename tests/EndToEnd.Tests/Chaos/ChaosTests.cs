@@ -14,7 +14,8 @@ public sealed class ChaosTests
     public async Task Faults_of_every_kind_cost_seconds_and_do_not_show_in_the_weights()
     {
         Prerequisite.Program("redis-server", "redis-server");
-        await using var program = new ChildProcess(Start("--kills", "8", "--seed", "1"));
+        Prerequisite.Program("faketime", "faketime");
+        await using var program = new ChildProcess(Start("--kills", "10", "--seed", "1"));
         try
         {
             var run = await program.WaitAsync(Limit);

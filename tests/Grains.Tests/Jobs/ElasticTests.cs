@@ -92,6 +92,33 @@ public sealed class ElasticTests(Clusters clusters)
         await wide.Cancel();
     }
 
+    [Theory]
+    [InlineData(1, 2, 4)]
+    [InlineData(2, 3, 4)]
+    public async Task A_least_that_two_idle_silos_have_together_is_had(int threads, int least, int most)
+    {
+        var cluster = await clusters.Get(2, threads);
+        var spec = Examples.Job with { Cluster = new ClusterSpec { Workers = new WorkerRange(least, most) } };
+        var (status, _) = await Outcome.Of(await cluster.Submit(spec));
+        Assert.Equal((JobState.Completed, 2), (status.State, status.WorkerSilos.Count));
+        Assert.InRange(status.Workers, least, most);
+    }
+
+    [Fact]
+    public async Task What_the_cluster_can_never_give_is_said_holds_nobody_up_and_starts_when_silos_join()
+    {
+        await using var cluster = await TestCluster.StartAsync(1);
+        var large = await cluster.Submit(Examples.Job with { Cluster = new ClusterSpec { Workers = new WorkerRange(2, 4) } });
+        await Eventually.Holds(async () => (await large.GetStatus()).WaitsFor is not null);
+        var status = await large.GetStatus();
+        Assert.Equal(JobState.Queued, status.State);
+        Assert.Equal("the cluster has 1 compute thread for it and the job wants at least 2. It starts when silos join", status.WaitsFor);
+        Assert.Equal(JobState.Completed, (await Outcome.Of(await cluster.Submit(Examples.Job))).Status.State);
+        await cluster.Host.StartAdditionalSiloAsync();
+        (status, _) = await Outcome.Of(large);
+        Assert.Equal((JobState.Completed, null), (status.State, status.WaitsFor));
+    }
+
     [Fact]
     public async Task A_job_that_waits_can_be_cancelled()
     {

@@ -8,7 +8,9 @@ namespace DistSeq.Grains.Tests.Storage;
 public abstract class MembershipTableConformance : IAsyncDisposable
 {
     private static readonly DateTime Now = new(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+    private SiloOptions? _options;
     private StorageSilo? _silo;
+    private StorageSilo? _second;
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -16,6 +18,8 @@ public abstract class MembershipTableConformance : IAsyncDisposable
     {
         if (_silo is not null)
             await _silo.DisposeAsync();
+        if (_second is not null)
+            await _second.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 
@@ -124,6 +128,39 @@ public abstract class MembershipTableConformance : IAsyncDisposable
         Assert.Equal([2, 3], (await ReadAsync(table)).Members.Select(member => member.Item1.SiloAddress.Generation).Order());
     }
 
+    [Fact]
+    public async Task A_table_that_comes_back_empty_is_written_anew_by_the_first_that_looks_whoever_has_founded_one_since()
+    {
+        var table = await TableAsync();
+        var second = await SecondAsync();
+        var (a, b) = (Mine(_silo!), Mine(second));
+        Assert.True(await table.InsertRowAsync(a, (await ReadAsync(table)).Version.Next(), Cancellation));
+        var other = second.Services.GetRequiredService<IMembershipTable>();
+        Assert.True(await other.InsertRowAsync(b, (await ReadAsync(other)).Version.Next(), Cancellation));
+        foreach (var founded in new[] { false, true })
+        {
+            var before = await ReadAsync(table);
+            await table.DeleteMembershipTableEntriesAsync(_options!.ClusterId, Cancellation);
+            if (founded)
+            {
+                await using var third = StorageSilo.Build(_options!);
+                var fresh = third.Services.GetRequiredService<IMembershipTable>();
+                await fresh.InitializeMembershipTableAsync(true, Cancellation);
+                Assert.True(await fresh.InsertRowAsync(Entry(3), (await ReadAsync(fresh)).Version.Next(), Cancellation));
+            }
+
+            await Task.WhenAll(ReadAsync(table), ReadAsync(other));
+            var after = await ReadAsync(table);
+            Assert.Equal(
+                new[] { a.SiloAddress, b.SiloAddress }.Concat(founded ? [Entry(3).SiloAddress] : []).Order(),
+                after.Members.Select(member => member.Item1.SiloAddress).Order());
+            Assert.All(after.Members, member => Assert.Equal(SiloStatus.Active, member.Item1.Status));
+            // Or other silos would not look at it.
+            Assert.True(after.Version.Version > before.Version.Version);
+            await table.UpdateIAmAliveAsync(a, Cancellation);
+        }
+    }
+
     internal abstract Task<SiloOptions> Options();
 
     /// <summary>What a silo would do at its start, before it reads the table.</summary>
@@ -140,11 +177,25 @@ public abstract class MembershipTableConformance : IAsyncDisposable
         IAmAliveTime = Now,
     };
 
+    private static MembershipEntry Mine(StorageSilo silo)
+    {
+        var entry = Entry(1);
+        entry.SiloAddress = silo.Services.GetRequiredService<ILocalSiloDetails>().SiloAddress;
+        return entry;
+    }
+
+    private async Task<StorageSilo> SecondAsync()
+    {
+        _second = StorageSilo.Build(_options!);
+        await _second.Services.GetRequiredService<IMembershipTable>().InitializeMembershipTableAsync(true, Cancellation);
+        return _second;
+    }
+
     private static Task<MembershipTableData> ReadAsync(IMembershipTable table) => table.ReadAllAsync(Cancellation);
 
     private async Task<IMembershipTable> TableAsync()
     {
-        var options = await Options();
+        var options = _options = await Options();
         options.ClusterId = $"test-{TestCluster.NewId()}";
         _silo = StorageSilo.Build(options);
         await PrepareAsync(_silo.Services);

@@ -35,4 +35,8 @@ public sealed record SiloFacts
     /// <summary>What holds up jobs whose grains are here and may pass: "job: trouble".</summary>
     [Id(8)]
     public IReadOnlyList<string> JobTroubles { get; init; } = [];
+
+    /// <summary>Hash of a fixed computation through every kernel: silos with the same give the same weights.</summary>
+    [Id(9)]
+    public string Numerics { get; init; } = "";
 }

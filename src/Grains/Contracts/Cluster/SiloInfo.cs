@@ -14,4 +14,8 @@ public sealed record SiloInfo(
     /// <summary>Memory that the silo's process may use, bytes; 0 where it is not known.</summary>
     [Id(4)]
     public long MemoryBytes { get; init; }
+
+    /// <summary>Hash of a fixed computation through every kernel: silos with the same give the same weights.</summary>
+    [Id(5)]
+    public string Numerics { get; init; } = "";
 }

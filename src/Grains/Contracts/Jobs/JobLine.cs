@@ -62,6 +62,10 @@ public sealed record JobLine
     [Id(13)]
     public DateTimeOffset? TroubleSince { get; init; }
 
+    /// <summary>Why the silos that there are cannot run it, and what would let it start; null where they can.</summary>
+    [Id(14)]
+    public string? WaitsFor { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 
@@ -80,5 +84,6 @@ public sealed record JobLine
         Dataset = status.Dataset,
         Trouble = status.Trouble,
         TroubleSince = status.TroubleSince,
+        WaitsFor = status.WaitsFor,
     };
 }

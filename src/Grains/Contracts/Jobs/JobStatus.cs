@@ -149,6 +149,13 @@ public sealed record JobStatus
     [Id(33)]
     public double? StepLoss { get; init; }
 
+    /// <summary>
+    /// While it is Queued: why the silos that there are cannot run it, whoever else gives way, and what would let it start; null where they
+    /// can.
+    /// </summary>
+    [Id(35)]
+    public string? WaitsFor { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 }

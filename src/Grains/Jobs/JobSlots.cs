@@ -1,0 +1,71 @@
+using DistSeq.Contracts.Cluster;
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Models;
+using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Models;
+
+namespace DistSeq.Grains.Jobs;
+
+/// <summary>The compute threads of one job: what it asks for, what it has, and what it waits for.</summary>
+internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains, JobServices services)
+{
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+
+    /// <summary>Silos that the job uses, or may use from its next attempt on, with its compute threads there.</summary>
+    public SiloInfo[] Known { get; set; } = [];
+
+    /// <summary>Jobs that wait for compute threads and come before it.</summary>
+    public int Before { get; private set; }
+
+    /// <summary>Why the silos that there are cannot run it; null where they can.</summary>
+    public string? WaitsFor { get; private set; }
+
+    /// <summary>The silos that the job may use now, with its compute threads there; none where it is to wait.</summary>
+    public async Task<SiloInfo[]> Ask(Corpus corpus)
+    {
+        var all = await services.Roster.Ask();
+        var staying = all.Where(silo => !silo.IsLeaving).ToArray();
+        var request = Request(corpus, staying);
+        WaitsFor = WaitReason.Of(request, staying);
+        try
+        {
+            var grant = await grains.GetGrain<IAllocatorGrain>(0).Ask(request).WaitAsync(LongestAnswer, services.Clock);
+            Before = grant.Before;
+            return [.. grant.Silos];
+        }
+        catch (Exception e) when ((e is OrleansException or TimeoutException) && Known.Length > 0)
+        {
+            // Whoever shares out is away: what the job had it has, as far as it answers.
+            return [.. Known.Where(silo => staying.Any(other => other.Address == silo.Address))];
+        }
+    }
+
+    private SlotRequest Request(Corpus corpus, SiloInfo[] silos)
+    {
+        var spec = record.Spec!;
+        var asked = spec.Cluster.Workers;
+        var layout = new ParameterLayout(Modeling.Define(spec.Model, corpus));
+        var units = Aggregating.Groups(spec.Aggregation, Modeling.Lanes(spec.Training));
+        var numerics = record.Numerics ?? MostCommon(silos);
+        var isNumber = asked is { } known && known.Least == known.Most;
+        var mostSilos = isNumber
+            ? asked!.Value.Most
+            : StepForecast.BestSilos(layout, Modeling.TokensPerStep(corpus, spec.Training), units, Aggregating.StepsPerVersion(spec.Aggregation),
+                [.. silos.Where(silo => silo.Numerics == numerics).Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
+        return new SlotRequest(
+            id, spec.Cluster.User, spec.Cluster.Priority, record.Status!.SubmittedAt,
+            Math.Min(units, asked?.Least ?? 1), Math.Min(units, asked?.Most ?? units), mostSilos)
+        {
+            Has = Known.ToDictionary(silo => silo.Address, silo => silo.ComputeThreads),
+            SharesThreads = isNumber,
+            Numerics = numerics,
+        };
+    }
+
+    // Those of the most threads, of equal ones those of the first silo: every job that begins on the same silos chooses the same.
+    private static string MostCommon(SiloInfo[] silos) => silos
+        .GroupBy(silo => silo.Numerics)
+        .OrderByDescending(group => group.Sum(silo => silo.ComputeThreads))
+        .Select(group => group.Key)
+        .FirstOrDefault("");
+}

@@ -1,0 +1,59 @@
+using System.Net;
+
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+/// <summary>Redis loses everything in the middle of a job: silos register again, and the job goes on as if nothing had been.</summary>
+public sealed class EmptiedStoreTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    [Fact]
+    public async Task A_job_ends_with_the_same_weights_and_is_known_and_a_new_silo_joins_the_cluster_that_there_is()
+    {
+        Prerequisite.Program("redis-server", "redis-server");
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = await SiloProcess.StartAsync("first", redis.EndPoint);
+        await using var second = await SiloProcess.StartAsync("second", redis.EndPoint);
+        string[] where = ["--cluster", "redis://" + redis.EndPoint];
+        string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300"];
+        var ended = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--set", "training.epochs=1", "--set", "name=ended", .. where]);
+        await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), _ => HasKeyAsync(redis, "*runs*/steps/*"), () => $"a checkpoint is written.\n{client.Error}");
+
+        Assert.StartsWith("+OK", await redis.AskAsync("FLUSHALL"), StringComparison.Ordinal);
+
+        // As soon as they are found again, the record of the job is there, and its data and a checkpoint follow.
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*members*"), () => $"silos are registered again.\n{first.Log}");
+        await using var third = await SiloProcess.StartAsync("third", redis.EndPoint);
+        var doctor = await ClientProcess.RunAsync(_folder.Path, ["doctor", .. where]);
+        Assert.Contains("3 silos answer", doctor.Output, StringComparison.Ordinal);
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*runs*/steps/*"), () => "a checkpoint is written anew.");
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*datasets/*"), () => "the data is written anew.");
+        foreach (var silo in (SiloProcess[])[first, second, third])
+        {
+            using var answer = await silo.GetAsync("/health/ready");
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        }
+
+        var run = ClientProcess.Json(await client.WaitAsync());
+        Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
+        var undisturbed = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        Assert.Equal(undisturbed.GetProperty("weightsSha256").GetString(), run.GetProperty("weightsSha256").GetString());
+        Assert.Contains("come back empty", first.Log + second.Log, StringComparison.Ordinal);
+
+        // Nothing is unknown: what runs has gone on, and what cannot be had back says so.
+        var jobs = (await ClientProcess.RunJsonAsync(_folder.Path, ["jobs", .. where])).GetProperty("jobs").EnumerateArray()
+            .ToDictionary(job => job.GetProperty("job").GetString()!);
+        Assert.Equal("completed", jobs[run.GetProperty("job").GetString()!].GetProperty("state").GetString(), ignoreCase: true);
+        var lost = jobs[ended.GetProperty("job").GetString()!];
+        Assert.Equal("failed", lost.GetProperty("state").GetString(), ignoreCase: true);
+        Assert.Contains("The store came back empty", lost.GetProperty("error").GetString(), StringComparison.Ordinal);
+        var sample = await ClientProcess.RunAsync(_folder.Path, ["generate", run.GetProperty("job").GetString()!, "--count", "1", .. where]);
+        Assert.Equal(0, sample.ExitCode);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static async Task<object?> HasKeyAsync(RedisServer redis, string pattern) =>
+        (await redis.AskAsync($"KEYS {pattern}")).StartsWith("*0", StringComparison.Ordinal) ? null : redis;
+}

@@ -1,0 +1,63 @@
+using DistSeq.Grains.Cluster;
+using DistSeq.Silo.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Orleans.Serialization;
+using Orleans.Storage;
+
+namespace DistSeq.Grains.Tests.Storage;
+
+public sealed class ReturningGrainStorageTests : IDisposable
+{
+    private static readonly GrainId Id = GrainId.Create("test", "a");
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("distseq-returning-").FullName;
+    private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    private readonly ReturningGrainStorage _storage;
+
+    public ReturningGrainStorageTests() => _storage = new ReturningGrainStorage(
+        new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())), NullLogger<ReturningGrainStorage>.Instance);
+
+    public void Dispose()
+    {
+        _services.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_gone_is_written_anew_by_who_holds_it_and_then_lasts()
+    {
+        var state = await WrittenAsync("mine");
+        File.Delete(Assert.Single(Directory.EnumerateFiles(_folder)));
+        await _storage.WriteStateAsync("record", Id, state);
+        await _storage.WriteStateAsync("record", Id, state);
+        Assert.Equal(["mine"], (await ReadAsync()).Jobs);
+    }
+
+    [Fact]
+    public async Task Who_finds_a_record_of_another_activation_is_refused()
+    {
+        var old = await WrittenAsync("old");
+        File.Delete(Assert.Single(Directory.EnumerateFiles(_folder)));
+        await WrittenAsync("new");
+        await _storage.WriteStateAsync("record", Id, await LoadAsync());
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("record", Id, old));
+        Assert.Equal(["new"], (await ReadAsync()).Jobs);
+    }
+
+    private async Task<GrainState<JobRegistryRecord>> WrittenAsync(string job)
+    {
+        var state = new GrainState<JobRegistryRecord>(new JobRegistryRecord { Jobs = [job] });
+        await _storage.WriteStateAsync("record", Id, state);
+        return state;
+    }
+
+    private async Task<GrainState<JobRegistryRecord>> LoadAsync()
+    {
+        var state = new GrainState<JobRegistryRecord>();
+        await _storage.ReadStateAsync("record", Id, state);
+        return state;
+    }
+
+    private async Task<JobRegistryRecord> ReadAsync() => (await LoadAsync()).State!;
+}
