@@ -61,7 +61,7 @@ public static class NumericsHash
 
     private static unsafe void AddFunctions(IncrementalHash hash)
     {
-        var results = new AlignedBuffer(4 * Values);
+        var results = new AlignedBuffer(4, Values);
         // The polynomial of tanh reaches to 0.625, that of e^x to (ln 2) / 2; beyond lie the other branches of both.
         foreach (var limit in (float[])[0.35f, 0.63f, 12, 100])
         {
@@ -111,7 +111,7 @@ public static class NumericsHash
         var stride = Width.Pad(columns);
         var packed = new PackedMatrix(inner, 1, columns);
         packed.Pack(Uniform(RandomPurpose.Initialization, 100, inner * columns, 1));
-        AlignedBuffer left = new(most * inner), product = new(most * stride);
+        AlignedBuffer left = new(most, inner), product = new(most, stride);
         Uniform(RandomPurpose.Initialization, 101, most * inner, 1).CopyTo(left.Span);
         for (var rows = 1; rows <= most; rows++)
         {
@@ -140,7 +140,7 @@ public static class NumericsHash
     {
         const int count = 53;
         var weights = Uniform(RandomPurpose.Initialization, 103, count, 1);
-        var state = new float[optimizer.StatePerParameter * count];
+        var state = Buffers.Floats(optimizer.StatePerParameter, count);
         var reports = ScheduleState.Initial;
         for (var step = 1; step <= 5; step++)
         {

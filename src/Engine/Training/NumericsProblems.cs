@@ -64,7 +64,7 @@ internal static class NumericsProblems
     {
         TBatch[] lanes = [.. Enumerable.Range(0, Lanes).Select(batch)];
         var adam = new Adam();
-        var state = new float[adam.StatePerParameter * weights.Length];
+        var state = Buffers.Floats(adam.StatePerParameter, weights.Length);
         for (var step = 0; step < 2; step++)
         {
             computer.Load(weights);
