@@ -136,6 +136,22 @@ public sealed class JobRegistryTests
         Assert.Contains("no longer in the cluster's store", (await registry.Get("job-1"))!.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_job_leaves_memory_once_it_has_ended_and_answers_all_the_same()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var job = await cluster.Submit(Examples.Job.Shaped(1, 1));
+        var end = (await Outcome.Of(job)).Status;
+        Assert.Equal(JobState.Completed, end.State);
+        await Eventually.Holds(async () =>
+        {
+            await cluster.Grains.GetGrain<IManagementGrain>(0).ForceActivationCollection(TimeSpan.Zero);
+            return await JobsAwake(cluster) == 0;
+        });
+        Assert.Equal(end.WeightsSha256, (await job.GetStatus()).WeightsSha256);
+        Assert.Equal(1, await JobsAwake(cluster));
+    }
+
     // Page by page: one by one it would take the test a minute.
     private static async Task Fill(TestCluster cluster, IJobRegistryGrain registry)
     {
