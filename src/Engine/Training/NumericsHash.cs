@@ -15,8 +15,8 @@ namespace DistSeq.Engine.Training;
 /// </summary>
 public static class NumericsHash
 {
-    // So many values of a function that a change in the last bit of one of its coefficients shows in one of them.
-    private const int Values = 1 << 15;
+    // So many values of a function that a small change of one of its coefficients shows in one of them.
+    private const int Values = 1 << 16;
     private const int HexDigits = 16;
 
     /// <summary>The first 16 hexadecimal digits of a SHA-256; milliseconds once the code is compiled.</summary>
