@@ -35,15 +35,21 @@ internal sealed unsafe class MinLstmCell : ICell
                 T a = T.Load(f + j), b = T.Load(i + j);
                 T forget = Activations.Sigmoid(a), input = Activations.Sigmoid(b);
                 var sum = forget + input;
-                var share = T.ConditionalSelect(T.LessThan(sum, T.Create(Least)), Activations.Sigmoid(a - b), forget / sum);
+                var share = forget / sum;
+                // Both are rare. Where a comparison holds, all bits are set, which is no finite number.
+                var closed = T.LessThan(sum, T.Create(Least));
+                if (!T.AllFinite(closed))
+                    share = T.ConditionalSelect(closed, Activations.Sigmoid(a - b), share);
                 var candidate = T.Load(n + j);
                 forget.Store(f + j);
                 input.Store(i + j);
                 share.Store(s.Kept + at + j);
                 var previous = T.Load(s.PreviousHidden + at + j);
-                var apart = T.FusedMultiplyAdd(share, previous, (one - share) * candidate);
-                var together = T.FusedMultiplyAdd(share, previous - candidate, candidate);
-                T.ConditionalSelect(T.GreaterThan(T.Abs(candidate), T.Create(Large)), apart, together).Store(s.Hidden + at + j);
+                var hidden = T.FusedMultiplyAdd(share, previous - candidate, candidate);
+                var large = T.GreaterThan(T.Abs(candidate), T.Create(Large));
+                if (!T.AllFinite(large))
+                    hidden = T.ConditionalSelect(large, T.FusedMultiplyAdd(share, previous, (one - share) * candidate), hidden);
+                hidden.Store(s.Hidden + at + j);
             }
         }
     }
