@@ -17,6 +17,7 @@ public sealed class NotFiniteTests(Clusters clusters)
     private static readonly JobSpec Exploding = Examples.Job with
     {
         Seed = 6,
+        Data = Examples.Job.Data with { Seed = 6 },
         Model = new ModelSpec { Cell = CellKind.RnnRelu, Hidden = 48 },
         Optimizer = new OptimizerSpec { Kind = OptimizerKind.Sgd, LearningRate = 10, Schedule = new ScheduleSpec { WarmUp = 4 } },
     };
@@ -120,7 +121,7 @@ public sealed class NotFiniteTests(Clusters clusters)
     // The same training with the engine alone, looked through lane by lane.
     private static (int Step, LaneOutcome Lane, double Norm, int Broken) Expected(JobSpec spec)
     {
-        var corpus = Corpus.Read(Examples.Lines, CorpusFormat.Lines, spec.Data.Validation, spec.Seed);
+        var corpus = Corpus.Read(Examples.Lines, CorpusFormat.Lines, spec.Data.Validation, spec.Data.Seed);
         var model = Modeling.Define(spec.Model, corpus);
         var batcher = Modeling.Batch(corpus, spec, 8);
         var (together, alone) = (Computer(8), Computer(1));
