@@ -44,7 +44,10 @@ internal sealed partial class JobData(string id, JobRecord record, IGrainFactory
             // The name ends with the seed of the split, which was the job's seed where an earlier version has prepared the data.
             var split = long.Parse(record.Dataset[(record.Dataset.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
             var dataset = grains.GetGrain<IDatasetGrain>(record.Dataset.Split('-')[0]);
-            record.Dataset = (await dataset.Prepare(record.Spec!.Data with { Seed = split })).Id;
+            var spec = record.Spec!.Data;
+            // What a client uploads it has decoded, whatever the spec says of its files: the name has an encoding where a silo has decoded.
+            var encoding = record.Dataset.Contains($"-{spec.Encoding}-", StringComparison.OrdinalIgnoreCase) ? spec.Encoding : DataEncoding.Utf8;
+            record.Dataset = (await dataset.Prepare(spec with { Seed = split, Encoding = encoding })).Id;
             _isDoubted = false;
             return await services.Datasets.Get(record.Dataset);
         }

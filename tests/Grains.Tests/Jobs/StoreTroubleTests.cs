@@ -146,6 +146,19 @@ public sealed class StoreTroubleTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task Lost_data_that_a_client_has_decoded_are_not_decoded_once_more()
+    {
+        await using var before = await TestCluster.StartAsync();
+        var spec = Examples.Job.Shaped(1, 1);
+        var dataset = await before.Prepare(spec.Data, Examples.Lines);
+        var expected = (await before.Train(spec)).Status.WeightsSha256;
+        await using var after = await TestCluster.StartAsync();
+        await after.Upload(Encoding.UTF8.GetBytes(Examples.Lines));
+        var job = await Accepted(after, spec with { Data = spec.Data with { Encoding = DataEncoding.Utf16 } }, dataset.Id, 0);
+        Assert.Equal((JobState.Completed, expected), (job.State, job.WeightsSha256));
+    }
+
+    [Fact]
     public async Task Prepared_data_that_cannot_be_prepared_again_end_the_job_with_what_to_do()
     {
         await using var before = await TestCluster.StartAsync();
