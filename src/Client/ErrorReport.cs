@@ -38,35 +38,44 @@ internal static class ErrorReport
     {
         OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
         ClusterTroubleException or DamagedException or ClusterFaultException => (ExitCode.Cluster, exception.Message),
-        StoreException => (ExitCode.Cluster, $"{FirstLine(exception)} See that it is up and has room, then ask again; jobs that were accepted go on meanwhile."),
+        StoreException => (ExitCode.Cluster,
+            $"{FirstLine(exception)} See that it is up and has room, then ask again; jobs that were accepted go on meanwhile."),
         _ when IsTransport(exception) => (ExitCode.Cluster,
             $"The cluster does not answer: {FirstLine(exception)} See that its silos and their Redis or Postgres are up, then ask again; jobs that were accepted go on meanwhile."),
         InvalidSpecException { Failures: { Count: > 0 } failures } => (ExitCode.Mistake, string.Join(Environment.NewLine, failures)),
         InvalidSpecException or OptionsValidationException => (ExitCode.Mistake, exception.Message),
         OutOfMemoryException => (ExitCode.Mistake,
-            "This process has no memory left. Give it more, or lower training.batch, training.window or model.hidden, or give less data."),
-        UnauthorizedAccessException => (ExitCode.Mistake, $"{FirstLine(exception)} Choose another place with --out DIR, or change who may write there."),
-        IOException when !IsOfRuntime(exception) || exception is FileNotFoundException or DirectoryNotFoundException => (ExitCode.Mistake, exception.Message),
+            "This process has no memory left. "
+            + "Give it more, or lower training.batch, training.window or model.hidden, or give less data."),
+        UnauthorizedAccessException => (ExitCode.Mistake,
+            $"{FirstLine(exception)} Choose another place with --out DIR, or change who may write there."),
+        IOException when !IsOfRuntime(exception) || exception is FileNotFoundException or DirectoryNotFoundException =>
+            (ExitCode.Mistake, exception.Message),
         IOException => (ExitCode.Mistake, $"{FirstLine(exception)} See that the disk has room and that the path can be written."),
         ArgumentException { ParamName: null } or KeyNotFoundException or InvalidOperationException or InvalidDataException
             when !IsOfRuntime(exception) => (ExitCode.Mistake, exception.Message),
         _ => (ExitCode.Cluster,
-            $"DistSeq has met something it does not expect. Please report this, with the command you gave: {exception.GetType().Name}: {FirstLine(exception)} {Place(exception)}".TrimEnd()),
+            ("DistSeq has met something it does not expect. Please report this, with the command you gave: "
+                + $"{exception.GetType().Name}: {FirstLine(exception)} {Place(exception)}").TrimEnd()),
     };
 
     // The runtime wraps what it meets while it brings a grain up.
-    private static DamagedException? Damage(Exception? exception) => exception is null ? null : exception as DamagedException ?? Damage(exception.InnerException);
+    private static DamagedException? Damage(Exception? exception) =>
+        exception is null ? null : exception as DamagedException ?? Damage(exception.InnerException);
 
     /// <summary>
-    /// Whether it was thrown by a library and not by DistSeq: then its words are for programmers. The first line of the trace tells it also of what a
-    /// grain has thrown.
+    /// Whether it was thrown by a library and not by DistSeq: then its words are for programmers. The first line of the trace
+    /// tells it also of what a grain has thrown.
     /// </summary>
     private static bool IsOfRuntime(Exception exception) =>
         exception.StackTrace is { Length: > 0 } trace && !trace.TrimStart().StartsWith("at DistSeq.", StringComparison.Ordinal);
 
     // The innermost place of DistSeq's own that the exception has come through.
     private static string Place(Exception exception) =>
-        exception.StackTrace?.Split('\n').FirstOrDefault(static line => line.Contains("DistSeq.", StringComparison.Ordinal))?.Trim() is { } place ? $"({place})" : "";
+        exception.StackTrace?.Split('\n')
+            .FirstOrDefault(static line => line.Contains("DistSeq.", StringComparison.Ordinal))?.Trim() is { } place
+            ? $"({place})"
+            : "";
 
     private static string FirstLine(Exception exception)
     {

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DistSeq.Client;
 
 /// <summary>
-/// Ctrl-C and SIGTERM. Before the command has begun to talk to a cluster there is nothing to put in order, and the process ends at once, whatever it
-/// is doing. Later the first asks to stop; the second ends the process, as does time.
+/// Ctrl-C and SIGTERM. Before the command has begun to talk to a cluster there is nothing to put in order, and the process ends
+/// at once, whatever it is doing. Later the first asks to stop; the second ends the process, as does time.
 /// </summary>
 /// <param name="isTerminal">Whether a live view may have hidden the cursor.</param>
 internal sealed class Interrupt(bool isTerminal) : IDisposable

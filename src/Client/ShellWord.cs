@@ -6,7 +6,8 @@ namespace DistSeq.Client;
 internal static partial class ShellWord
 {
     /// <summary>The word as a shell reads it back: in quotes where it holds more than letters, digits and the like.</summary>
-    public static string Quote(string word) => Plain().IsMatch(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    public static string Quote(string word) =>
+        Plain().IsMatch(word) ? word : $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
 
     [GeneratedRegex(@"^[A-Za-z0-9_@%+:,./-][A-Za-z0-9_@%+=:,./-]*\z")]
     private static partial Regex Plain();

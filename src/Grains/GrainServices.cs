@@ -20,7 +20,8 @@ namespace DistSeq.Grains;
 public static class GrainServices
 {
     /// <summary>
-    /// Registers compute threads, caches and placement. The silo adds its stores with <see cref="AddArtifacts"/> and <see cref="AddRecords"/>.
+    /// Registers compute threads, caches and placement. The silo adds its stores with <see cref="AddArtifacts"/> and
+    /// <see cref="AddRecords"/>.
     /// </summary>
     /// <param name="silo">The silo that is being built.</param>
     /// <param name="computeThreads">Threads that compute gradients, 1 or more.</param>
@@ -44,9 +45,11 @@ public static class GrainServices
         silo.Services.AddSingleton<StoreLoss>();
         silo.Services.AddSingleton<HeldRecords>();
         silo.Services.AddSingleton<RecordRevival>();
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<RecordRevival>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<RecordRevival>());
         silo.Services.TryAddSingleton(services => new SiloNumerics(services.GetRequiredService<ComputeThreads>()));
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloNumerics>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<SiloNumerics>());
         silo.Services.TryAddSingleton<NearShards>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
@@ -55,14 +58,18 @@ public static class GrainServices
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Collector>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, StrayParts>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, IdleGrains>();
-        silo.Configure<GrainCollectionOptions>(idle => (idle.CollectionQuantum, idle.CollectionAge) = (IdleGrains.CollectorInterval, IdleGrains.CollectorAge));
+        silo.Configure<GrainCollectionOptions>(idle =>
+            (idle.CollectionQuantum, idle.CollectionAge) = (IdleGrains.CollectorInterval, IdleGrains.CollectorAge));
         silo.AddPlacementDirector<AtSiloPlacement, AtSiloPlacementDirector>();
         silo.AddGrainDirectory(KeyedDirectory.Name, (_, _) => new KeyedDirectory());
         return silo;
     }
 
-    /// <summary>The store of artifacts: its content is checked when it is read, and its troubles are told as callers know them.</summary>
-    public static IServiceCollection AddArtifacts(this IServiceCollection services, Func<IServiceProvider, IArtifactStore> store) =>
+    /// <summary>
+    /// The store of artifacts: its content is checked when it is read, and its troubles are told as callers know them.
+    /// </summary>
+    public static IServiceCollection AddArtifacts(
+        this IServiceCollection services, Func<IServiceProvider, IArtifactStore> store) =>
         services.AddSingleton<IArtifactStore>(provider => new GuardedArtifacts(store(provider)));
 
     /// <summary>The store of records, likewise; it is to write them with a <see cref="SealedRecordSerializer"/>.</summary>

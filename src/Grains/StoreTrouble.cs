@@ -12,8 +12,8 @@ internal static class StoreTrouble
     private const int NoSpace = 28;
 
     /// <summary>
-    /// Whether it is the store's trouble, of which nobody knows how long it lasts. A call that was cancelled, a name or a size that cannot be,
-    /// a writer who has not seen the latest version, and what is damaged are not.
+    /// Whether it is the store's trouble, of which nobody knows how long it lasts. A call that was cancelled, a name or a size
+    /// that cannot be, a writer who has not seen the latest version, and what is damaged are not.
     /// </summary>
     public static bool Is(Exception e) => e is not (OperationCanceledException or ArgumentException or InconsistentStateException
         or StoreException or DamagedException or NotSupportedException) && e.GetType() != typeof(InvalidOperationException);
@@ -29,7 +29,8 @@ internal static class StoreTrouble
         var line = e.GetBaseException().Message.Split('\n')[0];
         // Where a provider has made one text of several exceptions, the last is the cause.
         const string next = "Exception: ";
-        var words = line[(line.LastIndexOf(next, StringComparison.Ordinal) is var at and >= 0 ? at + next.Length : 0)..].Split(" (")[0].Split(", ")[0].Trim().TrimEnd('.');
+        var words = line[(line.LastIndexOf(next, StringComparison.Ordinal) is var at and >= 0 ? at + next.Length : 0)..]
+            .Split(" (")[0].Split(", ")[0].Trim().TrimEnd('.');
         if (words.Length > LongestReason)
             words = words[..LongestReason].TrimEnd() + "…";
         return words.Length > 0 ? words : e.GetType().Name;

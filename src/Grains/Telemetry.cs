@@ -16,7 +16,8 @@ public static class Telemetry
     private static readonly ConcurrentDictionary<string, (double Compute, double Communication)> Expected = new();
     private static readonly ConcurrentDictionary<string, byte> Running = new();
     private static readonly ConcurrentDictionary<string, (TimeProvider Clock, long At)> Checkpoints = new();
-    private static readonly ConcurrentDictionary<(string Job, JobTroubleKind Kind), (TimeProvider Clock, long At)> Troubles = new();
+    private static readonly ConcurrentDictionary<(string Job, JobTroubleKind Kind), (TimeProvider Clock, long At)>
+        Troubles = new();
     private static WeakReference<ComputeThreads>? _threads;
 
     internal static readonly Counter<long> Steps = Meter.CreateCounter<long>("distseq.steps", "{step}", "Optimizer updates applied.");
@@ -55,13 +56,16 @@ public static class Telemetry
     static Telemetry()
     {
         // Observable: what is added to a counter before the host has started is lost.
-        Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null, "Training loss, nats per target: of the last epoch, or of the last 100 steps.");
+        Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null,
+            "Training loss, nats per target: of the last epoch, or of the last 100 steps.");
         Meter.CreateObservableGauge("distseq.step.expected", () => Expected.SelectMany(Parts), "s", "What a step was expected to take, by part.");
-        Meter.CreateObservableGauge("distseq.checkpoint.age", () => Checkpoints.Select(pair => Of(Age(pair.Value), pair.Key)), "s",
+        Meter.CreateObservableGauge(
+            "distseq.checkpoint.age", () => Checkpoints.Select(pair => Of(Age(pair.Value), pair.Key)), "s",
             "Time since a running job has written a checkpoint, or has begun.");
         Meter.CreateObservableGauge(
             "distseq.job.trouble",
-            () => Troubles.Select(pair => new Measurement<double>(Age(pair.Value), Job(pair.Key.Job), new("trouble", pair.Key.Kind.ToString().ToLowerInvariant()))),
+            () => Troubles.Select(pair => new Measurement<double>(
+                Age(pair.Value), Job(pair.Key.Job), new("trouble", pair.Key.Kind.ToString().ToLowerInvariant()))),
             "s", "Time for which a job has been held up, by what fails: checkpoint, attempt or result.");
         Meter.CreateObservableGauge("distseq.jobs.running", () => Running.Count, "{job}", "Jobs whose grain runs on this silo.");
         Meter.CreateObservableGauge("distseq.compute.threads", () => Threads?.Count ?? 0, "{thread}", "Compute threads of this silo.");
@@ -78,7 +82,8 @@ public static class Telemetry
     internal static void JobCheckpoint(string job, TimeProvider clock) => Checkpoints[job] = (clock, clock.GetTimestamp());
 
     /// <summary>Something holds the job up, from now on or from before.</summary>
-    internal static void JobTrouble(string job, JobTroubleKind kind, TimeProvider clock) => Troubles.TryAdd((job, kind), (clock, clock.GetTimestamp()));
+    internal static void JobTrouble(string job, JobTroubleKind kind, TimeProvider clock) =>
+        Troubles.TryAdd((job, kind), (clock, clock.GetTimestamp()));
 
     internal static void JobTroubleEnds(string job, JobTroubleKind kind) => Troubles.TryRemove((job, kind), out _);
 

@@ -16,8 +16,8 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>
-    /// Starts a silo whose records and artifacts live below <paramref name="folder"/>. DISTSEQ__COMPUTETHREADS sets its threads, DISTSEQ__KEEPJOBS
-    /// and the like what it keeps.
+    /// Starts a silo whose records and artifacts live below <paramref name="folder"/>. DISTSEQ__COMPUTETHREADS sets its threads,
+    /// DISTSEQ__KEEPJOBS and the like what it keeps.
     /// </summary>
     /// <exception cref="InvalidOperationException">One of them is wrong.</exception>
     public static async Task<EmbeddedSilo> StartAsync(string folder, CancellationToken cancellationToken)
@@ -25,7 +25,8 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddEnvironmentVariables();
         // Beside the client's words, which may be one JSON object: no line of a log goes to stdout, and none has colours.
-        builder.Logging.AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
+        builder.Logging
+            .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
             .SetMinimumLevel(LogLevel.Error);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var set = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();

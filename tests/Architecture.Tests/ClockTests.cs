@@ -27,13 +27,16 @@ public sealed partial class ClockTests
     [Fact]
     public void Wall_clocks_are_read_only_where_time_is_shown() =>
         Verdict.None(
-            Repository.CSharp("src").Where(file => !Permitted.ContainsKey(file.Path)).SelectMany(file => file.Find(WallClock(), file.Code)),
-            "Take time that has passed (TimeProvider.GetTimestamp, GetElapsedTime); where time is shown to people, name the file and the reason in ClockTests:");
+            Repository.CSharp("src").Where(file => !Permitted.ContainsKey(file.Path))
+                .SelectMany(file => file.Find(WallClock(), file.Code)),
+            "Take time that has passed (TimeProvider.GetTimestamp, GetElapsedTime); "
+            + "where time is shown to people, name the file and the reason in ClockTests:");
 
     [Fact]
     public void Every_file_that_may_read_a_wall_clock_does() =>
         Verdict.None(
-            Permitted.Keys.Where(path => !Repository.CSharp("src").Any(file => file.Path == path && WallClock().IsMatch(file.Code))),
+            Permitted.Keys.Where(path =>
+                !Repository.CSharp("src").Any(file => file.Path == path && WallClock().IsMatch(file.Code))),
             "Take these out of the list in ClockTests:");
 
     [GeneratedRegex(@"\b(GetUtcNow|GetLocalNow|UtcNow)\b")]

@@ -9,7 +9,8 @@ public sealed partial class SizeTests
     public void The_engine_makes_buffers_by_their_dimensions() =>
         Verdict.None(
             Repository.CSharp("src/Engine").SelectMany(file => file.Find(BufferOfProduct(), file.Text)),
-            "Give the dimensions one by one, as in new AlignedBuffer(steps, rows, stride) or Buffers.Ints(steps, rows): they are multiplied in 64 bits there:");
+            "Give the dimensions one by one, as in new AlignedBuffer(steps, rows, stride) or Buffers.Ints(steps, rows): "
+            + "they are multiplied in 64 bits there:");
 
     [Fact]
     public void The_engine_makes_no_array_of_a_product_unchecked() =>
@@ -20,13 +21,15 @@ public sealed partial class SizeTests
     [Fact]
     public void The_engine_allocates_unmanaged_memory_nowhere_but_in_its_buffers() =>
         Verdict.None(
-            Repository.CSharp("src/Engine").Where(file => file.Name != "AlignedBuffer.cs").SelectMany(file => file.Find(PinnedMemory(), file.Text)),
+            Repository.CSharp("src/Engine").Where(file => file.Name != "AlignedBuffer.cs")
+                .SelectMany(file => file.Find(PinnedMemory(), file.Text)),
             "Use AlignedBuffer, which refuses what an index cannot reach:");
 
     [Fact]
     public void Grains_compute_with_checked_arithmetic() =>
         Assert.Contains(
-            "<CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>", Repository.Get("src/Grains/DistSeq.Grains.csproj").Text, StringComparison.Ordinal);
+            "<CheckForOverflowUnderflow>true</CheckForOverflowUnderflow>",
+            Repository.Get("src/Grains/DistSeq.Grains.csproj").Text, StringComparison.Ordinal);
 
     [GeneratedRegex(@"(?:new AlignedBuffer|AlignedBuffer \w+ = new|Buffers\.(?:Ints|Floats))\([^;\n]*[\w)] \* ")]
     private static partial Regex BufferOfProduct();

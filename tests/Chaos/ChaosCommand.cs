@@ -22,7 +22,8 @@ internal static class ChaosCommand
         var logs = new Option<string?>("--logs") { Description = "Folder that keeps what the processes say; made if need be.", HelpName = "folder" };
         var soak = new Option<int?>("--soak")
         {
-            Description = $"Instead of strikes, this many small jobs in a row, {Flatness.WarmUp + 1} to 100000: what the processes hold must stay as it is.",
+            Description = $"Instead of strikes, this many small jobs in a row, {Flatness.WarmUp + 1} to 100000: "
+                + "what the processes hold must stay as it is.",
             HelpName = "jobs",
         };
         soak.Validators.Add(static result =>
@@ -35,7 +36,11 @@ internal static class ChaosCommand
             Description = "table for people; json for programs: one object on stdout at the end, progress on stderr.",
             DefaultValueFactory = static _ => "table",
         }.AcceptOnlyFromAmong("table", "json");
-        var root = new RootCommand("Trains on a cluster of real processes that are killed, stopped and replaced. See docs/chaos.md.") { kills, seed, soak, logs, output };
+        var root = new RootCommand(
+            "Trains on a cluster of real processes that are killed, stopped and replaced. See docs/chaos.md.")
+        {
+            kills, seed, soak, logs, output,
+        };
         root.SetAction((parse, token) =>
         {
             var isJson = parse.GetValue(output) == "json";
@@ -78,7 +83,9 @@ internal static class ChaosCommand
 
             foreach (var failure in verdict.Failures)
                 await Console.Out.WriteLineAsync("FAILED  " + failure);
-            await Console.Out.WriteLineAsync(verdict.Failures.Count == 0 ? "All held: everything is flat." : $"{verdict.Failures.Count} failed.");
+            await Console.Out.WriteLineAsync(verdict.Failures.Count == 0
+                ? "All held: everything is flat."
+                : $"{verdict.Failures.Count} failed.");
             return verdict.Failures.Count;
         },
         cancellation);

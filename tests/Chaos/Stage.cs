@@ -47,7 +47,10 @@ internal sealed class Stage : IAsyncDisposable
 
     /// <summary>The ends of all logs.</summary>
     public string LogTails => string.Join("\n\n",
-        _silos.Select(silo => $"{silo.Name}\n{silo.LogTail}").Append($"second cluster\n{_neighbour?.LogTail}").Append($"client\n{Client.LogTail}").Append($"strikes\n{Events.Tail}"));
+        _silos.Select(silo => $"{silo.Name}\n{silo.LogTail}")
+            .Append($"second cluster\n{_neighbour?.LogTail}")
+            .Append($"client\n{Client.LogTail}")
+            .Append($"strikes\n{Events.Tail}"));
 
     /// <summary>Starts Redis and the silos.</summary>
     /// <param name="names">Names of the silos.</param>

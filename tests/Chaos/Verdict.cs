@@ -12,5 +12,5 @@ namespace DistSeq.Chaos;
 /// <param name="NeighbourJobs">Jobs of the second cluster.</param>
 /// <param name="Failures">What did not hold; none when all is well.</param>
 internal sealed record Verdict(
-    int Seed, long Steps, string WeightsSha256, IReadOnlyList<StrikeOutcome> Strikes, IReadOnlyList<JobOutcome> Jobs, int NeighbourJobs,
-    IReadOnlyList<string> Failures);
+    int Seed, long Steps, string WeightsSha256, IReadOnlyList<StrikeOutcome> Strikes, IReadOnlyList<JobOutcome> Jobs,
+    int NeighbourJobs, IReadOnlyList<string> Failures);

@@ -26,12 +26,18 @@ public sealed class ErrorReportTests
         { new NpgsqlException("broken"), 2, Trouble("broken.") },
         { new AggregateException(new KeyNotFoundException("inner")), 1, "inner" },
         { new DamagedException("The checkpoint 'x' is damaged."), 2, "The checkpoint 'x' is damaged." },
-        { new OrleansException("Failed to activate", new DamagedException("The record 'x' is damaged.")), 2, "The record 'x' is damaged." },
+        { new OrleansException("Failed to activate", new DamagedException("The record 'x' is damaged.")),
+            2, "The record 'x' is damaged." },
         { new ClusterFaultException("A call has failed."), 2, "A call has failed." },
-        { new StoreException("no room"), 2, "The cluster's store does not work now: no room. See that it is up and has room, then ask again; jobs that were accepted go on meanwhile." },
+        { new StoreException("no room"), 2,
+            "The cluster's store does not work now: no room. "
+            + "See that it is up and has room, then ask again; jobs that were accepted go on meanwhile." },
         { new OperationCanceledException(), 130, "Interrupted." },
-        { new InsufficientMemoryException(), 1, "This process has no memory left. Give it more, or lower training.batch, training.window or model.hidden, or give less data." },
-        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 1, "Access to the path '/x' is denied. Choose another place with --out DIR, or change who may write there." },
+        { new InsufficientMemoryException(), 1,
+            "This process has no memory left. "
+            + "Give it more, or lower training.batch, training.window or model.hidden, or give less data." },
+        { new UnauthorizedAccessException("Access to the path '/x' is denied."), 1,
+            "Access to the path '/x' is denied. Choose another place with --out DIR, or change who may write there." },
     };
 
     public static TheoryData<Exception> Foreign =>
@@ -52,7 +58,9 @@ public sealed class ErrorReportTests
         var error = new StringWriter();
 
         Assert.Equal(2, ErrorReport.Write(exception, error));
-        Assert.StartsWith($"DistSeq has met something it does not expect. Please report this, with the command you gave: {exception.GetType().Name}: ", error.ToString(), StringComparison.Ordinal);
+        Assert.StartsWith("DistSeq has met something it does not expect. "
+            + $"Please report this, with the command you gave: {exception.GetType().Name}: ",
+            error.ToString(), StringComparison.Ordinal);
         Assert.Single(error.ToString().TrimEnd().Split('\n'));
     }
 

@@ -26,7 +26,8 @@ internal static class Prerequisite
     /// <summary>The path of a library of the machine.</summary>
     public static string Library(string name, string debianPackage)
     {
-        var path = Directory.EnumerateFiles("/usr/lib", name, new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).FirstOrDefault();
+        var path = Directory.EnumerateFiles("/usr/lib", name,
+            new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }).FirstOrDefault();
         if (path is null)
             Missing($"the library {name} (Debian package {debianPackage})");
         return path!;

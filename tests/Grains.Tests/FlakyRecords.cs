@@ -21,7 +21,8 @@ internal sealed class FlakyRecords(IGrainStorage inner) : IGrainStorage
     }
 
     /// <summary>The next reads of the record of a key fail.</summary>
-    public void FailReads(string key, int times, Func<Exception> exception) => (_exceptions[key], _readFailures[key]) = (exception, times);
+    public void FailReads(string key, int times, Func<Exception> exception) =>
+        (_exceptions[key], _readFailures[key]) = (exception, times);
 
     /// <summary>Failures of a key that are still to come.</summary>
     public int Left(string key) => _failures.GetValueOrDefault(key);

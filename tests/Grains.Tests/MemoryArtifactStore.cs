@@ -71,7 +71,8 @@ internal sealed class MemoryArtifactStore : IArtifactStore
         return Task.FromResult(_blobs.ContainsKey(name));
     }
 
-    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredArtifact> List(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         if (IsAway)

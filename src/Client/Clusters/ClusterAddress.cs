@@ -31,7 +31,9 @@ internal abstract record ClusterAddress
             };
         }
 
-        return address ?? throw new ArgumentException($"--cluster: {Quoted.Of(text)} is no cluster address; write {Forms}, for example redis://127.0.0.1:6379.{Meant(uri?.Scheme)}");
+        return address ?? throw new ArgumentException(
+            $"--cluster: {Quoted.Of(text)} is no cluster address; write {Forms}, "
+            + $"for example redis://127.0.0.1:6379.{Meant(uri?.Scheme)}");
     }
 
     /// <summary>The way to the silos that meet there.</summary>
@@ -39,7 +41,9 @@ internal abstract record ClusterAddress
     public abstract IMeetingPlace Open(Func<string, string?> variable);
 
     private static string Meant(string? scheme) =>
-        scheme is not (null or "redis" or "postgres") && NearestName.Of(scheme, ["redis", "postgres"]) is { } name ? $" Did you mean {name}://?" : "";
+        scheme is not (null or "redis" or "postgres") && NearestName.Of(scheme, ["redis", "postgres"]) is { } name
+            ? $" Did you mean {name}://?"
+            : "";
 
     protected static bool IsLoopbackHost(string host) => host == "localhost" || (IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address));
 

@@ -11,7 +11,9 @@ internal static class ClusterIdentity
     public static string Id(Func<string, string?> variable)
     {
         var id = variable(ClusterIdVariable) is { Length: > 0 } given ? given : ClusterId.Default;
-        return ClusterId.IsValid(id) ? id : throw new ArgumentException($"{ClusterIdVariable} is '{id}'; a cluster id has {ClusterId.Rule}.");
+        return ClusterId.IsValid(id)
+            ? id
+            : throw new ArgumentException($"{ClusterIdVariable} is '{id}'; a cluster id has {ClusterId.Rule}.");
     }
 
     /// <summary>A variable's value, or what the file holds that another one names; null when neither is set.</summary>

@@ -93,7 +93,9 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
             }
             catch (Exception exception) when (exception is ArgumentException or FormatException or InvalidCastException)
             {
-                throw new ArgumentException($"--cluster: {Quoted.Of(setting)} is no setting of a Postgres connection; write sslmode=require, for example, or leave it out.", exception);
+                throw new ArgumentException(
+                    $"--cluster: {Quoted.Of(setting)} is no setting of a Postgres connection; "
+                    + "write sslmode=require, for example, or leave it out.", exception);
             }
         }
 

@@ -28,7 +28,8 @@ internal sealed class RemoteCluster : ICluster
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<RemoteCluster> OpenAsync(ClusterAddress address, ClusterChoice choice, CancellationToken cancellationToken)
+    public static async Task<RemoteCluster> OpenAsync(
+        ClusterAddress address, ClusterChoice choice, CancellationToken cancellationToken)
     {
         var clusterId = ClusterIdentity.Id(choice.Variable);
         var place = address.Open(choice.Variable);
@@ -83,7 +84,8 @@ internal sealed class RemoteCluster : ICluster
             cancellationToken.ThrowIfCancellationRequested();
             if (exception is OptionsValidationException)
                 throw;
-            var found = await SiloDiagnosis.OfAsync(host.Services.GetRequiredService<IGatewayListProvider>(), clusterId, longest, place);
+            var found = await SiloDiagnosis.OfAsync(
+                host.Services.GetRequiredService<IGatewayListProvider>(), clusterId, longest, place);
             throw new ClusterTroubleException($"{place.Name} answers at {address}, {found}", exception);
         }
     }

@@ -18,21 +18,28 @@ internal static class SiloDiagnosis
     /// <param name="clusterId">The cluster that was looked for.</param>
     /// <param name="waited">How long.</param>
     /// <param name="place">The store.</param>
-    public static async Task<string> OfAsync(IGatewayListProvider provider, string clusterId, TimeSpan waited, IMeetingPlace place)
+    public static async Task<string> OfAsync(
+        IGatewayListProvider provider, string clusterId, TimeSpan waited, IMeetingPlace place)
     {
         var doors = await ListAsync(provider);
         if (doors.Count == 0)
         {
             return $"but no silo of the cluster '{clusterId}' does; waited for {Seconds(waited)}. "
-                + $"Start a silo ({place.SiloSettings} {RemoteCluster.StartSilo}), or set {ClusterIdentity.ClusterIdVariable} to the cluster's id if it has another.";
+                + $"Start a silo ({place.SiloSettings} {RemoteCluster.StartSilo}), "
+                + $"or set {ClusterIdentity.ClusterIdVariable} to the cluster's id if it has another.";
         }
 
         var open = (await Task.WhenAll(doors.Select(ListensAsync))).Count(static listens => listens);
-        var silos = $"{(doors.Count == 1 ? "1 silo" : $"{doors.Count} silos")} of the cluster '{clusterId}' ({string.Join(", ", doors.Take(MostNamed))}{(doors.Count > MostNamed ? ", …" : "")})";
+        var silos = $"{(doors.Count == 1 ? "1 silo" : $"{doors.Count} silos")} of the cluster '{clusterId}' "
+            + $"({string.Join(", ", doors.Take(MostNamed))}{(doors.Count > MostNamed ? ", …" : "")})";
         return open > 0
-            ? $"and knows {silos}. {(open == doors.Count ? "They listen" : $"{open} of them listen")}, but none has answered in {Seconds(waited)}: they are busy, or hang. "
-                + $"Wait longer with --timeout {Math.Max(60, 4 * waited.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)}, or read their logs."
-            : $"and knows {silos}, but nothing listens there; waited for {Seconds(waited)}. They have died within the last minute, or this machine cannot reach them: "
+            ? $"and knows {silos}. {(open == doors.Count ? "They listen" : $"{open} of them listen")}, "
+                + $"but none has answered in {Seconds(waited)}: they are busy, or hang. "
+                + "Wait longer with "
+                + $"--timeout {Math.Max(60, 4 * waited.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)}, "
+                + "or read their logs."
+            : $"and knows {silos}, but nothing listens there; waited for {Seconds(waited)}. "
+                + "They have died within the last minute, or this machine cannot reach them: "
                 + "see that they run, and that DISTSEQ__ADVERTISEDIP and DISTSEQ__GATEWAYPORT of each can be reached from here.";
     }
 
@@ -41,9 +48,11 @@ internal static class SiloDiagnosis
         try
         {
             await provider.InitializeGatewayListProvider().WaitAsync(ListPatience);
-            return [.. (await provider.GetGateways().WaitAsync(ListPatience)).Select(static uri => new IPEndPoint(IPAddress.Parse(uri.Host), uri.Port))];
+            return [.. (await provider.GetGateways().WaitAsync(ListPatience))
+                .Select(static uri => new IPEndPoint(IPAddress.Parse(uri.Host), uri.Port))];
         }
-        catch (Exception exception) when (ErrorReport.IsTransport(exception) || exception is FormatException or OperationCanceledException)
+        catch (Exception exception)
+            when (ErrorReport.IsTransport(exception) || exception is FormatException or OperationCanceledException)
         {
             return [];
         }

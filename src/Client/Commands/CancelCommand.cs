@@ -10,7 +10,10 @@ internal static class CancelCommand
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var job = new Argument<string>("JOB") { Description = "Id of the job." };
-        var command = new ClientCommand("cancel", "Stops a job at its next step and keeps its weights. A finished job stays as it is.", "cancel dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
+        var command = new ClientCommand(
+            "cancel",
+            "Stops a job at its next step and keeps its weights. A finished job stays as it is.",
+            "cancel dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
         {
             job,
         };

@@ -33,7 +33,8 @@ internal sealed class DeleteCommand
         var words = new DeleteCommand();
         var command = new ClientCommand(
             "delete",
-            "Removes jobs that have ended from the cluster: record, checkpoints, and data that no other job has. Files in the folder of runs stay.",
+            "Removes jobs that have ended from the cluster: record, checkpoints, and data that no other job has. "
+            + "Files in the folder of runs stay.",
             "delete dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
         {
             words._jobs,
@@ -62,18 +63,24 @@ internal sealed class DeleteCommand
         if (parse.GetValue(_olderThan) is { } text && Age.TryParse(text, out var age))
         {
             var old = await JobsCommand.FindAsync(
-                cluster.Grains.GetGrain<IClusterGrain>(0), new JobQuery { OlderThan = age }, int.MaxValue, invocation, cancellationToken);
+                cluster.Grains.GetGrain<IClusterGrain>(0), new JobQuery { OlderThan = age },
+                int.MaxValue, invocation, cancellationToken);
             jobs = [.. old.Jobs.Select(static line => line.Id)];
         }
 
         var rows = new List<DeletionRow>();
         foreach (var some in jobs.Chunk(AtOnce))
-            rows.AddRange(await Task.WhenAll(some.Select(job => DeleteAsync(cluster.Grains, job, invocation, cancellationToken))));
+        {
+            rows.AddRange(await Task.WhenAll(
+                some.Select(job => DeleteAsync(cluster.Grains, job, invocation, cancellationToken))));
+        }
+
         await WriteAsync(invocation, rows);
         return rows.Exists(static row => row.Outcome == JobDeletion.Unfinished) ? ExitCode.Mistake : ExitCode.Fine;
     }
 
-    private static async Task<DeletionRow> DeleteAsync(IGrainFactory grains, string job, Invocation invocation, CancellationToken cancellationToken) =>
+    private static async Task<DeletionRow> DeleteAsync(
+        IGrainFactory grains, string job, Invocation invocation, CancellationToken cancellationToken) =>
         new(job, await invocation.Patience().AskAsync(grains.GetGrain<IJobGrain>(job).Delete, cancellationToken));
 
     private static async Task WriteAsync(Invocation invocation, List<DeletionRow> rows)
@@ -97,7 +104,8 @@ internal sealed class DeleteCommand
         foreach (var row in rows.Where(static row => row.Outcome == JobDeletion.Unfinished))
         {
             await invocation.Shell.Error.WriteLineAsync(
-                $"{row.Job} has not ended and was not deleted. Cancel it first ({invocation.Command($"cancel {row.Job}")}), then delete it.");
+                $"{row.Job} has not ended and was not deleted. "
+                + $"Cancel it first ({invocation.Command($"cancel {row.Job}")}), then delete it.");
         }
     }
 

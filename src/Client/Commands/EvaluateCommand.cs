@@ -31,7 +31,8 @@ internal static class EvaluateCommand
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
             parse, shell, invocation => RunAsync(
-                invocation, parse.GetValue(model)!, Source(parse.GetValue(data)!, parse.GetValue(encoding)!, shell.Folder), cancellationToken), cancellationToken));
+                invocation, parse.GetValue(model)!,
+                Source(parse.GetValue(data)!, parse.GetValue(encoding)!, shell.Folder), cancellationToken), cancellationToken));
         return command;
     }
 
@@ -43,7 +44,8 @@ internal static class EvaluateCommand
 
     private static LocalData Read(DataSpec source) => LocalData.Read(source, "--data", "--encoding ");
 
-    private static async Task<int> RunAsync(Invocation invocation, string argument, DataSpec source, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Invocation invocation, string argument, DataSpec source, CancellationToken cancellationToken)
     {
         var model = ModelReference.Find(argument, invocation.Runs, invocation.Shell.Folder);
         var data = Read(source);
@@ -74,7 +76,8 @@ internal static class EvaluateCommand
         }
         catch (InvalidSpecException exception) when (exception.Failures.Count > 0)
         {
-            throw new InvalidSpecException([.. exception.Failures.Select(static failure => failure with { Path = "--" + failure.Path })]);
+            throw new InvalidSpecException(
+                [.. exception.Failures.Select(static failure => failure with { Path = "--" + failure.Path })]);
         }
     }
 

@@ -85,5 +85,6 @@ internal sealed record Invocation
     }
 
     /// <summary>JSON escapes control characters itself, and everything else must stay as it is.</summary>
-    public void WriteJson(object value) => (Shell.Output is PrintableWriter printable ? printable.Inner : Shell.Output).WriteLine(Json.Text(value));
+    public void WriteJson(object value) =>
+        (Shell.Output is PrintableWriter printable ? printable.Inner : Shell.Output).WriteLine(Json.Text(value));
 }

@@ -39,7 +39,8 @@ internal static class JobSummary
     }
 
     /// <summary>What a model is for: one that has written no samples predicts classes.</summary>
-    public static string Use(string job, IReadOnlyList<string> samples) => samples.Count > 0 ? "generate " + job : $"evaluate {job} --data FILE";
+    public static string Use(string job, IReadOnlyList<string> samples) =>
+        samples.Count > 0 ? "generate " + job : $"evaluate {job} --data FILE";
 
     private static string Measure(JobResult result) => result.ValidAccuracy is { } accuracy
         ? $"accuracy {Figures.Percent(accuracy)}"

@@ -53,7 +53,8 @@ internal sealed class JobsCommand
     {
         var words = new JobsCommand();
         var command = new ClientCommand(
-            "jobs", "Lists the jobs of the cluster, the latest first.", "jobs --state running --name 'dino*' --cluster redis://127.0.0.1:6379")
+            "jobs", "Lists the jobs of the cluster, the latest first.",
+            "jobs --state running --name 'dino*' --cluster redis://127.0.0.1:6379")
         {
             words._state,
             words._name,
@@ -67,7 +68,12 @@ internal sealed class JobsCommand
 
     private async Task<int> RunAsync(ParseResult parse, Invocation invocation, CancellationToken cancellationToken)
     {
-        var query = new JobQuery { State = parse.GetValue(_state), Name = parse.GetValue(_name), Before = parse.GetValue(_before) };
+        var query = new JobQuery
+        {
+            State = parse.GetValue(_state),
+            Name = parse.GetValue(_name),
+            Before = parse.GetValue(_before)
+        };
         var limit = parse.GetValue(_limit) is > 0 and var number ? number : int.MaxValue;
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var page = await FindAsync(cluster.Grains.GetGrain<IClusterGrain>(0), query, limit, invocation, cancellationToken);
@@ -103,12 +109,17 @@ internal sealed class JobsCommand
     {
         var console = Terminal.Of(invocation.Shell);
         var isWide = console.Profile.Width >= WideWindow;
-        var table = NarrowTable.Create(isWide ? 2 : 1, ["job", "state", "#step", "#train", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
+        var table = NarrowTable.Create(
+            isWide ? 2 : 1, ["job", "state", "#step", "#train", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
         foreach (var job in page.Jobs)
             table.AddRow(Cells(job).Take(table.Columns.Count).Select(static cell => new Text(cell)));
         console.Write(table);
         foreach (var job in page.Jobs.Where(static job => job.Trouble is not null))
-            console.Write(new Text($"{job.Id}: {JobFigures.TroubleOf(job.Trouble, job.TroubleSince)}\n", new Style(Color.Yellow)));
+        {
+            console.Write(
+                new Text($"{job.Id}: {JobFigures.TroubleOf(job.Trouble, job.TroubleSince)}\n", new Style(Color.Yellow)));
+        }
+
         foreach (var job in page.Jobs.Where(static job => job.WaitsFor is not null))
             console.Write(new Text($"{job.Id} waits: {job.WaitsFor}\n", new Style(Color.Yellow)));
         if (page.Next is { } next)

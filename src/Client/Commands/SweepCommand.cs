@@ -18,7 +18,8 @@ internal static class SweepCommand
         var settings = GlobalOptions.Settings("budget.trials=20");
         var resume = new Option<string?>("--resume", "--id")
         {
-            Description = "Id of the sweep, instead of a new one. Goes on with the sweep of this id, which was begun with the same spec, or begins it.",
+            Description = "Id of the sweep, instead of a new one. "
+                + "Goes on with the sweep of this id, which was begun with the same spec, or begins it.",
             HelpName = "sweep id",
         };
         var command = new ClientCommand("sweep", "Searches for the best fields of a job spec.", "sweep examples/sweep-cells.yaml --set parallel=2")
@@ -40,7 +41,10 @@ internal static class SweepCommand
         invocation.Tell(data);
         try
         {
-            return await RunAsync(invocation, spec, resume, $"sweep {ShellWord.Quote(file)}{string.Concat(settings.Select(static setting => $" --set {ShellWord.Quote(setting)}"))}", cancellationToken);
+            return await RunAsync(
+                invocation, spec, resume,
+                $"sweep {ShellWord.Quote(file)}"
+                + $"{string.Concat(settings.Select(static setting => $" --set {ShellWord.Quote(setting)}"))}", cancellationToken);
         }
         catch (InvalidSpecException exception)
         {

@@ -17,7 +17,8 @@ internal static class TrainCommand
         var settings = GlobalOptions.Settings("model.hidden=64");
         var id = new Option<string?>("--id")
         {
-            Description = "Id of the job, instead of a new one. Where a job of this id has the same spec and data, it is followed and not trained again.",
+            Description = "Id of the job, instead of a new one. "
+                + "Where a job of this id has the same spec and data, it is followed and not trained again.",
             HelpName = "name",
         };
         var command = new ClientCommand("train", "Trains a model from a spec file.", "train examples/dinosaurs.yaml --set model.hidden=64")
@@ -27,11 +28,14 @@ internal static class TrainCommand
             id,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(id), cancellationToken), cancellationToken));
+            parse, shell, invocation => RunAsync(
+                invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(id), cancellationToken),
+            cancellationToken));
         return command;
     }
 
-    private static async Task<int> RunAsync(Invocation invocation, string file, string[] settings, string? given, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Invocation invocation, string file, string[] settings, string? given, CancellationToken cancellationToken)
     {
         if (given is not null)
             IdRule.Demand(given);

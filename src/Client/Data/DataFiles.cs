@@ -9,7 +9,12 @@ internal sealed record DataFiles(IReadOnlyList<string> Taken, string? Words)
 {
     private const int MostCounted = 10_000;
 
-    private static readonly EnumerationOptions All = new() { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = FileAttributes.ReparsePoint };
+    private static readonly EnumerationOptions All = new()
+    {
+        RecurseSubdirectories = true,
+        IgnoreInaccessible = true,
+        AttributesToSkip = FileAttributes.ReparsePoint
+    };
 
     /// <param name="path">Absolute.</param>
     /// <param name="field">How failures name the setting.</param>
@@ -20,16 +25,23 @@ internal sealed record DataFiles(IReadOnlyList<string> Taken, string? Words)
             return new DataFiles([path], null);
         if (!Directory.Exists(path))
         {
-            throw InvalidSpecException.At(field, $"there is no file or folder {path}; correct the path. In a spec file it starts from the file's folder, "
+            throw InvalidSpecException.At(field, $"there is no file or folder {path}; correct the path. "
+                + "In a spec file it starts from the file's folder, "
                 + "on the command line from the current one.");
         }
 
         var top = Directory.GetFiles(path);
         var taken = top.Where(IsText).Order(StringComparer.Ordinal).ToList();
-        var below = Directory.EnumerateDirectories(path).SelectMany(static folder => Directory.EnumerateFiles(folder, "*", All)).Take(MostCounted).Count();
+        var below = Directory.EnumerateDirectories(path)
+            .SelectMany(static folder => Directory.EnumerateFiles(folder, "*", All))
+            .Take(MostCounted).Count();
         var left = LeftOut(top.Length - taken.Count, below);
         if (taken.Count == 0)
-            throw InvalidSpecException.At(field, $"the folder {path} has no *.txt file{(left is null ? "" : $", but {left}")}; put the text there, or name one file.");
+        {
+            throw InvalidSpecException.At(field, $"the folder {path} has no *.txt file{(left is null ? "" : $", but {left}")}; "
+                + "put the text there, or name one file.");
+        }
+
         return new DataFiles(taken, $"{Count(taken.Count, "file")} of {path}{(left is null ? "" : $"; not taken: {left}")}");
     }
 

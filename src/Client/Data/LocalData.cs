@@ -6,7 +6,9 @@ using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Data;
 
-/// <summary>Content of a file, or of a folder's *.txt files joined in ordinal order of their names: in UTF-8, checked and hashed.</summary>
+/// <summary>
+/// Content of a file, or of a folder's *.txt files joined in ordinal order of their names: in UTF-8, checked and hashed.
+/// </summary>
 /// <param name="Content">What is uploaded.</param>
 /// <param name="Sha256">Of the content.</param>
 /// <param name="Files">Where it came from.</param>
@@ -16,7 +18,9 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
     private const int FewestCharacters = 2;
 
     /// <summary>Reads and checks the content before anything is started.</summary>
-    /// <param name="data">Path (absolute), encoding, format; the hash of a single file is that of its bytes, of a folder that of its joined text.</param>
+    /// <param name="data">
+    /// Path (absolute), encoding, format; the hash of a single file is that of its bytes, of a folder that of its joined text.
+    /// </param>
     /// <param name="field">How failures name the path, for example data.path.</param>
     /// <param name="setting">How a user sets the encoding, for example "data.encoding: ".</param>
     /// <exception cref="InvalidSpecException">Missing, empty, too large, no text, or of another hash.</exception>
@@ -31,8 +35,8 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
     }
 
     /// <summary>
-    /// A single file stays as it is; of several, each ends with a line feed, so that no line spans two, and those of tagged data with a blank line,
-    /// so that no sequence does.
+    /// A single file stays as it is; of several, each ends with a line feed, so that no line spans two, and those of tagged data
+    /// with a blank line, so that no sequence does.
     /// </summary>
     private static ReadOnlySpan<byte> Join(DataFiles files, DataSpec data, string field, string setting)
     {
@@ -109,6 +113,9 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
         }
 
         if (!expected.Equals(hash, StringComparison.OrdinalIgnoreCase))
-            throw InvalidSpecException.At("data.sha256", $"is {expected.ToLowerInvariant()}, but {data.Path} has {hash}. Correct the hash, or get the right file.");
+        {
+            throw InvalidSpecException.At("data.sha256", $"is {expected.ToLowerInvariant()}, but {data.Path} has {hash}. "
+                + "Correct the hash, or get the right file.");
+        }
     }
 }

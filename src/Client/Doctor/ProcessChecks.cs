@@ -31,8 +31,10 @@ internal static class ProcessChecks
     public static Finding Numerics(IReadOnlyList<SiloFacts> silos)
     {
         var isEqual = silos.Select(static silo => silo.Numerics).Distinct().Count() == 1;
-        return Finding.Unless(isEqual, "numerics", isEqual ? silos[0].Numerics : SiloChecks.Each(silos, static silo => silo.Numerics),
-            "Builds that compute different bits: a job stays on silos with those it began with, a new one takes those of most threads, and the "
+        return Finding.Unless(
+            isEqual, "numerics", isEqual ? silos[0].Numerics : SiloChecks.Each(silos, static silo => silo.Numerics),
+            "Builds that compute different bits: a job stays on silos with those it began with, "
+            + "a new one takes those of most threads, and the "
             + "other silos idle for it. End the update that is on its way, or start all silos from one build.");
     }
 

@@ -3,14 +3,18 @@ using System.Text.Json;
 
 namespace DistSeq.Client.Runs;
 
-/// <summary>What a checkpoint file says of itself, before its weights: length of the header (8 bytes, little-endian), the header in JSON.</summary>
+/// <summary>
+/// What a checkpoint file says of itself, before its weights: length of the header (8 bytes, little-endian), the header in JSON.
+/// </summary>
 internal static class CheckpointHeader
 {
     private const int LengthBytes = 8;
     private const long LongestHeader = 100 << 20;
 
     /// <summary>The metadata.</summary>
-    /// <exception cref="InvalidDataException">It is no checkpoint; the message names the file and says what to give instead.</exception>
+    /// <exception cref="InvalidDataException">
+    /// It is no checkpoint; the message names the file and says what to give instead.
+    /// </exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
         using var file = File.OpenRead(path);
@@ -27,7 +31,8 @@ internal static class CheckpointHeader
             file.ReadExactly(header);
             using var json = JsonDocument.Parse(header);
             return json.RootElement.TryGetProperty("__metadata__", out var metadata)
-                ? metadata.EnumerateObject().ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString() ?? "")
+                ? metadata.EnumerateObject()
+                    .ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString() ?? "")
                 : throw No(path, "has no metadata, which train writes into its checkpoints");
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or EndOfStreamException)
@@ -37,5 +42,6 @@ internal static class CheckpointHeader
     }
 
     private static InvalidDataException No(string path, string what) =>
-        new($"{path} {what}. Name the checkpoint.safetensors of a run's folder, that folder, or a job id (list them with: jobs).");
+        new($"{path} {what}. "
+            + "Name the checkpoint.safetensors of a run's folder, that folder, or a job id (list them with: jobs).");
 }

@@ -5,7 +5,8 @@ namespace DistSeq.Client.Runs;
 /// <summary>The JSON of evaluate. Loss in nats per target; bits per character of models of characters, accuracy of
 /// models of classes; how far the weights have been trained.</summary>
 internal sealed record EvaluationRow(
-    double? Loss, double? Perplexity, double? BitsPerCharacter, double? Accuracy, long Tokens, long Unknown, long? Step, long? Steps)
+    double? Loss, double? Perplexity, double? BitsPerCharacter, double? Accuracy, long Tokens, long Unknown,
+    long? Step, long? Steps)
 {
     public static EvaluationRow Of(EvaluationResult result) => new(
         Finite.OrNull(result.Loss), Finite.OrNull(result.Perplexity), Finite.OrNull(result.BitsPerCharacter), result.Accuracy, result.Tokens,

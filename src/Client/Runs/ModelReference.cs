@@ -27,8 +27,14 @@ internal sealed record ModelReference(string? File, string? Job)
 
         if (Directory.Exists(path) && Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) is var id && Directory.GetParent(path)?.FullName == runs)
             return new ModelReference(null, id);
-        if (!IdRule.Holds(argument) || Directory.Exists(path) || argument.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
-            throw new KeyNotFoundException($"There is no checkpoint at {Quoted.Of(argument)}. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).");
+        if (!IdRule.Holds(argument)
+            || Directory.Exists(path)
+            || argument.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new KeyNotFoundException($"There is no checkpoint at {Quoted.Of(argument)}. "
+                + "Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).");
+        }
+
         return new ModelReference(null, argument);
     }
 
@@ -41,7 +47,8 @@ internal sealed record ModelReference(string? File, string? Job)
         }
         catch (InvalidDataException exception) when (File is not null)
         {
-            throw new InvalidDataException($"{File}: {exception.Message} Fetch it from its cluster again (watch JOB), or train its spec again.", exception);
+            throw new InvalidDataException(
+                $"{File}: {exception.Message} Fetch it from its cluster again (watch JOB), or train its spec again.", exception);
         }
     }
 
@@ -52,9 +59,11 @@ internal sealed record ModelReference(string? File, string? Job)
     }
 
     /// <summary>Whether the model tells tags of tokens.</summary>
-    public async Task<bool> IsTaggedAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken) => File is not null
-        ? CheckpointHeader.Read(File).GetValueOrDefault("data.format") == "tagged"
-        : (await patience.AskAsync(grains.GetGrain<IJobGrain>(Job!).GetSpec, cancellationToken)).Data.Format == DataFormat.Tagged;
+    public async Task<bool> IsTaggedAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken) =>
+        File is not null
+            ? CheckpointHeader.Read(File).GetValueOrDefault("data.format") == "tagged"
+            : (await patience.AskAsync(grains.GetGrain<IJobGrain>(Job!).GetSpec, cancellationToken))
+                .Data.Format == DataFormat.Tagged;
 
     /// <summary>What the cluster calls it, after the file was brought there.</summary>
     public async Task<ModelSource> BringAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken)

@@ -37,7 +37,8 @@ internal sealed class RunFolder(string path)
     /// <summary>Fetches the checkpoint of a job that has one into <see cref="Checkpoint"/>.</summary>
     /// <exception cref="InvalidDataException">The cluster sent fewer bytes than it has.</exception>
     /// <exception cref="DamagedException">It is not what the job has written; an earlier file stays as it is.</exception>
-    public Task FetchCheckpointAsync(IGrainFactory grains, JobStatus job, Clusters.Patience patience, CancellationToken cancellationToken) =>
+    public Task FetchCheckpointAsync(
+        IGrainFactory grains, JobStatus job, Clusters.Patience patience, CancellationToken cancellationToken) =>
         Write(CheckpointName, async stream =>
         {
             var artifact = job.Checkpoint!;
@@ -55,10 +56,14 @@ internal sealed class RunFolder(string path)
                 offset += part.Length;
             }
 
-            if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var found && job.CheckpointSha256 is { } expected && found != expected)
+            if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var found
+                && job.CheckpointSha256 is { } expected
+                && found != expected)
             {
-                throw new DamagedException($"The checkpoint of {job.Id} is damaged in the cluster's store ('{artifact}'): its SHA-256 is {found} and should be {expected}. "
-                    + $"It is not kept here. Train {System.IO.Path.Combine(Path, "spec.yaml")} again: the same spec and seed give the same weights. See to the store's disk.");
+                throw new DamagedException($"The checkpoint of {job.Id} is damaged in the cluster's store ('{artifact}'): "
+                    + $"its SHA-256 is {found} and should be {expected}. "
+                    + $"It is not kept here. Train {System.IO.Path.Combine(Path, "spec.yaml")} again: "
+                    + "the same spec and seed give the same weights. See to the store's disk.");
             }
         });
 

@@ -40,7 +40,11 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
     {
         var known = SpecFields.Of(type).Select(field => field.Key).ToList();
         failures.Add(entry.KeyPlace, path,
-            $"unknown key {Quoted.Of(entry.Key)}{(failures.Count < SpecFailures.MostTold ? NearestName.Question(entry.Key, known.Concat(SpecFields.PathsOf(type))) : ".")} Known here: {string.Join(", ", known)}.");
+            $"unknown key {Quoted.Of(entry.Key)}"
+            + (failures.Count < SpecFailures.MostTold
+                ? NearestName.Question(entry.Key, known.Concat(SpecFields.PathsOf(type)))
+                : ".")
+            + $" Known here: {string.Join(", ", known)}.");
     }
 
     private object? BindField(SpecNode node, SpecField field, string path)

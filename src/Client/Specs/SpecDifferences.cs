@@ -16,7 +16,8 @@ internal static class SpecDifferences
         return [.. left.Keys.Union(right.Keys)
             .Where(path => path != "data.path" && left.GetValueOrDefault(path) != right.GetValueOrDefault(path))
             .Take(MostTold)
-            .Select(path => $"{path} is {left.GetValueOrDefault(path) ?? "not set"} there, {right.GetValueOrDefault(path) ?? "not set"} here.")];
+            .Select(path => $"{path} is {left.GetValueOrDefault(path) ?? "not set"} there, "
+                + $"{right.GetValueOrDefault(path) ?? "not set"} here.")];
     }
 
     private static Dictionary<string, string> Flat(SpecNode node)
@@ -35,7 +36,9 @@ internal static class SpecDifferences
                     Add(entry.Value, path.Length == 0 ? entry.Key : $"{path}.{entry.Key}", values);
                 break;
             case SpecSequence sequence:
-                values[path] = $"[{string.Join(", ", sequence.Items.Select(static item => item is SpecScalar scalar ? scalar.Text : item.Kind))}]";
+                values[path] = "["
+                    + string.Join(", ", sequence.Items.Select(static item => item is SpecScalar scalar ? scalar.Text : item.Kind))
+                    + "]";
                 break;
             default:
                 values[path] = Quoted.Plain(((SpecScalar)node).Text);

@@ -33,7 +33,11 @@ internal sealed class SpecFailures
     {
         var told = Sorted().Take(MostTold).ToList();
         if (_all.Count > told.Count)
-            told.Add(new SpecFailure("and more", $"{_all.Count - told.Count:#,0} further faults are not shown; mend these first."));
+        {
+            told.Add(new SpecFailure(
+                "and more", $"{_all.Count - told.Count:#,0} further faults are not shown; mend these first."));
+        }
+
         SpecRules.Demand(told);
     }
 

@@ -15,7 +15,8 @@ internal static partial class SpecFile
     /// <param name="settings">Fields that are set otherwise.</param>
     /// <param name="folder">Where <paramref name="file"/> starts from.</param>
     /// <param name="checkData">Checks the data too, so that its faults are told with the others; throws them.</param>
-    public static LoadedSpec<JobSpec> LoadJob(string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
+    public static LoadedSpec<JobSpec> LoadJob(
+        string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
     {
         var failures = new SpecFailures();
         var root = Read(file, folder, failures);
@@ -68,7 +69,10 @@ internal static partial class SpecFile
             }
 
             if (Path.GetExtension(file) is not (".yaml" or ".yml"))
-                failures.Add(place, "", "is this your data? Then write a spec file that names it, with data: { path: FILE }; see examples/dinosaurs.yaml.");
+            {
+                failures.Add(place, "", "is this your data? "
+                    + "Then write a spec file that names it, with data: { path: FILE }; see examples/dinosaurs.yaml.");
+            }
         }
 
         failures.Demand();
@@ -78,7 +82,8 @@ internal static partial class SpecFile
     /// <summary>Adds the faults of the data, unless the fields that name it are at fault themselves.</summary>
     public static void CheckData(DataSpec data, string prefix, Action<DataSpec>? check, SpecFailures failures, SpecPlaces places)
     {
-        if (check is null || data.Path.Length == 0 || failures.Covers(prefix + "data.path") || failures.Covers(prefix + "data.encoding"))
+        if (check is null || data.Path.Length == 0
+            || failures.Covers(prefix + "data.path") || failures.Covers(prefix + "data.encoding"))
             return;
         try
         {

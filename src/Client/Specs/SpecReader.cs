@@ -40,15 +40,18 @@ internal sealed class SpecReader
         }
         catch (Exception exception) when (reader._open.TryPeek(out var open) && reader.MissesBracket(exception))
         {
-            failures.Add(open.Place, path, $"not YAML: the '{open.Bracket}' here is never closed. Add its '{(open.Bracket == '{' ? '}' : ']')}'.");
+            failures.Add(open.Place, path, $"not YAML: the '{open.Bracket}' here is never closed. "
+                + $"Add its '{(open.Bracket == '{' ? '}' : ']')}'.");
         }
         catch (YamlException exception)
         {
-            failures.Add(reader.PlaceOf(exception.Start), path, $"not YAML: {Quoted.Plain(exception.Message).TrimEnd('.')}. Correct the text there.");
+            failures.Add(reader.PlaceOf(exception.Start), path, $"not YAML: {Quoted.Plain(exception.Message).TrimEnd('.')}. "
+                + "Correct the text there.");
         }
         catch (InvalidOperationException)
         {
-            failures.Add(reader.PlaceOf(reader._parser.Current?.End ?? Mark.Empty), path, "not YAML: the text ends in the middle of a value. Complete it.");
+            failures.Add(reader.PlaceOf(reader._parser.Current?.End ?? Mark.Empty), path,
+                "not YAML: the text ends in the middle of a value. Complete it.");
         }
 
         return null;
@@ -68,7 +71,9 @@ internal sealed class SpecReader
 
     // The parser stops where it misses the bracket: at the end of the text, or at the next thing that does not fit.
     private bool MissesBracket(Exception exception) => exception is InvalidOperationException
-        || (exception is YamlException && (_parser.Current is null or StreamEnd or DocumentEnd || exception.Message.StartsWith("While parsing a flow", StringComparison.Ordinal)));
+        || (exception is YamlException
+            && (_parser.Current is null or StreamEnd or DocumentEnd
+                || exception.Message.StartsWith("While parsing a flow", StringComparison.Ordinal)));
 
     private SpecNode? ReadNode(string path, int depth)
     {
@@ -81,7 +86,11 @@ internal sealed class SpecReader
         if (_parser.TryConsume<AnchorAlias>(out var alias))
             return Refuse(place, path, $"the alias {Quoted.Of("*" + alias.Value)} is not supported; write the value out.");
         if (_parser.Current is NodeEvent { Anchor.IsEmpty: false } anchored)
-            Refuse(place, path, $"the anchor {Quoted.Of("&" + anchored.Anchor.Value)} is not supported; write the value out where it is needed.");
+        {
+            Refuse(place, path, $"the anchor {Quoted.Of("&" + anchored.Anchor.Value)} is not supported; "
+                + "write the value out where it is needed.");
+        }
+
         if (_parser.Current is NodeEvent { Tag: { IsEmpty: false } tag } and not Scalar { IsQuotedImplicit: true })
             Refuse(place, path, $"the tag {Quoted.Of(tag.Value)} is not supported; leave it out.");
         if (_parser.TryConsume<Scalar>(out var scalar))
@@ -94,7 +103,9 @@ internal sealed class SpecReader
         };
         if (bracket is { } opened)
             _open.Push((place, opened));
-        SpecNode node = _parser.TryConsume<SequenceStart>(out _) ? ReadSequence(place, path, depth) : ReadMapping(place, path, depth);
+        SpecNode node = _parser.TryConsume<SequenceStart>(out _)
+            ? ReadSequence(place, path, depth)
+            : ReadMapping(place, path, depth);
         // Closed before the parser goes on: what it meets then is of the bracket around.
         if (bracket is not null)
             _open.Pop();
@@ -129,7 +140,10 @@ internal sealed class SpecReader
 
             var value = ReadNode(Join(path, key.Text), depth + 1);
             if (mapping.Find(key.Text) is { } earlier)
-                _failures.Add(key.Place, Join(path, key.Text), $"duplicate key {Quoted.Of(key.Text)}; it stands in line {earlier.KeyPlace.Line} already. Keep one.");
+            {
+                _failures.Add(key.Place, Join(path, key.Text),
+                    $"duplicate key {Quoted.Of(key.Text)}; it stands in line {earlier.KeyPlace.Line} already. Keep one.");
+            }
             else if (value is not null)
                 mapping.Set(new SpecEntry(key.Text, key.Place, value));
         }

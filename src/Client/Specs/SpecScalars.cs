@@ -55,7 +55,10 @@ internal static class SpecScalars
 
     /// <summary>A name as spec files have it: lower case, a dash between its words, unless it says otherwise.</summary>
     public static string WordOf(Enum value) =>
-        value.GetType().GetField(value.ToString())?.GetCustomAttribute<WordAttribute>()?.Word ?? string.Concat(value.ToString().Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"-{letter}" : $"{letter}")).ToLowerInvariant();
+        value.GetType().GetField(value.ToString())?.GetCustomAttribute<WordAttribute>()?.Word
+            ?? string.Concat(
+                value.ToString().Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"-{letter}" : $"{letter}"))
+                .ToLowerInvariant();
 
     private static IEnumerable<string> WordsOf(Type type) => Enum.GetValues(type).Cast<Enum>().Select(WordOf);
 

@@ -8,7 +8,8 @@ internal static class SweepSpecFile
 {
     private const string Base = "base";
 
-    public static LoadedSpec<SweepSpec> Load(string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
+    public static LoadedSpec<SweepSpec> Load(
+        string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
     {
         var failures = new SpecFailures();
         var root = SpecFile.Read(file, folder, failures);

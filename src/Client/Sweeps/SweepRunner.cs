@@ -79,8 +79,8 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
     }
 
     /// <summary>
-    /// The trial as it ended. What is wrong with the trial itself is its result; any other error ends the sweep and leaves the trial Running,
-    /// to be run again: nothing that passes is kept as a result.
+    /// The trial as it ended. What is wrong with the trial itself is its result; any other error ends the sweep and leaves the
+    /// trial Running, to be run again: nothing that passes is kept as a result.
     /// </summary>
     private async Task<TrialStatus> RunTrialAsync(TrialStatus trial, CancellationToken cancellationToken)
     {
@@ -99,7 +99,8 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         }
         catch (InvalidSpecException exception) when (!isOwn)
         {
-            throw new InvalidSpecException([.. exception.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
+            throw new InvalidSpecException(
+                [.. exception.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
         }
         catch (Exception exception) when (!ErrorReport.IsTransport(exception)
             && exception is InvalidSpecException or InvalidOperationException or ArgumentException or InvalidDataException)

@@ -33,7 +33,8 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
             _shownTrouble = figures.Trouble;
         }
 
-        if (status.Steps == 0 || status.Step == _shownStep || (!status.IsFinished && _shownAt is { } at && clock.GetElapsedTime(at) < Pause))
+        if (status.Steps == 0 || status.Step == _shownStep
+            || (!status.IsFinished && _shownAt is { } at && clock.GetElapsedTime(at) < Pause))
             return;
         _shownStep = status.Step;
         _shownAt = clock.GetTimestamp();

@@ -13,6 +13,8 @@ internal sealed class PrintableHook : IRenderHook
         public Measurement Measure(RenderOptions options, int maxWidth) => inner.Measure(options, maxWidth);
 
         public IEnumerable<Segment> Render(RenderOptions options, int maxWidth) => inner.Render(options, maxWidth)
-            .Select(static segment => segment.IsControlCode ? segment : new Segment(Figures.Printable(segment.Text), segment.Style));
+            .Select(static segment => segment.IsControlCode
+                ? segment
+                : new Segment(Figures.Printable(segment.Text), segment.Style));
     }
 }

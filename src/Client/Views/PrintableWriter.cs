@@ -3,8 +3,8 @@ using System.Text;
 namespace DistSeq.Client.Views;
 
 /// <summary>
-/// Passes text on without the characters that would steer a terminal: whatever a user, a file or a cluster has put into a message is shown, never
-/// obeyed.
+/// Passes text on without the characters that would steer a terminal: whatever a user, a file or a cluster has put into a message
+/// is shown, never obeyed.
 /// </summary>
 internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 {

@@ -8,8 +8,8 @@ namespace DistSeq.Engine.Cells;
 /// one). Blocks f, i, n; what is kept is f / (f + i).
 /// </summary>
 /// <remarks>
-/// Where the pre-activations a of f and b of i are far below zero, f and i are e^a and e^b, so f / (f + i) = sigmoid(a - b). That form is
-/// taken before f + i becomes so small that it loses digits, and in the end is zero.
+/// Where the pre-activations a of f and b of i are far below zero, f and i are e^a and e^b, so f / (f + i) = sigmoid(a - b). That
+/// form is taken before f + i becomes so small that it loses digits, and in the end is zero.
 /// </remarks>
 internal sealed unsafe class MinLstmCell : ICell
 {

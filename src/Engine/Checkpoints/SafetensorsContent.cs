@@ -14,7 +14,9 @@ public sealed record SafetensorsContent(
     public string? Sha256 { get; init; }
 
     /// <summary>The arrays of a model as one flat buffer in its layout.</summary>
-    /// <exception cref="InvalidDataException">An array is missing, of another shape, or one that the model does not have.</exception>
+    /// <exception cref="InvalidDataException">
+    /// An array is missing, of another shape, or one that the model does not have.
+    /// </exception>
     public float[] Weights(ParameterLayout layout)
     {
         var weights = new float[layout.Length];
@@ -23,11 +25,18 @@ public sealed record SafetensorsContent(
             Copy(range.Name, weights.AsSpan(range.Offset, range.Length));
             var shape = SafetensorsFile.Shape(range);
             if (Shapes.TryGetValue(range.Name, out var found) && !found.SequenceEqual(shape))
-                throw new InvalidDataException($"Array '{range.Name}' has the shape [{string.Join(", ", found)}]; its model needs [{string.Join(", ", shape)}].");
+            {
+                throw new InvalidDataException($"Array '{range.Name}' has the shape [{string.Join(", ", found)}]; "
+                    + $"its model needs [{string.Join(", ", shape)}].");
+            }
         }
 
         if (Arrays.Count > layout.Ranges.Count)
-            throw new InvalidDataException($"Array '{Arrays.Keys.Except(layout.Ranges.Select(range => range.Name)).First()}' is none of its model's.");
+        {
+            throw new InvalidDataException(
+                $"Array '{Arrays.Keys.Except(layout.Ranges.Select(range => range.Name)).First()}' is none of its model's.");
+        }
+
         return weights;
     }
 

@@ -31,8 +31,11 @@ public static class SafetensorsFile
 
     /// <summary>Writes arrays in the order given.</summary>
     /// <returns>The file's hash, as it stands in its metadata.</returns>
-    /// <exception cref="ArgumentException">An array does not have as many elements as its shape says, or the metadata has a "sha256".</exception>
-    public static string Write(IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsArray> arrays, Stream destination)
+    /// <exception cref="ArgumentException">
+    /// An array does not have as many elements as its shape says, or the metadata has a "sha256".
+    /// </exception>
+    public static string Write(
+        IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsArray> arrays, Stream destination)
     {
         if (metadata.ContainsKey(HashName))
             throw new ArgumentException($"The metadata has an entry '{HashName}', which is the file's own.", nameof(metadata));
@@ -71,8 +74,12 @@ public static class SafetensorsFile
         return digits;
     }
 
-    /// <summary>Reads the metadata and the arrays of a file that may be hostile. Arrays are float32. A hash that it has is checked.</summary>
-    /// <exception cref="InvalidDataException">Not such a file, one whose header breaks a rule, or one that is not what was written; says which.</exception>
+    /// <summary>
+    /// Reads the metadata and the arrays of a file that may be hostile. Arrays are float32. A hash that it has is checked.
+    /// </summary>
+    /// <exception cref="InvalidDataException">
+    /// Not such a file, one whose header breaks a rule, or one that is not what was written; says which.
+    /// </exception>
     public static SafetensorsContent Read(ReadOnlyMemory<byte> file)
     {
         if (file.Length < 8)
@@ -101,8 +108,14 @@ public static class SafetensorsFile
     private static void DemandHash(ReadOnlyMemory<byte> file, string expected)
     {
         var at = sizeof(long) + BeforeHash.Length;
-        if (expected.Length != HashDigits || file.Length < at + HashDigits || !file.Span[sizeof(long)..at].SequenceEqual(Encoding.ASCII.GetBytes(BeforeHash)))
-            throw new InvalidDataException($"It is damaged, or was written again by another program: its '{HashName}' does not stand first.");
+        if (expected.Length != HashDigits
+            || file.Length < at + HashDigits
+            || !file.Span[sizeof(long)..at].SequenceEqual(Encoding.ASCII.GetBytes(BeforeHash)))
+        {
+            throw new InvalidDataException("It is damaged, or was written again by another program: "
+                + $"its '{HashName}' does not stand first.");
+        }
+
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(file.Span[..at]);
         hash.AppendData(Encoding.ASCII.GetBytes(NoHash));

@@ -24,7 +24,11 @@ internal sealed class BadLines
             return;
         var text = new StringBuilder(_told[0]);
         if (_count > 1)
-            text.Insert(0, string.Create(CultureInfo.InvariantCulture, $"{_count:#,0} lines cannot be read{(_count > MostTold ? $"; the first {MostTold}" : "")}:\n"));
+        {
+            text.Insert(0, string.Create(CultureInfo.InvariantCulture,
+                $"{_count:#,0} lines cannot be read{(_count > MostTold ? $"; the first {MostTold}" : "")}:\n"));
+        }
+
         foreach (var line in _told.Skip(1))
             text.Append('\n').Append(line);
         throw new InvalidDataException(text.ToString());

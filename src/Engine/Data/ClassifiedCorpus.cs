@@ -105,7 +105,10 @@ public static class ClassifiedCorpus
         for (var index = 0; index < sequences.Count; index++)
         {
             if (sequences[index].Length is var length and > LongestSequence)
-                bad.Add(line(index), $"the sequence has {length} tokens; it is read whole and must have at most {LongestSequence}. Shorten or part it.");
+            {
+                bad.Add(line(index), $"the sequence has {length} tokens; "
+                    + $"it is read whole and must have at most {LongestSequence}. Shorten or part it.");
+            }
         }
 
         bad.Demand();

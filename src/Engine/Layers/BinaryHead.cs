@@ -9,7 +9,8 @@ namespace DistSeq.Engine.Layers;
 /// Independent outputs, each on with the probability p = sigmoid(logit): loss = -sum over the outputs of y ln p + (1 - y) ln(1 - p)
 /// (Boulanger-Lewandowski et al. 2012).
 /// </summary>
-internal sealed unsafe class BinaryHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int? maxLanes = null)
+internal sealed unsafe class BinaryHead(
+    ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int? maxLanes = null)
     : DenseHead(model, layout, maxSteps, maxRows, maxLanes, never: LowestFinite)
 {
     // Minus infinity times a target of 0 would be no number.

@@ -49,9 +49,10 @@ internal abstract unsafe class DenseHead
     /// <summary>[positions, stride]: logits after forward, their gradients after the loss.</summary>
     public float* Logits => _logits.Pointer;
 
-    public static DenseHead Of(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int maxLanes) => model.Independent
-        ? new BinaryHead(model, layout, maxSteps, maxRows, maxLanes)
-        : new SoftmaxHead(model, layout, maxSteps, maxRows, maxLanes);
+    public static DenseHead Of(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int maxLanes) =>
+        model.Independent
+            ? new BinaryHead(model, layout, maxSteps, maxRows, maxLanes)
+            : new SoftmaxHead(model, layout, maxSteps, maxRows, maxLanes);
 
     public void Load(ReadOnlySpan<float> weights)
     {

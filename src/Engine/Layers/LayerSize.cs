@@ -9,4 +9,5 @@ namespace DistSeq.Engine.Layers;
 /// <param name="MaxLanes">Largest number of lanes that the rows belong to.</param>
 /// <param name="Reverse">Whether time runs backwards: from each row's last time step to its first.</param>
 /// <param name="Zoneout">Probability of a unit to keep its value.</param>
-internal sealed record LayerSize(int Inputs, int Hidden, bool TakesIds, int MaxSteps, int MaxRows, int MaxLanes, bool Reverse = false, double Zoneout = 0);
+internal sealed record LayerSize(
+    int Inputs, int Hidden, bool TakesIds, int MaxSteps, int MaxRows, int MaxLanes, bool Reverse = false, double Zoneout = 0);

@@ -63,7 +63,9 @@ internal abstract unsafe partial class RecurrentLayer
         int left = (size.TakesIds ? 0 : Width.Pad(size.Inputs)) + Block, widest = Math.Max(left, shape.EchoBlocks * Block);
         _product = new GradientProduct(widest, size.MaxSteps, size.MaxRows, size.MaxLanes);
         _sums = new RowSums(Math.Max(shape.Blocks, shape.Vectors.Count) * Block, size.MaxLanes);
-        _idSums = size.TakesIds ? new IdSums(size.Inputs, shape.InputBlocks * Block, size.MaxSteps, size.MaxRows, size.MaxLanes) : null;
+        _idSums = size.TakesIds
+            ? new IdSums(size.Inputs, shape.InputBlocks * Block, size.MaxSteps, size.MaxRows, size.MaxLanes)
+            : null;
     }
 
     public CellShape Shape { get; }
@@ -98,7 +100,8 @@ internal abstract unsafe partial class RecurrentLayer
     public void Load(in LayerWeights weights) => _panels.Load(weights);
 
     /// <summary>Takes other weights from h to h, in their canonical layout; all others stay.</summary>
-    public void LoadRecurrent(ReadOnlySpan<float> recurrent, ReadOnlySpan<float> candidate) => _panels.LoadRecurrent(recurrent, candidate);
+    public void LoadRecurrent(ReadOnlySpan<float> recurrent, ReadOnlySpan<float> candidate) =>
+        _panels.LoadRecurrent(recurrent, candidate);
 
     /// <summary>Says how long the window is, and each row (empty: all as long as the window). Before the initial state is set.</summary>
     public void Begin(int steps, int rows, ReadOnlySpan<int> lengths)

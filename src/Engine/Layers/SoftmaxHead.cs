@@ -6,7 +6,8 @@ using DistSeq.Engine.Numerics;
 namespace DistSeq.Engine.Layers;
 
 /// <summary>One of many outputs: softmax and cross-entropy, loss = -ln softmax(logits)[target].</summary>
-internal sealed unsafe class SoftmaxHead(ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int? maxLanes = null)
+internal sealed unsafe class SoftmaxHead(
+    ModelDefinition model, ParameterLayout layout, int maxSteps, int maxRows, int? maxLanes = null)
     : DenseHead(model, layout, maxSteps, maxRows, maxLanes, never: float.NegativeInfinity)
 {
     /// <summary>

@@ -58,19 +58,23 @@ public sealed unsafe class RecurrentNetwork
         {
             var layer = index / model.Directions;
             _layers[index] = CellCatalog.CreateLayer(model.Cell, new LayerSize(
-                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, maxLanes, index % model.Directions == 1,
-                model.Dropout.Zoneout));
+                model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, maxLanes,
+                index % model.Directions == 1, model.Dropout.Zoneout));
         }
 
         var dense = model.LayerTakesIds(0) ? 0 : maxSteps;
-        _joined = [.. Enumerable.Range(0, model.Bidirectional ? model.Layers : 0).Select(_ => new AlignedBuffer(maxSteps, maxRows, OutputStride))];
+        _joined = [.. Enumerable.Range(0, model.Bidirectional ? model.Layers : 0)
+            .Select(_ => new AlignedBuffer(maxSteps, maxRows, OutputStride))];
         _dJoined = new AlignedBuffer(maxSteps, maxRows, OutputStride);
-        _dOutputs = [.. Enumerable.Range(0, model.Bidirectional ? 2 : 0).Select(_ => new AlignedBuffer(maxSteps, maxRows, LayerStride))];
+        _dOutputs = [.. Enumerable.Range(0, model.Bidirectional ? 2 : 0)
+            .Select(_ => new AlignedBuffer(maxSteps, maxRows, LayerStride))];
         _vectors = new AlignedBuffer(dense, maxRows, VectorStride);
         _dVectors = new AlignedBuffer(dense, maxRows, VectorStride);
         _embedding = new AlignedBuffer(model.Inputs, model.Embedding);
         _ids = Buffers.Ints(model.TakesIds ? maxSteps : 0, maxRows);
-        _idSums = model.Embedding > 0 && !model.Tied ? new IdSums(model.Inputs, model.Embedding, maxSteps, maxRows, maxLanes) : null;
+        _idSums = model.Embedding > 0 && !model.Tied
+            ? new IdSums(model.Inputs, model.Embedding, maxSteps, maxRows, maxLanes)
+            : null;
         _dropout = model.Dropout.BetweenLayers > 0 ? new OutputDropout(model, maxSteps, maxRows, OutputStride) : null;
         _weightDrop = model.Dropout.WeightDrop > 0 ? new WeightDrop(model, Layout) : null;
         _lanes = Buffers.Ints(maxRows);

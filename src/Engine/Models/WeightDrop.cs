@@ -3,7 +3,10 @@ using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Models;
 
-/// <summary>Weights from h to h that are left out in a step: one mask for all lanes. Only they are kept; all others are none of its business.</summary>
+/// <summary>
+/// Weights from h to h that are left out in a step: one mask for all lanes. Only they are kept; all others are none of its
+/// business.
+/// </summary>
 internal sealed class WeightDrop
 {
     private readonly Part[] _parts;
@@ -68,6 +71,7 @@ internal sealed class WeightDrop
 
     private sealed record Triple(float[] Weights, float[] Mask, float[] Dropped)
     {
-        public static Triple Of(params ReadOnlySpan<long> shape) => new(Buffers.Floats(shape), Buffers.Floats(shape), Buffers.Floats(shape));
+        public static Triple Of(params ReadOnlySpan<long> shape) =>
+            new(Buffers.Floats(shape), Buffers.Floats(shape), Buffers.Floats(shape));
     }
 }

@@ -10,10 +10,12 @@ public sealed class AlignedBuffer
     private readonly int _offset;
 
     /// <param name="shape">
-    /// Its dimensions, each 0 or more. They are multiplied here, in 64 bits: as no buffer is longer than an int can say, no index into one
-    /// can wrap.
+    /// Its dimensions, each 0 or more. They are multiplied here, in 64 bits: as no buffer is longer than an int can say, no index
+    /// into one can wrap.
     /// </param>
-    /// <exception cref="ArgumentOutOfRangeException">A dimension is negative, or the buffer would be longer than <see cref="Longest"/>.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A dimension is negative, or the buffer would be longer than <see cref="Longest"/>.
+    /// </exception>
     public unsafe AlignedBuffer(params ReadOnlySpan<long> shape)
     {
         var length = Buffers.Length(shape);

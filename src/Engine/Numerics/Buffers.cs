@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// Makes the arrays of networks by their dimensions, which are multiplied in 64 bits; or counts what they would take. What is counted is
-/// what is made: there is no second list of sizes that could differ.
+/// Makes the arrays of networks by their dimensions, which are multiplied in 64 bits; or counts what they would take. What is
+/// counted is what is made: there is no second list of sizes that could differ.
 /// </summary>
 internal static class Buffers
 {
@@ -19,7 +19,8 @@ internal static class Buffers
     public static float[] Floats(params ReadOnlySpan<long> shape) => New<float>(shape);
 
     /// <summary>
-    /// The memory that a constructor would take. While it is counted, buffers and arrays are empty: what it makes can only be thrown away.
+    /// The memory that a constructor would take. While it is counted, buffers and arrays are empty: what it makes can only be
+    /// thrown away.
     /// </summary>
     public static MemoryNeed Count(Action construct)
     {
@@ -36,7 +37,9 @@ internal static class Buffers
         }
     }
 
-    /// <summary>Counts elements, and what lies beside them, where that is all that is wanted; else false: they are to be made.</summary>
+    /// <summary>
+    /// Counts elements, and what lies beside them, where that is all that is wanted; else false: they are to be made.
+    /// </summary>
     public static bool Counts(long length, int size, int beside = 0)
     {
         if (_counter is not { } counter)
@@ -60,10 +63,12 @@ internal static class Buffers
     }
 
     [DoesNotReturn]
-    public static void RefuseLength(ReadOnlySpan<long> shape) => throw new ArgumentOutOfRangeException(nameof(shape), string.Create(
-        CultureInfo.InvariantCulture,
-        $"A buffer of {Text(shape)} = {Length(shape):n0} elements is too long: it must have at most {AlignedBuffer.Longest:n0}. "
-        + $"Lower rows, time steps, units or ids."));
+    public static void RefuseLength(ReadOnlySpan<long> shape) =>
+        throw new ArgumentOutOfRangeException(nameof(shape), string.Create(
+            CultureInfo.InvariantCulture,
+            $"A buffer of {Text(shape)} = {Length(shape):n0} elements is too long: "
+            + $"it must have at most {AlignedBuffer.Longest:n0}. "
+            + $"Lower rows, time steps, units or ids."));
 
     private static T[] New<T>(ReadOnlySpan<long> shape)
     {

@@ -28,7 +28,8 @@ public readonly record struct MemoryNeed(long Bytes, long Longest)
         {
             throw new InsufficientMemoryException(string.Create(
                 CultureInfo.InvariantCulture,
-                $"The buffers of the network need {Bytes:n0} bytes; this process may have {limit:n0} and has {GC.GetTotalMemory(false):n0} of them "
+                $"The buffers of the network need {Bytes:n0} bytes; "
+                + $"this process may have {limit:n0} and has {GC.GetTotalMemory(false):n0} of them "
                 + $"in use. Lower rows, time steps, units or ids."));
         }
     }

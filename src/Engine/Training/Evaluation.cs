@@ -48,7 +48,8 @@ public static class Evaluation
                 rows.Add(new Row(next, 0, default));
             if (rows.Count == 0)
                 return tallies.Aggregate((first, second) => first + second);
-            LaneBatch[] lanes = [.. rows.Select((row, lane) => sequences[row.Sequence].Window(lane, row.Begin, shape.Steps, row.State))];
+            LaneBatch[] lanes = [.. rows
+                .Select((row, lane) => sequences[row.Sequence].Window(lane, row.Begin, shape.Steps, row.State))];
             var outcomes = computer.Evaluate(lanes, right);
             for (var lane = 0; lane < lanes.Length; lane++)
             {

@@ -143,7 +143,9 @@ internal sealed unsafe class LaneNetwork
         return new LaneOutcome(lane.Lane, loss, tokens, _finals[index]);
     }
 
-    /// <summary>How many targets of a lane have the largest logit, the first among equals; after forward, before the loss.</summary>
+    /// <summary>
+    /// How many targets of a lane have the largest logit, the first among equals; after forward, before the loss.
+    /// </summary>
     public int Right(LaneBatch lane, int index)
     {
         var right = 0;

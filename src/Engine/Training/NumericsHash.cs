@@ -9,9 +9,9 @@ using DistSeq.Engine.Optimization.Schedules;
 namespace DistSeq.Engine.Training;
 
 /// <summary>
-/// A hash of a fixed computation through every cell forward and backward, every head, loss, optimizer, schedule, random stream, product and
-/// reduction. Programs with the same hash train the same weights. It does not depend on the width of vectors, nor on the number of
-/// threads, for no result does.
+/// A hash of a fixed computation through every cell forward and backward, every head, loss, optimizer, schedule, random stream,
+/// product and reduction. Programs with the same hash train the same weights. It does not depend on the width of vectors, nor on
+/// the number of threads, for no result does.
 /// </summary>
 public static class NumericsHash
 {
@@ -37,8 +37,9 @@ public static class NumericsHash
     internal static IReadOnlyList<IOptimizer> Optimizers { get; } =
     [
         new Sgd(0.01), new Momentum(0.9, weightDecay: 0.01), new Momentum(0.9, MomentumForm.Average), new Nesterov(0.9),
-        new Nesterov(0.9, MomentumForm.Average, 0.01), new Adagrad(weightDecay: 0.01), new Adadelta(0.95, weightDecay: 0.01), new RmsProp(0.95),
-        new Adam(weightDecay: 0.01), new Adam(form: AdamForm.Keras), new Adam(form: AdamForm.Course), new AdamW(0.1), new ScheduleFreeAdamW(0.1, 3),
+        new Nesterov(0.9, MomentumForm.Average, 0.01), new Adagrad(weightDecay: 0.01), new Adadelta(0.95, weightDecay: 0.01),
+        new RmsProp(0.95), new Adam(weightDecay: 0.01), new Adam(form: AdamForm.Keras), new Adam(form: AdamForm.Course),
+        new AdamW(0.1), new ScheduleFreeAdamW(0.1, 3),
     ];
 
     /// <summary>Every schedule.</summary>
@@ -146,7 +147,8 @@ public static class NumericsHash
         {
             reports = schedule.Report(reports, 1);
             optimizer.Update(
-                step, schedule.At(step, reports), weights, Uniform(RandomPurpose.Initialization, 103 + step, count, 1), state, weights);
+                step, schedule.At(step, reports), weights, Uniform(RandomPurpose.Initialization, 103 + step, count, 1),
+                state, weights);
         }
 
         Add(hash, weights);

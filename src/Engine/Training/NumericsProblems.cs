@@ -6,7 +6,9 @@ using DistSeq.Engine.Optimization;
 
 namespace DistSeq.Engine.Training;
 
-/// <summary>Two small steps of training for each cell, and for each shape of problem: their part in <see cref="NumericsHash"/>.</summary>
+/// <summary>
+/// Two small steps of training for each cell, and for each shape of problem: their part in <see cref="NumericsHash"/>.
+/// </summary>
 internal static class NumericsProblems
 {
     private const int Lanes = 3;
@@ -44,14 +46,17 @@ internal static class NumericsProblems
 
         Train(hash, new ModelDefinition(CellKind.Rnn, 5, 1, 5, 5), ManyRows, 1, null, LossReduction.Mean);
         var pair = new EncoderDecoderDefinition(
-            new ModelDefinition(CellKind.Lstm, 7, 2, 3, 0) { Embedding = 3, Bidirectional = true }, new ModelDefinition(CellKind.Lstm, 6, 2, 6, 6));
+            new ModelDefinition(CellKind.Lstm, 7, 2, 3, 0) { Embedding = 3, Bidirectional = true },
+            new ModelDefinition(CellKind.Lstm, 6, 2, 6, 6));
         var computer = new EncoderDecoderComputer(pair, Rows, Lanes, Steps, Steps, clip);
         var weights = new float[computer.Layout.Length];
         Initializer.Fill(pair, computer.Layout, 7, weights);
-        Train(hash, computer, weights, lane => new PairBatch(Batch(pair.Encoder, lane, Rows, Steps), Batch(pair.Decoder, lane, Rows, Steps)));
+        Train(hash, computer, weights,
+            lane => new PairBatch(Batch(pair.Encoder, lane, Rows, Steps), Batch(pair.Decoder, lane, Rows, Steps)));
     }
 
-    private static void Train(IncrementalHash hash, ModelDefinition model, int rows, int steps, ClipRule? clip, LossReduction reduction)
+    private static void Train(
+        IncrementalHash hash, ModelDefinition model, int rows, int steps, ClipRule? clip, LossReduction reduction)
     {
         var computer = new StepComputer(model, rows, Lanes, steps, clip, reduction, seed: 7);
         var weights = new float[computer.Layout.Length];
@@ -59,7 +64,8 @@ internal static class NumericsProblems
         Train(hash, computer, weights, lane => Batch(model, lane, rows, steps));
     }
 
-    private static void Train<TBatch>(IncrementalHash hash, LaneComputer<TBatch> computer, float[] weights, Func<int, TBatch> batch)
+    private static void Train<TBatch>(
+        IncrementalHash hash, LaneComputer<TBatch> computer, float[] weights, Func<int, TBatch> batch)
         where TBatch : ILaneBatch
     {
         TBatch[] lanes = [.. Enumerable.Range(0, Lanes).Select(batch)];

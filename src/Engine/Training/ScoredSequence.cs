@@ -21,7 +21,11 @@ internal readonly record struct ScoredSequence(int Length, ReadOnlyMemory<int> I
 
         var targets = format switch { CorpusFormat.Labelled => split.Count, CorpusFormat.Tagged => split.Tokens.Length, _ => 0 };
         if (split.Targets.Length != targets)
-            throw new ArgumentException($"There are {split.Targets.Length} classes for {targets} sequences or tokens.", nameof(split));
+        {
+            throw new ArgumentException(
+                $"There are {split.Targets.Length} classes for {targets} sequences or tokens.", nameof(split));
+        }
+
         return [.. Enumerable.Range(0, split.Count).Select(index => Of(format, split, index))];
     }
 
@@ -49,6 +53,7 @@ internal readonly record struct ScoredSequence(int Length, ReadOnlyMemory<int> I
             return new(length, tokens[..Math.Max(0, length - 1)], tokens);
         if (length == 0)
             Damaged.At($"Sequence {index}", "it has no time step; leave it out of the data.");
-        return new(length, tokens, format == CorpusFormat.Labelled ? split.Targets.AsMemory(index, 1) : split.Targets.AsMemory(begin, length));
+        return new(length, tokens,
+            format == CorpusFormat.Labelled ? split.Targets.AsMemory(index, 1) : split.Targets.AsMemory(begin, length));
     }
 }

@@ -30,7 +30,9 @@ public sealed class StepComputer : LaneComputer<LaneBatch>
     private StepComputer(LaneNetwork network, ClipRule? clip)
         : base(network.Layout, clip, network.Model.LanesAddUp) => _network = network;
 
-    /// <summary>The memory that a computer takes, with all that <see cref="LaneComputer{TBatch}.Compute"/> makes the first time.</summary>
+    /// <summary>
+    /// The memory that a computer takes, with all that <see cref="LaneComputer{TBatch}.Compute"/> makes the first time.
+    /// </summary>
     /// <param name="model">A model with a head.</param>
     /// <param name="rowsPerLane">Rows of every lane, 1 or more.</param>
     /// <param name="firstLane">Number of the first lane.</param>
@@ -81,7 +83,8 @@ public sealed class StepComputer : LaneComputer<LaneBatch>
         return Losses(lanes);
     }
 
-    private static LaneNetwork Network(ModelDefinition model, int rowsPerLane, int maxLanes, int maxSteps, LossReduction reduction, long seed)
+    private static LaneNetwork Network(
+        ModelDefinition model, int rowsPerLane, int maxLanes, int maxSteps, LossReduction reduction, long seed)
     {
         Need(model, rowsPerLane, 0, maxLanes, maxSteps, clips: false).Demand();
         return new LaneNetwork(model, rowsPerLane, maxLanes, maxSteps, reduction, seed);

@@ -1,6 +1,9 @@
 namespace DistSeq.Engine.Training;
 
-/// <summary>What a model came to on some targets. Tallies of parts add up to that of the whole; added in a fixed order they give the same bits.</summary>
+/// <summary>
+/// What a model came to on some targets. Tallies of parts add up to that of the whole; added in a fixed order they give the same
+/// bits.
+/// </summary>
 /// <param name="Loss">Sum over the targets, nats.</param>
 /// <param name="Targets">Tokens, tags or classes to be predicted.</param>
 /// <param name="Right">Those of them that the model finds the likeliest.</param>

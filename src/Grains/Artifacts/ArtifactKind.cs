@@ -10,7 +10,9 @@ namespace DistSeq.Grains.Artifacts;
 /// </summary>
 /// <param name="Title">What it is called.</param>
 /// <param name="Form">Of its names.</param>
-/// <param name="Check">Throws <see cref="InvalidDataException"/>, by name and content, where the content is not what was written.</param>
+/// <param name="Check">
+/// Throws <see cref="InvalidDataException"/>, by name and content, where the content is not what was written.
+/// </param>
 /// <param name="Remedy">What to do about one that is damaged.</param>
 internal sealed partial record ArtifactKind(string Title, Regex Form, Action<string, ReadOnlyMemory<byte>> Check, string Remedy)
 {
@@ -22,8 +24,10 @@ internal sealed partial record ArtifactKind(string Title, Regex Form, Action<str
         // Checked as a whole when all parts are there.
         new("part of an upload", UploadPart(), static (_, _) => { }, Again),
         new("upload", Upload(), static (name, content) => DemandHash(name.Split('/')[1], content), "See to the store's disk."),
-        new("prepared data set", Dataset(), static (_, content) => Seal.Open(content), "Submit the job again, which prepares it from its upload. See to the store's disk."),
-        new("checkpoint", Checkpoint(), static (_, content) => DemandSeal(content), "Train the job's spec again, with the same seed: it gives the same weights. See to the store's disk."),
+        new("prepared data set", Dataset(), static (_, content) => Seal.Open(content),
+            "Submit the job again, which prepares it from its upload. See to the store's disk."),
+        new("checkpoint", Checkpoint(), static (_, content) => DemandSeal(content),
+            "Train the job's spec again, with the same seed: it gives the same weights. See to the store's disk."),
         new("checkpoint in mid-run", MidRun(), static (_, content) => DemandSeal(content), Again),
         // Whoever has written one knows what is in it.
         new("probe", Probe(), static (_, _) => { }, Again),
@@ -32,7 +36,8 @@ internal sealed partial record ArtifactKind(string Title, Regex Form, Action<str
     /// <summary>The kind of a name.</summary>
     /// <exception cref="ArgumentException">It is of none.</exception>
     public static ArtifactKind Of(string name) => All.FirstOrDefault(kind => kind.Form.IsMatch(name))
-        ?? throw new ArgumentException($"'{name}' is of no kind of artifact; add its kind to {nameof(ArtifactKind)}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"'{name}' is of no kind of artifact; add its kind to {nameof(ArtifactKind)}.", nameof(name));
 
     private static void DemandHash(string expected, ReadOnlyMemory<byte> content)
     {

@@ -44,7 +44,8 @@ public static partial class ArtifactName
     /// <exception cref="ArgumentException">The prefix breaks the rules.</exception>
     public static string CheckedPrefix(string prefix) => prefix.EndsWith('/') && IsName(prefix[..^1])
         ? prefix
-        : throw new ArgumentException($"'{prefix}' is no beginning of artifact names; it is made as they are, and ends with '/'.", nameof(prefix));
+        : throw new ArgumentException(
+            $"'{prefix}' is no beginning of artifact names; it is made as they are, and ends with '/'.", nameof(prefix));
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9._-]*(/[a-z0-9][a-z0-9._-]*)*\z")]
     private static partial Regex Rule();

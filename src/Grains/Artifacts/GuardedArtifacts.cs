@@ -4,8 +4,8 @@ using DistSeq.Contracts.Cluster;
 namespace DistSeq.Grains.Artifacts;
 
 /// <summary>
-/// Artifacts of known kinds, checked whenever one is read as a whole; a part of one is checked by whoever has put the parts together. The
-/// store throws what callers know, and nothing else.
+/// Artifacts of known kinds, checked whenever one is read as a whole; a part of one is checked by whoever has put the parts
+/// together. The store throws what callers know, and nothing else.
 /// </summary>
 internal sealed class GuardedArtifacts(IArtifactStore inner) : IArtifactStore
 {
@@ -44,11 +44,14 @@ internal sealed class GuardedArtifacts(IArtifactStore inner) : IArtifactStore
     public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) =>
         Guard(() => inner.ReadPart(name, offset, count, cancellationToken));
 
-    public Task<long?> Length(string name, CancellationToken cancellationToken) => Guard(() => inner.Length(name, cancellationToken));
+    public Task<long?> Length(string name, CancellationToken cancellationToken) =>
+        Guard(() => inner.Length(name, cancellationToken));
 
-    public Task<bool> Touch(string name, CancellationToken cancellationToken) => Guard(() => inner.Touch(name, cancellationToken));
+    public Task<bool> Touch(string name, CancellationToken cancellationToken) =>
+        Guard(() => inner.Touch(name, cancellationToken));
 
-    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredArtifact> List(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var artifacts = inner.List(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (await Guard(() => artifacts.MoveNextAsync().AsTask()))

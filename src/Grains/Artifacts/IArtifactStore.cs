@@ -21,7 +21,8 @@ public interface IArtifactStore
     Task<bool> Touch(string name, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Blobs whose names begin with a prefix that ends with '/', in no order. What is written or removed meanwhile may be among them or not.
+    /// Blobs whose names begin with a prefix that ends with '/', in no order. What is written or removed meanwhile may be among
+    /// them or not.
     /// </summary>
     IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken);
 

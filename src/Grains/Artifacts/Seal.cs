@@ -26,7 +26,11 @@ internal static class Seal
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(content.Span, hash);
         if (!hash.SequenceEqual(closed.Span[..SHA256.HashSizeInBytes]))
-            throw new InvalidDataException($"its hash is {Convert.ToHexStringLower(hash)} and should be {Convert.ToHexStringLower(closed.Span[..SHA256.HashSizeInBytes])}.");
+        {
+            throw new InvalidDataException($"its hash is {Convert.ToHexStringLower(hash)} "
+                + $"and should be {Convert.ToHexStringLower(closed.Span[..SHA256.HashSizeInBytes])}.");
+        }
+
         return content;
     }
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Calls;
 
 /// <summary>
-/// Lets no exception cross a call that the caller cannot read: of .NET, of Orleans and of Contracts every caller has the types, of a driver
-/// or of a room behind Contracts a client has not, and would get an error of the codec in its place.
+/// Lets no exception cross a call that the caller cannot read: of .NET, of Orleans and of Contracts every caller has the types,
+/// of a driver or of a room behind Contracts a client has not, and would get an error of the codec in its place.
 /// </summary>
 internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : IIncomingGrainCallFilter
 {
@@ -30,17 +30,21 @@ internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : II
         var chain = Chain(e).ToArray();
         // A provider or the runtime may have wrapped what says more.
         if (e is not (StoreException or DamagedException or InvalidSpecException)
-            && Array.Find(chain, inner => inner is StoreException or DamagedException or InvalidSpecException) is { } cause && Array.TrueForAll([.. Chain(cause)], IsKnown))
+            && Array.Find(chain, inner => inner is StoreException or DamagedException or InvalidSpecException) is { } cause
+            && Array.TrueForAll([.. Chain(cause)], IsKnown))
             return cause;
         return Array.TrueForAll(chain, IsKnown)
             ? e
-            : new ClusterFaultException($"A call has failed within the cluster: {e.GetType().Name}: {e.Message.Split('\n')[0].TrimEnd()} The silo's log has more.");
+            : new ClusterFaultException($"A call has failed within the cluster: {e.GetType().Name}: "
+                + $"{e.Message.Split('\n')[0].TrimEnd()} The silo's log has more.");
     }
 
     private static IEnumerable<Exception> Chain(Exception e)
     {
         yield return e;
-        foreach (var inner in e is AggregateException all ? [.. all.InnerExceptions] : e.InnerException is { } one ? (Exception[])[one] : [])
+        foreach (var inner in e is AggregateException all
+            ? [.. all.InnerExceptions]
+            : e.InnerException is { } one ? (Exception[])[one] : [])
         {
             foreach (var next in Chain(inner))
                 yield return next;
@@ -50,9 +54,12 @@ internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : II
     private static bool IsKnown(Exception e)
     {
         var assembly = e.GetType().Assembly;
-        return assembly == typeof(StoreException).Assembly || assembly == typeof(OrleansException).Assembly || assembly == typeof(Grain).Assembly
+        return assembly == typeof(StoreException).Assembly
+            || assembly == typeof(OrleansException).Assembly
+            || assembly == typeof(Grain).Assembly
             || assembly.GetName().Name is { } name
-            && (name.StartsWith("System.", StringComparison.Ordinal) || name is "Orleans.Core" or "Orleans.Serialization" or "Orleans.Serialization.Abstractions");
+            && (name.StartsWith("System.", StringComparison.Ordinal)
+                || name is "Orleans.Core" or "Orleans.Serialization" or "Orleans.Serialization.Abstractions");
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Interface}.{Method} has failed with what its caller cannot read")]

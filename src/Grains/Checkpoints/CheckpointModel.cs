@@ -40,7 +40,8 @@ internal sealed record CheckpointModel(TrainedModel Model, string Ledger)
         var lanes = Modeling.Lanes(spec.Training);
         var steps = Modeling.Steps(spec.Training, Modeling.Batch(corpus, spec, lanes).StepsPerEpoch);
         var updates = state.Version * Aggregating.UpdatesPerVersion(spec.Aggregation, lanes);
-        var weights = Rules.Optimizer(Aggregating.ShardOptimizer(spec)).EvaluationWeights(updates, state.Weights, state.Optimizer);
+        var weights = Rules.Optimizer(Aggregating.ShardOptimizer(spec))
+            .EvaluationWeights(updates, state.Weights, state.Optimizer);
         return TrainedModel.Of(spec, corpus, weights.ToArray()) with
         {
             Step = Math.Min(steps, state.Version * Aggregating.StepsPerVersion(spec.Aggregation)),

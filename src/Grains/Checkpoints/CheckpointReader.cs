@@ -13,7 +13,9 @@ internal static class CheckpointReader
     /// <param name="manifest">What to read.</param>
     /// <param name="parameters">Parameters of the model.</param>
     /// <param name="arrays">Arrays of optimizer state.</param>
-    /// <exception cref="DamagedException">A file is missing or not what was written: an earlier manifest is to be tried.</exception>
+    /// <exception cref="DamagedException">
+    /// A file is missing or not what was written: an earlier manifest is to be tried.
+    /// </exception>
     public static async Task<TrainingState> Read(IArtifactStore store, Manifest manifest, int parameters, int arrays)
     {
         float[] weights = new float[parameters], optimizer = new float[arrays * parameters];
@@ -31,6 +33,8 @@ internal static class CheckpointReader
     {
         var file = await store.Read(part.Name, default) ?? throw new DamagedException($"'{part.Name}' is missing.");
         var content = SafetensorsFile.Read(file);
-        return content.Sha256 == part.Sha256 ? content : throw new DamagedException($"'{part.Name}' is another file than the one that was written.");
+        return content.Sha256 == part.Sha256
+            ? content
+            : throw new DamagedException($"'{part.Name}' is another file than the one that was written.");
     }
 }

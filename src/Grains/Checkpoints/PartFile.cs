@@ -40,7 +40,8 @@ internal static class PartFile
     /// <summary>Puts a part into its place of weights and optimizer state, and adds its lanes' states.</summary>
     /// <returns>The shard's ledger.</returns>
     /// <exception cref="InvalidDataException">The file is not of this size.</exception>
-    public static string Read(SafetensorsContent content, ManifestPart part, float[] weights, float[] optimizer, List<LaneReport> states)
+    public static string Read(
+        SafetensorsContent content, ManifestPart part, float[] weights, float[] optimizer, List<LaneReport> states)
     {
         int length = part.End - part.Begin, count = optimizer.Length / weights.Length;
         content.Copy("weights", weights.AsSpan(part.Begin, length));

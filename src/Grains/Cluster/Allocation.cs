@@ -5,10 +5,11 @@ namespace DistSeq.Grains.Cluster;
 /// <summary>
 /// Shares out the slots of the cluster. The same silos and requests give the same shares, so asking again moves nobody:
 /// <list type="number">
-/// <item>Jobs that run keep their least, where they are; what a loss has taken of it they get elsewhere, or go on with what they have.</item>
-/// <item>Jobs that wait get their least in order of priority, then of submission. One that does not fit now holds up those after it that
-/// ask for the same silos, so that large jobs come to their turn. One that would not fit even if nobody ran holds up nobody; nor does one
-/// whose user has enough, other jobs of this user aside.</item>
+/// <item>Jobs that run keep their least, where they are; what a loss has taken of it they get elsewhere, or go on with what they
+/// have.</item>
+/// <item>Jobs that wait get their least in order of priority, then of submission. One that does not fit now holds up those after
+/// it that ask for the same silos, so that large jobs come to their turn. One that would not fit even if nobody ran holds up
+/// nobody; nor does one whose user has enough, other jobs of this user aside.</item>
 /// <item>What is left goes round, slot by slot, up to what each has use for.</item>
 /// </list>
 /// </summary>
@@ -51,7 +52,8 @@ internal sealed class Allocation
         silos.Where(silo => silo.Numerics == request.Numerics).Sum(silo => silo.ComputeThreads);
 
     /// <summary>Whether the silos that there are could ever give a job its least.</summary>
-    public static bool CanBeHad(IReadOnlyList<SiloInfo> silos, SlotRequest request) => Least(silos, request) <= Slots(silos, request);
+    public static bool CanBeHad(IReadOnlyList<SiloInfo> silos, SlotRequest request) =>
+        Least(silos, request) <= Slots(silos, request);
 
     // Where several workers may share a thread, all there is must do.
     private static int Least(IReadOnlyList<SiloInfo> silos, SlotRequest request) =>
@@ -99,7 +101,8 @@ internal sealed class Allocation
     }
 
     // Up to the least. Silos of which each has too little do as well as one: more than it is worth spreading over, if need be.
-    private Dictionary<string, int> Fill(SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among)
+    private Dictionary<string, int> Fill(
+        SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among)
     {
         while (share.Values.Sum() < request.Least && Best(request, share, among, int.MaxValue) is { } silo)
             Give(share, silo);
@@ -125,7 +128,8 @@ internal sealed class Allocation
     }
 
     // A silo that it has by this sharing, then one it had before, then that with the most room.
-    private string? Best(SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among, int mostSilos)
+    private string? Best(
+        SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among, int mostSilos)
     {
         var full = share.Count >= Math.Max(1, mostSilos);
         return _silos.Where(silo => silo.Numerics == request.Numerics).Select(silo => silo.Address)

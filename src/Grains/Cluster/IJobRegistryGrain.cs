@@ -3,8 +3,8 @@ using DistSeq.Contracts.Jobs;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// The list of all jobs of the cluster, a line each; its key is <see cref="Jobs"/>. With the key <see cref="Sweeps"/>, that of all sweeps. Only
-/// silos call it.
+/// The list of all jobs of the cluster, a line each; its key is <see cref="Jobs"/>. With the key <see cref="Sweeps"/>, that of
+/// all sweeps. Only silos call it.
 /// </summary>
 [Alias("distseq.IJobRegistryGrain")]
 internal interface IJobRegistryGrain : IGrainWithIntegerKey
@@ -20,7 +20,9 @@ internal interface IJobRegistryGrain : IGrainWithIntegerKey
     [Alias("Remove")]
     Task Remove(string job);
 
-    /// <summary>The store has come back empty: writes the list down again, and has its jobs do the same with their records.</summary>
+    /// <summary>
+    /// The store has come back empty: writes the list down again, and has its jobs do the same with their records.
+    /// </summary>
     [Alias("Keep")]
     Task Keep();
 

@@ -21,8 +21,8 @@ internal interface ISiloGrain : IGrainWithStringKey
     Task EndBefore(string job, long epoch);
 
     /// <summary>
-    /// A range of a job's first weights, by the numerics of this silo: for a job whose grain is on a silo with others. The data must have been
-    /// prepared.
+    /// A range of a job's first weights, by the numerics of this silo: for a job whose grain is on a silo with others. The data
+    /// must have been prepared.
     /// </summary>
     [Alias("FirstWeights")]
     Task<TensorBlock> FirstWeights(JobSpec spec, string dataset, int begin, int end);

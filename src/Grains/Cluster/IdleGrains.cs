@@ -1,10 +1,12 @@
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// Lets go of grains that nobody has asked for a while, by time that has passed. Orleans' own collector goes by the wall clock: set ahead and
-/// back, it refuses every new grain until that hour has come again. So it is set to look once a day and to keep grains for weeks.
+/// Lets go of grains that nobody has asked for a while, by time that has passed. Orleans' own collector goes by the wall clock:
+/// set ahead and back, it refuses every new grain until that hour has come again. So it is set to look once a day and to keep
+/// grains for weeks.
 /// </summary>
-internal sealed class IdleGrains(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class IdleGrains(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     /// <summary>Between two looks of Orleans' collector.</summary>
     public static readonly TimeSpan CollectorInterval = TimeSpan.FromDays(1);

@@ -30,7 +30,8 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
     public IEnumerable<JobLine> Open => _open.Values;
 
     /// <summary>All of them, the latest first.</summary>
-    public IEnumerable<JobLine> LatestFirst => _pages.Values.Reverse().SelectMany(page => page.State.Lines.AsEnumerable().Reverse());
+    public IEnumerable<JobLine> LatestFirst =>
+        _pages.Values.Reverse().SelectMany(page => page.State.Lines.AsEnumerable().Reverse());
 
     public JobLine? Find(string job) => _lines.GetValueOrDefault(job);
 
@@ -39,7 +40,8 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
         for (var first = record.State.FirstPage; first < record.State.EndPage; first += ReadAtOnce)
         {
             var count = (int)Math.Min(ReadAtOnce, record.State.EndPage - first);
-            foreach (var (number, page) in await Task.WhenAll(Enumerable.Range(0, count).Select(index => ReadPage(first + index))))
+            foreach (var (number, page) in await Task.WhenAll(
+                Enumerable.Range(0, count).Select(index => ReadPage(first + index))))
             {
                 if (page.State.Lines.Count == 0)
                     continue;

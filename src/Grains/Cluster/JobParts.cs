@@ -30,7 +30,9 @@ internal sealed class JobParts(SiloDeparture departure)
             departure.Leave();
     }
 
-    /// <summary>Ends what epochs of a job before another have left here. From now on the silo does not wait for it any more.</summary>
+    /// <summary>
+    /// Ends what epochs of a job before another have left here. From now on the silo does not wait for it any more.
+    /// </summary>
     public void EndBefore(string job, long epoch)
     {
         foreach (var (part, end) in _parts)

@@ -15,6 +15,7 @@ internal sealed class JobRegistryGrain(
     TimeProvider clock) : Grain, IJobRegistryGrain
 {
     private const int ReadAtOnce = 64;
+    private const int KeptAtOnce = 16;
 
     private readonly JobPages _pages = new(context, storage, record);
 
@@ -40,9 +41,8 @@ internal sealed class JobRegistryGrain(
         await _pages.WriteAll();
         if (this.GetPrimaryKeyLong() != IJobRegistryGrain.Jobs)
             return;
-        // They may ask this grain.
-        foreach (var line in _pages.LatestFirst)
-            GrainFactory.GetGrain<IInnerJobGrain>(line.Id).Keep(isListed: true).Ignore();
+        // Not waited for: they may ask this grain.
+        KeepJobs([.. _pages.LatestFirst]).Ignore();
     }
 
     /// <summary>A duplicate writes the same once more.</summary>
@@ -84,6 +84,16 @@ internal sealed class JobRegistryGrain(
         _pages.LatestFirst.Any(line => line.Id != butBy && line.Dataset?.StartsWith(data, StringComparison.Ordinal) == true));
 
     public Task<IReadOnlyList<JobLine>> ListOpen() => Task.FromResult<IReadOnlyList<JobLine>>([.. _pages.Open]);
+
+    // A few at a time: each of them wakes. One that does not answer is written down when its job is asked for next.
+    private async Task KeepJobs(JobLine[] lines)
+    {
+        foreach (var some in lines.Chunk(KeptAtOnce))
+        {
+            var kept = Task.WhenAll(some.Select(line => GrainFactory.GetGrain<IInnerJobGrain>(line.Id).Keep(isListed: true)));
+            await kept.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
 
     // An earlier version kept ids alone. Records are read without waking a job; should this be cut short, what was moved is found moved.
     private async Task MoveToPages()

@@ -3,11 +3,12 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// After the store has come back empty, has every grain on this silo write down again what it holds, and lets the other silos know: of two
-/// that look at once, one may find everything written by the other already.
+/// After the store has come back empty, has every grain on this silo write down again what it holds, and lets the other silos
+/// know: of two that look at once, one may find everything written by the other already.
 /// </summary>
 internal sealed partial class RecordRevival(
-    StoreLoss loss, HeldRecords records, IGrainFactory grains, SiloRoster roster, ILocalSiloDetails silo, TimeProvider clock, ILogger<RecordRevival> log)
+    StoreLoss loss, HeldRecords records, IGrainFactory grains, SiloRoster roster, ILocalSiloDetails silo,
+    TimeProvider clock, ILogger<RecordRevival> log)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private const int MostAttempts = 30;

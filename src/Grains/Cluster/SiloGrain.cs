@@ -13,7 +13,8 @@ namespace DistSeq.Grains.Cluster;
 /// <summary>Answers for the silo it is placed on; changes nothing that lasts.</summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name)]
 internal sealed class SiloGrain(
-    ComputeThreads compute, SiloDeparture departure, JobParts parts, SiloNumerics numerics, DatasetCache datasets, ILocalSiloDetails silo, StoreTrial trial,
+    ComputeThreads compute, SiloDeparture departure, JobParts parts, SiloNumerics numerics, DatasetCache datasets,
+    ILocalSiloDetails silo, StoreTrial trial,
     RecordRevival revival, StoreConnection connection, JobTroubles troubles, TimeProvider clock) : Grain, ISiloGrain
 {
     public Task<SiloInfo> Get() => Task.FromResult(new SiloInfo(silo.Name, silo.SiloAddress.ToParsableString(), compute.Count)

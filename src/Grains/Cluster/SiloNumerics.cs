@@ -3,8 +3,8 @@ using DistSeq.Grains.Workers;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// The numerics of this silo: a hash of a fixed computation through every kernel. It is made while the silo starts and is there before any
-/// other silo can ask for it.
+/// The numerics of this silo: a hash of a fixed computation through every kernel. It is made while the silo starts and is there
+/// before any other silo can ask for it.
 /// </summary>
 internal sealed class SiloNumerics : ILifecycleParticipant<ISiloLifecycle>
 {

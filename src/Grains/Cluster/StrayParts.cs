@@ -1,8 +1,9 @@
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// Ends workers and parameter shards on this silo that belong to no living job: their job has ended, or has gone on in a later epoch, and
-/// the word of it was lost or came before they did. It looks now and then, and when the silo is to stop, so that they do not hold it up.
+/// Ends workers and parameter shards on this silo that belong to no living job: their job has ended, or has gone on in a later
+/// epoch, and the word of it was lost or came before they did. It looks now and then, and when the silo is to stop, so that they
+/// do not hold it up.
 /// </summary>
 internal sealed class StrayParts(JobParts parts, IGrainFactory grains, SiloDeparture departure, TimeProvider clock)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
@@ -41,7 +42,8 @@ internal sealed class StrayParts(JobParts parts, IGrainFactory grains, SiloDepar
             var pause = Task.Delay(departure.IsLeaving ? ShortInterval : Interval, clock, interval.Token);
             await (departure.IsLeaving ? pause : Task.WhenAny(departure.Begun, pause));
             await interval.CancelAsync();
-            await Task.WhenAll(parts.Here.GroupBy(part => part.Job).Select(job => End(job.Key, [.. job.Select(part => part.Epoch)])));
+            await Task.WhenAll(parts.Here.GroupBy(part => part.Job)
+                .Select(job => End(job.Key, [.. job.Select(part => part.Epoch)])));
         }
     }
 

@@ -94,7 +94,8 @@ internal sealed partial class Collector(
     }
 
     [LoggerMessage(Level = LogLevel.Information,
-        Message = "Collected {Jobs} jobs, {Sweeps} sweeps, {Files} files that no record names, {Uploads} uploads and parts of uploads, {Datasets} data sets")]
+        Message = "Collected {Jobs} jobs, {Sweeps} sweeps, {Files} files that no record names, "
+            + "{Uploads} uploads and parts of uploads, {Datasets} data sets")]
     private static partial void LogRemoved(ILogger logger, int jobs, int sweeps, int files, int uploads, int datasets);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Collection broke off and will be tried again: {Reason}")]

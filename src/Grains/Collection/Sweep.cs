@@ -50,7 +50,8 @@ internal sealed class Sweep(
         }
     }
 
-    private static string? HashOf(JobLine line) => line.Dataset is { Length: > HashLength } dataset ? dataset[..HashLength] : null;
+    private static string? HashOf(JobLine line) =>
+        line.Dataset is { Length: > HashLength } dataset ? dataset[..HashLength] : null;
 
     private bool IsOlder(StoredArtifact artifact, TimeSpan age) => artifact.Age - lead > age;
 
@@ -162,7 +163,9 @@ internal sealed class Sweep(
     {
         if (policy.DatasetsFor is not { } keep)
             return;
-        var used = lines.Where(line => !line.IsFinished || now - (line.EndedAt ?? now) <= keep).Select(line => line.Dataset).ToHashSet();
+        var used = lines
+            .Where(line => !line.IsFinished || now - (line.EndedAt ?? now) <= keep)
+            .Select(line => line.Dataset).ToHashSet();
         await foreach (var dataset in store.List(ArtifactName.Datasets, cancellationToken))
         {
             if (!IsOlder(dataset, keep) || used.Contains(dataset.Name[ArtifactName.Datasets.Length..]))

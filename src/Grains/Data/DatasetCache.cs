@@ -7,7 +7,8 @@ using DistSeq.Grains.Workers;
 namespace DistSeq.Grains.Data;
 
 /// <summary>
-/// Tokenized corpora of this silo, read from the artifact store once for all that use one at the same time. Nobody else keeps them in memory.
+/// Tokenized corpora of this silo, read from the artifact store once for all that use one at the same time. Nobody else keeps
+/// them in memory.
 /// </summary>
 internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
 {

@@ -13,15 +13,20 @@ namespace DistSeq.Grains.Data;
 
 /// <summary>Prepares one corpus: raw content in, tokenized splits into the store.</summary>
 internal sealed partial class DatasetGrain(
-    IArtifactStore store, ComputeThreads compute, DatasetCache cache, HttpClient http, ILogger<DatasetGrain> log) : Grain, IDatasetGrain
+    IArtifactStore store, ComputeThreads compute, DatasetCache cache, HttpClient http,
+    ILogger<DatasetGrain> log) : Grain, IDatasetGrain
 {
     private const long LargestContent = 1L << 30;
 
-    /// <summary>Idempotent: the outcome is a function of key and spec, and is written whole or not at all. What is there counts as used now.</summary>
+    /// <summary>
+    /// Idempotent: the outcome is a function of key and spec, and is written whole or not at all. What is there counts as used
+    /// now.
+    /// </summary>
     public async Task<DatasetStatus> Prepare(DataSpec spec)
     {
         var id = string.Create(CultureInfo.InvariantCulture,
-            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}-{spec.Validation:R}-{spec.Seed}").ToLowerInvariant();
+            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}"
+            + $"-{spec.Validation:R}-{spec.Seed}").ToLowerInvariant();
         var corpus = await Prepared(id, spec);
         return new DatasetStatus
         {
@@ -49,7 +54,8 @@ internal sealed partial class DatasetGrain(
         catch (OutOfMemoryException e)
         {
             throw InvalidSpecException.At("data.path",
-                $"is too large for the memory of the silo that prepares it ({e.Message}). Split the data, or give the silo more memory.");
+                $"is too large for the memory of the silo that prepares it ({e.Message}). "
+                + "Split the data, or give the silo more memory.");
         }
     }
 
@@ -68,8 +74,9 @@ internal sealed partial class DatasetGrain(
     }
 
     // Nothing for what is left at its default.
-    private static string Reading(DataSpec spec) => (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "")
-        + (spec.Encoding == DataEncoding.Utf8 ? "" : $"-{spec.Encoding}");
+    private static string Reading(DataSpec spec) =>
+        (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "")
+            + (spec.Encoding == DataEncoding.Utf8 ? "" : $"-{spec.Encoding}");
 
     private static int Targets(TokenSequences split) => split.Targets.Length > 0 ? split.Targets.Length : split.Tokens.Length;
 
@@ -89,7 +96,8 @@ internal sealed partial class DatasetGrain(
         {
             // The stream in memory says so when it can grow no longer.
             throw InvalidSpecException.At("data.path", string.Create(CultureInfo.InvariantCulture,
-                $"has {content.Length:n0} bytes, whose tokens take more than the 2 GiB that a prepared data set may have; split the data."));
+                $"has {content.Length:n0} bytes, "
+                + $"whose tokens take more than the 2 GiB that a prepared data set may have; split the data."));
         }
     }
 
@@ -103,7 +111,10 @@ internal sealed partial class DatasetGrain(
         {
             decoded.Write(part, 0, read);
             if (decoded.Length > LargestContent)
-                throw new InvalidDataException($"{spec.Path} holds more than {LargestContent >> 20} MiB of text; split the data.");
+            {
+                throw new InvalidDataException($"{spec.Path} holds more than {LargestContent >> 20} MiB of text; "
+                    + "split the data.");
+            }
         }
 
         return decoded.ToArray();
@@ -114,10 +125,13 @@ internal sealed partial class DatasetGrain(
         var tokenizer = Modeling.Tokenizer(spec.Tokens, spec.Lowercase);
         return spec.Format switch
         {
-            DataFormat.Labelled => ClassifiedCorpus.ReadLabelled(new MemoryStream(content), tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
-            DataFormat.Tagged => ClassifiedCorpus.ReadTagged(new MemoryStream(content), spec.Lowercase, spec.Vocabulary, spec.Validation, spec.Seed),
+            DataFormat.Labelled => ClassifiedCorpus.ReadLabelled(
+                new MemoryStream(content), tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
+            DataFormat.Tagged => ClassifiedCorpus.ReadTagged(
+                new MemoryStream(content), spec.Lowercase, spec.Vocabulary, spec.Validation, spec.Seed),
             _ => Corpus.Read(
-                Corpus.Decode(content), Enum.Parse<CorpusFormat>(spec.Format.ToString()), tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
+                Corpus.Decode(content), Enum.Parse<CorpusFormat>(spec.Format.ToString()),
+                tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
         };
     }
 

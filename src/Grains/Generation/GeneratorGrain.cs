@@ -68,12 +68,16 @@ internal sealed class GeneratorGrain(IArtifactStore store, DatasetCache datasets
         }
 
         var (spec, dataset, manifests) = await GrainFactory.GetGrain<IJobCheckpointsGrain>(job).ListCheckpoints();
-        return manifests.Count == 0 ? null : (await CheckpointModel.Newest(store, spec, await datasets.Get(dataset), manifests))?.Model;
+        return manifests.Count == 0
+            ? null
+            : (await CheckpointModel.Newest(store, spec, await datasets.Get(dataset), manifests))?.Model;
     }
 
     private Task<TrainedModel> Read(byte[] file) => compute.Run(() => ModelFile.Read(file));
 
     private static string Lacking(JobStatus job) => job.IsFinished
-        ? $"Job {job.Id} is {job.State} and has left no checkpoint: it ended at step {job.Step}, before it had written one. Train its spec again."
-        : $"Job {job.Id} is {job.State} and has no checkpoint yet; ask again when it has trained for some seconds (watch {job.Id}).";
+        ? $"Job {job.Id} is {job.State} and has left no checkpoint: "
+            + $"it ended at step {job.Step}, before it had written one. Train its spec again."
+        : $"Job {job.Id} is {job.State} and has no checkpoint yet; "
+            + $"ask again when it has trained for some seconds (watch {job.Id}).";
 }

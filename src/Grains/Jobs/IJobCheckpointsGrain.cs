@@ -5,8 +5,8 @@ namespace DistSeq.Grains.Jobs;
 internal interface IJobCheckpointsGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// The checkpoints that the job has; a job that trains and has none yet writes one at its next step boundary and is waited for.
-    /// Changes nothing of its training, so the message may come twice.
+    /// The checkpoints that the job has; a job that trains and has none yet writes one at its next step boundary and is waited
+    /// for. Changes nothing of its training, so the message may come twice.
     /// </summary>
     /// <exception cref="KeyNotFoundException">No such job was submitted.</exception>
     [Alias("ListCheckpoints"), ResponseTimeout("00:01:00")]

@@ -77,7 +77,10 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
     public async Task Delete(IEnumerable<Manifest> manifests)
     {
         foreach (var part in manifests.SelectMany(manifest => manifest.Files))
-            await services.Store.Delete(part.Name, default).ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        {
+            await services.Store.Delete(part.Name, default)
+                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private bool IsWritten(long version) => record().Manifests is [.., var last] && last.Version >= version;
@@ -120,6 +123,7 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: its checkpoint of version {Version} is passed over for an earlier one, or the beginning. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Job {Job}: its checkpoint of version {Version} is passed over for an earlier one, or the beginning. {Reason}")]
     private static partial void LogPassedOver(ILogger logger, string job, long version, string reason);
 }

@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>The data that a job trains on. What the store has lost or damaged is prepared again, from the upload or address it came from.</summary>
+/// <summary>
+/// The data that a job trains on. What the store has lost or damaged is prepared again, from the upload or address it came from.
+/// </summary>
 internal sealed partial class JobData(string id, JobRecord record, IGrainFactory grains, JobServices services)
 {
     private bool _isDoubted;
@@ -45,8 +47,11 @@ internal sealed partial class JobData(string id, JobRecord record, IGrainFactory
             var split = long.Parse(record.Dataset[(record.Dataset.LastIndexOf('-') + 1)..], CultureInfo.InvariantCulture);
             var dataset = grains.GetGrain<IDatasetGrain>(record.Dataset.Split('-')[0]);
             var spec = record.Spec!.Data;
-            // What a client uploads it has decoded, whatever the spec says of its files: the name has an encoding where a silo has decoded.
-            var encoding = record.Dataset.Contains($"-{spec.Encoding}-", StringComparison.OrdinalIgnoreCase) ? spec.Encoding : DataEncoding.Utf8;
+            // What a client uploads it has decoded, whatever the spec says of its files: the name has an encoding where a silo
+            // has decoded.
+            var encoding = record.Dataset.Contains($"-{spec.Encoding}-", StringComparison.OrdinalIgnoreCase)
+                ? spec.Encoding
+                : DataEncoding.Utf8;
             record.Dataset = (await dataset.Prepare(spec with { Seed = split, Encoding = encoding })).Id;
             _isDoubted = false;
             return await services.Datasets.Get(record.Dataset);

@@ -17,7 +17,8 @@ namespace DistSeq.Grains.Jobs;
 /// </summary>
 [Reentrant, Immovable]
 internal sealed class JobGrain(
-    [PersistentState(JobRecord.Name, StorageName.Records)] IPersistentState<JobRecord> record, JobServices services, JobRemains remains)
+    [PersistentState(JobRecord.Name, StorageName.Records)] IPersistentState<JobRecord> record,
+    JobServices services, JobRemains remains)
     : Grain, IJobGrain, IJobCheckpointsGrain, IInnerJobGrain
 {
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
@@ -68,7 +69,11 @@ internal sealed class JobGrain(
         else if (Content(known) != Content(spec))
             throw new InvalidOperationException($"Job {Id} exists with another spec; choose another id.");
         else if (record.State.Dataset != dataset)
-            throw new InvalidOperationException($"Job {Id} exists with the same spec, but trains on other data; choose another id.");
+        {
+            throw new InvalidOperationException($"Job {Id} exists with the same spec, but trains on other data; "
+                + "choose another id.");
+        }
+
         await Ended(_saved);
         if (!Status().IsFinished)
             await Registry.Put(JobLine.Of(Status()));
@@ -87,7 +92,8 @@ internal sealed class JobGrain(
     public Task<JobSpec> GetSpec()
     {
         Known();
-        return Task.FromResult(record.State.Spec ?? throw new KeyNotFoundException($"The spec of job '{Id}' is lost. {record.State.Status!.Error}"));
+        return Task.FromResult(record.State.Spec
+            ?? throw new KeyNotFoundException($"The spec of job '{Id}' is lost. {record.State.Status!.Error}"));
     }
 
     /// <summary>Reads only; whoever watches a job that has lost its silo revives it by asking.</summary>
@@ -132,8 +138,9 @@ internal sealed class JobGrain(
     }
 
     /// <summary>
-    /// A duplicate finds nothing left. One that breaks off is to be asked for again: the record goes first, so that what is left is no job,
-    /// and the line in the list goes last, so that it can be named. One that comes while the job has not ended changes nothing.
+    /// A duplicate finds nothing left. One that breaks off is to be asked for again: the record goes first, so that what is left
+    /// is no job, and the line in the list goes last, so that it can be named. One that comes while the job has not ended changes
+    /// nothing.
     /// </summary>
     public async Task<JobDeletion> Delete()
     {
@@ -195,7 +202,10 @@ internal sealed class JobGrain(
     private void Known()
     {
         if (record.State.Status is null)
-            throw new KeyNotFoundException($"There is no job {Quoted.Of(Id)} on this cluster; the jobs command lists those there are.");
+        {
+            throw new KeyNotFoundException($"There is no job {Quoted.Of(Id)} on this cluster; "
+                + "the jobs command lists those there are.");
+        }
     }
 
     private JobStatus Status()

@@ -38,7 +38,7 @@ internal sealed partial class JobHandover(string id, JobRecord record, JobServic
                 if ((live ?? await Last()) is not var (model, ledger))
                     return null;
                 var samples = await services.Compute.Run(() => model.Glimpse(Samples, new SamplingOptions(MaxTokens: 40)));
-                var said = await WeightsFile.Write(id, record.Spec!, model, ledger, services);
+                var said = await WeightsFile.Write(id, record, model, ledger, services);
                 return status => said(status) with { Samples = samples };
             }
 #pragma warning disable CA1031 // The job ends all the same.

@@ -71,7 +71,11 @@ internal sealed partial class JobKeeper(
         }
         catch (KeyNotFoundException)
         {
-            return line with { State = JobState.Failed, Error = "Its record is no longer in the cluster's store. Submit it again." };
+            return line with
+            {
+                State = JobState.Failed,
+                Error = "Its record is no longer in the cluster's store. Submit it again."
+            };
         }
     }
 

@@ -10,8 +10,8 @@ using static System.FormattableString;
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// What a planned job takes of the memory of its silos, by the sizes that the engine makes its buffers of. A job that cannot have it is
-/// refused before it starts: where it is tried, a silo may be killed for it, and then the next.
+/// What a planned job takes of the memory of its silos, by the sizes that the engine makes its buffers of. A job that cannot have
+/// it is refused before it starts: where it is tried, a silo may be killed for it, and then the next.
 /// </summary>
 internal sealed class JobMemory(JobSpec spec, JobPlan plan)
 {
@@ -23,7 +23,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
     private long ParameterBytes => sizeof(float) * (long)plan.Layout.Length;
 
     /// <summary>Whether a silo has the memory for the job's parameter shards there, and for some workers.</summary>
-    public bool Fits(SiloInfo silo, IEnumerable<WorkerPlan> workers) => silo.MemoryBytes == 0 || On(silo.Address, workers) <= silo.MemoryBytes;
+    public bool Fits(SiloInfo silo, IEnumerable<WorkerPlan> workers) =>
+        silo.MemoryBytes == 0 || On(silo.Address, workers) <= silo.MemoryBytes;
 
     /// <summary>Throws where a buffer or a file would be too long, or a silo has not the memory.</summary>
     /// <param name="silos">Those of the plan.</param>
@@ -37,7 +38,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
             if (Need(first, lanes) is { HasLawfulBuffers: false } need)
             {
                 throw InvalidSpecException.At("training.batch", Invariant(
-                    $"is {spec.Training.Batch:n0}: a compute thread would have {Window(lanes)} and for them a buffer of {need.Longest:n0} numbers; ")
+                    $"is {spec.Training.Batch:n0}: a compute thread would have {Window(lanes)} ")
+                    + Invariant($"and for them a buffer of {need.Longest:n0} numbers; ")
                     + Invariant($"{AlignedBuffer.Longest:n0} is the most. {Remedy}"));
             }
         }
@@ -49,10 +51,14 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
                 continue;
             var bytes = On(silo.Address, workers);
             // What most of it is for: rows, or parameters.
-            var ofRows = workers.SelectMany(Works).Sum(work => Need(work.First, work.Lanes).Bytes - Need(work.First, 1, 1, 1).Bytes);
-            var (path, value) = ofRows > bytes / 2 ? ("training.batch", spec.Training.Batch) : ("model.hidden", spec.Model.Hidden);
+            var ofRows = workers.SelectMany(Works)
+                .Sum(work => Need(work.First, work.Lanes).Bytes - Need(work.First, 1, 1, 1).Bytes);
+            var (path, value) = ofRows > bytes / 2
+                ? ("training.batch", spec.Training.Batch)
+                : ("model.hidden", spec.Model.Hidden);
             throw InvalidSpecException.At(path, Invariant(
-                $"is {value:n0}: {Window(workers.Sum(worker => worker.LaneCount))} and {plan.Layout.Length:n0} parameters take {Gib(bytes)} ")
+                $"is {value:n0}: {Window(workers.Sum(worker => worker.LaneCount))} ")
+                + Invariant($"and {plan.Layout.Length:n0} parameters take {Gib(bytes)} ")
                 + Invariant($"on silo {silo.Name}, which may use {Gib(silo.MemoryBytes)}. {Remedy}"));
         }
     }
@@ -64,7 +70,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
     private int Rows => spec.Training.Batch / plan.Lanes;
 
     // Characters are all kept.
-    private string Vocabulary => spec.Data.Tokens == TokenKind.Character ? "" : Invariant($" or data.vocabulary ({plan.Model.Inputs:n0} tokens)");
+    private string Vocabulary =>
+        spec.Data.Tokens == TokenKind.Character ? "" : Invariant($" or data.vocabulary ({plan.Model.Inputs:n0} tokens)");
 
     private string Remedy => Invariant(
         $"Lower {Sizes(spec)}{Vocabulary}, or spread the lanes over more silos: ")
@@ -76,7 +83,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
 
     private static string Gib(long bytes) => Invariant($"{bytes / (double)(1 << 30):n1} GiB");
 
-    private string Window(int lanes) => Invariant($"{lanes * Rows:n0} rows of {plan.MaxSteps:n0} time steps ({lanes} {(lanes == 1 ? "lane" : "lanes")})");
+    private string Window(int lanes) =>
+        Invariant($"{lanes * Rows:n0} rows of {plan.MaxSteps:n0} time steps ({lanes} {(lanes == 1 ? "lane" : "lanes")})");
 
     // Bytes that the lanes of a worker take.
     private long OfWorker(WorkerPlan worker)
@@ -90,9 +98,11 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
     }
 
     private long On(string silo, IEnumerable<WorkerPlan> workers) =>
-        workers.Sum(OfWorker) + Enumerable.Range(0, plan.ShardSilos.Count).Where(shard => plan.ShardSilos[shard] == silo).Sum(OfShard);
+        workers.Sum(OfWorker)
+            + Enumerable.Range(0, plan.ShardSilos.Count).Where(shard => plan.ShardSilos[shard] == silo).Sum(OfShard);
 
-    // Numbers for each parameter that a group keeps from step to step: a replica's optimizer state, and what compression has left off.
+    // Numbers for each parameter that a group keeps from step to step: a replica's optimizer state, and what compression has left
+    // off.
     private long KeptArrays =>
         (spec.Aggregation.Mode == AggregationMode.Local ? Rules.Optimizer(spec.Optimizer).StatePerParameter : 0)
         + (spec.Aggregation.Compression is CompressionKind.Int8 or CompressionKind.TopK ? 1 : 0);
@@ -112,7 +122,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
     private MemoryNeed Need(int firstLane, int lanes) => Need(firstLane, lanes, Rows, plan.MaxSteps);
 
     private MemoryNeed Need(int firstLane, int lanes, int rows, int steps) => StepComputer.Need(
-        plan.Model, rows, firstLane, lanes, steps, spec.Training.Clip.Scope == ClipScope.Lane && Rules.Clip(spec.Training.Clip) is not null);
+        plan.Model, rows, firstLane, lanes, steps,
+        spec.Training.Clip.Scope == ClipScope.Lane && Rules.Clip(spec.Training.Clip) is not null);
 
     // Weights in turn, optimizer state, and both once more as they are held for a checkpoint, and as its file.
     private long OfShard(int shard)
@@ -127,7 +138,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
         if (ParameterBytes + HeaderBytes > LongestFile)
         {
             throw InvalidSpecException.At("model.hidden", Invariant(
-                $"is {spec.Model.Hidden:n0}: the model would have {plan.Layout.Length:n0} parameters and a checkpoint of {Gib(ParameterBytes)}; ")
+                $"is {spec.Model.Hidden:n0}: the model would have {plan.Layout.Length:n0} parameters ")
+                + Invariant($"and a checkpoint of {Gib(ParameterBytes)}; ")
                 + "2.0 GiB is the most. Lower hidden, layers, embedding or the vocabulary.");
         }
 
@@ -136,7 +148,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
         if (carried + (4 * HeaderBytes) > LongestFile)
         {
             throw InvalidSpecException.At("training.batch", Invariant(
-                $"is {spec.Training.Batch:n0}: the states that its rows carry from window to window would take {Gib(carried)} of a checkpoint's file; ")
+                $"is {spec.Training.Batch:n0}: the states that its rows carry from window to window ")
+                + Invariant($"would take {Gib(carried)} of a checkpoint's file; ")
                 + "2.0 GiB is the most. Lower training.batch, model.hidden or model.layers.");
         }
 
@@ -144,7 +157,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
         if (kept + HeaderBytes > LongestFile)
         {
             throw InvalidSpecException.At("aggregation.groups", Invariant(
-                $"is {plan.Workers.Max(worker => Works(worker.Plan).Count())} on one silo, and what they keep would take {Gib(kept)} of a checkpoint's file; ")
+                $"is {plan.Workers.Max(worker => Works(worker.Plan).Count())} on one silo, ")
+                + Invariant($"and what they keep would take {Gib(kept)} of a checkpoint's file; ")
                 + "2.0 GiB is the most. Lower it or model.hidden, or spread the groups over more silos with cluster.workers.");
         }
     }

@@ -24,7 +24,9 @@ internal sealed class JobPlan
     /// <param name="dataset">Prepared data set.</param>
     /// <param name="corpus">The same, read.</param>
     /// <param name="epoch">The job's epoch.</param>
-    /// <param name="silos">At least one, all with the same numerics, each with as many compute threads as the job may have there.</param>
+    /// <param name="silos">
+    /// At least one, all with the same numerics, each with as many compute threads as the job may have there.
+    /// </param>
     /// <param name="kept">What groups of lanes have kept in the checkpoint to begin from.</param>
     public JobPlan(
         string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos, IReadOnlyList<ManifestPart> kept)

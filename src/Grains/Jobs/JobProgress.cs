@@ -65,7 +65,10 @@ internal sealed class JobProgress
         _smoothed = _smoothed is { } smoothed ? (Decay * smoothed) + ((1 - Decay) * mean) : mean;
         var interval = Math.Max(1, steps / MostReports);
         if (step % interval == 0 || step == steps || step == 1)
-            _reports.Add(new StepProgress(_reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds) { TrainLoss = TrainLoss });
+        {
+            _reports.Add(new StepProgress(
+                _reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds) { TrainLoss = TrainLoss });
+        }
     }
 
     /// <summary>Wakes those who wait.</summary>

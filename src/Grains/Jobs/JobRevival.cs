@@ -4,7 +4,9 @@ using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>What is left of one job after its store has come back empty: what silos hold is written anew, and what is lost is said.</summary>
+/// <summary>
+/// What is left of one job after its store has come back empty: what silos hold is written anew, and what is lost is said.
+/// </summary>
 internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, IGrainFactory grains, JobServices services)
 {
     /// <param name="isListed">Whether the registry has the job.</param>
@@ -15,10 +17,16 @@ internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, I
             return;
         var isLost = record.Status is null;
         record.Status ??= Lost("its record is gone, and no silo held it");
-        if (record.Status.State == JobState.Completed && await services.Store.Length(ArtifactName.Checkpoint(id), default) is null)
+        if (record.Status.State == JobState.Completed
+            && await services.Store.Length(ArtifactName.Checkpoint(id), default) is null)
         {
             isLost = true;
-            record.Status = record.Status with { State = JobState.Failed, Error = Reason("the job had completed, but its weights are gone"), Checkpoint = null };
+            record.Status = record.Status with
+            {
+                State = JobState.Failed,
+                Error = Reason("the job had completed, but its weights are gone"),
+                Checkpoint = null
+            };
         }
 
         await save();
@@ -32,7 +40,9 @@ internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, I
         await services.Datasets.Restore(record.Dataset);
     }
 
-    private JobStatus Lost(string what) => new() { Id = id, Name = id, State = JobState.Failed, Error = Reason(what), SubmittedAt = services.Clock.GetUtcNow() };
+    private JobStatus Lost(string what) =>
+        new() { Id = id, Name = id, State = JobState.Failed, Error = Reason(what), SubmittedAt = services.Clock.GetUtcNow() };
 
-    private static string Reason(string what) => $"The store came back empty: {what}. Submit it again; give Redis or Postgres storage that lasts.";
+    private static string Reason(string what) =>
+        $"The store came back empty: {what}. Submit it again; give Redis or Postgres storage that lasts.";
 }

@@ -50,7 +50,8 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
         var isNumber = asked is { } known && known.Least == known.Most;
         var mostSilos = isNumber
             ? asked!.Value.Most
-            : StepForecast.BestSilos(layout, Modeling.TokensPerStep(corpus, spec.Training), units, Aggregating.StepsPerVersion(spec.Aggregation),
+            : StepForecast.BestSilos(
+                layout, Modeling.TokensPerStep(corpus, spec.Training), units, Aggregating.StepsPerVersion(spec.Aggregation),
                 [.. silos.Where(silo => silo.Numerics == numerics).Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
         return new SlotRequest(
             id, spec.Cluster.User, spec.Cluster.Priority, record.Status!.SubmittedAt,

@@ -316,7 +316,7 @@ internal sealed partial class JobTraining(
             throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(Spec.Optimizer, run.Plan.Steps));
         _samples = await services.Compute.Run(() => model.Samples(8, SampleOptions));
         Func<JobStatus, JobStatus>? said = null;
-        await Patiently(async () => said = await WeightsFile.Write(id, Spec, model, ledgers[0].ToString(), services));
+        await Patiently(async () => said = await WeightsFile.Write(id, record, model, ledgers[0].ToString(), services));
         await Patiently(() => Finish(
             JobState.Completed, null, status => said!(status) with { ValidLoss = valid?.Loss, ValidAccuracy = valid?.Accuracy }));
         services.Troubles.End(id, JobTroubleKind.Result);

@@ -5,15 +5,18 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// What holds up the jobs whose grains are on this silo and may pass, in plain words and since when. Each trouble is logged when it
-/// begins, when it changes and when it is over; in between it stands in the job's status, in what the silo says of itself, and in a metric.
+/// What holds up the jobs whose grains are on this silo and may pass, in plain words and since when. Each trouble is logged when
+/// it begins, when it changes and when it is over; in between it stands in the job's status, in what the silo says of itself, and
+/// in a metric.
 /// </summary>
 internal sealed partial class JobTroubles(TimeProvider clock, ILogger<JobTroubles> log)
 {
-    private readonly ConcurrentDictionary<(string Job, JobTroubleKind Kind), (string Text, DateTimeOffset Since)> _troubles = new();
+    private readonly ConcurrentDictionary<(string Job, JobTroubleKind Kind), (string Text, DateTimeOffset Since)>
+        _troubles = new();
 
     /// <summary>All of them: "job: trouble".</summary>
-    public IReadOnlyList<string> All => [.. _troubles.OrderBy(trouble => trouble.Value.Since).Select(trouble => $"{trouble.Key.Job}: {trouble.Value.Text}")];
+    public IReadOnlyList<string> All =>
+        [.. _troubles.OrderBy(trouble => trouble.Value.Since).Select(trouble => $"{trouble.Key.Job}: {trouble.Value.Text}")];
 
     /// <summary>Something has failed, and will be tried again.</summary>
     public void Begin(string job, JobTroubleKind kind, Exception e)
@@ -59,12 +62,14 @@ internal sealed partial class JobTroubles(TimeProvider clock, ILogger<JobTrouble
 
     private static string Text(JobTroubleKind kind, string reason) => kind switch
     {
-        JobTroubleKind.Checkpoint => $"no checkpoint can be written ({reason}); training goes on, and the next is tried when it is due",
+        JobTroubleKind.Checkpoint =>
+            $"no checkpoint can be written ({reason}); training goes on, and the next is tried when it is due",
         JobTroubleKind.Attempt => $"training does not get on ({reason}); it is tried again from the last checkpoint",
         _ => $"the result cannot be written ({reason}); it is kept in memory and tried again",
     };
 
-    private static string Words(Exception e) => (e is RecordUnwrittenException { InnerException: { } inner } ? inner : e).Message.Split('\n')[0].Trim().TrimEnd('.');
+    private static string Words(Exception e) =>
+        (e is RecordUnwrittenException { InnerException: { } inner } ? inner : e).Message.Split('\n')[0].Trim().TrimEnd('.');
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: {Trouble}")]
     private static partial void LogBegun(ILogger logger, string job, string trouble);

@@ -147,9 +147,11 @@ internal sealed class Supervisor(IGrainFactory grains, SiloRoster roster, string
         // A silo that has not the memory would be lost in its turn.
         var memory = new JobMemory(lost.Plan.Spec, plan);
         var silo = answering.Where(silo => silo.Address != lost.Silo || answering.Count == 1)
-            .Where(silo => memory.Fits(silo, [.. _posts.Where(post => post.Silo == silo.Address).Select(post => post.Plan), lost.Plan]))
+            .Where(silo => memory.Fits(
+                silo, [.. _posts.Where(post => post.Silo == silo.Address).Select(post => post.Plan), lost.Plan]))
             .MinBy(silo => _posts.Where(post => post.Silo == silo.Address).Sum(post => post.Plan.LaneCount))?.Address
-            ?? throw new PartLostException($"No silo that answers can take over lanes {lost.Plan.FirstLane} + {lost.Plan.LaneCount}.");
+            ?? throw new PartLostException(
+                $"No silo that answers can take over lanes {lost.Plan.FirstLane} + {lost.Plan.LaneCount}.");
         var relief = new Post(grains.GetGrain<IWorkerGrain>(SiloKey.Worker(job, plan.Epoch, _assignments++, silo)), silo, lost.Plan);
         _posts.Add(relief);
         running.Add(relief.Worker.Run(relief.Plan, version, Math.Max(version, to)), relief);

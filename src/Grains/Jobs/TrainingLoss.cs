@@ -18,7 +18,8 @@ internal sealed class TrainingLoss
     public double? Value { get; private set; }
 
     /// <summary>What lasts of it.</summary>
-    public (double? Value, IReadOnlyList<LossSum> Few, IReadOnlyList<LossSum> Epoch) Mark => (Value, [.. _few.Sums], [.. _epoch.Sums]);
+    public (double? Value, IReadOnlyList<LossSum> Few, IReadOnlyList<LossSum> Epoch) Mark =>
+        (Value, [.. _few.Sums], [.. _epoch.Sums]);
 
     /// <summary>Goes on from a mark.</summary>
     public void Restore(double? value, IReadOnlyList<LossSum> few, IReadOnlyList<LossSum> epoch)

@@ -15,9 +15,14 @@ internal static class WaitReason
             return null;
         var threads = Allocation.Slots(silos, request);
         if (threads > 0)
-            return $"the cluster has {Number(threads, "compute thread")} for it and the job wants at least {request.Least}. It starts when silos join";
+        {
+            return $"the cluster has {Number(threads, "compute thread")} for it and the job wants at least {request.Least}. "
+                + "It starts when silos join";
+        }
+
         var others = string.Join(", ", silos.Select(silo => $"{silo.Name} {silo.Numerics}").Distinct());
-        return $"it began with the numerics {request.Numerics}, which no silo has now ({others}): on another build its weights would differ. "
+        return $"it began with the numerics {request.Numerics}, which no silo has now ({others}): "
+            + "on another build its weights would differ. "
             + "Start a silo of the build that it began on, or cancel it and submit it again";
     }
 

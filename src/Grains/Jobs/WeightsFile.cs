@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Models;
@@ -13,19 +12,20 @@ internal static class WeightsFile
 {
     /// <summary>Writes the weights of a job, in place of earlier ones.</summary>
     /// <param name="job">The job.</param>
-    /// <param name="spec">Its spec.</param>
+    /// <param name="record">Its record.</param>
     /// <param name="model">The model as it is after its step.</param>
     /// <param name="ledger">What has gone into it.</param>
     /// <param name="services">Where it is written.</param>
     /// <returns>What the job's status says of the file.</returns>
     public static async Task<Func<JobStatus, JobStatus>> Write(
-        string job, JobSpec spec, TrainedModel model, string ledger, JobServices services)
+        string job, JobRecord record, TrainedModel model, string ledger, JobServices services)
     {
         var metadata = new Dictionary<string, string>
         {
             ["job"] = job,
-            ["spec"] = JsonSerializer.Serialize(spec),
+            ["spec"] = JsonSerializer.Serialize(record.Spec),
             ["ledger"] = ledger,
+            ["numerics"] = record.Numerics ?? "",
         };
         var file = await services.Compute.Run(() => ModelFile.Write(model, metadata));
         await services.Store.Write(ArtifactName.Checkpoint(job), file, default);

@@ -25,7 +25,8 @@ internal static class Aggregating
     public static int StepsPerVersion(AggregationSpec spec) => spec.Mode == AggregationMode.Local ? spec.LocalSteps : 1;
 
     /// <summary>Updates of a parameter shard between two versions: in mode async each group of lanes makes one.</summary>
-    public static int UpdatesPerVersion(AggregationSpec spec, int lanes) => spec.Mode == AggregationMode.Async ? Groups(spec, lanes) : 1;
+    public static int UpdatesPerVersion(AggregationSpec spec, int lanes) =>
+        spec.Mode == AggregationMode.Async ? Groups(spec, lanes) : 1;
 
     /// <summary>Steps that a worker may be ahead of the weights it has.</summary>
     public static int Staleness(AggregationSpec spec) => spec.Mode == AggregationMode.Stale ? spec.Staleness : 0;

@@ -4,8 +4,8 @@ using System.Text;
 namespace DistSeq.Grains.Models;
 
 /// <summary>
-/// Letters with accents as one character (NFC) or as letter and accents (NFD), of Latin, Greek and Cyrillic script, by the canonical
-/// decompositions of Unicode 15. The runtime's own normalization needs ICU, which the program does without.
+/// Letters with accents as one character (NFC) or as letter and accents (NFD), of Latin, Greek and Cyrillic script, by the
+/// canonical decompositions of Unicode 15. The runtime's own normalization needs ICU, which the program does without.
 /// </summary>
 internal static class NormalForms
 {

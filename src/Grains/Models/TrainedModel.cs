@@ -97,22 +97,28 @@ internal sealed record TrainedModel(
         if (Coder.Tokenizer.Unit == TokenUnit.Character)
             return UnknownCharacters(prompt);
         var words = Coder.Tokenizer.Split(prompt).Where(word => Coder.Vocabulary.Find(word) is null).Distinct(StringComparer.Ordinal);
-        return $"has words that the model does not know: {string.Join(", ", words.Take(MostNamed).Select(Quoted.Plain))}; leave them out, or say it in other words.";
+        return $"has words that the model does not know: {string.Join(", ", words.Take(MostNamed).Select(Quoted.Plain))}; "
+            + "leave them out, or say it in other words.";
     }
 
     private string UnknownCharacters(string prompt)
     {
-        var unknown = Coder.Tokenizer.Split(prompt).Where(character => Coder.Vocabulary.Find(character) is null).Distinct(StringComparer.Ordinal);
+        var unknown = Coder.Tokenizer.Split(prompt)
+            .Where(character => Coder.Vocabulary.Find(character) is null)
+            .Distinct(StringComparer.Ordinal);
         var words = $"has characters that the model does not know: {string.Join(", ", unknown.Take(MostNamed).Select(Name))}";
         // The same letter may be written as one character or as letter and accent.
-        foreach (var (form, text) in ((string, string)[])[("NFC", NormalForms.Compose(prompt)), ("NFD", NormalForms.Decompose(prompt))])
+        foreach (var (form, text) in ((string, string)[])[("NFC", NormalForms.Compose(prompt)),
+            ("NFD", NormalForms.Decompose(prompt))])
         {
             if (Coder.Tokenizer.Split(text).All(character => Coder.Vocabulary.Find(character) is not null))
                 return $"{words}. In the normal form {form} it has none: write {Quoted.Of(text)} so, for example by uconv.";
         }
 
         var known = string.Concat(Coder.Vocabulary.Tokens.Where(static token => token != "\n").Take(MostKnown));
-        return $"{words}. It knows {Quoted.Of(known)}{(Coder.Vocabulary.Count > MostKnown ? $" and {Coder.Vocabulary.Count - MostKnown} more" : "")}; leave the others out.";
+        return $"{words}. It knows {Quoted.Of(known)}"
+            + $"{(Coder.Vocabulary.Count > MostKnown ? $" and {Coder.Vocabulary.Count - MostKnown} more" : "")}; "
+            + "leave the others out.";
     }
 
     // 'x' (U+0078); what cannot be seen alone, such as an accent, by its number only.

@@ -7,7 +7,8 @@ namespace DistSeq.Grains.Records;
 /// <param name="inner">Writes the record itself.</param>
 public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGrainStorageSerializer
 {
-    // Orleans' provider for Redis throws an exception of its own that tells nothing: what was found is left for whoever has asked.
+    // Orleans' provider for Redis throws an exception of its own that tells nothing: what was found is left for whoever has
+    // asked.
     private static readonly AsyncLocal<DamageNote?> Asked = new();
 
     public BinaryData Serialize<T>(T? input) => new(Seal.Close(inner.Serialize(input).ToMemory().Span));

@@ -40,7 +40,8 @@ internal sealed class SweepGrain(
         }
         else if (JsonSerializer.Serialize(record.State.Spec) != JsonSerializer.Serialize(spec))
         {
-            throw new InvalidOperationException($"Sweep {this.GetPrimaryKeyString()} exists with another spec; choose another id.");
+            throw new InvalidOperationException(
+                $"Sweep {this.GetPrimaryKeyString()} exists with another spec; choose another id.");
         }
 
         await Registry.Put(Line(JobState.Queued));

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace DistSeq.Silo.Health;
 
-/// <summary>Healthy while this silo is an active member, others can find it in the table of silos, and the process is not about to stop.</summary>
+/// <summary>
+/// Healthy while this silo is an active member, others can find it in the table of silos, and the process is not about to stop.
+/// </summary>
 internal sealed class MembershipCheck(
     ISiloStatusOracle membership, IHostApplicationLifetime lifetime, GuardedMembershipTable? table = null) : IHealthCheck
 {
@@ -14,7 +16,8 @@ internal sealed class MembershipCheck(
         return Task.FromResult(status != SiloStatus.Active || stopping
             ? HealthCheckResult.Unhealthy($"The silo is {(stopping ? "stopping" : status)}.")
             : table is { IsRegistered: false }
-                ? HealthCheckResult.Unhealthy("The store has come back empty: clients and new silos do not find this silo until it is registered again.")
+                ? HealthCheckResult.Unhealthy(
+                    "The store has come back empty: clients and new silos do not find this silo until it is registered again.")
                 : HealthCheckResult.Healthy());
     }
 }

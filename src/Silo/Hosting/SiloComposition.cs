@@ -24,7 +24,8 @@ internal static class SiloComposition
         builder.UseOrleans(silo =>
         {
             // The service's id is what the providers' keys of records begin with.
-            silo.Configure<ClusterOptions>(cluster => (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
+            silo.Configure<ClusterOptions>(cluster =>
+                (cluster.ClusterId, cluster.ServiceId) = (options.ClusterId, options.ClusterId));
             silo.Configure<Orleans.Configuration.SiloOptions>(names => names.SiloName = Name(options));
             silo.Configure<ClusterMembershipOptions>(ConfigureMembership);
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
@@ -44,7 +45,9 @@ internal static class SiloComposition
 
     /// <summary>The cluster's own folder, of a silo that keeps records or artifacts in one.</summary>
     public static string Folder(SiloOptions options) => Path.Combine(
-        options.Artifacts.StartsWith("folder:", StringComparison.Ordinal) ? options.Artifacts["folder:".Length..] : Path.Combine("runs", ".cluster"),
+        options.Artifacts.StartsWith("folder:", StringComparison.Ordinal)
+            ? options.Artifacts["folder:".Length..]
+            : Path.Combine("runs", ".cluster"),
         options.ClusterId);
 
     public static string Name(SiloOptions options) =>
@@ -119,7 +122,8 @@ internal static class SiloComposition
 
     private static void AddLocal(ISiloBuilder silo, SiloOptions options)
     {
-        silo.UseLocalhostClustering(options.SiloPort, options.GatewayPort, serviceId: options.ClusterId, clusterId: options.ClusterId);
+        silo.UseLocalhostClustering(
+            options.SiloPort, options.GatewayPort, serviceId: options.ClusterId, clusterId: options.ClusterId);
         var folder = Path.Combine(Folder(options), "records");
         silo.Services.AddRecords(services => new FolderGrainStorage(folder, Serializer(services)));
     }

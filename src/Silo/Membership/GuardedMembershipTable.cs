@@ -3,13 +3,15 @@ using DistSeq.Grains.Cluster;
 namespace DistSeq.Silo.Membership;
 
 /// <summary>
-/// The table of the cluster's silos in a store that may come back empty: somebody has emptied it, or it was restarted without what it
-/// had. Orleans takes an empty table for one that it has not read yet, and its silos would work on, unseen by clients and by silos that
-/// start. Here the table is written anew before anybody reads it: all rows that this silo knows, at a version above any that was seen.
+/// The table of the cluster's silos in a store that may come back empty: somebody has emptied it, or it was restarted without
+/// what it had. Orleans takes an empty table for one that it has not read yet, and its silos would work on, unseen by clients and
+/// by silos that start. Here the table is written anew before anybody reads it: all rows that this silo knows, at a version above
+/// any that was seen.
 /// </summary>
 /// <remarks>
-/// A row that is missing after hours without a look is no loss: the others have declared this silo dead and cleared its row away. Where a
-/// new silo has founded a table before, the rows are added to its own, and both are one cluster. Silos that write at once help each other.
+/// A row that is missing after hours without a look is no loss: the others have declared this silo dead and cleared its row away.
+/// Where a new silo has founded a table before, the rows are added to its own, and both are one cluster. Silos that write at once
+/// help each other.
 /// </remarks>
 internal sealed partial class GuardedMembershipTable(
     IMembershipTable table, ILocalSiloDetails silo, StoreLoss loss, TimeProvider clock, ILogger<GuardedMembershipTable> log)
@@ -23,7 +25,9 @@ internal sealed partial class GuardedMembershipTable(
     private long _knownAt;
     private volatile bool _isMissing;
 
-    /// <summary>Whether the table has had this silo's row when it was read last. True before the silo has joined, and after it has left.</summary>
+    /// <summary>
+    /// Whether the table has had this silo's row when it was read last. True before the silo has joined, and after it has left.
+    /// </summary>
     public bool IsRegistered => !_isMissing;
 
     public void Dispose()
@@ -65,10 +69,12 @@ internal sealed partial class GuardedMembershipTable(
         }
     }
 
-    public async Task<bool> InsertRowAsync(MembershipEntry entry, TableVersion tableVersion, CancellationToken cancellationToken) =>
+    public async Task<bool> InsertRowAsync(
+        MembershipEntry entry, TableVersion tableVersion, CancellationToken cancellationToken) =>
         await table.InsertRowAsync(entry, tableVersion, cancellationToken) && await Read(cancellationToken);
 
-    public async Task<bool> UpdateRowAsync(MembershipEntry entry, string etag, TableVersion tableVersion, CancellationToken cancellationToken) =>
+    public async Task<bool> UpdateRowAsync(
+        MembershipEntry entry, string etag, TableVersion tableVersion, CancellationToken cancellationToken) =>
         await table.UpdateRowAsync(entry, etag, tableVersion, cancellationToken) && await Read(cancellationToken);
 
     public async Task UpdateIAmAliveAsync(MembershipEntry entry, CancellationToken cancellationToken)
@@ -77,7 +83,8 @@ internal sealed partial class GuardedMembershipTable(
         await table.UpdateIAmAliveAsync(entry, cancellationToken);
     }
 
-    public Task InitializeMembershipTable(bool tryInitTableVersion) => InitializeMembershipTableAsync(tryInitTableVersion, default);
+    public Task InitializeMembershipTable(bool tryInitTableVersion) =>
+        InitializeMembershipTableAsync(tryInitTableVersion, default);
 
     public Task DeleteMembershipTableEntries(string clusterId) => DeleteMembershipTableEntriesAsync(clusterId, default);
 
@@ -89,7 +96,8 @@ internal sealed partial class GuardedMembershipTable(
 
     public Task<bool> InsertRow(MembershipEntry entry, TableVersion tableVersion) => InsertRowAsync(entry, tableVersion, default);
 
-    public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) => UpdateRowAsync(entry, etag, tableVersion, default);
+    public Task<bool> UpdateRow(MembershipEntry entry, string etag, TableVersion tableVersion) =>
+        UpdateRowAsync(entry, etag, tableVersion, default);
 
     public Task UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry, default);
 
@@ -115,7 +123,8 @@ internal sealed partial class GuardedMembershipTable(
     }
 
     private bool IsLost(MembershipTableData read) =>
-        _known is { } known && Mine(known) is { Status: SiloStatus.Active } && Mine(read) is null && clock.GetElapsedTime(_knownAt) < LongestMemory;
+        _known is { } known && Mine(known) is { Status: SiloStatus.Active }
+            && Mine(read) is null && clock.GetElapsedTime(_knownAt) < LongestMemory;
 
     private MembershipEntry? Mine(MembershipTableData data) => data.TryGet(silo.SiloAddress)?.Item1;
 
@@ -161,9 +170,13 @@ internal sealed partial class GuardedMembershipTable(
         IAmAliveTime = row.Status == SiloStatus.Active ? clock.GetUtcNow().UtcDateTime : row.IAmAliveTime,
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The store has come back empty: the row of silo {Silo} is gone from the table of the cluster's silos. It registers again")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "The store has come back empty: the row of silo {Silo} is gone from the table of the cluster's silos. "
+            + "It registers again")]
     private static partial void LogLost(ILogger logger, SiloAddress silo);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Silo {Silo} is registered again; the table has {Rows} rows. Records of jobs are written anew from what silos hold")]
+    [LoggerMessage(Level = LogLevel.Warning,
+        Message = "Silo {Silo} is registered again; the table has {Rows} rows. "
+            + "Records of jobs are written anew from what silos hold")]
     private static partial void LogWritten(ILogger logger, SiloAddress silo, int rows);
 }

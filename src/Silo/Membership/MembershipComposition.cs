@@ -14,13 +14,16 @@ internal static class MembershipComposition
         var services = silo.Services;
         var table = services.Last(service => service.ServiceType == typeof(IMembershipTable));
         services.RemoveAll<IMembershipTable>();
-        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<GuardedMembershipTable>(provider, Make<IMembershipTable>(table, provider)));
+        services.AddSingleton(provider =>
+            ActivatorUtilities.CreateInstance<GuardedMembershipTable>(provider, Make<IMembershipTable>(table, provider)));
         services.AddSingleton<IMembershipTable>(provider => provider.GetRequiredService<GuardedMembershipTable>());
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, MembershipWatch>();
-        var records = services.Last(service => service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageName.BareRecords));
+        var records = services.Last(service =>
+            service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageName.BareRecords));
         services.Remove(records);
         services.AddKeyedSingleton<IGrainStorage>(StorageName.BareRecords, (provider, name) =>
-            ActivatorUtilities.CreateInstance<ReturningGrainStorage>(provider, (IGrainStorage)records.KeyedImplementationFactory!(provider, name)));
+            ActivatorUtilities.CreateInstance<ReturningGrainStorage>(
+                provider, (IGrainStorage)records.KeyedImplementationFactory!(provider, name)));
     }
 
     private static T Make<T>(ServiceDescriptor service, IServiceProvider provider) => (T)(service.ImplementationInstance

@@ -1,7 +1,11 @@
 namespace DistSeq.Silo.Membership;
 
-/// <summary>Looks at the table of the cluster's silos every second, so that one that has come back empty is noticed before anybody is misled by it.</summary>
-internal sealed class MembershipWatch(GuardedMembershipTable table, TimeProvider clock) : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+/// <summary>
+/// Looks at the table of the cluster's silos every second, so that one that has come back empty is noticed before anybody is
+/// misled by it.
+/// </summary>
+internal sealed class MembershipWatch(GuardedMembershipTable table, TimeProvider clock)
+    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 

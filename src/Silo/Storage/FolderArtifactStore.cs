@@ -70,7 +70,8 @@ internal sealed class FolderArtifactStore(string folder, TimeProvider? clock = n
         }
     }
 
-    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredArtifact> List(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
         var below = new DirectoryInfo(Path.Combine(folder, ArtifactName.CheckedPrefix(prefix)));

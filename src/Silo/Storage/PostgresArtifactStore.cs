@@ -19,7 +19,8 @@ internal sealed class PostgresArtifactStore(NpgsqlDataSource database, string cl
         }
 
         await using var command = Command(
-            "INSERT INTO artifact (ClusterId, Name, Content) VALUES ($1, $2, $3) ON CONFLICT (ClusterId, Name) DO UPDATE SET Content = excluded.Content, UsedAt = now()", name);
+            "INSERT INTO artifact (ClusterId, Name, Content) VALUES ($1, $2, $3) "
+            + "ON CONFLICT (ClusterId, Name) DO UPDATE SET Content = excluded.Content, UsedAt = now()", name);
         command.Parameters.Add(new NpgsqlParameter<ReadOnlyMemory<byte>> { TypedValue = content });
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
@@ -51,7 +52,8 @@ internal sealed class PostgresArtifactStore(NpgsqlDataSource database, string cl
         return await command.ExecuteNonQueryAsync(cancellationToken) > 0;
     }
 
-    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredArtifact> List(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var command = database.CreateCommand(
             "SELECT Name, greatest(now() - UsedAt, interval '0') FROM artifact WHERE ClusterId = $1 AND starts_with(Name, $2)");

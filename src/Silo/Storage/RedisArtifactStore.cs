@@ -6,8 +6,8 @@ using StackExchange.Redis;
 namespace DistSeq.Silo.Storage;
 
 /// <summary>
-/// Artifacts as strings in Redis, of at most 512 MiB each, below one prefix. Redis knows how long a key has not been used; reads count, and a
-/// restart of Redis does.
+/// Artifacts as strings in Redis, of at most 512 MiB each, below one prefix. Redis knows how long a key has not been used; reads
+/// count, and a restart of Redis does.
 /// </summary>
 internal sealed partial class RedisArtifactStore(IConnectionMultiplexer redis, string prefix) : IArtifactStore
 {
@@ -48,7 +48,8 @@ internal sealed partial class RedisArtifactStore(IConnectionMultiplexer redis, s
 
     public Task<bool> Touch(string name, CancellationToken cancellationToken) => Database.KeyTouchAsync(Key(name));
 
-    public async IAsyncEnumerable<StoredArtifact> List(string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<StoredArtifact> List(
+        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var pattern = Special().Replace(_prefix + ArtifactName.CheckedPrefix(prefix), @"\$0") + "*";
         var server = redis.GetServers().FirstOrDefault(server => server is { IsConnected: true, IsReplica: false })
@@ -57,7 +58,8 @@ internal sealed partial class RedisArtifactStore(IConnectionMultiplexer redis, s
         var seen = new HashSet<string>();
         await foreach (var key in server.KeysAsync(Database.Database, pattern, PageSize).WithCancellation(cancellationToken))
         {
-            if (key.ToString()[_prefix.Length..] is var name && ArtifactName.IsName(name) && seen.Add(name) && await Age(key) is { } age)
+            if (key.ToString()[_prefix.Length..] is var name
+                && ArtifactName.IsName(name) && seen.Add(name) && await Age(key) is { } age)
                 yield return new StoredArtifact(name, age);
         }
     }

@@ -3,17 +3,19 @@ using Orleans.Storage;
 namespace DistSeq.Silo.Storage;
 
 /// <summary>
-/// Records of a store that may come back empty. A write that is refused because of its version is made anew where the store has no record
-/// at all: the record is gone, and nobody else has written one. Where there is one, another activation has taken over.
+/// Records of a store that may come back empty. A write that is refused because of its version is made anew where the store has
+/// no record at all: the record is gone, and nobody else has written one. Where there is one, another activation has taken over.
 /// </summary>
 internal sealed partial class ReturningGrainStorage(IGrainStorage storage, ILogger<ReturningGrainStorage> log)
     : IGrainStorage, ILifecycleParticipant<ISiloLifecycle>
 {
     public void Participate(ISiloLifecycle observer) => (storage as ILifecycleParticipant<ISiloLifecycle>)?.Participate(observer);
 
-    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ReadStateAsync(stateName, grainId, grainState);
+    public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        storage.ReadStateAsync(stateName, grainId, grainState);
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => storage.ClearStateAsync(stateName, grainId, grainState);
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        storage.ClearStateAsync(stateName, grainId, grainState);
 
     public async Task WriteStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {

@@ -18,6 +18,7 @@ internal sealed class Neighbour : IAsyncDisposable
     private readonly SiloSlot _silo;
     private readonly string _spec;
     private readonly CancellationTokenSource _ending = new();
+    private readonly SemaphoreSlim _turn = new(1);
     private readonly List<string> _failures = [];
     private int _uploads;
     private readonly Task _training;
@@ -64,9 +65,27 @@ internal sealed class Neighbour : IAsyncDisposable
         await using var client = Client.Sweep(spec, _stage.Redis.EndPoint);
         await Moment.UntilAsync(() => _stage.Redis.HasAsync($"{Id}/state/*sweep-*-t001*", cancellation), Limit, "the sweep's second trial has begun", cancellation);
         await HangAsync(hang, cancellation);
-        var states = (await Client.ResultAsync(client, cancellation)).GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("state").GetString()).ToList();
+        var trialRows = (await Client.ResultAsync(client, cancellation)).GetProperty("trials").EnumerateArray();
+        var states = trialRows.Select(trial => trial.GetProperty("state").GetString()).ToList();
         if (states.Count != trials || states.Exists(state => state != "Completed"))
-            throw new FaultException($"A sweep in whose middle Redis hung has the trials {string.Join(", ", states)}.\n{Client.LogTail}\n{LogTail}");
+        {
+            throw new FaultException(
+                $"A sweep in whose middle Redis hung has the trials {string.Join(", ", states)}.\n{Client.LogTail}\n{LogTail}");
+        }
+    }
+
+    /// <summary>Does something while none of the jobs that it trains again and again is on its way.</summary>
+    public async Task BetweenJobsAsync(Func<Task> act, CancellationToken cancellation)
+    {
+        await _turn.WaitAsync(cancellation);
+        try
+        {
+            await act();
+        }
+        finally
+        {
+            _turn.Release();
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -76,6 +95,7 @@ internal sealed class Neighbour : IAsyncDisposable
         await _silo.DisposeAsync();
         Client.Dispose();
         _ending.Dispose();
+        _turn.Dispose();
     }
 
     private async Task HangAsync(TimeSpan hang, CancellationToken cancellation)
@@ -86,7 +106,8 @@ internal sealed class Neighbour : IAsyncDisposable
     }
 
     private static bool IsUntimely(FaultException fault) =>
-        fault.Message.Contains("no silo of the cluster", StringComparison.Ordinal) || fault.Message.Contains("No Redis answers", StringComparison.Ordinal);
+        fault.Message.Contains("no silo of the cluster", StringComparison.Ordinal)
+        || fault.Message.Contains("No Redis answers", StringComparison.Ordinal);
 
     private async Task TrainAsync()
     {
@@ -96,6 +117,7 @@ internal sealed class Neighbour : IAsyncDisposable
             await Task.Delay(Pause, _ending.Token);
             if (_stage.Redis.IsFrozen || !await _silo.IsReadyAsync(_ending.Token))
                 continue;
+            await _turn.WaitAsync(_ending.Token);
             try
             {
                 await using var client = Client.Train(_spec, _stage.Redis.EndPoint);
@@ -112,6 +134,10 @@ internal sealed class Neighbour : IAsyncDisposable
             catch (FaultException fault)
             {
                 _failures.Add("Second cluster: " + fault.Message);
+            }
+            finally
+            {
+                _turn.Release();
             }
         }
     }

@@ -27,7 +27,8 @@ internal static class VerdictTable
         }
 
         output.WriteLine();
-        output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"second cluster on the same store: {verdict.NeighbourJobs} jobs"));
+        output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+            $"second cluster on the same store: {verdict.NeighbourJobs} jobs"));
         foreach (var failure in verdict.Failures)
             output.WriteLine("FAILED  " + failure);
         output.WriteLine(verdict.Failures.Count == 0

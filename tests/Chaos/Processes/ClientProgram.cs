@@ -64,7 +64,8 @@ internal sealed class ClientProgram(string folder, string logs, string? cluster 
 
     private ChildProcess Start(string[] arguments)
     {
-        var start = BuiltProgram.Start(BuiltProgram.Client, folder, [.. arguments, .. cluster is null ? [] : (string[])["--out", Runs], "-o", "json"]);
+        var start = BuiltProgram.Start(BuiltProgram.Client, folder,
+            [.. arguments, .. cluster is null ? [] : (string[])["--out", Runs], "-o", "json"]);
         if (cluster is not null)
             start.Environment["DISTSEQ__CLUSTERID"] = cluster;
         return new ChildProcess(start, _log, keepsOutput: true);

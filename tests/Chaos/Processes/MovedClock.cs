@@ -4,8 +4,8 @@ using System.Globalization;
 namespace DistSeq.Chaos.Processes;
 
 /// <summary>
-/// The wall clock of one process, as libfaketime shows it; time that has passed is as it is. A file says how far it is ahead, and is read at
-/// every look at the clock.
+/// The wall clock of one process, as libfaketime shows it; time that has passed is as it is. A file says how far it is ahead, and
+/// is read at every look at the clock.
 /// </summary>
 internal sealed class MovedClock
 {
@@ -18,8 +18,10 @@ internal sealed class MovedClock
     public MovedClock(string folder, string name)
     {
         _library = Places.Where(Directory.Exists)
-            .SelectMany(place => Directory.EnumerateFiles(place, "libfaketimeMT.so.1", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }))
-            .FirstOrDefault() ?? throw new TroubleException("The library libfaketime is missing; install it (Debian package faketime).");
+            .SelectMany(place => Directory.EnumerateFiles(place, "libfaketimeMT.so.1",
+                new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 2 }))
+            .FirstOrDefault()
+            ?? throw new TroubleException("The library libfaketime is missing; install it (Debian package faketime).");
         _file = Path.Combine(folder, name + ".clock");
         Set(TimeSpan.Zero);
     }

@@ -104,7 +104,8 @@ internal sealed class SiloSlot : IAsyncDisposable
     public int ProcessId => _process!.Id;
 
     /// <summary>What it tells Prometheus.</summary>
-    public Task<string> MetricsAsync(CancellationToken cancellation) => _http.GetStringAsync(new Uri(_web, "/metrics"), cancellation);
+    public Task<string> MetricsAsync(CancellationToken cancellation) =>
+        _http.GetStringAsync(new Uri(_web, "/metrics"), cancellation);
 
     /// <summary>Whether it is an active member of its cluster.</summary>
     public async Task<bool> IsReadyAsync(CancellationToken cancellation)
@@ -114,7 +115,8 @@ internal sealed class SiloSlot : IAsyncDisposable
             using var answer = await _http.GetAsync(new Uri(_web, "/health/ready"), cancellation);
             return answer.IsSuccessStatusCode;
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception error)
+            when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
         {
             return false;
         }

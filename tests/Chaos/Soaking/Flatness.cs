@@ -40,7 +40,8 @@ internal static class Flatness
                 if (last > (first * (1 + share)) + besides)
                 {
                     yield return string.Create(CultureInfo.InvariantCulture,
-                        $"{warm[0].Processes[process].Name}: {name}: {first:0.#} after {warm[0].Jobs} jobs, {last:0.#} and more at the end; {(first * (1 + share)) + besides:0.#} is the bar");
+                        $"{warm[0].Processes[process].Name}: {name}: {first:0.#} after {warm[0].Jobs} jobs, "
+                        + $"{last:0.#} and more at the end; {(first * (1 + share)) + besides:0.#} is the bar");
                 }
             }
         }

@@ -8,4 +8,5 @@ namespace DistSeq.Chaos.Soaking;
 /// <param name="Handles">Open files and sockets.</param>
 /// <param name="Keys">Keys in Redis; 0 of silos.</param>
 /// <param name="Files">Files in the folder that silos work in; 0 of Redis, which keeps none.</param>
-internal sealed record ProcessReading(string Name, double ManagedMegabytes, double ResidentMegabytes, int Threads, int Handles, long Keys, int Files);
+internal sealed record ProcessReading(
+    string Name, double ManagedMegabytes, double ResidentMegabytes, int Threads, int Handles, long Keys, int Files);

@@ -30,7 +30,8 @@ internal sealed class SoakJobs(IGrainFactory grains)
         var kind = Round[number % Round.Length];
         var spec = Spec(number, kind);
         if (kind == SoakKind.LostUpload)
-            await grains.GetGrain<IUploadGrain>(Hash(RandomNumberGenerator.GetBytes(32))).SendPart(0, RandomNumberGenerator.GetBytes(1 << 18));
+            await grains.GetGrain<IUploadGrain>(Hash(RandomNumberGenerator.GetBytes(32)))
+                .SendPart(0, RandomNumberGenerator.GetBytes(1 << 18));
         var dataset = await PrepareAsync(spec.Data, Text(kind == SoakKind.Failed ? 0 : number / JobsEachText));
         var id = string.Create(CultureInfo.InvariantCulture, $"soak-{number}");
         if (kind == SoakKind.Sweep)
@@ -47,7 +48,9 @@ internal sealed class SoakJobs(IGrainFactory grains)
         Data = new DataSpec { Path = "text.txt" },
         Model = new ModelSpec { Cell = kind == SoakKind.Failed ? CellKind.RnnRelu : CellKind.Gru, Hidden = 48 },
         Training = new TrainingSpec { Steps = kind == SoakKind.Cancelled ? 10_000_000 : 60, Batch = 16, Window = 16, Lanes = 4 },
-        Optimizer = kind == SoakKind.Failed ? new OptimizerSpec { Kind = OptimizerKind.Sgd, LearningRate = 1_000 } : new OptimizerSpec(),
+        Optimizer = kind == SoakKind.Failed
+            ? new OptimizerSpec { Kind = OptimizerKind.Sgd, LearningRate = 1_000 }
+            : new OptimizerSpec(),
         Cluster = new ClusterSpec { Workers = 2, ParameterShards = 2 },
     };
 
@@ -75,7 +78,10 @@ internal sealed class SoakJobs(IGrainFactory grains)
         {
             Name = "soak",
             Base = spec,
-            Search = new Dictionary<string, SearchSpec> { ["optimizer.learningRate"] = new SearchSpec { Values = ["0.001", "0.002"] } },
+            Search = new Dictionary<string, SearchSpec>
+            {
+                ["optimizer.learningRate"] = new SearchSpec { Values = ["0.001", "0.002"] },
+            },
             Budget = new BudgetSpec { Trials = 2 },
         });
         while (await sweep.Next() is { } trial)
@@ -87,7 +93,8 @@ internal sealed class SoakJobs(IGrainFactory grains)
         }
     }
 
-    private async Task<JobStatus> TrainAsync(string id, JobSpec spec, string dataset, SoakKind kind, CancellationToken cancellation)
+    private async Task<JobStatus> TrainAsync(
+        string id, JobSpec spec, string dataset, SoakKind kind, CancellationToken cancellation)
     {
         var job = grains.GetGrain<IJobGrain>(id);
         var status = await job.Submit(spec, dataset);
@@ -100,7 +107,14 @@ internal sealed class SoakJobs(IGrainFactory grains)
                 break;
         }
 
-        var expected = kind switch { SoakKind.Cancelled => JobState.Cancelled, SoakKind.Failed => JobState.Failed, _ => JobState.Completed };
-        return status.State == expected ? status : throw new FaultException($"{id} is {status.State} and not {expected}: {status.Error}");
+        var expected = kind switch
+        {
+            SoakKind.Cancelled => JobState.Cancelled,
+            SoakKind.Failed => JobState.Failed,
+            _ => JobState.Completed,
+        };
+        return status.State == expected
+            ? status
+            : throw new FaultException($"{id} is {status.State} and not {expected}: {status.Error}");
     }
 }

@@ -69,7 +69,8 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
                 stage.Redis.Thaw();
                 break;
             case Fault.EmptyStore:
-                await stage.Redis.EmptyAsync(cancellation);
+                // What a job of another cluster has just uploaded would be gone before it can be trained on.
+                await stage.Neighbour.BetweenJobsAsync(() => stage.Redis.EmptyAsync(cancellation), cancellation);
                 break;
             case Fault.MoveClock:
                 silo!.Clock.Set(TimeSpan.FromHours(1));

@@ -65,7 +65,8 @@ public sealed class RemoteClusterTests
         var exception = await Assert.ThrowsAsync<ArgumentException>(() => OpenAsync(
             new RedisAddress("127.0.0.1", 1), name => name == "DISTSEQ__CLUSTERID" ? id : null));
 
-        Assert.Equal($"DISTSEQ__CLUSTERID is '{id}'; a cluster id has 1 to 63 lower-case letters, digits and '-', the first a letter or a digit.", exception.Message);
+        Assert.Equal($"DISTSEQ__CLUSTERID is '{id}'; a cluster id has 1 to 63 lower-case letters, digits and '-', "
+            + "the first a letter or a digit.", exception.Message);
     }
 
     private static async Task DemandTroubleAsync(int port)
@@ -81,7 +82,8 @@ public sealed class RemoteClusterTests
     }
 
     private static Task<RemoteCluster> OpenAsync(ClusterAddress address, Func<string, string?>? variable = null) =>
-        RemoteCluster.OpenAsync(address, new ClusterChoice(address, "/", variable ?? (static _ => null)), TestContext.Current.CancellationToken);
+        RemoteCluster.OpenAsync(address, new ClusterChoice(address, "/", variable ?? (static _ => null)),
+            TestContext.Current.CancellationToken);
 
     private static (int Port, TcpListener Listener) Listen()
     {

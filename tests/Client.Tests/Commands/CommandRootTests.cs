@@ -38,11 +38,15 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("there is no option '--hepl'; did you mean '--help'?\n", "--hepl")]
     [InlineData("there is no option '--sett'; did you mean '--set'?\n", "train", "x.yaml", "--sett", "a=b")]
     [InlineData("there is no option '--clutser'; did you mean '--cluster'?\n", "jobs", "--clutser=redis://x")]
-    [InlineData("there is no option '--model.hidden'; did you mean the field model.hidden? Write --set model.hidden=64.\n", "train", "x.yaml", "--model.hidden=64")]
-    [InlineData("there is no option '--hiden'; did you mean the field model.hidden? Write --set model.hidden=….\n", "train", "x.yaml", "--hiden", "64")]
+    [InlineData("there is no option '--model.hidden'; did you mean the field model.hidden? Write --set model.hidden=64.\n",
+        "train", "x.yaml", "--model.hidden=64")]
+    [InlineData("there is no option '--hiden'; did you mean the field model.hidden? Write --set model.hidden=….\n",
+        "train", "x.yaml", "--hiden", "64")]
     [InlineData("'b.yaml' is one word too many for train.\n", "train", "a.yaml", "b.yaml")]
     [InlineData("--output is 'jsn'; it must be one of json, table; did you mean 'json'?\n", "jobs", "-o", "jsn")]
-    [InlineData("--encoding is 'utf8'; it must be one of latin-1, utf-16, utf-16-be, utf-8, windows-1252; did you mean 'utf-8'?\n", "evaluate", "x", "--data", "y", "--encoding", "utf8")]
+    [InlineData(
+        "--encoding is 'utf8'; it must be one of latin-1, utf-16, utf-16-be, utf-8, windows-1252; did you mean 'utf-8'?\n",
+        "evaluate", "x", "--data", "y", "--encoding", "utf8")]
     [InlineData("--timeout must be between 1 and 3600 seconds.", "jobs", "--timeout", "0")]
     [InlineData("--out is empty; name a folder for the runs, or leave it out.", "jobs", "--out", "")]
     [InlineData("Option '--data' is required.", "evaluate", "x")]
@@ -77,7 +81,8 @@ public sealed class CommandRootTests : IDisposable
     {
         var run = await RunAsync("jobs", "--out", "my runs", "--cluster", "postgres://me@host/db?sslmode=require");
 
-        Assert.EndsWith("train examples/dinosaurs.yaml --cluster 'postgres://me@host:5432/db?sslmode=require' --out 'my runs'", run.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.EndsWith("train examples/dinosaurs.yaml --cluster 'postgres://me@host:5432/db?sslmode=require' --out 'my runs'",
+            run.Output.TrimEnd(), StringComparison.Ordinal);
     }
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);

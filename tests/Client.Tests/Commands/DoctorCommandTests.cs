@@ -21,7 +21,8 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal((0, 0), (table.Code, json.Code));
         Assert.True(json.Json.GetProperty("ok").GetBoolean());
         Assert.Equal(
-            ["runs", "cluster", "silos", "threads", "store", "jobs", "clocks", "vectors", "numerics", "versions", "memory", "collector", "encryption"],
+            ["runs", "cluster", "silos", "threads", "store", "jobs", "clocks", "vectors", "numerics", "versions",
+                "memory", "collector", "encryption"],
             json.Json.GetProperty("checks").EnumerateArray().Select(static check => check.GetProperty("check").GetString()));
         Assert.All(json.Json.GetProperty("checks").EnumerateArray(), static check => Assert.Equal("Ok", check.GetProperty("state").GetString()));
         Assert.Matches("\nok +silos +2 silos answer *\n", table.Output.ReplaceLineEndings("\n"));

@@ -20,7 +20,8 @@ public sealed class JobCommandsTests : IDisposable
         var table = await RunAsync("jobs");
         var json = await RunAsync("jobs", "-o", "json");
 
-        Assert.Equal(["job", "state", "step", "train", "valid", "submitted"], table.Output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["job", "state", "step", "train", "valid", "submitted"],
+            table.Output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(["dino-1", "running", "0/3", "-", "-", "0001-01-01", "00:00Z"], table.Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var row = Assert.Single(json.Json.GetProperty("jobs").EnumerateArray());
         Assert.Equal(("dino-1", "Running", 3), (row.GetProperty("job").GetString(), row.GetProperty("state").GetString(), row.GetProperty("steps").GetInt32()));
@@ -38,10 +39,13 @@ public sealed class JobCommandsTests : IDisposable
         Assert.Equal(["dino-2", "dino-1"], Ids(await RunAsync("jobs", "--before", "2", "-o", "json")));
         Assert.Equal(["dino-2"], Ids(await RunAsync("jobs", "--state", "cancelled", "-o", "json")));
         Assert.Equal(["cat-3"], Ids(await RunAsync("jobs", "--name", "CAT*", "-o", "json")));
-        Assert.EndsWith("There are more. Go on with --before 2, or see all with --limit 0.\n", (await RunAsync("jobs", "--limit", "2")).Output, StringComparison.Ordinal);
-        Assert.StartsWith("No such jobs. See all: dotnet run", (await RunAsync("jobs", "--state", "failed")).Output, StringComparison.Ordinal);
+        Assert.EndsWith("There are more. Go on with --before 2, or see all with --limit 0.\n",
+            (await RunAsync("jobs", "--limit", "2")).Output, StringComparison.Ordinal);
+        Assert.StartsWith("No such jobs. See all: dotnet run",
+            (await RunAsync("jobs", "--state", "failed")).Output, StringComparison.Ordinal);
 
-        static IEnumerable<string?> Ids(ClientRun run) => run.Json.GetProperty("jobs").EnumerateArray().Select(row => row.GetProperty("job").GetString());
+        static IEnumerable<string?> Ids(ClientRun run) =>
+            run.Json.GetProperty("jobs").EnumerateArray().Select(row => row.GetProperty("job").GetString());
     }
 
     [Fact]
@@ -65,10 +69,13 @@ public sealed class JobCommandsTests : IDisposable
 
         Assert.Equal(1, first.Code);
         Assert.Equal(["job outcome", "dino-1 unfinished", "dino-2 deleted", "dino-3 missing"],
-            first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
-        Assert.StartsWith("dino-1 has not ended and was not deleted. Cancel it first (dotnet run", first.Error, StringComparison.Ordinal);
+            first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
+        Assert.StartsWith("dino-1 has not ended and was not deleted. Cancel it first (dotnet run",
+            first.Error, StringComparison.Ordinal);
         var row = Assert.Single(second.Json.GetProperty("jobs").EnumerateArray());
-        Assert.Equal((0, "dino-2", "Missing"), (second.Code, row.GetProperty("job").GetString(), row.GetProperty("outcome").GetString()));
+        Assert.Equal((0, "dino-2", "Missing"),
+            (second.Code, row.GetProperty("job").GetString(), row.GetProperty("outcome").GetString()));
     }
 
     [Fact]
@@ -93,7 +100,8 @@ public sealed class JobCommandsTests : IDisposable
     [Theory]
     [InlineData("Name the jobs to delete, or give --older-than, for example --older-than 30d.", "delete")]
     [InlineData("Name jobs or give --older-than, not both.", "delete", "dino-1", "--older-than", "30d")]
-    [InlineData("--older-than is '30'; it must be a whole number and s, m, h or d, for example 12h or 30d.", "delete", "--older-than", "30")]
+    [InlineData("--older-than is '30'; it must be a whole number and s, m, h or d, for example 12h or 30d.",
+        "delete", "--older-than", "30")]
     [InlineData("--limit must be 0 or more.", "jobs", "--limit", "-1")]
     public async Task What_is_wrong_with_the_words_is_said(string message, params string[] arguments)
     {
@@ -124,7 +132,11 @@ public sealed class JobCommandsTests : IDisposable
     {
         await SubmitAsync("dino-1");
         var job = _cluster.Jobs["dino-1"];
-        job.Status = job.Status with { Trouble = "no checkpoint can be written", TroubleSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+        job.Status = job.Status with
+        {
+            Trouble = "no checkpoint can be written",
+            TroubleSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        };
 
         var table = await RunAsync("jobs");
         var json = await RunAsync("jobs", "-o", "json");
@@ -141,7 +153,8 @@ public sealed class JobCommandsTests : IDisposable
         job.CheckpointSha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(job.Checkpoint));
 
         Assert.Equal(0, (await RunAsync("watch", "dino-1")).Code);
-        Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(_folder.At("runs/dino-1/checkpoint.safetensors"), TestContext.Current.CancellationToken));
+        Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(
+            _folder.At("runs/dino-1/checkpoint.safetensors"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -155,7 +168,8 @@ public sealed class JobCommandsTests : IDisposable
         var run = await RunAsync("watch", "dino-1");
 
         Assert.Equal(2, run.Code);
-        Assert.StartsWith("The checkpoint of dino-1 is damaged in the cluster's store ('checkpoints/dino-1')", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("The checkpoint of dino-1 is damaged in the cluster's store ('checkpoints/dino-1')",
+            run.Error, StringComparison.Ordinal);
         Assert.Contains("spec.yaml again: the same spec and seed give the same weights.", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.At("runs/dino-1/checkpoint.safetensors")));
     }
@@ -208,7 +222,8 @@ public sealed class JobCommandsTests : IDisposable
         var run = await RunAsync("cancel", "dino-1");
 
         Assert.Equal(
-            ["dino-1: cancelled at step 1,200", "its weights of step 1,200 are kept", "use them    dotnet run -c Release --project src/Client -- generate dino-1",
+            ["dino-1: cancelled at step 1,200", "its weights of step 1,200 are kept",
+                "use them    dotnet run -c Release --project src/Client -- generate dino-1",
                 "fetch them  dotnet run -c Release --project src/Client -- watch dino-1"],
             run.Output.TrimEnd().ReplaceLineEndings("\n").Split('\n'));
     }
@@ -216,9 +231,12 @@ public sealed class JobCommandsTests : IDisposable
     [Theory]
     [InlineData("watch", "nobody", "There is no job nobody.")]
     [InlineData("cancel", "nobody", "There is no job nobody.")]
-    [InlineData("watch", "../x", "'../x' cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
-    [InlineData("cancel", "..", "'..' cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
-    [InlineData("watch", "a\u001b[31m\nb", "'a\\u001B[31m\\nb' cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
+    [InlineData("watch", "../x", "'../x' cannot be the id of a job or sweep: "
+        + "an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
+    [InlineData("cancel", "..", "'..' cannot be the id of a job or sweep: "
+        + "an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
+    [InlineData("watch", "a\u001b[31m\nb", "'a\\u001B[31m\\nb' cannot be the id of a job or sweep: "
+        + "an id is 1 to 100 lower-case letters, digits and inner dashes, such as dinosaurs-k3x9fa.")]
     public async Task A_job_that_is_not_there_is_the_users_mistake(string command, string job, string message)
     {
         var run = await RunAsync(command, job);
@@ -244,7 +262,8 @@ public sealed class JobCommandsTests : IDisposable
         await SubmitAsync("dino-1");
         _cluster.Jobs["dino-1"].Status = _cluster.Jobs["dino-1"].Status with { State = JobState.Queued, Steps = 0 };
 
-        Assert.Equal(["dino-1", "queued", "-"], (await RunAsync("jobs")).Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
+        Assert.Equal(["dino-1", "queued", "-"],
+            (await RunAsync("jobs")).Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
     }
 
     private Task<JobStatus> SubmitAsync(string id) => _cluster.Grains.GetGrain<IJobGrain>(id).Submit(new JobSpec { Name = "dino", Data = new DataSpec { Path = "/x" } }, "dataset");

@@ -41,7 +41,8 @@ public sealed class ModelCommandsTests : IDisposable
         var json = await RunAsync("generate", "dino-1", "-o", "json");
         var evaluation = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
 
-        Assert.Equal(("The weights are of step 1,200 of 4,000.", 2), (samples.Error.TrimEnd(), samples.Output.TrimEnd().Split('\n').Length));
+        Assert.Equal(("The weights are of step 1,200 of 4,000.", 2),
+            (samples.Error.TrimEnd(), samples.Output.TrimEnd().Split('\n').Length));
         Assert.Equal((1_200, 4_000), (json.Json.GetProperty("step").GetInt32(), json.Json.GetProperty("steps").GetInt32()));
         Assert.Contains("weights             of step 1,200 of 4,000", evaluation.Output, StringComparison.Ordinal);
     }
@@ -100,7 +101,8 @@ public sealed class ModelCommandsTests : IDisposable
         var run = await RunAsync("generate", argument);
 
         Assert.Equal((1, 0), (run.Code, _cluster.Opened));
-        Assert.Equal($"There is no checkpoint at '{argument}'. Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
+        Assert.Equal($"There is no checkpoint at '{argument}'. "
+            + "Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
     }
 
     [Theory]
@@ -115,7 +117,8 @@ public sealed class ModelCommandsTests : IDisposable
         var run = await RunAsync("generate", "a.safetensors");
 
         Assert.Equal((1, 0), (run.Code, _cluster.Opened));
-        Assert.Equal($"{path} {what}. Name the checkpoint.safetensors of a run's folder, that folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
+        Assert.Equal($"{path} {what}. Name the checkpoint.safetensors of a run's folder, "
+            + "that folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
     }
 
     [Fact]
@@ -166,7 +169,8 @@ public sealed class ModelCommandsTests : IDisposable
         Assert.Equal(
             ["loss                0.6931 nats", "perplexity          2.000", "bits per character  1.0000", "targets             100 (3 unknown tokens)"],
             table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
-        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "step", "steps"], json.Json.EnumerateObject().Select(static property => property.Name));
+        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "step", "steps"],
+            json.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((new ModelSource("dino-1", null), Convert.ToHexStringLower(SHA256.HashData("rex"u8))), _cluster.Generator.Evaluated);
     }
 

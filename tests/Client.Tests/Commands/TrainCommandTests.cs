@@ -36,7 +36,8 @@ public sealed class TrainCommandTests : IDisposable
 
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.Equal(
-            ["job", "name", "state", "steps", "tokens", "trainLoss", "validLoss", "validPerplexity", "validAccuracy", "tokensPerSecond", "seconds", "parameters",
+            ["job", "name", "state", "steps", "tokens", "trainLoss", "validLoss", "validPerplexity",
+                "validAccuracy", "tokensPerSecond", "seconds", "parameters",
                 "lanes", "workers", "parameterShards", "workerSilos", "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
                 "weightsSha256", "ledger", "checkpoint", "checkpointStep", "directory", "samples", "error"],
             run.Json.EnumerateObject().Select(static property => property.Name));
@@ -58,7 +59,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(_cluster.Artifacts["checkpoints/" + id], File.ReadAllBytes(Path.Combine(folder, "checkpoint.safetensors")));
         Assert.Equal(run.Output.Trim(), File.ReadAllText(Path.Combine(folder, "result.json")).Trim());
         var metrics = File.ReadAllLines(Path.Combine(folder, "metrics.jsonl"));
-        Assert.Equal("""{"step":1,"epoch":0.5,"loss":2.9,"trainLoss":2.9499999999999997,"tokens":1000,"seconds":1}""", metrics[0]);
+        Assert.Equal("""{"step":1,"epoch":0.5,"loss":2.9,"trainLoss":2.9499999999999997,"tokens":1000,"seconds":1}""",
+            metrics[0]);
         Assert.Equal(3, metrics.Length);
     }
 
@@ -144,7 +146,9 @@ public sealed class TrainCommandTests : IDisposable
 
     [Theory]
     [InlineData("model: { hidden: 0 }", "specs/dino.yaml:1:18: model.hidden: is 0; it must be between 1 and 8,192.")]
-    [InlineData("data: { path: nowhere.txt }", "specs/dino.yaml:1:15: data.path: there is no file or folder {0}/specs/nowhere.txt; correct the path. In a spec file it starts from the file's folder, on the command line from the current one.")]
+    [InlineData("data: { path: nowhere.txt }",
+        "specs/dino.yaml:1:15: data.path: there is no file or folder {0}/specs/nowhere.txt; "
+        + "correct the path. In a spec file it starts from the file's folder, on the command line from the current one.")]
     [InlineData("data: { path: empty.txt }", "specs/dino.yaml:1:15: data.path: {0}/specs/empty.txt is empty; it must hold at least 2 characters.")]
     public async Task A_mistake_starts_nothing_and_ends_with_1(string yaml, string failure)
     {
@@ -167,7 +171,13 @@ public sealed class TrainCommandTests : IDisposable
         var run = await RunAsync("train", "specs/dino.yaml", "--set", "training.epochs=x");
 
         Assert.Equal(["specs/dino.yaml:1:18: model.hidden", "specs/dino.yaml:2:15: data.path", "--set training.epochs"],
-            run.Error.TrimEnd().Split('\n').Select(static line => line[..line.LastIndexOf(": ", line.Contains(" is ", StringComparison.Ordinal) ? line.IndexOf(" is ", StringComparison.Ordinal) : line.Length, StringComparison.Ordinal)]).Select(static place => place.Split(": there")[0]));
+            run.Error.TrimEnd().Split('\n')
+                .Select(static line => line[..line.LastIndexOf(": ",
+                    line.Contains(" is ", StringComparison.Ordinal)
+                        ? line.IndexOf(" is ", StringComparison.Ordinal)
+                        : line.Length,
+                    StringComparison.Ordinal)])
+                .Select(static place => place.Split(": there")[0]));
         Assert.Equal(0, _cluster.Opened);
     }
 
@@ -183,7 +193,8 @@ public sealed class TrainCommandTests : IDisposable
 
             Assert.Equal((1, 0), (run.Code, _cluster.Opened));
             Assert.True(run.Error.Length < 500, run.Error);
-            Assert.Contains("is this your data? Then write a spec file that names it, with data: { path: FILE }; see examples/dinosaurs.yaml.", run.Error, StringComparison.Ordinal);
+            Assert.Contains("is this your data? Then write a spec file that names it, with data: { path: FILE }; "
+                + "see examples/dinosaurs.yaml.", run.Error, StringComparison.Ordinal);
         }
     }
 
@@ -208,7 +219,8 @@ public sealed class TrainCommandTests : IDisposable
 
         var run = await RunAsync("train", "specs/dino.yaml", "--set", "data.path=texts");
 
-        Assert.StartsWith($"data: 1 file of {_folder.At("texts")}; not taken: 1 file with other endings than .txt and .txt.gz\n", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"data: 1 file of {_folder.At("texts")}; not taken: 1 file with other endings than .txt and .txt.gz\n",
+            run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -227,10 +239,12 @@ public sealed class TrainCommandTests : IDisposable
     {
         await RunAsync("train", "specs/dino.yaml", "--id", "nightly");
 
-        var run = await RunAsync("train", "specs/dino.yaml", "--id", "nightly", "--set", "model.hidden=7", "--set", "training.steps=9");
+        var run = await RunAsync("train", "specs/dino.yaml", "--id", "nightly", "--set", "model.hidden=7",
+            "--set", "training.steps=9");
 
         Assert.Equal(
-            (1, "Job nightly exists with another spec; choose another id.\nmodel.hidden is 128 there, 7 here.\ntraining.epochs is 2 there, not set here.\ntraining.steps is not set there, 9 here."),
+            (1, "Job nightly exists with another spec; choose another id.\nmodel.hidden is 128 there, 7 here.\n"
+                + "training.epochs is 2 there, not set here.\ntraining.steps is not set there, 9 here."),
             (run.Code, run.Error.TrimEnd()));
         Assert.DoesNotContain("hidden: 7", File.ReadAllText(_folder.At("runs/nightly/spec.yaml")), StringComparison.Ordinal);
     }
@@ -244,7 +258,8 @@ public sealed class TrainCommandTests : IDisposable
         var run = await RunAsync("train", "specs/dino.yaml", "--id", id);
 
         Assert.Equal((1, 0), (run.Code, _cluster.Opened));
-        Assert.Contains("cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes", run.Error, StringComparison.Ordinal);
+        Assert.Contains("cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes",
+            run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -267,12 +282,16 @@ public sealed class TrainCommandTests : IDisposable
         var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "-o", "json");
 
         Assert.Equal((130, "Cancelled"), (run.Code, Text(run, "state")));
-        Assert.StartsWith("Interrupted: the job is cancelled at its next step, and its weights are kept.", Told(run), StringComparison.Ordinal);
+        Assert.StartsWith("Interrupted: the job is cancelled at its next step, and its weights are kept.",
+            Told(run), StringComparison.Ordinal);
         var (id, job) = Assert.Single(_cluster.Jobs);
-        Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(_folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));
+        Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(
+            _folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));
         Assert.Equal(3, File.ReadAllLines(_folder.At($"runs/{id}/metrics.jsonl")).Length);
-        using var result = JsonDocument.Parse(await File.ReadAllTextAsync(_folder.At($"runs/{id}/result.json"), TestContext.Current.CancellationToken));
-        Assert.Equal(("Cancelled", 3), (result.RootElement.GetProperty("state").GetString(), result.RootElement.GetProperty("checkpointStep").GetInt32()));
+        using var result = JsonDocument.Parse(
+            await File.ReadAllTextAsync(_folder.At($"runs/{id}/result.json"), TestContext.Current.CancellationToken));
+        Assert.Equal(("Cancelled", 3),
+            (result.RootElement.GetProperty("state").GetString(), result.RootElement.GetProperty("checkpointStep").GetInt32()));
     }
 
     [Fact]
@@ -284,7 +303,8 @@ public sealed class TrainCommandTests : IDisposable
         var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml");
 
         var id = Assert.Single(_cluster.Jobs).Key;
-        Assert.Contains($"\ncheckpoint       runs/{id}/checkpoint.safetensors, of step 3\nuse it           ", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains($"\ncheckpoint       runs/{id}/checkpoint.safetensors, of step 3\nuse it           ",
+            run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.EndsWith($" generate {id}", run.Output.TrimEnd(), StringComparison.Ordinal);
     }
 

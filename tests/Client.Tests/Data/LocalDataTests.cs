@@ -57,7 +57,8 @@ public sealed class LocalDataTests : IDisposable
         File.WriteAllBytes(_folder.At("a.txt"), [.. Encoding.UTF8.Preamble, .. "rex\n"u8]);
         File.WriteAllBytes(_folder.At("b.txt"), [.. Encoding.UTF8.Preamble, .. "tyrano"u8]);
         File.WriteAllBytes(_folder.At("c.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("große")]);
-        File.WriteAllBytes(_folder.At("d.txt"), [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("größe")]);
+        File.WriteAllBytes(_folder.At("d.txt"),
+            [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("größe")]);
 
         Assert.Equal("rex\ntyrano\ngroße\ngröße\n", Text(Read(_folder.Path)));
     }
@@ -68,7 +69,8 @@ public sealed class LocalDataTests : IDisposable
         _folder.Write("a.txt", "Rex NN\nran VB");
         _folder.Write("b.txt", "It PR\n");
 
-        Assert.Equal("Rex NN\nran VB\n\nIt PR\n\n", Text(LocalData.Read(new DataSpec { Path = _folder.Path, Format = DataFormat.Tagged })));
+        Assert.Equal("Rex NN\nran VB\n\nIt PR\n\n",
+            Text(LocalData.Read(new DataSpec { Path = _folder.Path, Format = DataFormat.Tagged })));
     }
 
     [Fact]
@@ -101,7 +103,8 @@ public sealed class LocalDataTests : IDisposable
     {
         File.WriteAllBytes(_folder.At("a.txt"), [0x93, (byte)'a', 0xE9, 0x94, 0x80]);
 
-        Assert.Equal("“aé”€", Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Windows1252 })));
+        Assert.Equal("“aé”€",
+            Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Windows1252 })));
     }
 
     [Fact]
@@ -116,9 +119,11 @@ public sealed class LocalDataTests : IDisposable
     }
 
     [Theory]
-    [InlineData("rex\ncaf\u00E9 noir\n", "is not text in UTF-8: line 2 has a byte that begins no character. In latin-1 that line is 'café noir'. "
+    [InlineData("rex\ncaf\u00E9 noir\n",
+        "is not text in UTF-8: line 2 has a byte that begins no character. In latin-1 that line is 'café noir'. "
         + "If that is right, write data.encoding: latin-1; if not, convert the file: iconv -f ENCODING -t UTF-8")]
-    [InlineData("\u0093rex\u0094\n", "is not text in UTF-8: line 1 has a byte that begins no character. In windows-1252 that line is '“rex”'. "
+    [InlineData("\u0093rex\u0094\n",
+        "is not text in UTF-8: line 1 has a byte that begins no character. In windows-1252 that line is '“rex”'. "
         + "If that is right, write data.encoding: windows-1252; if not, convert the file: iconv -f ENCODING -t UTF-8")]
     [InlineData("\u00FF\u0001\u0002\u0003\n", "is no text: it has bytes that no text has, from line 1 on. Give a file of text.")]
     [InlineData("rex\nr\0x", "is no text: line 2 holds a zero byte. Give a file of text.")]
@@ -140,7 +145,8 @@ public sealed class LocalDataTests : IDisposable
         Pack("a.txt.gz", string.Concat(Enumerable.Range(0, 9_999)));
         File.WriteAllBytes(_folder.At("cut.gz"), File.ReadAllBytes(_folder.At("a.txt.gz"))[..^2_000]);
 
-        Assert.Equal($"data.path: {_folder.At("cut.gz")} is packed by gzip, and damaged or cut short. Get it again; gzip -t tests it.", FailureOf(_folder.At("cut.gz")));
+        Assert.Equal($"data.path: {_folder.At("cut.gz")} is packed by gzip, and damaged or cut short. "
+            + "Get it again; gzip -t tests it.", FailureOf(_folder.At("cut.gz")));
     }
 
     [Theory]
@@ -160,16 +166,19 @@ public sealed class LocalDataTests : IDisposable
     [Fact]
     public void A_missing_path_is_refused() =>
         Assert.Equal(
-            $"data.path: there is no file or folder {_folder.At("x")}; correct the path. In a spec file it starts from the file's folder, on the command line from the current one.",
+            $"data.path: there is no file or folder {_folder.At("x")}; correct the path. "
+            + "In a spec file it starts from the file's folder, on the command line from the current one.",
             FailureOf(_folder.At("x")));
 
     [Fact]
     public void A_folder_without_text_files_is_refused_and_says_what_is_there()
     {
-        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file; put the text there, or name one file.", FailureOf(_folder.Path));
+        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file; put the text there, or name one file.",
+            FailureOf(_folder.Path));
 
         _folder.Write("a.csv", "a");
-        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file, but 1 file with other endings than .txt and .txt.gz; put the text there, or name one file.",
+        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file, "
+            + "but 1 file with other endings than .txt and .txt.gz; put the text there, or name one file.",
             FailureOf(_folder.Path));
     }
 
@@ -181,7 +190,8 @@ public sealed class LocalDataTests : IDisposable
 
         Assert.Equal(hash, LocalData.Read(new DataSpec { Path = path, Sha256 = hash.ToUpperInvariant() }).Sha256);
         Assert.Equal($"data.sha256: is {new string('a', 64)}, but {path} has {hash}. Correct the hash, or get the right file.",
-            Assert.Throws<InvalidSpecException>(() => LocalData.Read(new DataSpec { Path = path, Sha256 = new string('A', 64) })).Message);
+            Assert.Throws<InvalidSpecException>(() =>
+                LocalData.Read(new DataSpec { Path = path, Sha256 = new string('A', 64) })).Message);
     }
 
     [Fact]
@@ -199,7 +209,8 @@ public sealed class LocalDataTests : IDisposable
         using (var file = File.Create(_folder.At("big.txt")))
             file.SetLength((256L << 20) + 1);
 
-        Assert.Equal($"data.path: {_folder.At("big.txt")} has 256 MiB; at most 256 MiB of text can be uploaded. Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.",
+        Assert.Equal($"data.path: {_folder.At("big.txt")} has 256 MiB; at most 256 MiB of text can be uploaded. "
+            + "Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.",
             FailureOf(_folder.At("big.txt")));
     }
 

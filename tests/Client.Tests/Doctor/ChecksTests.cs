@@ -44,7 +44,8 @@ public sealed class ChecksTests
     public void Jobs_that_are_held_up_are_named()
     {
         Is(FindingState.Ok, "nothing holds one up", SiloChecks.Jobs([A, B]));
-        Is(FindingState.Warning, "dino-1: no checkpoint can be written", SiloChecks.Jobs([A, B with { JobTroubles = ["dino-1: no checkpoint can be written"] }]));
+        Is(FindingState.Warning, "dino-1: no checkpoint can be written",
+            SiloChecks.Jobs([A, B with { JobTroubles = ["dino-1: no checkpoint can be written"] }]));
     }
 
     [Theory]
@@ -66,7 +67,8 @@ public sealed class ChecksTests
     public void Silos_that_compute_other_bits_are_named()
     {
         Is(FindingState.Ok, "12ab", ProcessChecks.Numerics([A with { Numerics = "12ab" }, B with { Numerics = "12ab" }]));
-        Is(FindingState.Warning, "a 12ab, b 34cd", ProcessChecks.Numerics([A with { Numerics = "12ab" }, B with { Numerics = "34cd" }]));
+        Is(FindingState.Warning, "a 12ab, b 34cd",
+            ProcessChecks.Numerics([A with { Numerics = "12ab" }, B with { Numerics = "34cd" }]));
     }
 
     [Fact]

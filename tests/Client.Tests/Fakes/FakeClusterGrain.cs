@@ -14,8 +14,11 @@ internal sealed class FakeClusterGrain(Dictionary<string, FakeJob> jobs, Cluster
 
     public Task<JobPage> FindJobs(JobQuery query)
     {
-        var lines = jobs.Values.Where(static job => !job.IsDeleted).Select(static (job, number) => JobLine.Of(job.Status) with { Number = number, EndedAt = job.EndedAt });
+        var lines = jobs.Values.Where(static job => !job.IsDeleted)
+            .Select(static (job, number) => JobLine.Of(job.Status) with { Number = number, EndedAt = job.EndedAt });
         JobLine[] found = [.. lines.Where(line => query.Asks(line, Now)).Reverse()];
-        return Task.FromResult(found.Length > query.Limit ? new JobPage(found[..query.Limit], found[query.Limit - 1].Number) : new JobPage(found, null));
+        return Task.FromResult(found.Length > query.Limit
+            ? new JobPage(found[..query.Limit], found[query.Limit - 1].Number)
+            : new JobPage(found, null));
     }
 }

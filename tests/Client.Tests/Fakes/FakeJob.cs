@@ -137,7 +137,9 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
     {
         var checkpoint = "checkpoints/" + id;
         cluster.Artifacts[checkpoint] = Checkpoint;
-        Status = status.Step == 0 ? status : status with { Checkpoint = checkpoint, CheckpointStep = status.Step, WeightsSha256 = WeightsSha256 };
+        Status = status.Step == 0
+            ? status
+            : status with { Checkpoint = checkpoint, CheckpointStep = status.Step, WeightsSha256 = WeightsSha256 };
     }
 
     private void End()

@@ -47,7 +47,8 @@ public sealed class SpecFileTests : IDisposable
     [InlineData("", "job.yaml: is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.")]
     [InlineData("# nothing\n", "job.yaml: is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.")]
     [InlineData("data: { path: names.txt", "job.yaml:1:7: not YAML: the '{' here is never closed. Add its '}'.")]
-    [InlineData("data: { path: names.txt\nmodel:\n  hidden: 64\n", "job.yaml:1:7: not YAML: the '{' here is never closed. Add its '}'.")]
+    [InlineData("data: { path: names.txt\nmodel:\n  hidden: 64\n",
+        "job.yaml:1:7: not YAML: the '{' here is never closed. Add its '}'.")]
     [InlineData("data: { path: [a, b }", "job.yaml:1:15: not YAML: the '[' here is never closed. Add its ']'.")]
     [InlineData("data:\n  path: [a, {b: c}\n", "job.yaml:2:9: not YAML: the '[' here is never closed. Add its ']'.")]
     [InlineData("hello", "job.yaml:1:1: is 'hello'; a spec is a section of keys, for example data: { path: FILE }.")]
@@ -97,16 +98,22 @@ public sealed class SpecFileTests : IDisposable
         static string Repeat(int count, Func<int, string> part) => string.Concat(Enumerable.Range(0, count).Select(part));
         return new TheoryData<string, string, string>
         {
-            { "unknown keys", Repeat(80_000, static i => $"k{i}: 1\n"), "more than 5,000 keys and values; no spec has that many." },
-            { "levels of lists", "a: " + Repeat(200_000, static _ => "["), "nested deeper than 16 levels; no spec is that deep." },
+            { "unknown keys", Repeat(80_000, static i => $"k{i}: 1\n"),
+                "more than 5,000 keys and values; no spec has that many." },
+            { "levels of lists", "a: " + Repeat(200_000, static _ => "["),
+                "nested deeper than 16 levels; no spec is that deep." },
             { "levels of maps", Repeat(200_000, static _ => "{a: "), "nested deeper than 16 levels; no spec is that deep." },
-            { "levels behind an anchor", "a: &x " + Repeat(200_000, static _ => "["), "nested deeper than 16 levels; no spec is that deep." },
+            { "levels behind an anchor", "a: &x " + Repeat(200_000, static _ => "["),
+                "nested deeper than 16 levels; no spec is that deep." },
             { "levels as a key", "? " + Repeat(200_000, static _ => "["), "nested deeper than 16 levels; no spec is that deep." },
-            { "levels of blocks", Repeat(1_000, static i => new string(' ', i) + "a:\n"), "nested deeper than 16 levels; no spec is that deep." },
-            { "aliases", "a: &x 1\nb: [" + Repeat(100_000, static _ => "*x, ") + "]", "further faults are not shown; mend these first." },
+            { "levels of blocks", Repeat(1_000, static i => new string(' ', i) + "a:\n"),
+                "nested deeper than 16 levels; no spec is that deep." },
+            { "aliases", "a: &x 1\nb: [" + Repeat(100_000, static _ => "*x, ") + "]",
+                "further faults are not shown; mend these first." },
             { "a long key", Repeat(250_000, static _ => "abc") + ": 1", "not YAML: Did not find expected" },
             { "a long word", "model: { cell: " + Repeat(250_000, static _ => "abc") + " }", "…'; it must be one of" },
-            { "a few thousand unknown keys", Repeat(2_400, static i => $"kkkkkkkkkkkk{i}: 1\n"), "further faults are not shown; mend these first." },
+            { "a few thousand unknown keys", Repeat(2_400, static i => $"kkkkkkkkkkkk{i}: 1\n"),
+                "further faults are not shown; mend these first." },
         };
     }
 
@@ -116,7 +123,8 @@ public sealed class SpecFileTests : IDisposable
         File.WriteAllText(_folder.At("job.yaml"), "data: { path: größe.txt }", System.Text.Encoding.Unicode);
 
         Assert.Equal(_folder.At("größe.txt"), SpecFile.LoadJob("job.yaml", [], _folder.Path).Spec.Data.Path);
-        Assert.Equal("/dev/zero: is not text in UTF-8; this is no spec file.", Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("/dev/zero", [], "/")).Message);
+        Assert.Equal("/dev/zero: is not text in UTF-8; this is no spec file.",
+            Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("/dev/zero", [], "/")).Message);
     }
 
     [Fact]
@@ -164,7 +172,16 @@ public sealed class SpecFileTests : IDisposable
             {
                 Name = "full",
                 Seed = long.MaxValue,
-                Data = new DataSpec { Path = "/a.txt", Format = DataFormat.Text, Tokens = TokenKind.Word, Validation = 0, Vocabulary = 5000, Lowercase = true, Encoding = DataEncoding.Utf16BigEndian },
+                Data = new DataSpec
+                {
+                    Path = "/a.txt",
+                    Format = DataFormat.Text,
+                    Tokens = TokenKind.Word,
+                    Validation = 0,
+                    Vocabulary = 5000,
+                    Lowercase = true,
+                    Encoding = DataEncoding.Utf16BigEndian,
+                },
                 Model = new ModelSpec
                 {
                     Cell = CellKind.Gru,

@@ -25,6 +25,7 @@ public sealed class SpecWriterTests : IDisposable
               validation: 0.1
               lowercase: false
               encoding: utf-8
+              seed: 1
             model:
               cell: lstm
               layers: 1

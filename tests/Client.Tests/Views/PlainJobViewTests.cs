@@ -40,14 +40,19 @@ public sealed class PlainJobViewTests : IDisposable
     public void What_holds_the_job_up_is_said_once_and_when_it_is_over()
     {
         var view = new PlainJobView(_writer, _clock);
-        var held = Status(3) with { Trouble = "no checkpoint can be written", TroubleSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero) };
+        var held = Status(3) with
+        {
+            Trouble = "no checkpoint can be written",
+            TroubleSince = new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.Zero),
+        };
 
         view.Show(new ProgressBatch([], Status(3)));
         view.Show(new ProgressBatch([], held));
         view.Show(new ProgressBatch([], held));
         view.Show(new ProgressBatch([], Status(3)));
 
-        Assert.Equal(["no checkpoint can be written (since 03:04:05Z)", "over: no checkpoint can be written (since 03:04:05Z)"], Lines.Skip(1));
+        Assert.Equal(["no checkpoint can be written (since 03:04:05Z)", "over: no checkpoint can be written (since 03:04:05Z)"],
+            Lines.Skip(1));
     }
 
     [Fact]
@@ -60,7 +65,8 @@ public sealed class PlainJobViewTests : IDisposable
             _clock.Advance(TimeSpan.FromSeconds(1.5));
         }
 
-        Assert.Equal(["waiting for compute threads behind 2 jobs", "waiting for compute threads behind 1 job", "waiting for compute threads"], Lines);
+        Assert.Equal(["waiting for compute threads behind 2 jobs", "waiting for compute threads behind 1 job",
+            "waiting for compute threads"], Lines);
     }
 
     [Fact]

@@ -3,7 +3,9 @@ using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.EndToEnd.Tests.Chaos;
 
-/// <summary>A short run of the program that strikes clusters: each of its faults once. See docs/chaos.md for longer ones.</summary>
+/// <summary>
+/// A short run of the program that strikes clusters: each of its faults once. See docs/chaos.md for longer ones.
+/// </summary>
 public sealed class ChaosTests
 {
     // It has limits of its own, and ends its processes when it is asked to.

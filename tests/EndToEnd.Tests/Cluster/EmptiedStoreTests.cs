@@ -2,7 +2,9 @@ using System.Net;
 
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
-/// <summary>Redis loses everything in the middle of a job: silos register again, and the job goes on as if nothing had been.</summary>
+/// <summary>
+/// Redis loses everything in the middle of a job: silos register again, and the job goes on as if nothing had been.
+/// </summary>
 public sealed class EmptiedStoreTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
@@ -16,19 +18,24 @@ public sealed class EmptiedStoreTests : IDisposable
         await using var second = await SiloProcess.StartAsync("second", redis.EndPoint);
         string[] where = ["--cluster", "redis://" + redis.EndPoint];
         string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300"];
-        var ended = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--set", "training.epochs=1", "--set", "name=ended", .. where]);
+        var ended = await ClientProcess.RunJsonAsync(_folder.Path,
+            [.. train, "--set", "training.epochs=1", "--set", "name=ended", .. where]);
         await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), _ => HasKeyAsync(redis, "*runs*/steps/*"), () => $"a checkpoint is written.\n{client.Error}");
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), _ => HasKeyAsync(redis, "*runs*/steps/*"),
+            () => $"a checkpoint is written.\n{client.Error}");
 
         Assert.StartsWith("+OK", await redis.AskAsync("FLUSHALL"), StringComparison.Ordinal);
 
         // As soon as they are found again, the record of the job is there, and its data and a checkpoint follow.
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*members*"), () => $"silos are registered again.\n{first.Log}");
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*members*"),
+            () => $"silos are registered again.\n{first.Log}");
         await using var third = await SiloProcess.StartAsync("third", redis.EndPoint);
         var doctor = await ClientProcess.RunAsync(_folder.Path, ["doctor", .. where]);
         Assert.Contains("3 silos answer", doctor.Output, StringComparison.Ordinal);
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*runs*/steps/*"), () => "a checkpoint is written anew.");
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*datasets/*"), () => "the data is written anew.");
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*runs*/steps/*"),
+            () => "a checkpoint is written anew.");
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*datasets/*"),
+            () => "the data is written anew.");
         foreach (var silo in (SiloProcess[])[first, second, third])
         {
             using var answer = await silo.GetAsync("/health/ready");
@@ -48,7 +55,8 @@ public sealed class EmptiedStoreTests : IDisposable
         var lost = jobs[ended.GetProperty("job").GetString()!];
         Assert.Equal("failed", lost.GetProperty("state").GetString(), ignoreCase: true);
         Assert.Contains("The store came back empty", lost.GetProperty("error").GetString(), StringComparison.Ordinal);
-        var sample = await ClientProcess.RunAsync(_folder.Path, ["generate", run.GetProperty("job").GetString()!, "--count", "1", .. where]);
+        var sample = await ClientProcess.RunAsync(_folder.Path,
+            ["generate", run.GetProperty("job").GetString()!, "--count", "1", .. where]);
         Assert.Equal(0, sample.ExitCode);
     }
 

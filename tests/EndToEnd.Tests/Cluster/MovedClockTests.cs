@@ -18,12 +18,13 @@ public sealed class MovedClockTests : IDisposable
         await File.WriteAllTextAsync(clock, "+0", TestContext.Current.CancellationToken);
         await using var moved = await SiloProcess.StartAsync("moved",
         [
-            ("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", redis.EndPoint), ("LD_PRELOAD", library), ("FAKETIME_TIMESTAMP_FILE", clock),
-            ("FAKETIME_NO_CACHE", "1"), ("DONT_FAKE_MONOTONIC", "1"),
+            ("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", redis.EndPoint), ("LD_PRELOAD", library),
+            ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_NO_CACHE", "1"), ("DONT_FAKE_MONOTONIC", "1"),
         ]);
         await using var other = await SiloProcess.StartAsync("other", redis.EndPoint);
         string[] where = ["--cluster", "redis://" + redis.EndPoint];
-        string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "cluster.workers=2", "--set", "training.epochs=2000"];
+        string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "cluster.workers=2",
+            "--set", "training.epochs=2000"];
         await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=through", "-o", "json", .. where]);
 
         await SetAsync(clock, "+3600");
@@ -36,7 +37,8 @@ public sealed class MovedClockTests : IDisposable
         for (var seed = 1; seed <= 3; seed++)
         {
             var run = await ClientProcess.RunJsonAsync(_folder.Path,
-                ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=1", "--set", $"seed={seed}", "--set", "cluster.workers=2", .. where]);
+                ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=1", "--set", $"seed={seed}",
+                    "--set", "cluster.workers=2", .. where]);
             Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
         }
 

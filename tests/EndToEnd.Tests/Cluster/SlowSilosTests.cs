@@ -16,7 +16,8 @@ public sealed class SlowSilosTests : IDisposable
         silo.Pause();
         var slow = await JobsAsync(redis);
         Assert.Equal(2, slow.ExitCode);
-        Assert.Matches(@"^Redis answers at redis://\S+, and knows 1 silo of the cluster 'distseq' \(127\.0\.0\.1:\d+\)\. They listen, but none has answered in 3 s: "
+        Assert.Matches(@"^Redis answers at redis://\S+, and knows 1 silo of the cluster 'distseq' \(127\.0\.0\.1:\d+\)\. "
+            + @"They listen, but none has answered in 3 s: "
             + @"they are busy, or hang\. Wait longer with --timeout 60, or read their logs\.$", slow.Error.Trim());
 
         silo.GoOn();
@@ -25,7 +26,8 @@ public sealed class SlowSilosTests : IDisposable
         await silo.KillAsync();
         var gone = await JobsAsync(redis);
         Assert.Equal(2, gone.ExitCode);
-        Assert.Matches(@"knows 1 silo of the cluster 'distseq' \(127\.0\.0\.1:\d+\), but nothing listens there; waited for 3 s\. They have died within the last minute", gone.Error);
+        Assert.Matches(@"knows 1 silo of the cluster 'distseq' \(127\.0\.0\.1:\d+\), but nothing listens there; waited for 3 s\. "
+            + @"They have died within the last minute", gone.Error);
     }
 
     [Fact]
@@ -38,7 +40,8 @@ public sealed class SlowSilosTests : IDisposable
         var run = await JobsAsync(redis);
 
         Assert.Equal(2, run.ExitCode);
-        Assert.Contains("but no silo of the cluster 'distseq' does; waited for 3 s. Start a silo (DISTSEQ__CLUSTERING=redis", run.Error, StringComparison.Ordinal);
+        Assert.Contains("but no silo of the cluster 'distseq' does; waited for 3 s. Start a silo (DISTSEQ__CLUSTERING=redis",
+            run.Error, StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -39,7 +39,8 @@ public sealed class TerminalTests : IDisposable
         Assert.Equal(0, (await ProgramRun.RunAsync(Prerequisite.Program("mkfifo", "coreutils"), pipe)).ExitCode);
         await using var process = new ChildProcess(BuiltProgram.Start(BuiltProgram.Client, _folder.Path, "train", "spec.yaml"));
         // The client waits for the writer that this is; it never writes.
-        await using var writer = await Task.Run(() => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken);
+        await using var writer = await Task.Run(
+            () => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken);
 
         if (terminate)
             process.Terminate();

@@ -290,7 +290,8 @@ public class WorkloadTests
         Assert.Equal("metadata.labels['batch.kubernetes.io/job-name']", variable.ValueFrom.FieldRef.FieldPath);
     }
 
-    private static string After(Workload workload, string option) => workload.Container.Args[workload.Container.Args.IndexOf(option) + 1];
+    private static string After(Workload workload, string option) =>
+        workload.Container.Args[workload.Container.Args.IndexOf(option) + 1];
 
     private static string Target(V1Probe probe) =>
         probe.HttpGet?.Path ?? (probe.Exec is { } exec ? string.Join(' ', exec.Command) : "tcp " + probe.TcpSocket.Port.Value);

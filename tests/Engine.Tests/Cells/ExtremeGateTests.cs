@@ -5,7 +5,9 @@ using DistSeq.Engine.Tests.Reference;
 
 namespace DistSeq.Engine.Tests.Cells;
 
-/// <summary>Pre-activations far beyond where sigmoid and tanh are flat: what is finite in double precision is finite and the same here.</summary>
+/// <summary>
+/// Pre-activations far beyond where sigmoid and tanh are flat: what is finite in double precision is finite and the same here.
+/// </summary>
 public class ExtremeGateTests
 {
     private const int Steps = 2;

@@ -232,6 +232,7 @@ public class BeamSearchTests
 
         public int MaxRows => 3;
 
-        public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<float> states, Span<float> logits, Span<float> next) => logits.Fill(logit);
+        public void Step(ReadOnlySpan<int> tokens, ReadOnlySpan<float> states, Span<float> logits, Span<float> next) =>
+            logits.Fill(logit);
     }
 }

@@ -6,7 +6,9 @@ using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
-/// <summary>What a computer is said to need is what it takes, and that follows rows and parameters, not their products with a vocabulary.</summary>
+/// <summary>
+/// What a computer is said to need is what it takes, and that follows rows and parameters, not their products with a vocabulary.
+/// </summary>
 public class MemoryNeedTests
 {
     private const int Rows = 3;
@@ -36,7 +38,8 @@ public class MemoryNeedTests
         var untied = new ModelDefinition(CellKind.Lstm, 200_000, 1, 16, 200_000) { Embedding = 16 };
         var tied = untied with { Tied = true };
         Assert.InRange(Taken(tied, 0, 1, clips: false), 0, 200_000_000);
-        Assert.True(StepComputer.Need(tied, 8, 0, 1, 16, false).Bytes < 1.1 * StepComputer.Need(untied, 8, 0, 1, 16, false).Bytes);
+        Assert.True(StepComputer.Need(tied, 8, 0, 1, 16, false).Bytes
+            < 1.1 * StepComputer.Need(untied, 8, 0, 1, 16, false).Bytes);
         // Logits of the rows aside, nothing is the vocabulary times anything but the width.
         long Bytes(int rows) => StepComputer.Need(tied, rows, 0, 1, 16, false).Bytes;
         long logits = 16L * 200_000 * sizeof(float);
@@ -47,7 +50,8 @@ public class MemoryNeedTests
     public void Dropped_weights_cost_what_is_dropped_and_not_the_vocabulary()
     {
         var model = new ModelDefinition(CellKind.Lstm, 50_000, 1, 16, 0) { Embedding = 16 };
-        long Bytes(double rate) => StepComputer.Need(model with { Dropout = new() { WeightDrop = rate } }, 1, 0, 1, 2, true).Bytes;
+        long Bytes(double rate) =>
+            StepComputer.Need(model with { Dropout = new() { WeightDrop = rate } }, 1, 0, 1, 2, true).Bytes;
         Assert.Equal(3 * 4 * 16 * 16 * sizeof(float), Bytes(0.5) - Bytes(0));
     }
 
@@ -55,7 +59,8 @@ public class MemoryNeedTests
     [MemberData(nameof(Cells))]
     public void No_product_of_sizes_wraps(CellKind cell)
     {
-        foreach (var model in Models(cell).Select(model => model with { Hidden = 2048, Embedding = model.Embedding > 0 ? 2048 * model.Directions : 0 }))
+        foreach (var model in Models(cell)
+            .Select(model => model with { Hidden = 2048, Embedding = model.Embedding > 0 ? 2048 * model.Directions : 0 }))
         {
             // Ten times the rows take at least nine times the bytes, however many they are.
             long before = 0;
@@ -112,7 +117,8 @@ public class MemoryNeedTests
     {
         int rows = model.Inputs > 1000 ? 8 : Rows, steps = model.Inputs > 1000 ? 16 : Steps;
         var weights = new float[new ParameterLayout(model).Length];
-        var batches = Enumerable.Range(firstLane, lanes).Select(lane => Problems.Lane(model, lane, steps, rows) with { Lane = lane }).ToArray();
+        var batches = Enumerable.Range(firstLane, lanes)
+            .Select(lane => Problems.Lane(model, lane, steps, rows) with { Lane = lane }).ToArray();
         var before = GC.GetAllocatedBytesForCurrentThread();
         var computer = new StepComputer(model, rows, lanes, steps, clips ? new ClipRule(1, null) : null);
         computer.Load(weights);

@@ -35,12 +35,16 @@ public class NumericsHashTests
     [Fact]
     public void Every_optimizer_and_every_schedule_takes_part()
     {
-        Assert.Equal(Implementations<IOptimizer>(), NumericsHash.Optimizers.Select(optimizer => optimizer.GetType().Name).Distinct().Order());
-        Assert.Equal(Implementations<ISchedule>(), NumericsHash.Schedules.Select(schedule => schedule.GetType().Name).Distinct().Order());
+        Assert.Equal(Implementations<IOptimizer>(),
+            NumericsHash.Optimizers.Select(optimizer => optimizer.GetType().Name).Distinct().Order());
+        Assert.Equal(Implementations<ISchedule>(),
+            NumericsHash.Schedules.Select(schedule => schedule.GetType().Name).Distinct().Order());
     }
 
     private static IEnumerable<string> Implementations<T>() =>
-        typeof(T).Assembly.GetTypes().Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(T))).Select(type => type.Name).Order();
+        typeof(T).Assembly.GetTypes()
+            .Where(type => type is { IsClass: true, IsAbstract: false } && type.IsAssignableTo(typeof(T)))
+            .Select(type => type.Name).Order();
 
     // The hash as another build of the engine has it, in which a constant is another.
     private static string HashWith(float constant, float other)
@@ -58,7 +62,8 @@ public class NumericsHashTests
         Assert.NotEqual(0, found);
         var context = new AssemblyLoadContext("another build", isCollectible: true);
         var assembly = context.LoadFromStream(new MemoryStream(engine));
-        var hash = (string)assembly.GetType(typeof(NumericsHash).FullName!)!.GetMethod(nameof(NumericsHash.Compute))!.Invoke(null, null)!;
+        var hash = (string)assembly.GetType(typeof(NumericsHash).FullName!)!
+            .GetMethod(nameof(NumericsHash.Compute))!.Invoke(null, null)!;
         context.Unload();
         return hash;
     }

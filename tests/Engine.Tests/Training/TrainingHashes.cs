@@ -12,8 +12,8 @@ using DistSeq.Engine.Training;
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>
-/// Hashes of the weights after five steps of training, a line a cell (as it begins, and from weights that drive it to its limits), a shape of
-/// problem and an optimizer, after a line that says how wide vectors are.
+/// Hashes of the weights after five steps of training, a line a cell (as it begins, and from weights that drive it to its
+/// limits), a shape of problem and an optimizer, after a line that says how wide vectors are.
 /// </summary>
 internal static class TrainingHashes
 {

@@ -153,7 +153,8 @@ public abstract class ArtifactStoreConformance
     public async Task A_prefix_that_could_leave_the_store_is_refused(string prefix)
     {
         var store = await Store();
-        await Assert.ThrowsAsync<ArgumentException>(async () => await store.List(prefix, Cancellation).ToArrayAsync(Cancellation));
+        await Assert.ThrowsAsync<ArgumentException>(async () =>
+            await store.List(prefix, Cancellation).ToArrayAsync(Cancellation));
     }
 
     [Fact]
@@ -198,7 +199,8 @@ public abstract class ArtifactStoreConformance
     private static byte[] Content(int length) => [.. Enumerable.Range(0, length).Select(i => (byte)(i * 7))];
 
     private async Task<string[]> List(IArtifactStore store, string prefix) =>
-        [.. (await store.List(Name(prefix), Cancellation).ToArrayAsync(Cancellation)).Select(artifact => artifact.Name).Order(StringComparer.Ordinal)];
+        [.. (await store.List(Name(prefix), Cancellation).ToArrayAsync(Cancellation))
+            .Select(artifact => artifact.Name).Order(StringComparer.Ordinal)];
 
     private string Name(string name) => $"{_folder}/{name}";
 }

@@ -14,7 +14,9 @@ using DistSeq.Grains.Models;
 
 namespace DistSeq.Grains.Tests.Artifacts;
 
-/// <summary>One bit that changes in anything that is stored is noticed. A new kind of artifact fails here until it has an example.</summary>
+/// <summary>
+/// One bit that changes in anything that is stored is noticed. A new kind of artifact fails here until it has an example.
+/// </summary>
 public sealed class FlippedBitTests
 {
     private static readonly byte[] Text = Encoding.UTF8.GetBytes(Examples.Lines);
@@ -45,13 +47,15 @@ public sealed class FlippedBitTests
         Assert.Equal(content, await store.Read(name, Cancellation));
         // The beginning bit by bit, where formats have their structure; then at random.
         var random = new Random(1);
-        var bits = Enumerable.Range(0, Math.Min(content.Length, 400) * 8).Concat(Enumerable.Range(0, 400).Select(_ => random.Next(content.Length * 8)));
+        var bits = Enumerable.Range(0, Math.Min(content.Length, 400) * 8)
+            .Concat(Enumerable.Range(0, 400).Select(_ => random.Next(content.Length * 8)));
         foreach (var bit in bits)
         {
             await bare.Write(name, Flipped(content, bit), Cancellation);
             var damage = await Assert.ThrowsAsync<DamagedException>(() => store.Read(name, Cancellation));
             Assert.Contains($"'{name}'", damage.Message, StringComparison.Ordinal);
-            Assert.EndsWith("See to the store's disk.", damage.Message.Replace("and see", "See", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.EndsWith("See to the store's disk.",
+                damage.Message.Replace("and see", "See", StringComparison.Ordinal), StringComparison.Ordinal);
         }
     }
 
@@ -84,7 +88,8 @@ public sealed class FlippedBitTests
         var store = new MemoryArtifactStore();
         var left = await new StoreTrial(new GuardedArtifacts(store)).Leave();
         await store.Write(left!, Flipped((await store.Read(left!, Cancellation))!, 3), Cancellation);
-        Assert.StartsWith("It does not see what another silo has written", await new StoreTrial(new GuardedArtifacts(store)).Run(left), StringComparison.Ordinal);
+        Assert.StartsWith("It does not see what another silo has written",
+            await new StoreTrial(new GuardedArtifacts(store)).Run(left), StringComparison.Ordinal);
     }
 
     /// <summary>The same of a checkpoint as a client has it: one byte or bit of header, metadata, padding or weights.</summary>
@@ -111,8 +116,10 @@ public sealed class FlippedBitTests
         var header = (int)BinaryPrimitives.ReadInt64LittleEndian(old);
         var random = new Random(3);
         for (var turn = 0; turn < 400; turn++)
-            Assert.Throws<InvalidDataException>(() => ModelFile.Read(Flipped(old, ((8 + header) * 8) + random.Next((old.Length - 8 - header) * 8))));
-        var transposed = Older(ModelFile.Write(Model(), new Dictionary<string, string>()), static header => header.Replace("\"shape\":[2,16]", "\"shape\":[16,2]", StringComparison.Ordinal));
+            Assert.Throws<InvalidDataException>(() =>
+                ModelFile.Read(Flipped(old, ((8 + header) * 8) + random.Next((old.Length - 8 - header) * 8))));
+        var transposed = Older(ModelFile.Write(Model(), new Dictionary<string, string>()),
+            static header => header.Replace("\"shape\":[2,16]", "\"shape\":[16,2]", StringComparison.Ordinal));
         var refusal = Assert.Throws<InvalidDataException>(() => ModelFile.Read(transposed));
         Assert.Matches(@"has the shape \[16, 2\]; its model needs \[2, 16\]", refusal.Message);
     }
@@ -122,10 +129,13 @@ public sealed class FlippedBitTests
         "part of an upload" => (ArtifactName.UploadPart(TextHash, 0), Text),
         "upload" => (ArtifactName.Upload(TextHash), Text),
         "prepared data set" => (ArtifactName.Dataset($"{TextHash}-lines-character-0.1-1"), Seal.Close(Prepared())),
-        "checkpoint" => (ArtifactName.Checkpoint("a"), ModelFile.Write(Model(), new Dictionary<string, string> { ["job"] = "a" })),
-        "checkpoint in mid-run" => (ArtifactName.CheckpointKept("a", 3, 1, 0), KeptState.Write("a", 3, [new KeptState(0, new float[50], new float[70])]).File),
+        "checkpoint" => (ArtifactName.Checkpoint("a"),
+            ModelFile.Write(Model(), new Dictionary<string, string> { ["job"] = "a" })),
+        "checkpoint in mid-run" => (ArtifactName.CheckpointKept("a", 3, 1, 0),
+            KeptState.Write("a", 3, [new KeptState(0, new float[50], new float[70])]).File),
         "probe" => (ArtifactName.Probe("ab"), Text),
-        _ => throw new ArgumentOutOfRangeException(nameof(title), title, "A kind without an example: add one, so that it is shown that its damage is noticed."),
+        _ => throw new ArgumentOutOfRangeException(nameof(title), title,
+            "A kind without an example: add one, so that it is shown that its damage is noticed."),
     };
 
     private static byte[] Prepared()
@@ -139,7 +149,8 @@ public sealed class FlippedBitTests
     {
         var spec = new ModelSpec { Cell = CellKind.Lstm, Hidden = 4 };
         var vocabulary = new Vocabulary(["a", "\n"]);
-        var weights = new float[new ParameterLayout(Modeling.Define(spec, CorpusFormat.Lines, vocabulary.Count, vocabulary.Count)).Length];
+        var weights = new float[new ParameterLayout(
+            Modeling.Define(spec, CorpusFormat.Lines, vocabulary.Count, vocabulary.Count)).Length];
         for (var n = 0; n < weights.Length; n++)
             weights[n] = n * 0.01f;
         return new TrainedModel(spec, new TextCoder(Tokenizer.Characters, vocabulary), null, CorpusFormat.Lines, 8, weights);
@@ -150,9 +161,11 @@ public sealed class FlippedBitTests
     {
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         var hash = SafetensorsFile.Read(file).Sha256;
-        var header = change(Encoding.UTF8.GetString(file, 8, length).Replace($"\"sha256\":\"{hash}\",", "", StringComparison.Ordinal)
+        var header = change(Encoding.UTF8.GetString(file, 8, length)
+            .Replace($"\"sha256\":\"{hash}\",", "", StringComparison.Ordinal)
             .Replace("distseq-2", "distseq-1", StringComparison.Ordinal));
-        return [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header), .. file[(8 + length)..]];
+        return [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header),
+            .. file[(8 + length)..]];
     }
 
     private static byte[] Flipped(byte[] content, int bit)

@@ -14,7 +14,8 @@ public sealed class KnownExceptionsTests
     {
         Exception[] known =
         [
-            new KeyNotFoundException("x"), new InvalidOperationException("x"), new InvalidDataException("x", new FormatException("y")), new TimeoutException("x"),
+            new KeyNotFoundException("x"), new InvalidOperationException("x"),
+            new InvalidDataException("x", new FormatException("y")), new TimeoutException("x"),
             new OrleansException("x"), new InconsistentStateException("x"), new StoreException("x"), new DamagedException("x"),
             InvalidSpecException.At("a", "b"), new AggregateException(new IOException("x")),
         ];
@@ -26,11 +27,13 @@ public sealed class KnownExceptionsTests
     {
         Exception[] unknown =
         [
-            new RedisTimeoutException("Timeout awaiting response", CommandStatus.Sent), new Npgsql.NpgsqlException("x"), new PartLostException("x"),
-            new InvalidOperationException("x", new RedisException("y")), new AggregateException(new IOException("x"), new RedisException("y")),
+            new RedisTimeoutException("Timeout awaiting response", CommandStatus.Sent), new Npgsql.NpgsqlException("x"),
+            new PartLostException("x"), new InvalidOperationException("x", new RedisException("y")),
+            new AggregateException(new IOException("x"), new RedisException("y")),
         ];
         Assert.All(unknown, e => Assert.StartsWith(
-            $"A call has failed within the cluster: {e.GetType().Name}: ", Assert.IsType<ClusterFaultException>(KnownExceptions.Translate(e)).Message, StringComparison.Ordinal));
+            $"A call has failed within the cluster: {e.GetType().Name}: ",
+            Assert.IsType<ClusterFaultException>(KnownExceptions.Translate(e)).Message, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -61,13 +64,18 @@ public sealed class KnownExceptionsTests
     [Fact]
     public void A_drivers_own_figures_are_left_out()
     {
-        var timeout = new RedisTimeoutException("Timeout awaiting response (outbound=0KiB, inbound=0KiB, 5031ms elapsed, timeout is 5000ms), command=SET", CommandStatus.Sent);
+        var timeout = new RedisTimeoutException(
+            "Timeout awaiting response (outbound=0KiB, inbound=0KiB, 5031ms elapsed, timeout is 5000ms), command=SET",
+            CommandStatus.Sent);
         Assert.Equal("Timeout awaiting response", StoreTrouble.Of(timeout).Reason);
-        Assert.Equal("Timeout awaiting response", StoreTrouble.Of(new OrleansException("Failed to read grain state", timeout)).Reason);
-        var wrapped = new OrleansException("Failed to write grain state for job grain with ID: job/a with redis key x. StackExchange.Redis.RedisTimeoutException: Timeout awaiting response (a=1)");
+        Assert.Equal("Timeout awaiting response",
+            StoreTrouble.Of(new OrleansException("Failed to read grain state", timeout)).Reason);
+        var wrapped = new OrleansException("Failed to write grain state for job grain with ID: job/a with redis key x. "
+            + "StackExchange.Redis.RedisTimeoutException: Timeout awaiting response (a=1)");
         Assert.Equal("Timeout awaiting response", StoreTrouble.Of(wrapped).Reason);
         var full = new RedisServerException("OOM command not allowed when used memory > 'maxmemory'.");
-        Assert.Equal("The cluster's store does not work now: OOM command not allowed when used memory > 'maxmemory'.", StoreTrouble.Of(full).Message);
+        Assert.Equal("The cluster's store does not work now: OOM command not allowed when used memory > 'maxmemory'.",
+            StoreTrouble.Of(full).Message);
     }
 
     [Fact]
@@ -75,11 +83,15 @@ public sealed class KnownExceptionsTests
     {
         Exception[] other =
         [
-            new OperationCanceledException(), new ArgumentException("x"), new InconsistentStateException("x"), new StoreException("x"), new DamagedException("x"),
-            new InvalidOperationException("512 MiB at most"),
+            new OperationCanceledException(), new ArgumentException("x"), new InconsistentStateException("x"),
+            new StoreException("x"), new DamagedException("x"), new InvalidOperationException("512 MiB at most"),
         ];
         Assert.All(other, e => Assert.False(StoreTrouble.Is(e)));
-        Exception[] trouble = [new IOException("x"), new RedisException("x"), new Npgsql.NpgsqlException("x"), new TimeoutException("x"), new UnauthorizedAccessException("x"), new ObjectDisposedException("x")];
+        Exception[] trouble =
+        [
+            new IOException("x"), new RedisException("x"), new Npgsql.NpgsqlException("x"),
+            new TimeoutException("x"), new UnauthorizedAccessException("x"), new ObjectDisposedException("x"),
+        ];
         Assert.All(trouble, e => Assert.True(StoreTrouble.Is(e)));
         Assert.All(trouble, e => Assert.Null(StoreTrouble.Of(e).InnerException));
     }

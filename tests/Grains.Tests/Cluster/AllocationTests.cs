@@ -94,7 +94,8 @@ public sealed class AllocationTests
     [InlineData(2, 3, 4)]
     public void A_least_that_no_silo_has_alone_is_spread_over_more(int threads, int least, int most)
     {
-        var shares = Of([Silo("a", threads), Silo("b", threads)], NoQuota, Job("x", least: least, most: most), Job("y", at: 1, least: least, most: most));
+        var shares = Of([Silo("a", threads), Silo("b", threads)], NoQuota,
+            Job("x", least: least, most: most), Job("y", at: 1, least: least, most: most));
         Assert.Equal(["x"], shares.Keys);
         Assert.InRange(Sum(shares, "x"), least, most);
     }
@@ -121,7 +122,8 @@ public sealed class AllocationTests
     {
         SiloInfo[] silos = [Silo("a", 2), Silo("b", 2), Silo("new", 4) with { Numerics = "n2" }];
         var running = Job("x", least: 4, most: 9, silos: 3) with { Has = new Dictionary<string, int> { ["a"] = 2, ["b"] = 2 } };
-        var shares = Of(silos, NoQuota, running, Job("waits", at: 1), Job("y", at: 2, most: 9, silos: 9) with { Numerics = "n2" }, Job("z", at: 3) with { Numerics = "n3" });
+        var shares = Of(silos, NoQuota, running, Job("waits", at: 1),
+            Job("y", at: 2, most: 9, silos: 9) with { Numerics = "n2" }, Job("z", at: 3) with { Numerics = "n3" });
         Assert.Equal(["x", "y"], shares.Keys.Order());
         Assert.Equal(["a", "b"], shares["x"].Keys.Order());
         Assert.Equal(("new", 4), (Assert.Single(shares["y"]).Key, Sum(shares, "y")));
@@ -131,7 +133,11 @@ public sealed class AllocationTests
     public void A_large_job_of_a_user_is_not_kept_waiting_by_later_ones_of_the_same_user()
     {
         var running = Job("x", user: "ann") with { Has = new Dictionary<string, int> { ["a"] = 1 } };
-        SlotRequest[] jobs = [running, Job("large", at: 1, least: 4, user: "ann"), Job("small", at: 2, user: "ann"), Job("bob's", at: 3, user: "bob")];
+        SlotRequest[] jobs =
+        [
+            running, Job("large", at: 1, least: 4, user: "ann"), Job("small", at: 2, user: "ann"),
+            Job("bob's", at: 3, user: "bob"),
+        ];
         Assert.Equal(["bob's", "x"], Of(Three, 4, jobs).Keys.Order());
         Assert.Equal(["bob's", "large"], Of(Three, 4, jobs[1..]).Keys.Order());
     }
@@ -143,12 +149,14 @@ public sealed class AllocationTests
         var random = new Random(11);
         for (var round = 0; round < 200; round++)
         {
-            SiloInfo[] silos = [.. Enumerable.Range(0, random.Next(1, 6)).Select(n => Silo($"s{n}", random.Next(1, 5)) with { Numerics = random.Next(4) == 0 ? "n2" : "" })];
+            SiloInfo[] silos = [.. Enumerable.Range(0, random.Next(1, 6)).Select(n =>
+                Silo($"s{n}", random.Next(1, 5)) with { Numerics = random.Next(4) == 0 ? "n2" : "" })];
             var quota = random.Next(3) == 0 ? random.Next(1, 6) : NoQuota;
             var jobs = Enumerable.Range(0, random.Next(1, 12)).Select(n =>
             {
                 var least = random.Next(1, 7);
-                return Job($"j{n:00}", random.Next(2), random.Next(5), least, least + random.Next(0, 8), random.Next(1, 4), $"u{random.Next(3)}")
+                return Job($"j{n:00}", random.Next(2), random.Next(5), least, least + random.Next(0, 8),
+                    random.Next(1, 4), $"u{random.Next(3)}")
                     with { Numerics = random.Next(4) == 0 ? "n2" : "", SharesThreads = random.Next(3) == 0 };
             }).ToList();
             for (var turn = 0; jobs.Exists(job => Allocation.CanBeHad(silos, job)); turn++)
@@ -160,7 +168,8 @@ public sealed class AllocationTests
                 var running = jobs.Where(job => shares.ContainsKey(job.Job)).ToArray();
                 Assert.NotEmpty(running);
                 var ends = running[random.Next(running.Length)].Job;
-                jobs = [.. jobs.Where(job => job.Job != ends).Select(job => shares.TryGetValue(job.Job, out var share) ? job with { Has = share } : job)];
+                jobs = [.. jobs.Where(job => job.Job != ends)
+                    .Select(job => shares.TryGetValue(job.Job, out var share) ? job with { Has = share } : job)];
             }
         }
     }
@@ -173,15 +182,19 @@ public sealed class AllocationTests
         foreach (var job in jobs.Where(job => shares.ContainsKey(job.Job)))
         {
             Assert.InRange(Sum(shares, job.Job), Math.Min(job.Least, Allocation.Slots(silos, job)), job.Most);
-            Assert.All(shares[job.Job].Keys, address => Assert.Equal(job.Numerics, silos.Single(silo => silo.Address == address).Numerics));
+            Assert.All(shares[job.Job].Keys, address =>
+                Assert.Equal(job.Numerics, silos.Single(silo => silo.Address == address).Numerics));
         }
 
-        int Of(string user, string? but = null) => jobs.Where(job => job.User == user && job.Job != but && job.Has.Count > 0).Sum(job => Least(job));
+        int Of(string user, string? but = null) =>
+            jobs.Where(job => job.User == user && job.Job != but && job.Has.Count > 0).Sum(job => Least(job));
         int Least(SlotRequest job) => job.SharesThreads ? Math.Min(job.Least, Allocation.Slots(silos, job)) : job.Least;
         foreach (var user in jobs.Select(job => job.User).Distinct())
         {
             var has = jobs.Where(job => job.User == user).Sum(job => Sum(shares, job.Job));
-            Assert.True(has <= Math.Max(quota, jobs.Where(job => job.User == user && shares.ContainsKey(job.Job)).Select(Least).DefaultIfEmpty().Max()), "A user has too much.");
+            Assert.True(has <= Math.Max(quota,
+                    jobs.Where(job => job.User == user && shares.ContainsKey(job.Job)).Select(Least).DefaultIfEmpty().Max()),
+                "A user has too much.");
         }
 
         // The first that waits and may have it: what those leave that run now, at their least, does not suffice.
@@ -189,7 +202,8 @@ public sealed class AllocationTests
             && (Of(job.User) == 0 || Of(job.User) + Least(job) <= quota));
         if (first is not null && Allocation.InOrder(jobs).TakeWhile(job => job.Job != first.Job).All(job => job.Has.Count > 0))
         {
-            var idle = Allocation.Slots(silos, first) - jobs.Where(job => job.Has.Count > 0 && job.Numerics == first.Numerics).Sum(Least);
+            var idle = Allocation.Slots(silos, first)
+                - jobs.Where(job => job.Has.Count > 0 && job.Numerics == first.Numerics).Sum(Least);
             Assert.Equal(idle >= Least(first), shares.ContainsKey(first.Job));
         }
     }
@@ -208,7 +222,8 @@ public sealed class AllocationTests
             SlotRequest[] jobs = [.. Enumerable.Range(0, random.Next(1, 8)).Select(n =>
             {
                 var least = random.Next(1, 6);
-                return Job($"j{n}", random.Next(3), random.Next(5), least, least + random.Next(0, 8), random.Next(1, 5), $"u{random.Next(3)}")
+                return Job($"j{n}", random.Next(3), random.Next(5), least, least + random.Next(0, 8),
+                    random.Next(1, 5), $"u{random.Next(3)}")
                     with { SharesThreads = random.Next(2) == 0 };
             })];
             var shares = Allocation.Of(silos, jobs, quota);

@@ -36,7 +36,8 @@ public sealed class JobRegistryTests
                 break;
         }
 
-        TestContext.Current.TestOutputHelper!.WriteLine($"{TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0.000} s for the list");
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{TimeProvider.System.GetElapsedTime(begun).TotalSeconds:0.000} s for the list");
         Assert.Equal(Enumerable.Range(0, Many + 1).Reverse().Select(number => $"job-{number}"), found.Select(line => line.Id));
         Assert.Equal(0, await JobsAwake(cluster));
     }
@@ -106,7 +107,15 @@ public sealed class JobRegistryTests
         string[] ids = [.. Enumerable.Range(0, 100).Select(number => $"job-{number}")];
         foreach (var id in ids)
         {
-            var state = new JobStatus { Id = id, Name = "old", State = id == "job-99" ? JobState.Failed : JobState.Completed, Seconds = 5, Step = 7, Steps = 8 };
+            var state = new JobStatus
+            {
+                Id = id,
+                Name = "old",
+                State = id == "job-99" ? JobState.Failed : JobState.Completed,
+                Seconds = 5,
+                Step = 7,
+                Steps = 8,
+            };
             await records.WriteStateAsync(JobRecord.Name, cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(),
                 new GrainState<JobRecord> { State = new JobRecord { Status = state, Dataset = "data" } });
         }
@@ -157,7 +166,8 @@ public sealed class JobRegistryTests
     {
         await cluster.Host.DeactivateAsync(registry);
         var records = cluster.Host.Silos[0].ServiceProvider.GetRequiredKeyedService<IGrainStorage>(StorageName.Records);
-        foreach (var (page, lines) in Enumerable.Range(0, Many).Select(number => Ended(number) with { Number = number }).Chunk(JobPages.Lines).Index())
+        foreach (var (page, lines) in Enumerable.Range(0, Many)
+            .Select(number => Ended(number) with { Number = number }).Chunk(JobPages.Lines).Index())
         {
             await records.WriteStateAsync($"jobs-{page}", registry.GetGrainId(),
                 new GrainState<JobPageRecord> { State = new JobPageRecord { Lines = [.. lines] } });
@@ -172,7 +182,14 @@ public sealed class JobRegistryTests
 
     private static JobLine Line(int number) => new() { Id = $"job-{number}", Name = "dino" };
 
-    private static JobLine Ended(int number) => Line(number) with { State = JobState.Completed, Step = 1_000, Steps = 1_000, ValidLoss = 1.75, Dataset = new string('a', 90) };
+    private static JobLine Ended(int number) => Line(number) with
+    {
+        State = JobState.Completed,
+        Step = 1_000,
+        Steps = 1_000,
+        ValidLoss = 1.75,
+        Dataset = new string('a', 90),
+    };
 
     private static async Task<int> JobsAwake(TestCluster cluster)
     {

@@ -50,7 +50,8 @@ public sealed class StoreTrialTests
 
         public Task<bool> Touch(string name, CancellationToken cancellationToken) => throw new IOException();
 
-        public IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken) => throw new IOException();
+        public IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken) =>
+            throw new IOException();
 
         public Task Delete(string name, CancellationToken cancellationToken) => throw new IOException();
     }
@@ -73,7 +74,8 @@ public sealed class StoreTrialTests
 
         public Task<bool> Touch(string name, CancellationToken cancellationToken) => Task.FromResult(_content is not null);
 
-        public IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken) => AsyncEnumerable.Empty<StoredArtifact>();
+        public IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken) =>
+            AsyncEnumerable.Empty<StoredArtifact>();
 
         public Task Delete(string name, CancellationToken cancellationToken) => Task.CompletedTask;
     }

@@ -111,7 +111,11 @@ public sealed class CollectorTests
     {
         await using var cluster = await Start();
         var id = (await Completed(cluster)).GetPrimaryKeyString();
-        string[] strays = [ArtifactName.CheckpointPart(id, 3, 1, 0), ArtifactName.CheckpointKept("gone", 3, 1, 0), ArtifactName.Checkpoint("gone"), ArtifactName.Probe("x")];
+        string[] strays =
+        [
+            ArtifactName.CheckpointPart(id, 3, 1, 0), ArtifactName.CheckpointKept("gone", 3, 1, 0),
+            ArtifactName.Checkpoint("gone"), ArtifactName.Probe("x"),
+        ];
         foreach (var name in strays)
             await cluster.Store.Write(name, new byte[3], Cancellation);
         Pass(cluster, Policy.Grace);
@@ -208,11 +212,13 @@ public sealed class CollectorTests
         Assert.Equal(1, (await Collect(cluster)).Files);
     }
 
-    private static Task<Removed> Collect(TestCluster cluster) => cluster.Host.Silos[0].ServiceProvider.GetRequiredService<Collector>().Collect();
+    private static Task<Removed> Collect(TestCluster cluster) =>
+        cluster.Host.Silos[0].ServiceProvider.GetRequiredService<Collector>().Collect();
 
     // The first silo's own first look is long over when a test begins: there is nothing then, and the clock does not go on by
     // itself.
-    private Task<TestCluster> Start() => TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(Policy), clock: _clock);
+    private Task<TestCluster> Start() =>
+        TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(Policy), clock: _clock);
 
     private void Pass(TestCluster cluster, TimeSpan time)
     {
@@ -224,7 +230,8 @@ public sealed class CollectorTests
     {
         var dataset = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
         var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
-        await job.Submit(Examples.Job.Shaped(1, 1) with { Training = new TrainingSpec { Steps = 2, Batch = 16, Window = 12 } }, dataset.Id);
+        await job.Submit(
+            Examples.Job.Shaped(1, 1) with { Training = new TrainingSpec { Steps = 2, Batch = 16, Window = 12 } }, dataset.Id);
         await foreach (var batch in job.Watch(0, Cancellation).WithCancellation(Cancellation))
         {
             if (batch.Status.IsFinished)

@@ -50,7 +50,9 @@ public sealed class DeletionTests(Clusters clusters)
         var cluster = await clusters.Get();
         var dataset = await cluster.Prepare(Examples.Job.Data, Text());
         var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
-        await job.Submit(Examples.Job.Shaped(1, 1) with { Training = new TrainingSpec { Steps = 1_000_000, Batch = 16, Window = 12 } }, dataset.Id);
+        await job.Submit(
+            Examples.Job.Shaped(1, 1) with { Training = new TrainingSpec { Steps = 1_000_000, Batch = 16, Window = 12 } },
+            dataset.Id);
         Assert.Equal(JobDeletion.Unfinished, await job.Delete());
         Assert.False((await job.GetStatus()).IsFinished);
         await job.Cancel();
@@ -65,9 +67,11 @@ public sealed class DeletionTests(Clusters clusters)
         // The line goes last, and its page cannot be written.
         cluster.Records.Fail("0", 1);
         await Assert.ThrowsAnyAsync<Exception>(job.Delete);
-        Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery { Name = job.GetPrimaryKeyString() })).Jobs);
+        Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0)
+            .FindJobs(new JobQuery { Name = job.GetPrimaryKeyString() })).Jobs);
         Assert.Equal(JobDeletion.Deleted, await job.Delete());
-        Assert.Empty((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery { Name = job.GetPrimaryKeyString() })).Jobs);
+        Assert.Empty((await cluster.Grains.GetGrain<IClusterGrain>(0)
+            .FindJobs(new JobQuery { Name = job.GetPrimaryKeyString() })).Jobs);
         Assert.DoesNotContain(ArtifactName.Dataset(dataset), cluster.Store.Names);
     }
 
@@ -98,11 +102,14 @@ public sealed class DeletionTests(Clusters clusters)
     // Of each test its own, so that none has another's data.
     private static string Text() => $"{Examples.Lines}\nnumber{Interlocked.Increment(ref _texts)}";
 
-    private static async Task<(IJobGrain Job, string Dataset)> Completed(TestCluster cluster, string text, long seed = 1, string? id = null)
+    private static async Task<(IJobGrain Job, string Dataset)> Completed(
+        TestCluster cluster, string text, long seed = 1, string? id = null)
     {
         var dataset = await cluster.Prepare(Examples.Job.Data, text);
         var job = cluster.Grains.GetGrain<IJobGrain>(id ?? TestCluster.NewId());
-        await job.Submit(Examples.Job.Shaped(1, 1) with { Seed = seed, Training = new TrainingSpec { Steps = 2, Batch = 16, Window = 12 } }, dataset.Id);
+        await job.Submit(
+            Examples.Job.Shaped(1, 1) with { Seed = seed, Training = new TrainingSpec { Steps = 2, Batch = 16, Window = 12 } },
+            dataset.Id);
         await Outcome.Of(job);
         return (job, dataset.Id);
     }

@@ -80,7 +80,8 @@ public sealed class DatasetGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         string[] ids =
         [
-            (await cluster.Prepare(Lines, Examples.Lines)).Id, (await cluster.Prepare(Lines with { Seed = 2 }, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Seed = 2 }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Validation = 0.1 }, Examples.Lines)).Id, (await cluster.Prepare(Continuous, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Lowercase = true }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Tokens = TokenKind.Word }, Examples.Lines)).Id,
@@ -112,7 +113,8 @@ public sealed class DatasetGrainTests(Clusters clusters)
     {
         var refusal = await Refused(Lines, [.. "good"u8, 0xC3, 0x28]);
         Assert.Equal("data.path", refusal.Path);
-        Assert.StartsWith("names.txt is not text in UTF-8: line 1 has a byte that begins no character.", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("names.txt is not text in UTF-8: line 1 has a byte that begins no character.",
+            refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,7 +139,8 @@ public sealed class DatasetGrainTests(Clusters clusters)
         using (var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true))
             gzip.Write("from\nfar\naway\n"u8);
         using var server = new TextServer(packed.ToArray());
-        var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>(Convert.ToHexStringLower(SHA256.HashData(packed.ToArray())));
+        var dataset = (await clusters.Get()).Grains.GetGrain<IDatasetGrain>(
+            Convert.ToHexStringLower(SHA256.HashData(packed.ToArray())));
         Assert.Equal(2, (await dataset.Prepare(Lines with { Path = server.Address + "text" })).Sequences);
     }
 

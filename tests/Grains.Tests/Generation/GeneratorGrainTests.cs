@@ -67,7 +67,8 @@ public sealed class GeneratorGrainTests(Clusters clusters)
             () => Generate(cluster, new GenerationRequest { Model = source, Prompt = "MegaX" }));
         var failure = Assert.Single(refusal.Failures);
         Assert.Equal("prompt", failure.Path);
-        Assert.StartsWith("has characters that the model does not know: 'M' (U+004D), 'X' (U+0058). It knows 'abcd", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("has characters that the model does not know: 'M' (U+004D), 'X' (U+0058). It knows 'abcd",
+            failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -264,10 +265,12 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         var losses = new List<(double Valid, double Loss)>();
         foreach (var (batch, window) in new[] { (1, 16), (1, 256), (64, 16), (64, 256) })
         {
-            var (cluster, source) = await Trained(spec with { Training = new TrainingSpec { Steps = 1, Batch = batch, Window = window } });
+            var (cluster, source) = await Trained(
+                spec with { Training = new TrainingSpec { Steps = 1, Batch = batch, Window = window } });
             var result = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, await cluster.Upload(text));
             // Of a line the first character is predicted too, and its end.
-            Assert.Equal(format == DataFormat.Text ? (1_499, 0) : (1_501 - result.Unknown, result.Unknown), (result.Tokens, result.Unknown));
+            Assert.Equal(format == DataFormat.Text ? (1_499, 0) : (1_501 - result.Unknown, result.Unknown),
+                (result.Tokens, result.Unknown));
             losses.Add(((await cluster.Grains.GetGrain<IJobGrain>(source.Job!).GetStatus()).ValidLoss!.Value, result.Loss));
         }
 
@@ -309,7 +312,8 @@ public sealed class GeneratorGrainTests(Clusters clusters)
     private static async Task<byte[]> Checkpoint(TestCluster cluster, ModelSource source) =>
         (await cluster.Store.Read(ArtifactName.Checkpoint(source.Job!), Cancellation))!;
 
-    // The same file with one text of its metadata replaced, or taken out, as a version without hashes of files would have written it.
+    // The same file with one text of its metadata replaced, or taken out, as a version without hashes of files would have written
+    // it.
     private static byte[] Forge(byte[] file, string key, string? value)
     {
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);

@@ -112,7 +112,8 @@ public sealed class ElasticTests(Clusters clusters)
         await Eventually.Holds(async () => (await large.GetStatus()).WaitsFor is not null);
         var status = await large.GetStatus();
         Assert.Equal(JobState.Queued, status.State);
-        Assert.Equal("the cluster has 1 compute thread for it and the job wants at least 2. It starts when silos join", status.WaitsFor);
+        Assert.Equal("the cluster has 1 compute thread for it and the job wants at least 2. It starts when silos join",
+            status.WaitsFor);
         Assert.Equal(JobState.Completed, (await Outcome.Of(await cluster.Submit(Examples.Job))).Status.State);
         await cluster.Host.StartAdditionalSiloAsync();
         (status, _) = await Outcome.Of(large);

@@ -25,7 +25,8 @@ public sealed class HandoverTests(Clusters clusters)
 
     [Theory]
     [MemberData(nameof(Rules))]
-    public async Task A_cancelled_job_leaves_the_weights_of_the_step_where_it_stopped(AggregationMode mode, OptimizerKind optimizer)
+    public async Task A_cancelled_job_leaves_the_weights_of_the_step_where_it_stopped(
+        AggregationMode mode, OptimizerKind optimizer)
     {
         var spec = Endless with
         {
@@ -39,7 +40,8 @@ public sealed class HandoverTests(Clusters clusters)
         Assert.Equal((JobState.Cancelled, status.Step), (status.State, status.CheckpointStep));
         // The same steps as a job of its own end with the same weights.
         var whole = (await cluster.Train(spec with { Training = spec.Training with { Steps = (int)status.Step } })).Status;
-        Assert.Equal((JobState.Completed, whole.WeightsSha256, whole.TrainLoss), (whole.State, status.WeightsSha256, status.TrainLoss));
+        Assert.Equal((JobState.Completed, whole.WeightsSha256, whole.TrainLoss),
+            (whole.State, status.WeightsSha256, status.TrainLoss));
         var model = ModelFile.Read((await cluster.Store.Read(status.Checkpoint!, Cancellation))!);
         Assert.Equal((status.Step, 1_000_000L), (model.Step!.Value, model.Steps!.Value));
         Assert.Equal(8, status.Samples.Count);
@@ -67,7 +69,8 @@ public sealed class HandoverTests(Clusters clusters)
 
         var other = (await cluster.Train(Endless with { Training = Endless.Training with { Steps = (int)text.Step } })).Status;
         Assert.Equal(text.Samples, (await Generate(cluster, other.Id)).Samples);
-        Assert.Equal((await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(new ModelSource(other.Id, null), upload)).Loss, measured.Loss);
+        Assert.Equal((await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(new ModelSource(other.Id, null), upload)).Loss,
+            measured.Loss);
         var whole = (await cluster.Train(Endless with { Training = Endless.Training with { Steps = (int)status.Step } })).Status;
         Assert.Equal(whole.WeightsSha256, status.WeightsSha256);
     }
@@ -93,7 +96,8 @@ public sealed class HandoverTests(Clusters clusters)
     [Fact]
     public async Task A_failed_job_leaves_its_last_checkpoint()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(configure: silo =>
+            silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
         var id = TestCluster.NewId();
         cluster.Interference.Once($"{id}/0", 9, static (context, push) =>
         {
@@ -103,7 +107,8 @@ public sealed class HandoverTests(Clusters clusters)
         var (status, _) = await cluster.Train(Examples.Job.Shaped(1, 1), id);
         Assert.Equal(JobState.Failed, status.State);
         Assert.InRange(status.CheckpointStep!.Value, 1, status.Step);
-        var whole = (await cluster.Train(Examples.Job with { Training = Examples.Job.Training with { Steps = (int)status.CheckpointStep } })).Status;
+        var whole = (await cluster.Train(
+            Examples.Job with { Training = Examples.Job.Training with { Steps = (int)status.CheckpointStep } })).Status;
         Assert.Equal(whole.WeightsSha256, status.WeightsSha256);
         Assert.Equal(status.CheckpointStep, (await Generate(cluster, id)).Step);
     }
@@ -111,7 +116,8 @@ public sealed class HandoverTests(Clusters clusters)
     [Fact]
     public async Task Where_the_store_takes_no_file_the_last_checkpoint_stays_and_can_be_used()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(configure: silo =>
+            silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
         var id = TestCluster.NewId();
         cluster.Store.Refuse(ArtifactName.Checkpoint(id), static () => new IOException("No space left on device"));
         var job = await cluster.Submit(Endless, id);
@@ -125,7 +131,8 @@ public sealed class HandoverTests(Clusters clusters)
     }
 
     private static Task<GenerationResult> Generate(TestCluster cluster, string job) =>
-        cluster.Grains.GetGrain<IGeneratorGrain>(0).Generate(new GenerationRequest { Model = new ModelSource(job, null), Count = 2, MaxTokens = 10 });
+        cluster.Grains.GetGrain<IGeneratorGrain>(0)
+            .Generate(new GenerationRequest { Model = new ModelSource(job, null), Count = 2, MaxTokens = 10 });
 
     private static async Task Stepped(IJobGrain job)
     {

@@ -52,7 +52,8 @@ public sealed class JobGrainTests(Clusters clusters)
         Assert.Equal(job.GetPrimaryKeyString(), (await job.Submit(elsewhere, same.Id)).Id);
         var other = await cluster.Prepare(Examples.Job.Data, Examples.Lines + "\nanother line\n");
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => job.Submit(elsewhere, other.Id));
-        Assert.Contains("exists with the same spec, but trains on other data; choose another id", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("exists with the same spec, but trains on other data; choose another id",
+            refusal.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -68,8 +69,10 @@ public sealed class JobGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var prepared = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
         var key = id ?? new string('a', 5_000);
-        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => cluster.Grains.GetGrain<IJobGrain>(key).Submit(Examples.Job, prepared.Id));
-        Assert.Contains("cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes", refusal.Message, StringComparison.Ordinal);
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(() =>
+            cluster.Grains.GetGrain<IJobGrain>(key).Submit(Examples.Job, prepared.Id));
+        Assert.Contains("cannot be the id of a job or sweep: an id is 1 to 100 lower-case letters, digits and inner dashes",
+            refusal.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(refusal.Message, char.IsControl);
         Assert.True(refusal.Message.Length < 250);
         await Assert.ThrowsAsync<KeyNotFoundException>(cluster.Grains.GetGrain<IJobGrain>(key).GetStatus);
@@ -78,13 +81,15 @@ public sealed class JobGrainTests(Clusters clusters)
     [Fact]
     public async Task A_job_that_has_lost_its_silo_says_where_it_stood_until_it_goes_on()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(configure: silo =>
+            silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
         var id = TestCluster.NewId();
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Interference.Once($"{id}/0", 6, async (context, _) =>
         {
             Assert.True(cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out var grain));
-            grain!.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"), CancellationToken.None);
+            grain!.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"),
+                CancellationToken.None);
             left.TrySetResult();
             await context.Invoke();
         });
@@ -143,7 +148,8 @@ public sealed class JobGrainTests(Clusters clusters)
             ["model.hidden", "model.layers", "optimizer.learningRate", "training.lanes"], refusal.Failures.Select(failure => failure.Path).Order());
         Assert.All(refusal.Failures, failure => Assert.Contains(failure.ToString(), refusal.Message, StringComparison.Ordinal));
         await Assert.ThrowsAsync<KeyNotFoundException>(job.GetStatus);
-        Assert.DoesNotContain((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs, status => status.Id == job.GetPrimaryKeyString());
+        Assert.DoesNotContain((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs,
+            status => status.Id == job.GetPrimaryKeyString());
     }
 
     [Fact]

@@ -7,7 +7,9 @@ using Xunit.Sdk;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>A job whose buffers cannot be had is refused before it starts; one that runs out of memory after all fails, once.</summary>
+/// <summary>
+/// A job whose buffers cannot be had is refused before it starts; one that runs out of memory after all fails, once.
+/// </summary>
 public sealed class JobMemoryTests(Clusters clusters)
 {
     private const long Gib = 1L << 30;
@@ -28,7 +30,8 @@ public sealed class JobMemoryTests(Clusters clusters)
         var failure = Refused(Wide with { Training = Wide.Training with { Batch = batch } }, 50, 2_000_000, memory: 1L << 50);
         Assert.Equal("training.batch", failure.Path);
         Assert.Contains(FormattableString.Invariant($"is {batch:n0}: "), failure.Message, StringComparison.Ordinal);
-        Assert.Contains(FormattableString.Invariant($"a buffer of {longest:n0} numbers"), failure.Message, StringComparison.Ordinal);
+        Assert.Contains(FormattableString.Invariant($"a buffer of {longest:n0} numbers"),
+            failure.Message, StringComparison.Ordinal);
         Assert.Contains("training.window (1,024), model.hidden (1,024)", failure.Message, StringComparison.Ordinal);
     }
 
@@ -44,7 +47,8 @@ public sealed class JobMemoryTests(Clusters clusters)
         };
         var failure = Refused(words, 200_000, 2_000_000, memory: 8 * Gib);
         Assert.Equal("training.batch", failure.Path);
-        Assert.Matches(@"256 rows of 64 time steps \(8 lanes\) and 25,\d{3},\d{3} parameters take 1\d\.\d GiB on silo one, which may use 8\.0 GiB", failure.Message);
+        Assert.Matches(@"256 rows of 64 time steps \(8 lanes\) and 25,\d{3},\d{3} parameters "
+            + @"take 1\d\.\d GiB on silo one, which may use 8\.0 GiB", failure.Message);
         Assert.Contains("data.vocabulary (200,000 tokens)", failure.Message, StringComparison.Ordinal);
     }
 
@@ -67,7 +71,11 @@ public sealed class JobMemoryTests(Clusters clusters)
     [Fact]
     public void A_job_that_two_silos_can_have_is_not_refused_because_one_cannot()
     {
-        var spec = Wide with { Training = Wide.Training with { Batch = 256, Lanes = 8, Window = 256 }, Cluster = new ClusterSpec() };
+        var spec = Wide with
+        {
+            Training = Wide.Training with { Batch = 256, Lanes = 8, Window = 256 },
+            Cluster = new ClusterSpec(),
+        };
         var corpus = Corpus(50, 2_000_000);
         SiloInfo[] silos = [new("one", "S1", 4) { MemoryBytes = 2 * Gib }, new("two", "S2", 4) { MemoryBytes = 2 * Gib }];
         Demand(spec, corpus, silos);
@@ -77,7 +85,11 @@ public sealed class JobMemoryTests(Clusters clusters)
     [Fact]
     public void A_takeover_goes_only_to_a_silo_that_has_the_memory()
     {
-        var spec = Wide with { Training = Wide.Training with { Batch = 256, Lanes = 8, Window = 256 }, Cluster = new ClusterSpec() };
+        var spec = Wide with
+        {
+            Training = Wide.Training with { Batch = 256, Lanes = 8, Window = 256 },
+            Cluster = new ClusterSpec(),
+        };
         SiloInfo[] silos = [new("one", "S1", 4) { MemoryBytes = 2 * Gib }, new("two", "S2", 4) { MemoryBytes = 2 * Gib }];
         var plan = new JobPlan("job", spec, "data", Corpus(50, 2_000_000), 1, silos, []);
         var (memory, workers) = (new JobMemory(spec, plan), plan.Workers.Select(worker => worker.Plan).ToArray());
@@ -112,7 +124,11 @@ public sealed class JobMemoryTests(Clusters clusters)
     [Fact]
     public void States_that_no_file_can_hold_are_refused()
     {
-        var spec = Wide with { Model = new ModelSpec { Cell = CellKind.Lstm, Hidden = 8192 }, Training = new TrainingSpec { Steps = 1, Batch = 65_536, Window = 1 } };
+        var spec = Wide with
+        {
+            Model = new ModelSpec { Cell = CellKind.Lstm, Hidden = 8192 },
+            Training = new TrainingSpec { Steps = 1, Batch = 65_536, Window = 1 },
+        };
         var failure = Refused(spec, 50, 200_000, memory: 1L << 50);
         Assert.Equal("training.batch", failure.Path);
         Assert.Contains("4.0 GiB of a checkpoint's file", failure.Message, StringComparison.Ordinal);
@@ -162,8 +178,8 @@ public sealed class JobMemoryTests(Clusters clusters)
         var (status, _) = await cluster.Train(Examples.Job, id);
         Assert.Equal(JobState.Failed, status.State);
         Assert.Equal(
-            "A silo has run out of memory for this job: No memory. Lower training.batch (16), training.window (12), model.hidden (48) or "
-            + "model.layers (1), or give the silos more memory.",
+            "A silo has run out of memory for this job: No memory. Lower training.batch (16), training.window (12), "
+            + "model.hidden (48) or model.layers (1), or give the silos more memory.",
             status.Error);
         // Both workers push, and no one tries again.
         Assert.InRange(struck, 1, 2);
@@ -188,6 +204,6 @@ public sealed class JobMemoryTests(Clusters clusters)
         new JobMemory(spec, new JobPlan("job", spec, "data", corpus, 1, silos, [])).Demand(silos);
 
     private static Corpus Corpus(int vocabulary, int tokens) => new(
-        CorpusFormat.Text, new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(id => $"w{id}")]), new TokenSequences(new int[tokens], [tokens]),
-        new TokenSequences([], []));
+        CorpusFormat.Text, new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(id => $"w{id}")]),
+        new TokenSequences(new int[tokens], [tokens]), new TokenSequences([], []));
 }

@@ -1,12 +1,15 @@
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
+using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Jobs;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>Silos of builds that compute other bits. (They do not here, they only say so: where they take part in a job, that is seen.)</summary>
+/// <summary>
+/// Silos of builds that compute other bits. (They do not here, they only say so: where they take part in a job, that is seen.)
+/// </summary>
 public sealed class NumericsTests(Clusters clusters)
 {
     private static readonly JobSpec Spec = Examples.Job with { Cluster = new ClusterSpec { Workers = 3, ParameterShards = 3 } };
@@ -27,11 +30,14 @@ public sealed class NumericsTests(Clusters clusters)
         for (var seen = false; !seen;)
         {
             var job = await cluster.Submit(Spec);
-            seen = cluster.Host.TryGetGrainContext(job.GetGrainId(), out var context) && context!.Address.SiloAddress!.Equals(other.SiloAddress);
+            seen = cluster.Host.TryGetGrainContext(job.GetGrainId(), out var context)
+                && context!.Address.SiloAddress!.Equals(other.SiloAddress);
             var (status, _) = await Outcome.Of(job);
             Assert.Equal((JobState.Completed, expected), (status.State, status.WeightsSha256));
             Assert.Equal(2, status.WorkerSilos.Count);
             Assert.DoesNotContain(other.Name, status.WorkerSilos);
+            var file = await cluster.Store.Read(status.Checkpoint!, TestContext.Current.CancellationToken);
+            Assert.Equal("old", SafetensorsFile.Read(file).Metadata["numerics"]);
         }
     }
 
@@ -43,10 +49,15 @@ public sealed class NumericsTests(Clusters clusters)
         using var slow = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         cluster.Interference.On($"{id}/0", async (context, _) =>
         {
-            await Task.Delay(50, slow.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(50, slow.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await context.Invoke();
         });
-        var spec = Spec with { Training = Spec.Training with { Steps = 400 }, Cluster = new ClusterSpec { Workers = 1, ParameterShards = 1 } };
+        var spec = Spec with
+        {
+            Training = Spec.Training with { Steps = 400 },
+            Cluster = new ClusterSpec { Workers = 1, ParameterShards = 1 },
+        };
         var job = await cluster.Submit(spec, id);
         await cluster.Records.FirstManifest(id);
         var silos = cluster.Host.Silos.ToArray();
@@ -55,7 +66,8 @@ public sealed class NumericsTests(Clusters clusters)
         await Eventually.Holds(async () => (await Status(job))?.WaitsFor is not null);
         var status = (await Status(job))!;
         Assert.Equal(JobState.Queued, status.State);
-        Assert.Contains($"it began with the numerics old, which no silo has now ({silos[1].Name} new)", status.WaitsFor, StringComparison.Ordinal);
+        Assert.Contains($"it began with the numerics old, which no silo has now ({silos[1].Name} new)",
+            status.WaitsFor, StringComparison.Ordinal);
         await cluster.Host.StartAdditionalSiloAsync();
         await slow.CancelAsync();
         (status, _) = await Outcome.Of(job);
@@ -82,6 +94,7 @@ public sealed class NumericsTests(Clusters clusters)
     {
         silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero));
         silo.Services.AddSingleton(services => new SiloNumerics(Of(services.GetRequiredService<ILocalSiloDetails>().Name)));
-        string Of(string name) => int.Parse(name.Split('_')[1], null) is var number && number < numerics.Length ? numerics[number] : numerics[0];
+        string Of(string name) =>
+            int.Parse(name.Split('_')[1], null) is var number && number < numerics.Length ? numerics[number] : numerics[0];
     });
 }

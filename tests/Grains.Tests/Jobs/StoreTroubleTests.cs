@@ -56,7 +56,9 @@ public sealed class StoreTroubleTests(Clusters clusters)
             await Eventually.Comes(release.Task);
             await context.Invoke();
         });
-        var job = await cluster.Submit(Examples.Job.Shaped(1, 1), id);
+        // So long that a checkpoint is offered again after the run of steps that is held up.
+        var spec = Examples.Job.Shaped(1, 1);
+        var job = await cluster.Submit(spec with { Training = spec.Training with { Epochs = null, Steps = 200 } }, id);
         await Eventually.Holds(async () => (await job.GetStatus()).Trouble is not null);
         Assert.StartsWith("no checkpoint can be written (the store says: no space is left on its disk)", (await job.GetStatus()).Trouble, StringComparison.Ordinal);
         cluster.Store.Refuse($"jobs/{id}/steps/", null);

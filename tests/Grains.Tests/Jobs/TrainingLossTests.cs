@@ -35,7 +35,8 @@ public sealed class TrainingLossTests
             all.Add(Steps[step - 1], step, 3_000);
             Assert.True(all.Mark.Epoch.Count + all.Mark.Few.Count <= 1_101);
             if (step >= 3_000)
-                Assert.Contains(all.Value!.Value, Enumerable.Range(0, 4).Select(more => Mean(step - 3_000 - more, step)), Near.Instance);
+                Assert.Contains(all.Value!.Value,
+                    Enumerable.Range(0, 4).Select(more => Mean(step - 3_000 - more, step)), Near.Instance);
         }
     }
 

@@ -12,17 +12,23 @@ public sealed class TrainedModelTests
     private static readonly SamplingOptions Options = new(MaxTokens: 5);
 
     [Theory]
-    [InlineData("e\u0301", "e\u00e9", "has characters that the model does not know: U+0301. In the normal form NFC it has none: write '\u00e9' so, for example by uconv.")]
-    [InlineData("U\u0308\u0304", "\u01d5", "has characters that the model does not know: 'U' (U+0055), U+0308, U+0304. In the normal form NFC it has none: write '\u01d5' so, for example by uconv.")]
-    [InlineData("\u01d5", "U\u0308\u0304", "has characters that the model does not know: '\u01d5' (U+01D5). In the normal form NFD it has none: write 'U\u0308\u0304' so, for example by uconv.")]
-    [InlineData("\u00e9", "e\u0301", "has characters that the model does not know: '\u00e9' (U+00E9). In the normal form NFD it has none: write 'e\u0301' so, for example by uconv.")]
-    [InlineData("e\u0301x\u001b", "abe", "has characters that the model does not know: U+0301, 'x' (U+0078), U+001B. It knows 'abe'; leave the others out.")]
+    [InlineData("e\u0301", "e\u00e9", "has characters that the model does not know: U+0301. "
+        + "In the normal form NFC it has none: write '\u00e9' so, for example by uconv.")]
+    [InlineData("U\u0308\u0304", "\u01d5", "has characters that the model does not know: 'U' (U+0055), U+0308, U+0304. "
+        + "In the normal form NFC it has none: write '\u01d5' so, for example by uconv.")]
+    [InlineData("\u01d5", "U\u0308\u0304", "has characters that the model does not know: '\u01d5' (U+01D5). "
+        + "In the normal form NFD it has none: write 'U\u0308\u0304' so, for example by uconv.")]
+    [InlineData("\u00e9", "e\u0301", "has characters that the model does not know: '\u00e9' (U+00E9). "
+        + "In the normal form NFD it has none: write 'e\u0301' so, for example by uconv.")]
+    [InlineData("e\u0301x\u001b", "abe", "has characters that the model does not know: U+0301, 'x' (U+0078), U+001B. "
+        + "It knows 'abe'; leave the others out.")]
     public void Characters_of_a_prompt_that_the_model_lacks_are_named(string prompt, string known, string failure)
     {
         var spec = new ModelSpec { Cell = CellKind.Gru, Hidden = 4 };
         var vocabulary = new Vocabulary([.. known.EnumerateRunes().Select(rune => rune.ToString()), "\n"]);
         var model = new TrainedModel(spec, new TextCoder(Tokenizer.Characters, vocabulary), null, CorpusFormat.Lines, 8, []);
-        Assert.Equal(failure, Assert.Single(Assert.Throws<InvalidSpecException>(() => model.Generate(prompt, 1, Options)).Failures).Message);
+        Assert.Equal(failure,
+            Assert.Single(Assert.Throws<InvalidSpecException>(() => model.Generate(prompt, 1, Options)).Failures).Message);
     }
 
     [Fact]

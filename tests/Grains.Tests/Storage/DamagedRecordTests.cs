@@ -25,11 +25,13 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
     [Fact]
     public async Task In_Redis()
     {
-        await using var silo = await StorageSilo.StartAsync(new SiloOptions { Clustering = "redis", Redis = redis.EndPoint, ClusterId = "damaged" });
+        await using var silo = await StorageSilo.StartAsync(
+            new SiloOptions { Clustering = "redis", Redis = redis.EndPoint, ClusterId = "damaged" });
         var database = redis.Connection.GetDatabase();
         var server = redis.Connection.GetServer(redis.EndPoint);
         RedisKey Key() => server.Keys(pattern: $"damaged/state/{Id}*").Single();
-        await Judge(silo, async () => (byte[])(await database.HashGetAsync(Key(), "data"))!, content => database.HashSetAsync(Key(), "data", content));
+        await Judge(silo, async () => (byte[])(await database.HashGetAsync(Key(), "data"))!,
+            content => database.HashSetAsync(Key(), "data", content));
     }
 
     [Fact]
@@ -61,7 +63,8 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
         // In front is the number of the version, which is no more than that: another one is as good.
         const int version = sizeof(long);
         await Judge(silo, async () => (await File.ReadAllBytesAsync(file, Cancellation))[version..], async content =>
-            await File.WriteAllBytesAsync(file, [.. (await File.ReadAllBytesAsync(file, Cancellation))[..version], .. content], Cancellation));
+            await File.WriteAllBytesAsync(file,
+                [.. (await File.ReadAllBytesAsync(file, Cancellation))[..version], .. content], Cancellation));
         var bytes = await File.ReadAllBytesAsync(file, Cancellation);
         bytes[1] ^= 32;
         await File.WriteAllBytesAsync(file, bytes, Cancellation);
@@ -84,8 +87,10 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
             var damaged = (byte[])good.Clone();
             damaged[random.Next(damaged.Length)] ^= (byte)(1 << random.Next(8));
             await write(damaged);
-            var damage = await Assert.ThrowsAsync<DamagedException>(() => storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
-            Assert.Contains($"The record 'record' of '{Name}' in the cluster's store is damaged", damage.Message, StringComparison.Ordinal);
+            var damage = await Assert.ThrowsAsync<DamagedException>(() =>
+                storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
+            Assert.Contains($"The record 'record' of '{Name}' in the cluster's store is damaged",
+                damage.Message, StringComparison.Ordinal);
         }
 
         await write(good);

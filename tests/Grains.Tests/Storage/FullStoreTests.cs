@@ -38,11 +38,13 @@ public sealed class FullStoreTests(RedisServer redis, PostgresServer postgres) :
         async Task Set(string value)
         {
             await using var command = other.CreateCommand(
-                $"ALTER DATABASE {name} SET default_transaction_read_only = {value}; SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
+                $"ALTER DATABASE {name} SET default_transaction_read_only = {value}; "
+                + $"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'");
             await command.ExecuteNonQueryAsync(Cancellation);
         }
 
-        await Judge(new SiloOptions { Clustering = "postgres", Postgres = connection }, () => Set("on"), () => Set("off"), "read-only transaction");
+        await Judge(new SiloOptions { Clustering = "postgres", Postgres = connection },
+            () => Set("on"), () => Set("off"), "read-only transaction");
     }
 
     private static async Task Judge(SiloOptions options, Func<Task> fill, Func<Task> free, string reason)
@@ -61,7 +63,8 @@ public sealed class FullStoreTests(RedisServer redis, PostgresServer postgres) :
         await fill();
         try
         {
-            await Eventually.Holds(async () => (await job.GetStatus()).Trouble?.Contains(reason, StringComparison.Ordinal) == true);
+            await Eventually.Holds(async () =>
+                (await job.GetStatus()).Trouble?.Contains(reason, StringComparison.Ordinal) == true);
             Assert.False((await job.GetStatus()).IsFinished);
         }
         finally

@@ -18,5 +18,6 @@ public sealed class PostgresArtifactStoreTests(PostgresSilo silo) : ArtifactStor
 
     /// <summary>The silo's own: where clustering is, artifacts are unless told otherwise.</summary>
     internal override async Task<IArtifactStore> Store() =>
-        Assert.IsType<PostgresArtifactStore>(Assert.IsType<GuardedArtifacts>((await silo.ServicesAsync()).GetRequiredService<IArtifactStore>()).Inner);
+        Assert.IsType<PostgresArtifactStore>(
+            Assert.IsType<GuardedArtifacts>((await silo.ServicesAsync()).GetRequiredService<IArtifactStore>()).Inner);
 }

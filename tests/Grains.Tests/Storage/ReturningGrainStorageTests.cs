@@ -16,7 +16,8 @@ public sealed class ReturningGrainStorageTests : IDisposable
     private readonly ReturningGrainStorage _storage;
 
     public ReturningGrainStorageTests() => _storage = new ReturningGrainStorage(
-        new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())), NullLogger<ReturningGrainStorage>.Instance);
+        new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())),
+        NullLogger<ReturningGrainStorage>.Instance);
 
     public void Dispose()
     {

@@ -60,7 +60,8 @@ public sealed class TwoClustersTests(RedisServer redis, PostgresServer postgres)
     public async Task Share_a_folder()
     {
         await TrainBoth(() => new SiloOptions { Artifacts = $"folder:{_folder}" });
-        DemandPrefixes([.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories).Select(path => Path.GetRelativePath(_folder, path).Replace('\\', '/'))]);
+        DemandPrefixes([.. Directory.EnumerateFiles(_folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(_folder, path).Replace('\\', '/'))]);
     }
 
     private static async IAsyncEnumerable<string[]> Rows(NpgsqlDataSource database, string sql)
@@ -90,7 +91,8 @@ public sealed class TwoClustersTests(RedisServer redis, PostgresServer postgres)
                 silos.Add(await StorageSilo.StartAsync(one));
             }
 
-            var hashes = await Task.WhenAll(silos.Select((silo, index) => Train(silo.Services.GetRequiredService<IGrainFactory>(), index + 1)));
+            var hashes = await Task.WhenAll(silos.Select((silo, index) =>
+                Train(silo.Services.GetRequiredService<IGrainFactory>(), index + 1)));
             Assert.NotNull(hashes[0]);
             Assert.NotNull(hashes[1]);
             Assert.NotEqual(hashes[0], hashes[1]);

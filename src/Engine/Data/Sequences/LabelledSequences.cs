@@ -33,7 +33,8 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
             var tokens = coder.Encode(text.Text, out var lacking);
             if (tokens.Length == 0)
             {
-                bad.Add(text.Line, $"the vocabulary knows no token of this text of class {text.Label}; remove the line or give the vocabulary {SpecialTokens.Unknown}.");
+                bad.Add(text.Line, $"the vocabulary knows no token of this text of class {text.Label}; "
+                    + $"remove the line or give the vocabulary {SpecialTokens.Unknown}.");
                 continue;
             }
 

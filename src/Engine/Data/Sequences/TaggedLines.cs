@@ -46,7 +46,11 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
                 if (fields == 1)
                     bad.Add(number, $"'{token}' has no tag; a line is a token, white space, its tag.");
                 else if (scheme == TagScheme.Entities && !IsEntityTag(tag))
-                    bad.Add(number, $"'{tag}' is no tag of entities; it must be O, B-… or I-…. Correct the file, or give a correction for it.");
+                {
+                    bad.Add(number, $"'{tag}' is no tag of entities; it must be O, B-… or I-…. "
+                        + "Correct the file, or give a correction for it.");
+                }
+
                 tokens.Add(token);
                 tags.Add(tag);
                 numbers.Add(number);
@@ -64,7 +68,9 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
     private bool IsComment(TaggedLine line) => line.Token[0] == '#' && (line.Fields != _fields || !_tags.Contains(line.Tag));
 
     private static bool IsEntityTag(string tag) =>
-        tag == "O" || (tag.Length > 2 && (tag.StartsWith("B-", StringComparison.Ordinal) || tag.StartsWith("I-", StringComparison.Ordinal)));
+        tag == "O"
+            || (tag.Length > 2
+                && (tag.StartsWith("B-", StringComparison.Ordinal) || tag.StartsWith("I-", StringComparison.Ordinal)));
 
     /// <param name="Number">In the file, from 1.</param>
     /// <param name="Fields">How many it has.</param>

@@ -34,7 +34,8 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
                 var (token, tag) = (sentence.Tokens[i], sentence.Tags[i]);
                 if (coder.Find(token) is not { } id)
                 {
-                    bad.Add(sentence.LineOf(i), $"the vocabulary lacks '{token}' and has no {SpecialTokens.Unknown}; merge that into it.");
+                    bad.Add(sentence.LineOf(i),
+                        $"the vocabulary lacks '{token}' and has no {SpecialTokens.Unknown}; merge that into it.");
                     continue;
                 }
 

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace DistSeq.Contracts.Cluster;
 
 /// <summary>
-/// The id that silos and clients of one cluster share. Every key of every store begins with it, so that clusters of different ids live
-/// side by side on one store.
+/// The id that silos and clients of one cluster share. Every key of every store begins with it, so that clusters of different ids
+/// live side by side on one store.
 /// </summary>
 public static partial class ClusterId
 {

@@ -16,7 +16,9 @@ public interface IClusterGrain : IGrainWithIntegerKey
     [Alias("Examine")]
     Task<ClusterFacts> Examine();
 
-    /// <summary>The jobs that are asked for, the latest first. Only those that have not ended are asked how far they are.</summary>
+    /// <summary>
+    /// The jobs that are asked for, the latest first. Only those that have not ended are asked how far they are.
+    /// </summary>
     [Alias("FindJobs")]
     Task<JobPage> FindJobs(JobQuery query);
 }

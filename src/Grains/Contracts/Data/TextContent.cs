@@ -5,8 +5,9 @@ using DistSeq.Contracts.Specs;
 namespace DistSeq.Contracts.Data;
 
 /// <summary>
-/// Content that somebody brings, as UTF-8 without a byte order mark: gzip is unpacked, other encodings are decoded, and what is no text is refused
-/// by its name. The client asks for files, the grains for what they fetch, so both refuse the same content in the same words.
+/// Content that somebody brings, as UTF-8 without a byte order mark: gzip is unpacked, other encodings are decoded, and what is
+/// no text is refused by its name. The client asks for files, the grains for what they fetch, so both refuse the same content in
+/// the same words.
 /// </summary>
 public static class TextContent
 {
@@ -35,7 +36,9 @@ public static class TextContent
     /// <param name="encoding">What the user says they are.</param>
     /// <param name="name">What messages call the content: a path, an address.</param>
     /// <param name="setting">How the user sets the encoding: "data.encoding: ".</param>
-    /// <exception cref="InvalidDataException">No text, or of another encoding; thrown here and by every read. The message begins with the name.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No text, or of another encoding; thrown here and by every read. The message begins with the name.
+    /// </exception>
     public static Stream Open(Stream source, DataEncoding encoding, string name, string setting)
     {
         var (bytes, head) = Peek(source);
@@ -54,12 +57,17 @@ public static class TextContent
         return new Utf8Stream(bytes, decoding, name, setting);
     }
 
-    private static (Encoding Encoding, int Mark) Decoding(ReadOnlySpan<byte> head, DataEncoding encoding, string name, string setting)
+    private static (Encoding Encoding, int Mark) Decoding(
+        ReadOnlySpan<byte> head, DataEncoding encoding, string name, string setting)
     {
         if (head.StartsWith(Encoding.UTF8.Preamble))
             return (Strict(Encoding.UTF8), 3);
         if (head.StartsWith(Encoding.UTF32.Preamble) || head.StartsWith<byte>([0, 0, 0xFE, 0xFF]))
-            throw new InvalidDataException($"{name} is text in UTF-32, which cannot be read. Convert it: iconv -f UTF-32 -t UTF-8");
+        {
+            throw new InvalidDataException($"{name} is text in UTF-32, which cannot be read. "
+                + "Convert it: iconv -f UTF-32 -t UTF-8");
+        }
+
         if (head.StartsWith(Encoding.Unicode.Preamble))
             return (Strict(Encoding.Unicode), 2);
         if (head.StartsWith(Encoding.BigEndianUnicode.Preamble))
@@ -68,7 +76,8 @@ public static class TextContent
         if (order is not null && encoding is not (DataEncoding.Utf16 or DataEncoding.Utf16BigEndian))
         {
             var word = order == Encoding.Unicode ? "utf-16" : "utf-16-be";
-            throw new InvalidDataException($"{name} is text in UTF-16 without a byte order mark. Write {setting}{word} to read it.");
+            throw new InvalidDataException($"{name} is text in UTF-16 without a byte order mark. "
+                + $"Write {setting}{word} to read it.");
         }
 
         return (Strict(encoding switch
@@ -81,7 +90,10 @@ public static class TextContent
         }), 0);
     }
 
-    /// <summary>The encoding of UTF-16 without a mark, which shows in line ends, blanks and Latin letters: one byte of each is zero. Else null.</summary>
+    /// <summary>
+    /// The encoding of UTF-16 without a mark, which shows in line ends, blanks and Latin letters: one byte of each is zero. Else
+    /// null.
+    /// </summary>
     private static Encoding? ByteOrder(ReadOnlySpan<byte> head)
     {
         int first = 0, second = 0, pairs = head.Length / 2;
@@ -93,7 +105,9 @@ public static class TextContent
         }
 
         var few = Math.Max(2, pairs / 50);
-        return second >= few && second > 20 * first ? Encoding.Unicode : first >= few && first > 20 * second ? Encoding.BigEndianUnicode : null;
+        return second >= few && second > 20 * first ? Encoding.Unicode
+            : first >= few && first > 20 * second ? Encoding.BigEndianUnicode
+            : null;
     }
 
     private static Encoding Strict(Encoding encoding)

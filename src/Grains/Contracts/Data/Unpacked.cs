@@ -27,13 +27,16 @@ internal sealed class Unpacked : ForwardStream
         {
             var count = buffer.IsEmpty ? 0 : Source.Read(buffer);
             _length += count;
-            // The runtime takes a file that is cut short for one that ends. Its last four bytes are the length of its content or of the last part of
-            // it; of a cut file they are any number.
+            // The runtime takes a file that is cut short for one that ends. Its last four bytes are the length of its content or
+            // of the last part of it; of a cut file they are any number.
             if (count == 0 && !buffer.IsEmpty && _packed.LastNumber() > _length)
                 throw Damaged(null);
             return count;
         }
-        catch (Exception e) when (e is InvalidDataException or EndOfStreamException && e.InnerException is null && !e.Message.StartsWith(_name, StringComparison.Ordinal))
+        catch (Exception e)
+            when (e is InvalidDataException or EndOfStreamException
+                && e.InnerException is null
+                && !e.Message.StartsWith(_name, StringComparison.Ordinal))
         {
             throw Damaged(e);
         }

@@ -3,7 +3,9 @@ using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Contracts.Data;
 
-/// <summary>Text of any encoding as UTF-8. Refuses bytes that the encoding has no character for, and the character 0, which no text has.</summary>
+/// <summary>
+/// Text of any encoding as UTF-8. Refuses bytes that the encoding has no character for, and the character 0, which no text has.
+/// </summary>
 /// <param name="source">The text, behind its byte order mark.</param>
 /// <param name="encoding">Its encoding; throws for what it cannot decode.</param>
 /// <param name="name">What messages call it.</param>
@@ -47,7 +49,11 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
         }
 
         if (text.IndexOf('\0') is var zero and >= 0)
-            throw new InvalidDataException($"{name} is no text: line {_line + text[..zero].Count('\n')} holds a zero byte. Give a file of text.");
+        {
+            throw new InvalidDataException($"{name} is no text: line {_line + text[..zero].Count('\n')} holds a zero byte. "
+                + "Give a file of text.");
+        }
+
         _line += text.Count('\n');
         (_begin, _end) = (0, _encoder.GetBytes(text, _bytes, flush: _isAtEnd));
     }
@@ -56,9 +62,17 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
     {
         var line = _line + block[..index].Count((byte)'\n');
         if (encoding.CodePage != Encoding.UTF8.CodePage)
-            return new InvalidDataException($"{name} is not text in UTF-16: a character near line {line} is cut in half. Correct {setting.TrimEnd(' ', ':')}.", inner);
+        {
+            return new InvalidDataException($"{name} is not text in UTF-16: a character near line {line} is cut in half. "
+                + $"Correct {setting.TrimEnd(' ', ':')}.", inner);
+        }
+
         if (block.IndexOfAnyInRange((byte)0, (byte)8) >= 0 || block.IndexOfAnyInRange((byte)14, (byte)26) >= 0)
-            return new InvalidDataException($"{name} is no text: it has bytes that no text has, from line {line} on. Give a file of text.", inner);
+        {
+            return new InvalidDataException(
+                $"{name} is no text: it has bytes that no text has, from line {line} on. Give a file of text.", inner);
+        }
+
         var begin = block[..index].LastIndexOf((byte)'\n') + 1;
         var length = block[begin..].IndexOf((byte)'\n');
         var bytes = length < 0 ? block[begin..] : block.Slice(begin, length);
@@ -66,7 +80,8 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
         var word = block.IndexOfAnyInRange((byte)0x80, (byte)0x9F) >= 0 ? "windows-1252" : "latin-1";
         var guess = CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(bytes).Trim();
         return new InvalidDataException(
-            $"{name} is not text in UTF-8: line {line} has a byte that begins no character. In {word} that line is {Quoted.Of(guess)}. "
+            $"{name} is not text in UTF-8: line {line} has a byte that begins no character. "
+            + $"In {word} that line is {Quoted.Of(guess)}. "
             + $"If that is right, write {setting}{word}; if not, convert the file: iconv -f ENCODING -t UTF-8", inner);
     }
 }

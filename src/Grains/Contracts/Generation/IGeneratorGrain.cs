@@ -12,8 +12,8 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
     Task<GenerationResult> Generate(GenerationRequest request);
 
     /// <summary>
-    /// Loss of a trained model on uploaded content, which has the format of the data that it was trained on: that of every target given all
-    /// that stands before it in its sequence. A text is one sequence, so a long one takes its time.
+    /// Loss of a trained model on uploaded content, which has the format of the data that it was trained on: that of every target
+    /// given all that stands before it in its sequence. A text is one sequence, so a long one takes its time.
     /// </summary>
     /// <exception cref="Specs.InvalidSpecException">The content cannot be read, or has no token in common with the model.</exception>
     /// <exception cref="KeyNotFoundException">No such job, checkpoint or upload.</exception>

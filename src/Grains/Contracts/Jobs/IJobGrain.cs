@@ -12,7 +12,9 @@ public interface IJobGrain : IGrainWithStringKey
     /// (<see cref="DataSpec.Path"/>) does not make specs differ: <paramref name="dataset"/> says which data it is.
     /// </summary>
     /// <exception cref="InvalidSpecException">The spec breaks rules; nothing has started.</exception>
-    /// <exception cref="InvalidOperationException">Another spec, or the same with other data, was submitted under this id.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// Another spec, or the same with other data, was submitted under this id.
+    /// </exception>
     /// <exception cref="ArgumentException">The grain's key cannot be an id (<see cref="IdRule"/>).</exception>
     [Alias("Submit")]
     Task<JobStatus> Submit(JobSpec spec, string dataset);
@@ -34,15 +36,15 @@ public interface IJobGrain : IGrainWithStringKey
     IAsyncEnumerable<ProgressBatch> Watch(long from, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stops the job at the next step boundary, where it leaves its checkpoint; answers after 20 s at the latest, with a status that is not
-    /// finished where that takes longer. A finished job stays as it is.
+    /// Stops the job at the next step boundary, where it leaves its checkpoint; answers after 20 s at the latest, with a status
+    /// that is not finished where that takes longer. A finished job stays as it is.
     /// </summary>
     [Alias("Cancel")]
     Task<JobStatus> Cancel();
 
     /// <summary>
-    /// Removes a finished job: its record, its checkpoints, and data that no other job has. Asking again is harmless; a job that has not
-    /// ended stays as it is.
+    /// Removes a finished job: its record, its checkpoints, and data that no other job has. Asking again is harmless; a job that
+    /// has not ended stays as it is.
     /// </summary>
     [Alias("Delete")]
     Task<JobDeletion> Delete();

@@ -4,8 +4,8 @@ using DistSeq.Contracts.Specs;
 namespace DistSeq.Contracts.Jobs;
 
 /// <summary>
-/// What an id of a job or a sweep may be: a name of files, keys and labels in every store, harmless in a shell and on a terminal. The client asks
-/// before it starts anything, the grains ask again at their door.
+/// What an id of a job or a sweep may be: a name of files, keys and labels in every store, harmless in a shell and on a terminal.
+/// The client asks before it starts anything, the grains ask again at their door.
 /// </summary>
 public static partial class IdRule
 {
@@ -18,7 +18,10 @@ public static partial class IdRule
     public static void Demand(string id)
     {
         if (!Holds(id))
-            throw new ArgumentException($"{Quoted.Of(id)} cannot be the id of a job or sweep: an id is {Words}, such as dinosaurs-k3x9fa.");
+        {
+            throw new ArgumentException($"{Quoted.Of(id)} cannot be the id of a job or sweep: "
+                + $"an id is {Words}, such as dinosaurs-k3x9fa.");
+        }
     }
 
     [GeneratedRegex(@"^[a-z0-9]([a-z0-9-]{0,98}[a-z0-9])?\z")]

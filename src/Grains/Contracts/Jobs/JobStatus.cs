@@ -28,8 +28,8 @@ public sealed record JobStatus
     public double Epoch { get; init; }
 
     /// <summary>
-    /// Training loss: the mean over the targets of the last epoch, that is of as many steps as an epoch has; of the last 100 before there
-    /// has been one.
+    /// Training loss: the mean over the targets of the last epoch, that is of as many steps as an epoch has; of the last 100
+    /// before there has been one.
     /// </summary>
     [Id(6)]
     public double? TrainLoss { get; init; }
@@ -72,13 +72,16 @@ public sealed record JobStatus
     [Id(16)]
     public IReadOnlyList<string> WorkerSilos { get; init; } = [];
 
-    /// <summary>SHA-256 of the weights of the checkpoint in canonical layout (names in order, row-major float32, little-endian); null before the end.</summary>
+    /// <summary>
+    /// SHA-256 of the weights of the checkpoint in canonical layout (names in order, row-major float32, little-endian); null
+    /// before the end.
+    /// </summary>
     [Id(17)]
     public string? WeightsSha256 { get; init; }
 
     /// <summary>
-    /// Name of the checkpoint in the artifact store; null before the end. Of a job that was cancelled it has the weights of the step where it
-    /// stopped, of one that has failed those of its last checkpoint; null where they have none.
+    /// Name of the checkpoint in the artifact store; null before the end. Of a job that was cancelled it has the weights of the
+    /// step where it stopped, of one that has failed those of its last checkpoint; null where they have none.
     /// </summary>
     [Id(18)]
     public string? Checkpoint { get; init; }
@@ -150,8 +153,8 @@ public sealed record JobStatus
     public double? StepLoss { get; init; }
 
     /// <summary>
-    /// While it is Queued: why the silos that there are cannot run it, whoever else gives way, and what would let it start; null where they
-    /// can.
+    /// While it is Queued: why the silos that there are cannot run it, whoever else gives way, and what would let it start; null
+    /// where they can.
     /// </summary>
     [Id(35)]
     public string? WaitsFor { get; init; }

@@ -13,8 +13,8 @@ public sealed record ClusterSpec
     public WorkerRange? Workers { get; init; }
 
     /// <summary>
-    /// Ranges the parameters are cut into, 1 to 256; more where one would be too large for a message. Default auto: one a silo, none below
-    /// 65,536 parameters.
+    /// Ranges the parameters are cut into, 1 to 256; more where one would be too large for a message. Default auto: one a silo,
+    /// none below 65,536 parameters.
     /// </summary>
     [Id(1), Between(1, 256), Auto]
     public int? ParameterShards { get; init; }

@@ -46,8 +46,8 @@ public sealed record DataSpec
     public DataEncoding Encoding { get; init; } = DataEncoding.Utf8;
 
     /// <summary>
-    /// Seed of the choice which sequences are held out. Default 1. It is not the job's seed: jobs that differ by that one alone are measured on
-    /// the same sequences, and share the prepared data.
+    /// Seed of the choice which sequences are held out. Default 1. It is not the job's seed: jobs that differ by that one alone
+    /// are measured on the same sequences, and share the prepared data.
     /// </summary>
     [Id(8)]
     public long Seed { get; init; } = 1;

@@ -13,7 +13,9 @@ public sealed record JobSpec
     [Id(0), Required, Matches(@"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z", "1 to 40 lower-case letters, digits and inner dashes")]
     public string Name { get; init; } = "job";
 
-    /// <summary>Seed of every random stream of the job; what is held out has a seed of its own, <see cref="DataSpec.Seed"/>. Default 1.</summary>
+    /// <summary>
+    /// Seed of every random stream of the job; what is held out has a seed of its own, <see cref="DataSpec.Seed"/>. Default 1.
+    /// </summary>
     [Id(1), Between(0, long.MaxValue)]
     public long Seed { get; init; } = 1;
 

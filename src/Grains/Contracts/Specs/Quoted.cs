@@ -3,12 +3,16 @@ using System.Text;
 
 namespace DistSeq.Contracts.Specs;
 
-/// <summary>Text from outside as it stands in a message: short, on one line, and without characters that steer a terminal.</summary>
+/// <summary>
+/// Text from outside as it stands in a message: short, on one line, and without characters that steer a terminal.
+/// </summary>
 public static class Quoted
 {
     private const int Longest = 60;
 
-    /// <summary>The text in single quotes. Control characters are written as escapes, and what is longer than 60 characters is cut.</summary>
+    /// <summary>
+    /// The text in single quotes. Control characters are written as escapes, and what is longer than 60 characters is cut.
+    /// </summary>
     public static string Of(string text) => $"'{Plain(text)}'";
 
     /// <summary>The same without quotes.</summary>
@@ -25,9 +29,14 @@ public static class Quoted
         return shown.ToString();
     }
 
-    /// <summary>Whether a terminal would obey the character instead of showing it: control characters, and those that turn the direction of text.</summary>
-    public static bool Steers(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
-        || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
+    /// <summary>
+    /// Whether a terminal would obey the character instead of showing it: control characters, and those that turn the direction
+    /// of text.
+    /// </summary>
+    public static bool Steers(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.Control
+                or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            || rune.Value is (>= 0x202A and <= 0x202E) or (>= 0x2066 and <= 0x2069);
 
     private static string Escape(Rune rune) => rune.Value switch
     {

@@ -30,14 +30,16 @@ public class LabelledTests
     public void All_bad_lines_are_counted_and_the_first_ten_told()
     {
         var two = Utf8.Refusal(() => LabelledText.ReadTsv(Utf8.Stream("a\nb\tx\n\tc\n")));
-        Assert.Equal("2 lines cannot be read:\nLine 1: it has 0 tabs; it must be text, one tab, label.\nLine 3: the text is empty; fill it in or remove the line.", two);
+        Assert.Equal("2 lines cannot be read:\nLine 1: it has 0 tabs; it must be text, one tab, label.\n"
+            + "Line 3: the text is empty; fill it in or remove the line.", two);
 
         var many = Utf8.Refusal(() => LabelledText.ReadTsv(Utf8.Stream(string.Concat(Enumerable.Repeat("a\n", 2_000)))));
         Assert.StartsWith("2,000 lines cannot be read; the first 10:\nLine 1: it has 0 tabs", many, StringComparison.Ordinal);
         Assert.Equal(11, many.Split('\n').Length);
 
         var classes = Utf8.Refusal(() => LabelledSequences.Encode(
-            [new("a", "z", 7), new("a", "x", 8), new("!", "x", 9)], new TextCoder(Tokenizer.Characters, new Vocabulary(["a"])), new Vocabulary(["x"]), out _));
+            [new("a", "z", 7), new("a", "x", 8), new("!", "x", 9)],
+            new TextCoder(Tokenizer.Characters, new Vocabulary(["a"])), new Vocabulary(["x"]), out _));
         Assert.Matches("^2 lines cannot be read:\nLine 7: 'z' is none of the 1 classes.*\nLine 9: the vocabulary", classes);
     }
 

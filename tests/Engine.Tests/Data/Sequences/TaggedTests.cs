@@ -28,7 +28,8 @@ public class TaggedTests
     [Fact]
     public void Comments_are_passed_over_and_tokens_that_begin_with_a_hash_are_not()
     {
-        const string file = "# newdoc id = 1\n# text\n#\n#begin document\nThe DT\n# within\n# NN\n#tag NN\nend NN\n\n# NN\n# sent_id = 2\nNew NN\n#end document\n";
+        const string file = "# newdoc id = 1\n# text\n#\n#begin document\nThe DT\n"
+            + "# within\n# NN\n#tag NN\nend NN\n\n# NN\n# sent_id = 2\nNew NN\n#end document\n";
         var sentences = TaggedSentence.ReadConll(Utf8.Stream(file), TagScheme.Any);
 
         Assert.Equal(["The # #tag end", "# New"], sentences.Select(sentence => string.Join(' ', sentence.Tokens)));
@@ -40,10 +41,13 @@ public class TaggedTests
     [Fact]
     public void The_first_ten_bad_lines_are_told_and_how_many_there_are()
     {
-        var message = Utf8.Refusal(() => TaggedSentence.ReadConll(Utf8.Stream(string.Concat(Enumerable.Range(1, 12).Select(n => $"a O\nb{n}\n")))));
+        var message = Utf8.Refusal(() =>
+            TaggedSentence.ReadConll(Utf8.Stream(string.Concat(Enumerable.Range(1, 12).Select(n => $"a O\nb{n}\n")))));
 
         Assert.Equal("12 lines cannot be read; the first 10:", message.Split('\n')[0]);
-        Assert.Equal(Enumerable.Range(1, 10).Select(n => $"Line {2 * n}: 'b{n}' has no tag; a line is a token, white space, its tag."), message.Split('\n')[1..]);
+        Assert.Equal(
+            Enumerable.Range(1, 10).Select(n => $"Line {2 * n}: 'b{n}' has no tag; a line is a token, white space, its tag."),
+            message.Split('\n')[1..]);
     }
 
     [Fact]
