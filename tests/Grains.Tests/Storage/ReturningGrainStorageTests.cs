@@ -29,7 +29,7 @@ public sealed class ReturningGrainStorageTests : IDisposable
     public async Task A_record_that_is_gone_is_written_anew_by_who_holds_it_and_then_lasts()
     {
         var state = await WrittenAsync("mine");
-        File.Delete(Assert.Single(Directory.EnumerateFiles(_folder)));
+        Empty();
         await _storage.WriteStateAsync("record", Id, state);
         await _storage.WriteStateAsync("record", Id, state);
         Assert.Equal(["mine"], (await ReadAsync()).Jobs);
@@ -39,11 +39,38 @@ public sealed class ReturningGrainStorageTests : IDisposable
     public async Task Who_finds_a_record_of_another_activation_is_refused()
     {
         var old = await WrittenAsync("old");
-        File.Delete(Assert.Single(Directory.EnumerateFiles(_folder)));
+        Empty();
         await WrittenAsync("new");
         await _storage.WriteStateAsync("record", Id, await LoadAsync());
         await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("record", Id, old));
         Assert.Equal(["new"], (await ReadAsync()).Jobs);
+    }
+
+    [Fact]
+    public async Task A_record_that_was_deleted_is_not_brought_back_by_who_still_holds_it()
+    {
+        var stale = await WrittenAsync("mine");
+        await _storage.ClearStateAsync("record", Id, await LoadAsync());
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("record", Id, stale));
+        Assert.False((await LoadAsync()).RecordExists);
+    }
+
+    [Fact]
+    public async Task Records_that_are_deleted_after_the_store_came_back_stay_deleted_too()
+    {
+        var first = await WrittenAsync("first");
+        Empty();
+        await _storage.WriteStateAsync("record", Id, first);
+        var stale = await LoadAsync();
+        await _storage.ClearStateAsync("record", Id, await LoadAsync());
+        await Assert.ThrowsAsync<InconsistentStateException>(() => _storage.WriteStateAsync("record", Id, stale));
+    }
+
+    // The store comes back empty.
+    private void Empty()
+    {
+        foreach (var file in Directory.EnumerateFiles(_folder).ToArray())
+            File.Delete(file);
     }
 
     private async Task<GrainState<JobRegistryRecord>> WrittenAsync(string job)
