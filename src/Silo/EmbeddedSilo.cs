@@ -27,7 +27,10 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         // Beside the client's words, which may be one JSON object: no line of a log goes to stdout, and none has colours.
         builder.Logging
             .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
-            .SetMinimumLevel(LogLevel.Error);
+            .SetMinimumLevel(LogLevel.Error)
+            // What goes wrong in a call is told by the call, and what keeps the silo from starting by the exception.
+            .AddFilter("Orleans", LogLevel.Critical)
+            .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var set = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
         var options = new SiloOptions
@@ -47,8 +50,19 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         (options.SiloPort, options.GatewayPort) = FreePorts();
         builder.AddSilo(options);
         var host = builder.Build();
-        await host.StartAsync(cancellationToken);
-        return new EmbeddedSilo(host);
+        try
+        {
+            await host.StartAsync(cancellationToken);
+            return new EmbeddedSilo(host);
+        }
+        catch (Exception e)
+        {
+            host.Dispose();
+            // Orleans has an exception of its own for a start that was called off.
+            if (cancellationToken.IsCancellationRequested && e is not OperationCanceledException)
+                throw new OperationCanceledException("The silo's start was called off.", e, cancellationToken);
+            throw;
+        }
     }
 
     /// <summary>Stops the silo; unfinished jobs go on when one of them is watched again.</summary>

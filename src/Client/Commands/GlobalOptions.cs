@@ -52,21 +52,9 @@ internal sealed class GlobalOptions
 
     public GlobalOptions()
     {
-        _metricsPort.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 65_535)
-                result.AddError("--metrics-port must be between 1 and 65535.");
-        });
-        _out.Validators.Add(static result =>
-        {
-            if (string.IsNullOrWhiteSpace(result.GetValueOrDefault<string>()))
-                result.AddError("--out is empty; name a folder for the runs, or leave it out.");
-        });
-        _timeout.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<double?>() is { } seconds && !(seconds is >= 1 and <= 3600))
-                result.AddError("--timeout must be between 1 and 3600 seconds.");
-        });
+        _metricsPort.Demand(static port => port is null or (>= 1 and <= 65_535), "--metrics-port must be between 1 and 65535.");
+        _out.Demand(static folder => !string.IsNullOrWhiteSpace(folder), "--out is empty; name a folder for the runs, or leave it out.");
+        _timeout.Demand(static seconds => seconds is null or (>= 1 and <= 3600), "--timeout must be between 1 and 3600 seconds.");
         _local.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<bool>() && result.GetResult(_cluster) is { Implicit: false })

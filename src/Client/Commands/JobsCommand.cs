@@ -42,11 +42,7 @@ internal sealed class JobsCommand
 
     private JobsCommand()
     {
-        _limit.Validators.Add(static result =>
-        {
-            if (result.Tokens.Count > 0 && result.GetValueOrDefault<int>() < 0)
-                result.AddError("--limit must be 0 or more.");
-        });
+        _limit.Demand(static limit => limit >= 0, "--limit must be 0 or more.");
     }
 
     public static Command Create(Shell shell, GlobalOptions options)

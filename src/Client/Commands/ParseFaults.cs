@@ -77,6 +77,18 @@ internal static class ParseFaults
                 + $"it must be one of {string.Join(", ", words)}{NearestName.Question(token.Value, words)}";
         }
 
-        return error.Message;
+        // The parser's own words name types of .NET.
+        return error.SymbolResult is OptionResult { Option: { } number, Tokens: [var text, ..] } && Kind(number.ValueType) is { } kind
+            && error.Message.Contains("expected type", StringComparison.Ordinal)
+            ? $"{number.Name} is {Quoted.Of(text.Value)}; it must be {kind}"
+            : error.Message;
     }
+
+    private static string? Kind(Type type) => Type.GetTypeCode(Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        TypeCode.Int32 => $"a whole number, at most {int.MaxValue}",
+        TypeCode.Int64 => $"a whole number, at most {long.MaxValue}",
+        TypeCode.Double => "a number, with a point where it has decimals",
+        _ => null,
+    };
 }

@@ -26,11 +26,7 @@ internal sealed class VerifyCommand
 
     private VerifyCommand()
     {
-        _steps.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<long?>() is < 1 or > 2_000_000_000)
-                result.AddError("--steps must be between 1 and 2000000000.");
-        });
+        _steps.Demand(static steps => steps is null or (>= 1 and <= 2_000_000_000), "--steps must be between 1 and 2000000000.");
         _all.Validators.Add(result =>
         {
             if (result.GetValueOrDefault<bool>() && result.GetResult(_steps) is { Implicit: false })

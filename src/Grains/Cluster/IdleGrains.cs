@@ -43,7 +43,7 @@ internal sealed class IdleGrains(IGrainFactory grains, ILocalSiloDetails silo, T
             await Task.Delay(Interval, clock, _stopped.Token);
             // Where the management grain does not answer, the next look comes in a minute.
             await grains.GetGrain<IManagementGrain>(0).ForceActivationCollection([silo.SiloAddress], LongestIdleness)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                .WaitAsync(_stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 }

@@ -50,12 +50,14 @@ internal sealed class JobRegistryGrain(
     {
         var known = _pages.Find(line.Id);
         line = line with { EndedAt = known?.EndedAt ?? clock.GetUtcNow() };
-        return known is null ? _pages.Add([line]) : _pages.Replace(line with { Name = known.Name, SubmittedAt = known.SubmittedAt });
+        return known is null
+            ? _pages.Add([line])
+            : _pages.Replace(line with { Name = known.Name, SubmittedAt = known.SubmittedAt });
     }
 
     /// <summary>
-    /// A duplicate changes nothing, nor does one that comes after the end. One that is lost is made up for: of a new job by whoever submits it
-    /// again, of an ended one by <see cref="JobKeeper"/>.
+    /// A duplicate changes nothing, nor does one that comes after the end. One that is lost is made up for: of a new job by
+    /// whoever submits it again, of an ended one by <see cref="JobKeeper"/>.
     /// </summary>
     public Task Put(JobLine line)
     {
@@ -74,8 +76,12 @@ internal sealed class JobRegistryGrain(
     {
         var now = clock.GetUtcNow();
         var limit = Math.Max(1, query.Limit);
-        JobLine[] found = [.. _pages.LatestFirst.Where(line => query.Asks(line, now)).Take(limit + 1L > int.MaxValue ? limit : limit + 1)];
-        return Task.FromResult(found.Length > limit ? new JobPage(found[..limit], found[limit - 1].Number) : new JobPage(found, null));
+        JobLine[] found = [.. _pages.LatestFirst
+            .Where(line => query.Asks(line, now))
+            .Take(limit + 1L > int.MaxValue ? limit : limit + 1)];
+        return Task.FromResult(found.Length > limit
+            ? new JobPage(found[..limit], found[limit - 1].Number)
+            : new JobPage(found, null));
     }
 
     public Task<JobLine?> Get(string job) => Task.FromResult(_pages.Find(job));
@@ -95,7 +101,8 @@ internal sealed class JobRegistryGrain(
         }
     }
 
-    // An earlier version kept ids alone. Records are read without waking a job; should this be cut short, what was moved is found moved.
+    // An earlier version kept ids alone. Records are read without waking a job; should this be cut short, what was moved is
+    // found moved.
     private async Task MoveToPages()
     {
         foreach (var ids in record.State.Jobs.Where(id => _pages.Find(id) is null).Chunk(ReadAtOnce).ToArray())
@@ -124,6 +131,8 @@ internal sealed class JobRegistryGrain(
             return null;
         var line = JobLine.Of(status) with { Dataset = status.Dataset ?? job.State.Dataset };
         // When it ended was not written down; it trained for so long.
-        return line.IsFinished ? line with { EndedAt = status.SubmittedAt + TimeSpan.FromSeconds(Math.Clamp(status.Seconds, 0, 1e9)) } : line;
+        return line.IsFinished
+            ? line with { EndedAt = status.SubmittedAt + TimeSpan.FromSeconds(Math.Clamp(status.Seconds, 0, 1e9)) }
+            : line;
     }
 }

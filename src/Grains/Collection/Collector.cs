@@ -71,7 +71,7 @@ internal sealed partial class Collector(
         while (!_stopped.IsCancellationRequested && !departure.IsLeaving)
         {
             if (roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
-                await Collect();
+                await Collect().WaitAsync(_stopped.Token);
             await Task.Delay(policy.Interval, clock, _stopped.Token);
         }
     }
@@ -84,7 +84,7 @@ internal sealed partial class Collector(
         var answer = grains.GetGrain<ISiloGrain>(member).GetTime();
         try
         {
-            return await answer.WaitAsync(LongestAnswer, clock);
+            return await answer.WaitAsync(LongestAnswer, clock, _stopped.Token);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {

@@ -25,8 +25,8 @@ internal sealed partial class JobHandover(string id, JobRecord record, JobServic
 
     /// <summary>Writes the job's weights as the file that people get.</summary>
     /// <returns>
-    /// What the status says of it. Null where there are no weights, or where the store does not take them: then the last checkpoint
-    /// stays where it is, and can be used from there.
+    /// What the status says of it. Null where there are no weights, or where the store does not take them: then the last
+    /// checkpoint stays where it is, and can be used from there.
     /// </returns>
     public async Task<Func<JobStatus, JobStatus>?> Give(JobState state)
     {
@@ -55,7 +55,8 @@ internal sealed partial class JobHandover(string id, JobRecord record, JobServic
 
     private async Task<CheckpointModel?> Last() => record.Manifests.Count == 0
         ? null
-        : await CheckpointModel.Newest(services.Store, record.Spec!, await services.Datasets.Get(record.Dataset), record.Manifests);
+        : await CheckpointModel.Newest(
+            services.Store, record.Spec!, await services.Datasets.Get(record.Dataset), record.Manifests);
 
     private async Task<CheckpointModel?> Live()
     {

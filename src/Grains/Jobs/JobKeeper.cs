@@ -50,10 +50,10 @@ internal sealed partial class JobKeeper(
         try
         {
             var registry = grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
-            await Task.WhenAll((await registry.ListOpen()).Select(async line =>
+            await Task.WhenAll((await registry.ListOpen().WaitAsync(_stopped.Token)).Select(async line =>
             {
                 if (await StatusOf(line) is { IsFinished: true } ended)
-                    await registry.Put(ended);
+                    await registry.Put(ended).WaitAsync(_stopped.Token);
             }));
         }
         catch (Exception e) when (e is not OperationCanceledException)

@@ -56,7 +56,9 @@ internal sealed partial class JobTraining(
     /// <summary>Ends at the next step boundary with a checkpoint there: whoever activates the job next goes on with it.</summary>
     public void Stop() => _stopping = true;
 
-    /// <summary>Has a checkpoint written at the next step boundary, and awaits the first; not while the job waits for compute threads.</summary>
+    /// <summary>
+    /// Has a checkpoint written at the next step boundary, and awaits the first; not while the job waits for compute threads.
+    /// </summary>
     public async Task AwaitCheckpoint()
     {
         _checkpoints.Want();
@@ -122,7 +124,17 @@ internal sealed partial class JobTraining(
         known = known with { Trouble = trouble?.Text, TroubleSince = trouble?.Since };
         // Before its first attempt here it stands where the record says.
         if (_run?.Plan is not { } plan)
-            return known with { State = JobState.Queued, WaitsBehind = _slots.Before, WaitsFor = _slots.WaitsFor, Workers = 0, WorkerSilos = [] };
+        {
+            return known with
+            {
+                State = JobState.Queued,
+                WaitsBehind = _slots.Before,
+                WaitsFor = _slots.WaitsFor,
+                Workers = 0,
+                WorkerSilos = [],
+            };
+        }
+
         return known with
         {
             State = _isWaiting ? JobState.Queued : JobState.Running,
@@ -151,8 +163,9 @@ internal sealed partial class JobTraining(
     }
 
     // Memory that one silo has not had is not asked of the next: it would be taken down in its turn.
-    private static bool IsFinal(Exception e) => !IsClock(e) && e is NotFiniteException or InvalidSpecException or KeyNotFoundException or InvalidDataException
-        or ArgumentException or DamagedException or OutOfMemoryException or OverflowException;
+    private static bool IsFinal(Exception e) => !IsClock(e)
+        && e is NotFiniteException or InvalidSpecException or KeyNotFoundException or InvalidDataException
+            or ArgumentException or DamagedException or OutOfMemoryException or OverflowException;
 
     private string Reason(Exception e, int failures) => e switch
     {
@@ -162,10 +175,12 @@ internal sealed partial class JobTraining(
     };
 
     // Silos or storage that cannot be reached: that passes, and no job is given up for it.
-    private static bool IsTransport(Exception e) => e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException || IsClock(e);
+    private static bool IsTransport(Exception e) =>
+        e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException || IsClock(e);
 
     // Orleans on a silo whose wall clock has gone back: it takes no new grain until that time has come again.
-    private static bool IsClock(Exception e) => e is ArgumentException && e.Message.StartsWith("The earliest collection that can be scheduled", StringComparison.Ordinal);
+    private static bool IsClock(Exception e) =>
+        e is ArgumentException && e.Message.StartsWith("The earliest collection that can be scheduled", StringComparison.Ordinal);
 
     // Longer each time; a cancellation cuts it short.
     private async Task Pause(int failures)

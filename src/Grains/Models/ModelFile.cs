@@ -56,9 +56,15 @@ internal static class ModelFile
         var content = SafetensorsFile.Read(file);
         string Value(string key, string? absent = null) => content.Metadata.GetValueOrDefault(key) ?? absent
             ?? throw new InvalidDataException($"The checkpoint has no metadata '{key}'; only checkpoints written by distseq can be used.");
-        long? Count(string key) => long.TryParse(content.Metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var count) ? count : null;
+        long? Count(string key) =>
+            long.TryParse(content.Metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var count) ? count : null;
         if (Value("format") is not (FormatVersion or FirstFormatVersion))
-            throw new InvalidDataException($"The checkpoint is of format '{Value("format")}'; this version reads {FirstFormatVersion} and {FormatVersion}.");
+        {
+            throw new InvalidDataException(
+                $"The checkpoint is of format '{Value("format")}'; "
+                + $"this version reads {FirstFormatVersion} and {FormatVersion}.");
+        }
+
         if (content.Sha256 is null && Value("format") == FormatVersion)
             throw new InvalidDataException("The checkpoint is damaged: it lacks its hash.");
         try
@@ -85,7 +91,11 @@ internal static class ModelFile
                 throw new FormatException("only models of classes run both ways.");
             var weights = content.Weights(new ParameterLayout(model.Definition));
             if (Checkpoint.Hash(weights) is var found && found != Value("weightsSha256"))
-                throw new InvalidDataException($"The checkpoint is damaged: its weights hash to {found} and should to {Value("weightsSha256")}.");
+            {
+                throw new InvalidDataException(
+                    $"The checkpoint is damaged: its weights hash to {found} and should to {Value("weightsSha256")}.");
+            }
+
             return model with { Weights = weights, Step = Count("step"), Steps = Count("steps") };
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or JsonException)

@@ -3,8 +3,8 @@ using DistSeq.Chaos.Processes;
 namespace DistSeq.Chaos.Neighbours;
 
 /// <summary>
-/// A second cluster, with an id of its own, on the same store. It trains a small job again and again through the whole run: neither
-/// cluster is to notice the other.
+/// A second cluster, with an id of its own, on the same store. It trains a small job again and again through the whole run:
+/// neither cluster is to notice the other.
 /// </summary>
 internal sealed class Neighbour : IAsyncDisposable
 {
@@ -45,13 +45,17 @@ internal sealed class Neighbour : IAsyncDisposable
     /// <summary>What was wrong with them, and with its silo.</summary>
     public IEnumerable<string> Failures => [.. _failures, .. _silo.Surprises];
 
-    /// <summary>A client uploads a large text, trains a few steps on it and ends well, though Redis hangs for a while in mid-upload.</summary>
+    /// <summary>
+    /// A client uploads a large text, trains a few steps on it and ends well, though Redis hangs for a while in mid-upload.
+    /// </summary>
     public async Task UploadAsync(TimeSpan hang, CancellationToken cancellation)
     {
         var spec = NeighbourSpec.WriteUpload(_stage.Folder, ++_uploads);
         await Moment.UntilAsync(() => _silo.IsReadyAsync(cancellation), Limit, "the second cluster stands", cancellation);
         await using var client = Client.Train(spec, _stage.Redis.EndPoint);
-        await Moment.UntilAsync(() => _stage.Redis.HasAsync($"{Id}/artifacts/uploads/*/part-*", cancellation), Limit, "the upload is on its way", cancellation);
+        await Moment.UntilAsync(
+            () => _stage.Redis.HasAsync($"{Id}/artifacts/uploads/*/part-*", cancellation),
+            Limit, "the upload is on its way", cancellation);
         await HangAsync(hang, cancellation);
         await Client.ResultAsync(client, cancellation);
     }
@@ -63,7 +67,9 @@ internal sealed class Neighbour : IAsyncDisposable
         var spec = NeighbourSpec.WriteSweep(_stage.Folder, trials);
         await Moment.UntilAsync(() => _silo.IsReadyAsync(cancellation), Limit, "the second cluster stands", cancellation);
         await using var client = Client.Sweep(spec, _stage.Redis.EndPoint);
-        await Moment.UntilAsync(() => _stage.Redis.HasAsync($"{Id}/state/*sweep-*-t001*", cancellation), Limit, "the sweep's second trial has begun", cancellation);
+        await Moment.UntilAsync(
+            () => _stage.Redis.HasAsync($"{Id}/state/*sweep-*-t001*", cancellation),
+            Limit, "the sweep's second trial has begun", cancellation);
         await HangAsync(hang, cancellation);
         var trialRows = (await Client.ResultAsync(client, cancellation)).GetProperty("trials").EnumerateArray();
         var states = trialRows.Select(trial => trial.GetProperty("state").GetString()).ToList();

@@ -29,7 +29,9 @@ internal static class NeighbourSpec
     {
         // Another text each time: what is there already is not sent.
         folder.Write("large.txt", number.ToString(CultureInfo.InvariantCulture) + Text(UploadBytes));
-        return folder.Write("large.yaml", "name: large\n" + Job.Replace("small.txt", "large.txt", StringComparison.Ordinal).Replace("600", "5", StringComparison.Ordinal));
+        return folder.Write("large.yaml", "name: large\n" + Job
+            .Replace("small.txt", "large.txt", StringComparison.Ordinal)
+            .Replace("600", "5", StringComparison.Ordinal));
     }
 
     /// <summary>A sweep of as many trials.</summary>

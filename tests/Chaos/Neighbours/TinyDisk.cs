@@ -26,7 +26,8 @@ internal sealed class TinyDisk : IDisposable
         var block = new byte[4096];
         try
         {
-            using var file = new FileStream(Path.Combine(Folder, Filler), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            using var file = new FileStream(
+                Path.Combine(Folder, Filler), FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
             while (true)
                 file.Write(block);
         }

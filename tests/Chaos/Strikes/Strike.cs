@@ -6,7 +6,9 @@ namespace DistSeq.Chaos.Strikes;
 /// <param name="OnJob">Whether the victim is the silo that runs the job's grain; else it is another.</param>
 /// <param name="Draw">Chooses among the others.</param>
 /// <param name="Wait">Time of undisturbed training before it.</param>
-/// <param name="Duration">How long a process hangs or a clock is ahead, or about how long another cluster is busy; zero for other faults.</param>
+/// <param name="Duration">
+/// How long a process hangs or a clock is ahead, or about how long another cluster is busy; zero for other faults.
+/// </param>
 /// <param name="Vacancy">How long after its end a silo is started again.</param>
 internal sealed record Strike(int Number, Fault Fault, bool OnJob, int Draw, TimeSpan Wait, TimeSpan Duration, TimeSpan Vacancy)
 {

@@ -1,6 +1,9 @@
 namespace DistSeq.Chaos.Strikes;
 
-/// <summary>Draws strikes from shuffled decks: every fault comes once in as many strikes as there are faults, and the job's own silo is hit once in three strikes on silos.</summary>
+/// <summary>
+/// Draws strikes from shuffled decks: every fault comes once in as many strikes as there are faults, and the job's own silo is
+/// hit once in three strikes on silos.
+/// </summary>
 internal static class StrikeDeck
 {
     private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(20);

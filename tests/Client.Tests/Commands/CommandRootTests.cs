@@ -31,6 +31,24 @@ public sealed class CommandRootTests : IDisposable
     }
 
     [Theory]
+    [InlineData("--limit is 'x'; it must be a whole number, at most 2147483647\n", "jobs", "--limit", "x")]
+    [InlineData("--limit is '99999999999'; it must be a whole number, at most 2147483647\n", "jobs", "--limit", "99999999999")]
+    [InlineData("--before is '1.5'; it must be a whole number, at most 9223372036854775807\n", "jobs", "--before", "1.5")]
+    [InlineData("--timeout is 'x'; it must be a number, with a point where it has decimals\n", "jobs", "--timeout", "x")]
+    [InlineData("--metrics-port is 'x'; it must be a whole number, at most 2147483647\n", "jobs", "--metrics-port", "x")]
+    [InlineData("--steps is 'x'; it must be a whole number, at most 9223372036854775807\n", "verify", "dino", "--steps", "x")]
+    [InlineData("--count is 'x'; it must be a whole number, at most 2147483647\n", "generate", "dino", "--count", "x")]
+    [InlineData("--older-than is '99999999d'; it must be", "delete", "--older-than", "99999999d")]
+    public async Task A_value_of_the_wrong_kind_is_one_sentence(string message, params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith(message, run.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.DoesNotContain("System.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Required argument", "train")]
     [InlineData("Name a command.\n")]
     [InlineData("there is no command 'trian'; did you mean 'train'?\n", "trian", "examples/dinosaurs.yaml")]

@@ -31,11 +31,18 @@ public sealed class StoreTroubleTests(Clusters clusters)
         // Beyond the attempts that a job has that does not get on.
         await Eventually.Holds(() => Task.FromResult(cluster.Store.Refused(ArtifactName.Checkpoint(id)) > 3));
         var status = await job.GetStatus();
-        Assert.Equal("the result cannot be written (the store says: no space is left on its disk); it is kept in memory and tried again", status.Trouble);
+        Assert.Equal(
+            "the result cannot be written (the store says: no space is left on its disk); "
+            + "it is kept in memory and tried again", status.Trouble);
         Assert.NotNull(status.TroubleSince);
         Assert.Equal((JobState.Running, 12L), (status.State, status.Step));
-        Assert.Equal($"{id}: {status.Trouble}", Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0).Examine()).Silos.SelectMany(silo => silo.JobTroubles)));
-        Assert.Equal(status.Trouble, Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs).Trouble);
+        Assert.Equal(
+            $"{id}: {status.Trouble}",
+            Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0).Examine()).Silos
+                .SelectMany(silo => silo.JobTroubles)));
+        Assert.Equal(
+            status.Trouble,
+            Assert.Single((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs).Trouble);
         cluster.Store.Refuse(ArtifactName.Checkpoint(id), null);
         var (end, steps) = await Outcome.Of(job);
         Assert.Equal((JobState.Completed, null, null), (end.State, end.Error, end.Trouble));
@@ -47,7 +54,8 @@ public sealed class StoreTroubleTests(Clusters clusters)
     [Fact]
     public async Task A_full_disk_in_mid_job_is_said_until_a_checkpoint_is_written()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(
+            configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
         var id = TestCluster.NewId();
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Store.Refuse($"jobs/{id}/steps/", static () => Full);
@@ -60,7 +68,9 @@ public sealed class StoreTroubleTests(Clusters clusters)
         var spec = Examples.Job.Shaped(1, 1);
         var job = await cluster.Submit(spec with { Training = spec.Training with { Epochs = null, Steps = 200 } }, id);
         await Eventually.Holds(async () => (await job.GetStatus()).Trouble is not null);
-        Assert.StartsWith("no checkpoint can be written (the store says: no space is left on its disk)", (await job.GetStatus()).Trouble, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "no checkpoint can be written (the store says: no space is left on its disk)",
+            (await job.GetStatus()).Trouble, StringComparison.Ordinal);
         cluster.Store.Refuse($"jobs/{id}/steps/", null);
         release.SetResult();
         await cluster.Records.FirstManifest(id);
@@ -71,7 +81,8 @@ public sealed class StoreTroubleTests(Clusters clusters)
     [Fact]
     public async Task A_job_that_fails_keeps_its_last_good_checkpoint()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(
+            configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
         var id = TestCluster.NewId();
         cluster.Interference.On($"{id}/0", async (context, push) =>
         {
@@ -96,14 +107,21 @@ public sealed class StoreTroubleTests(Clusters clusters)
     {
         var cluster = await clusters.Get();
         var hash = new string('c', 64);
-        cluster.Store.Refuse($"uploads/{hash}/", static () => new RedisTimeoutException("Timeout awaiting response (outbound=0KiB)", CommandStatus.Sent));
-        var trouble = await Assert.ThrowsAsync<StoreException>(() => cluster.Grains.GetGrain<IUploadGrain>(hash).SendPart(0, [1]));
+        cluster.Store.Refuse(
+            $"uploads/{hash}/",
+            static () => new RedisTimeoutException("Timeout awaiting response (outbound=0KiB)", CommandStatus.Sent));
+        var trouble = await Assert.ThrowsAsync<StoreException>(
+            () => cluster.Grains.GetGrain<IUploadGrain>(hash).SendPart(0, [1]));
         Assert.Equal("The cluster's store does not work now: Timeout awaiting response.", trouble.Message);
-        // Records are written and read through Orleans, which wraps what it does not know; so it does while a grain is brought up.
+        // Records are written and read through Orleans, which wraps what it does not know; so it does while a grain is brought
+        // up.
         var id = TestCluster.NewId();
         cluster.Records.Fail(id, 1, static () => new RedisTimeoutException("Timeout awaiting response (x)", CommandStatus.Sent));
-        Assert.Equal("Timeout awaiting response", (await Assert.ThrowsAsync<StoreException>(() => cluster.Submit(Examples.Job, id))).Reason);
-        cluster.Records.FailReads(id, 1, static () => new RedisTimeoutException("Timeout awaiting response (x)", CommandStatus.Sent));
+        Assert.Equal(
+            "Timeout awaiting response",
+            (await Assert.ThrowsAsync<StoreException>(() => cluster.Submit(Examples.Job, id))).Reason);
+        cluster.Records.FailReads(
+            id, 1, static () => new RedisTimeoutException("Timeout awaiting response (x)", CommandStatus.Sent));
         await cluster.Host.DeactivateAsync(cluster.Grains.GetGrain<IJobGrain>(id));
         var broken = await Assert.ThrowsAnyAsync<OrleansException>(() => cluster.Grains.GetGrain<IJobGrain>(id).GetStatus());
         Assert.DoesNotContain("codec", broken.ToString(), StringComparison.OrdinalIgnoreCase);
@@ -169,7 +187,8 @@ public sealed class StoreTroubleTests(Clusters clusters)
         await using var after = await TestCluster.StartAsync();
         var end = await Accepted(after, spec, dataset.Id, 0);
         Assert.Equal(JobState.Failed, end.State);
-        Assert.Contains("lost or damaged in the cluster's store, and cannot be prepared again", end.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "lost or damaged in the cluster's store, and cannot be prepared again", end.Error, StringComparison.Ordinal);
         Assert.Contains("Train the spec again, which uploads the data", end.Error, StringComparison.Ordinal);
     }
 
@@ -181,8 +200,10 @@ public sealed class StoreTroubleTests(Clusters clusters)
         var hash = await cluster.Upload(text);
         text[0] ^= 1;
         await cluster.Store.Write(ArtifactName.Upload(hash), text, Cancellation);
-        var damage = await Assert.ThrowsAsync<DamagedException>(() => cluster.Grains.GetGrain<IDatasetGrain>(hash).Prepare(Examples.Job.Data));
-        Assert.EndsWith("It has been removed: give the command again, which uploads it again.", damage.Message, StringComparison.Ordinal);
+        var damage = await Assert.ThrowsAsync<DamagedException>(
+            () => cluster.Grains.GetGrain<IDatasetGrain>(hash).Prepare(Examples.Job.Data));
+        Assert.EndsWith(
+            "It has been removed: give the command again, which uploads it again.", damage.Message, StringComparison.Ordinal);
         Assert.False(await cluster.Grains.GetGrain<IUploadGrain>(hash).IsComplete());
     }
 
@@ -196,9 +217,14 @@ public sealed class StoreTroubleTests(Clusters clusters)
         file[^5] ^= 16;
         await cluster.Store.Write(ArtifactName.Checkpoint(id), file, Cancellation);
         var request = new Contracts.Generation.GenerationRequest { Model = new Contracts.Generation.ModelSource(id, null) };
-        var damage = await Assert.ThrowsAsync<DamagedException>(() => cluster.Grains.GetGrain<Contracts.Generation.IGeneratorGrain>(0).Generate(request));
-        Assert.Contains($"The checkpoint 'jobs/{id}/checkpoint.safetensors' in the cluster's store is damaged", damage.Message, StringComparison.Ordinal);
-        Assert.Contains("Train the job's spec again, with the same seed: it gives the same weights.", damage.Message, StringComparison.Ordinal);
+        var damage = await Assert.ThrowsAsync<DamagedException>(
+            () => cluster.Grains.GetGrain<Contracts.Generation.IGeneratorGrain>(0).Generate(request));
+        Assert.Contains(
+            $"The checkpoint 'jobs/{id}/checkpoint.safetensors' in the cluster's store is damaged",
+            damage.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Train the job's spec again, with the same seed: it gives the same weights.",
+            damage.Message, StringComparison.Ordinal);
     }
 
     // A job that was accepted before all silos went down, and had not begun.

@@ -20,7 +20,9 @@ public static class Age
         if (!int.TryParse(text[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number < 1)
             return false;
         var seconds = text[^1] switch { 's' => 1L, 'm' => 60L, 'h' => 3_600L, 'd' => 86_400L, _ => 0L };
+        if (seconds == 0 || number * seconds > Longest.TotalSeconds)
+            return false;
         age = TimeSpan.FromSeconds(number * seconds);
-        return seconds > 0 && age <= Longest;
+        return true;
     }
 }

@@ -1,0 +1,33 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>Rules for the values of options.</summary>
+internal static class OptionRules
+{
+    /// <summary>Adds a rule. What cannot be read as a value at all is told by <see cref="ParseFaults"/>, not here.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="holds">Whether a value may stand.</param>
+    /// <param name="rule">What is said of one that may not.</param>
+    public static void Demand<T>(this Option<T> option, Func<T?, bool> holds, string rule) =>
+        option.Validators.Add(result =>
+        {
+            if (TryRead(result, out T? value) && !holds(value))
+                result.AddError(rule);
+        });
+
+    private static bool TryRead<T>(OptionResult result, out T? value)
+    {
+        try
+        {
+            value = result.GetValueOrDefault<T>();
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            value = default;
+            return false;
+        }
+    }
+}
