@@ -3,6 +3,8 @@ namespace DistSeq.EndToEnd.Tests.Cluster;
 /// <summary>The wall clock of one silo goes an hour ahead and back in the middle of a job.</summary>
 public sealed class MovedClockTests : IDisposable
 {
+    private const int Threads = 3;
+
     // Orleans' own collector looks once a minute unless told otherwise: after that an hour ahead has been taken for the present.
     private static readonly TimeSpan Ahead = TimeSpan.FromSeconds(70);
 
@@ -20,10 +22,11 @@ public sealed class MovedClockTests : IDisposable
         [
             ("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", redis.EndPoint), ("LD_PRELOAD", library),
             ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_NO_CACHE", "1"), ("DONT_FAKE_MONOTONIC", "1"),
-        ]);
-        await using var other = await SiloProcess.StartAsync("other", redis.EndPoint);
+        ], Threads);
+        await using var other = await SiloProcess.StartAsync("other", redis.EndPoint, Threads);
         string[] where = ["--cluster", "redis://" + redis.EndPoint];
-        string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "cluster.workers=2",
+        // On both silos, with threads left for other jobs.
+        string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "cluster.workers=4",
             "--set", "training.epochs=2000"];
         await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=through", "-o", "json", .. where]);
 
