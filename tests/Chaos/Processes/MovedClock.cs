@@ -33,6 +33,8 @@ internal sealed class MovedClock
         start.Environment["FAKETIME_TIMESTAMP_FILE"] = _file;
         start.Environment["FAKETIME_NO_CACHE"] = "1";
         start.Environment["DONT_FAKE_MONOTONIC"] = "1";
+        // Otherwise the runtime's timed waits end at once, and every thread that waits spins.
+        start.Environment["FAKETIME_FORCE_MONOTONIC_FIX"] = "0";
     }
 
     /// <summary>Sets it so far ahead of the machine's.</summary>

@@ -22,6 +22,8 @@ public sealed class MovedClockTests : IDisposable
         [
             ("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", redis.EndPoint), ("LD_PRELOAD", library),
             ("FAKETIME_TIMESTAMP_FILE", clock), ("FAKETIME_NO_CACHE", "1"), ("DONT_FAKE_MONOTONIC", "1"),
+            // Otherwise timed waits end at once.
+            ("FAKETIME_FORCE_MONOTONIC_FIX", "0"),
         ], Threads);
         await using var other = await SiloProcess.StartAsync("other", redis.EndPoint, Threads);
         string[] where = ["--cluster", "redis://" + redis.EndPoint];
