@@ -53,7 +53,8 @@ internal sealed class GlobalOptions
     public GlobalOptions()
     {
         _metricsPort.Demand(static port => port is null or (>= 1 and <= 65_535), "--metrics-port must be between 1 and 65535.");
-        _out.Demand(static folder => !string.IsNullOrWhiteSpace(folder), "--out is empty; name a folder for the runs, or leave it out.");
+        _out.Demand(
+            static folder => !string.IsNullOrWhiteSpace(folder), "--out is empty; name a folder for the runs, or leave it out.");
         _timeout.Demand(static seconds => seconds is null or (>= 1 and <= 3600), "--timeout must be between 1 and 3600 seconds.");
         _local.Validators.Add(result =>
         {

@@ -78,7 +78,8 @@ internal static class ParseFaults
         }
 
         // The parser's own words name types of .NET.
-        return error.SymbolResult is OptionResult { Option: { } number, Tokens: [var text, ..] } && Kind(number.ValueType) is { } kind
+        return error.SymbolResult is OptionResult { Option: { } number, Tokens: [var text, ..] }
+            && Kind(number.ValueType) is { } kind
             && error.Message.Contains("expected type", StringComparison.Ordinal)
             ? $"{number.Name} is {Quoted.Of(text.Value)}; it must be {kind}"
             : error.Message;
