@@ -67,7 +67,8 @@ internal sealed class JobProgress
         if (step % interval == 0 || step == steps || step == 1)
         {
             _reports.Add(new StepProgress(
-                _reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds) { TrainLoss = TrainLoss });
+                _reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds)
+            { TrainLoss = TrainLoss });
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed class Neighbour : IAsyncDisposable
     /// <summary>Its id.</summary>
     public const string Id = "neighbour";
 
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
     private readonly Stage _stage;
@@ -26,7 +26,7 @@ internal sealed class Neighbour : IAsyncDisposable
     public Neighbour(Stage stage)
     {
         _stage = stage;
-        var settings = new Dictionary<string, string> { ["DISTSEQ__CLUSTERID"] = Id, ["DISTSEQ__COMPUTETHREADS"] = "2" };
+        var settings = new Dictionary<string, string> { ["DISTSEQ__CLUSTERID"] = Id, ["DISTSEQ__COMPUTETHREADS"] = "1" };
         _silo = new SiloSlot(Id, stage.Redis.EndPoint, stage.Folder.Path, stage.Logs, settings);
         Client = new ClientProgram(stage.Folder.Path, stage.Logs, Id);
         _spec = NeighbourSpec.WriteJob(stage.Folder);

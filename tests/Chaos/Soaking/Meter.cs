@@ -15,7 +15,8 @@ internal static class Meter
             .Count(file => Path.GetExtension(file) != ".log");
         foreach (var silo in stage.Silos)
             processes.Add(Of(silo.Name, silo.ProcessId)
-                with { ManagedMegabytes = HeapOf(await silo.MetricsAsync(cancellation)), Files = files });
+                with
+            { ManagedMegabytes = HeapOf(await silo.MetricsAsync(cancellation)), Files = files });
         processes.Add(Of("redis", stage.Redis.ProcessId) with { Keys = await stage.Redis.CountKeysAsync(cancellation) });
         return new Reading(jobs, processes);
     }

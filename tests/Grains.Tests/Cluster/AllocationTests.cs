@@ -157,7 +157,8 @@ public sealed class AllocationTests
                 var least = random.Next(1, 7);
                 return Job($"j{n:00}", random.Next(2), random.Next(5), least, least + random.Next(0, 8),
                     random.Next(1, 4), $"u{random.Next(3)}")
-                    with { Numerics = random.Next(4) == 0 ? "n2" : "", SharesThreads = random.Next(3) == 0 };
+                    with
+                { Numerics = random.Next(4) == 0 ? "n2" : "", SharesThreads = random.Next(3) == 0 };
             }).ToList();
             for (var turn = 0; jobs.Exists(job => Allocation.CanBeHad(silos, job)); turn++)
             {
