@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
@@ -5,8 +7,8 @@ namespace DistSeq.Grains.Cluster;
 /// set ahead and back, it refuses every new grain until that hour has come again. So it is set to look once a day and to keep
 /// grains for weeks.
 /// </summary>
-internal sealed class IdleGrains(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class IdleGrains(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock, ILogger<IdleGrains> log)
+    : SiloWatch(ServiceLifecycleStage.Active, clock, log)
 {
     /// <summary>Between two looks of Orleans' collector.</summary>
     public static readonly TimeSpan CollectorInterval = TimeSpan.FromDays(1);
@@ -14,36 +16,10 @@ internal sealed class IdleGrains(IGrainFactory grains, ILocalSiloDetails silo, T
     /// <summary>The clock may go back by a day less than this.</summary>
     public static readonly TimeSpan CollectorAge = TimeSpan.FromDays(365);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestIdleness = TimeSpan.FromMinutes(2);
 
-    private readonly CancellationTokenSource _stopped = new();
-    private Task _looking = Task.CompletedTask;
+    protected override TimeSpan Interval { get; } = TimeSpan.FromMinutes(1);
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(IdleGrains),
-        ServiceLifecycleStage.Active,
-        _ =>
-        {
-            _looking = Look();
-            return Task.CompletedTask;
-        },
-        async _ =>
-        {
-            await _stopped.CancelAsync();
-            await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    public void Dispose() => _stopped.Dispose();
-
-    private async Task Look()
-    {
-        while (true)
-        {
-            await Task.Delay(Interval, clock, _stopped.Token);
-            // Where the management grain does not answer, the next look comes in a minute.
-            await grains.GetGrain<IManagementGrain>(0).ForceActivationCollection([silo.SiloAddress], LongestIdleness)
-                .WaitAsync(_stopped.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
-    }
+    protected override Task Look() => grains.GetGrain<IManagementGrain>(0)
+        .ForceActivationCollection([silo.SiloAddress], LongestIdleness).WaitAsync(Stopped);
 }

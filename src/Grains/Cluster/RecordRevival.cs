@@ -9,44 +9,26 @@ namespace DistSeq.Grains.Cluster;
 internal sealed partial class RecordRevival(
     StoreLoss loss, HeldRecords records, IGrainFactory grains, SiloRoster roster, ILocalSiloDetails silo,
     TimeProvider clock, ILogger<RecordRevival> log)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : SiloWatch(ServiceLifecycleStage.Active, clock, log)
 {
     private const int MostAttempts = 30;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWrite = TimeSpan.FromSeconds(10);
 
-    private readonly CancellationTokenSource _stopped = new();
-    private Task _waiting = Task.CompletedTask;
+    private Task _next = loss.Next;
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(RecordRevival),
-        ServiceLifecycleStage.Active,
-        _ =>
-        {
-            _waiting = Wait();
-            return Task.CompletedTask;
-        },
-        async _ =>
-        {
-            await _stopped.CancelAsync();
-            await _waiting.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    public void Dispose() => _stopped.Dispose();
+    /// <summary>Between two attempts to write, too.</summary>
+    protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes what this silo holds.</summary>
     public Task Revive() => Try([.. records.All]);
 
-    private async Task Wait()
+    protected override async Task Look()
     {
-        for (var next = loss.Next; ;)
-        {
-            await next.WaitAsync(_stopped.Token);
-            next = loss.Next;
-            var others = roster.Members.Where(other => !other.Equals(silo.SiloAddress))
-                .Select(other => (Func<Task>)grains.GetGrain<ISiloGrain>(other.ToParsableString()).Revive);
-            await Try([.. records.All, .. others]);
-        }
+        await _next.WaitAsync(Stopped);
+        _next = loss.Next;
+        var others = roster.Members.Where(other => !other.Equals(silo.SiloAddress))
+            .Select(other => (Func<Task>)grains.GetGrain<ISiloGrain>(other.ToParsableString()).Revive);
+        await Try([.. records.All, .. others]);
     }
 
     // Again and again: a store that has just come back may go once more.
@@ -57,7 +39,7 @@ internal sealed partial class RecordRevival(
             var done = await Task.WhenAll(all.Select(Try));
             all = [.. all.Where((_, index) => !done[index])];
             if (all.Count > 0)
-                await Task.Delay(Pause, clock, _stopped.Token);
+                await Task.Delay(Interval, Clock, Stopped);
         }
     }
 
@@ -65,14 +47,14 @@ internal sealed partial class RecordRevival(
     {
         try
         {
-            await keep().WaitAsync(LongestWrite, clock, _stopped.Token);
+            await keep().WaitAsync(LongestWrite, Clock, Stopped);
             return true;
         }
 #pragma warning disable CA1031 // Whatever keeps one from being written, the others are.
-        catch (Exception e) when (!_stopped.IsCancellationRequested)
+        catch (Exception e) when (!Stopped.IsCancellationRequested)
 #pragma warning restore CA1031
         {
-            LogNotYet(log, e.Message);
+            LogNotYet(Log, e.Message);
             return false;
         }
     }

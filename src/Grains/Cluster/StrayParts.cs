@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
@@ -5,46 +7,25 @@ namespace DistSeq.Grains.Cluster;
 /// epoch, and the word of it was lost or came before they did. It looks now and then, and when the silo is to stop, so that they
 /// do not hold it up.
 /// </summary>
-internal sealed class StrayParts(JobParts parts, IGrainFactory grains, SiloDeparture departure, TimeProvider clock)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+internal sealed class StrayParts(
+    JobParts parts, IGrainFactory grains, SiloDeparture departure, TimeProvider clock, ILogger<StrayParts> log)
+    // Below the stage at which a silo waits for its parts to leave: the watch ends later.
+    : SiloWatch(ServiceLifecycleStage.Active - 1, clock, log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(3);
 
-    private readonly CancellationTokenSource _stopped = new();
-    private Task _looking = Task.CompletedTask;
+    protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(StrayParts),
-        // Below the stage at which a silo waits for its parts to leave: it stops later.
-        ServiceLifecycleStage.Active - 1,
-        _ =>
-        {
-            _looking = Look();
-            return Task.CompletedTask;
-        },
-        async _ =>
-        {
-            await _stopped.CancelAsync();
-            await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
+    protected override Task Look() =>
+        Task.WhenAll(parts.Here.GroupBy(part => part.Job).Select(job => End(job.Key, [.. job.Select(part => part.Epoch)])));
 
-    public void Dispose() => _stopped.Dispose();
-
-    private async Task Look()
+    protected override async Task Pause()
     {
-        // The silo goes on starting meanwhile.
-        await Task.Yield();
-        while (!_stopped.IsCancellationRequested)
-        {
-            using var interval = CancellationTokenSource.CreateLinkedTokenSource(_stopped.Token);
-            var pause = Task.Delay(departure.IsLeaving ? ShortInterval : Interval, clock, interval.Token);
-            await (departure.IsLeaving ? pause : Task.WhenAny(departure.Begun, pause));
-            await interval.CancelAsync();
-            await Task.WhenAll(parts.Here.GroupBy(part => part.Job)
-                .Select(job => End(job.Key, [.. job.Select(part => part.Epoch)])));
-        }
+        using var interval = CancellationTokenSource.CreateLinkedTokenSource(Stopped);
+        var pause = Task.Delay(departure.IsLeaving ? ShortInterval : Interval, Clock, interval.Token);
+        await (departure.IsLeaving ? pause : Task.WhenAny(departure.Begun, pause));
+        await interval.CancelAsync();
     }
 
     private async Task End(string job, IReadOnlyList<long> epochs)
@@ -52,7 +33,7 @@ internal sealed class StrayParts(JobParts parts, IGrainFactory grains, SiloDepar
         var answer = grains.GetGrain<IInnerJobGrain>(job).GetEpoch();
         try
         {
-            var living = await answer.WaitAsync(LongestAnswer, clock, _stopped.Token);
+            var living = await answer.WaitAsync(LongestAnswer, Clock, Stopped);
             // What has begun since belongs to an epoch that the answer did not know.
             parts.EndBefore(job, living ?? epochs.Max() + 1);
         }

@@ -6,8 +6,7 @@ namespace DistSeq.Grains.Collection;
 
 /// <summary>
 /// Removes what is older than the settings say, or named by no record. The first of the cluster's silos does it; should two of
-/// them do, nothing
-/// happens twice. Nobody waits for it: what fails is tried again at the next look.
+/// them do, nothing happens twice. Nobody waits for it: what fails is tried again at the next look.
 /// </summary>
 internal sealed partial class Collector(
     IGrainFactory grains,
@@ -18,29 +17,13 @@ internal sealed partial class Collector(
     IServiceProvider services,
     TimeProvider clock,
     ILogger<Collector> log)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : SiloWatch(ServiceLifecycleStage.Active + 1, clock, log)
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);
 
-    private readonly CancellationTokenSource _stopped = new();
     private readonly ClockLead _lead = new(clock);
-    private Task _looking = Task.CompletedTask;
 
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(Collector),
-        ServiceLifecycleStage.Active + 1,
-        _ =>
-        {
-            _looking = Look();
-            return Task.CompletedTask;
-        },
-        async _ =>
-        {
-            await _stopped.CancelAsync();
-            await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    public void Dispose() => _stopped.Dispose();
+    protected override TimeSpan Interval => policy.Interval;
 
     /// <summary>One look, whichever silo this is.</summary>
     public async Task<Removed> Collect()
@@ -48,43 +31,37 @@ internal sealed partial class Collector(
         var removed = new Removed();
         try
         {
-            var lead = _lead.Of(await Clocks());
-            var now = clock.GetUtcNow() - lead;
-            await ActivatorUtilities.CreateInstance<Sweep>(services, policy, now, lead, removed).Run(_stopped.Token);
+            var lead = _lead.Of(await Times());
+            var now = Clock.GetUtcNow() - lead;
+            await ActivatorUtilities.CreateInstance<CollectionRound>(services, policy, now, lead, removed).Run(Stopped);
         }
 #pragma warning disable CA1031 // The store is away, or a silo: the next look finds them back.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
-            LogLookFailed(log, e.Message);
+            LogLookFailed(Log, e.Message);
         }
 
         if (!removed.IsNothing)
-            LogRemoved(log, removed.Jobs, removed.Sweeps, removed.Files, removed.Uploads, removed.Datasets);
+            LogRemoved(Log, removed.Jobs, removed.Sweeps, removed.Files, removed.Uploads, removed.Datasets);
         return removed;
     }
 
-    private async Task Look()
+    protected override async Task Look()
     {
-        // The silo goes on starting meanwhile.
-        await Task.Yield();
-        while (!_stopped.IsCancellationRequested && !departure.IsLeaving)
-        {
-            if (roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
-                await Collect().WaitAsync(_stopped.Token);
-            await Task.Delay(policy.Interval, clock, _stopped.Token);
-        }
+        if (!departure.IsLeaving && roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
+            await Collect().WaitAsync(Stopped);
     }
 
-    private async Task<IEnumerable<DateTimeOffset>> Clocks() =>
-        (await Task.WhenAll(roster.Members.Select(member => Clock(member.ToParsableString())))).OfType<DateTimeOffset>();
+    private async Task<IEnumerable<DateTimeOffset>> Times() =>
+        (await Task.WhenAll(roster.Members.Select(member => TimeOf(member.ToParsableString())))).OfType<DateTimeOffset>();
 
-    private async Task<DateTimeOffset?> Clock(string member)
+    private async Task<DateTimeOffset?> TimeOf(string member)
     {
         var answer = grains.GetGrain<ISiloGrain>(member).GetTime();
         try
         {
-            return await answer.WaitAsync(LongestAnswer, clock, _stopped.Token);
+            return await answer.WaitAsync(LongestAnswer, Clock, Stopped);
         }
         catch (Exception e) when (e is OrleansException or TimeoutException)
         {

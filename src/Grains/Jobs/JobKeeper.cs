@@ -10,39 +10,14 @@ namespace DistSeq.Grains.Jobs;
 /// </summary>
 internal sealed partial class JobKeeper(
     IGrainFactory grains, SiloRoster roster, SiloDeparture departure, ILocalSiloDetails silo, TimeProvider clock, ILogger<JobKeeper> log)
-    : ILifecycleParticipant<ISiloLifecycle>, IDisposable
+    : SiloWatch(ServiceLifecycleStage.Active + 1, clock, log)
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
+    protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(2);
 
-    private readonly CancellationTokenSource _stopped = new();
-    private Task _looking = Task.CompletedTask;
-
-    public void Participate(ISiloLifecycle observer) => observer.Subscribe(
-        nameof(JobKeeper),
-        ServiceLifecycleStage.Active + 1,
-        _ =>
-        {
-            _looking = Look();
-            return Task.CompletedTask;
-        },
-        async _ =>
-        {
-            await _stopped.CancelAsync();
-            await _looking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        });
-
-    public void Dispose() => _stopped.Dispose();
-
-    private async Task Look()
+    protected override async Task Look()
     {
-        // The silo goes on starting meanwhile.
-        await Task.Yield();
-        while (!_stopped.IsCancellationRequested && !departure.IsLeaving)
-        {
-            if (roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
-                await WakeAll();
-            await Task.Delay(Interval, clock, _stopped.Token);
-        }
+        if (!departure.IsLeaving && roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
+            await WakeAll();
     }
 
     private async Task WakeAll()
@@ -50,16 +25,16 @@ internal sealed partial class JobKeeper(
         try
         {
             var registry = grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
-            await Task.WhenAll((await registry.ListOpen().WaitAsync(_stopped.Token)).Select(async line =>
+            await Task.WhenAll((await registry.ListOpen().WaitAsync(Stopped)).Select(async line =>
             {
                 if (await StatusOf(line) is { IsFinished: true } ended)
-                    await registry.Put(ended).WaitAsync(_stopped.Token);
+                    await registry.Put(ended).WaitAsync(Stopped);
             }));
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // A silo or the storage is away: the next look finds it back, or its jobs elsewhere.
-            LogLookFailed(log, e.Message);
+            LogLookFailed(Log, e.Message);
         }
     }
 
@@ -67,7 +42,7 @@ internal sealed partial class JobKeeper(
     {
         try
         {
-            return JobLine.Of(await grains.GetGrain<IJobGrain>(line.Id).GetStatus().WaitAsync(_stopped.Token));
+            return JobLine.Of(await grains.GetGrain<IJobGrain>(line.Id).GetStatus().WaitAsync(Stopped));
         }
         catch (KeyNotFoundException)
         {

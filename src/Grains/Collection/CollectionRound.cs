@@ -10,9 +10,8 @@ using Orleans.Storage;
 namespace DistSeq.Grains.Collection;
 
 /// <summary>
-/// One look over all that is stored. Everything it does may be done twice, or half and then again. Jobs that have not ended are
-/// not touched,
-/// nor what they need; what has no name in a record yet is left alone until it is old.
+/// One round over all that is stored. Everything it does may be done twice, or half and then again. Jobs that have not ended are
+/// not touched, nor what they need; what has no name in a record yet is left alone until it is old.
 /// </summary>
 /// <param name="grains">The way to jobs and their list.</param>
 /// <param name="store">Where files, uploads and data sets lie.</param>
@@ -20,8 +19,8 @@ namespace DistSeq.Grains.Collection;
 /// <param name="policy">What is kept.</param>
 /// <param name="now">Time that is believed.</param>
 /// <param name="lead">What is taken off the ages that the store tells: it may go by the same clock.</param>
-/// <param name="removed">Takes what is removed, also when the look breaks off.</param>
-internal sealed class Sweep(
+/// <param name="removed">Takes what is removed, also when the round breaks off.</param>
+internal sealed class CollectionRound(
     IGrainFactory grains,
     IArtifactStore store,
     [FromKeyedServices(StorageName.Records)] IGrainStorage records,
@@ -38,11 +37,11 @@ internal sealed class Sweep(
     public async Task Run(CancellationToken cancellationToken)
     {
         var lines = await Lines(_registry, cancellationToken);
-        await SweepJobs(lines, cancellationToken);
-        await SweepSweeps(lines, cancellationToken);
-        await SweepFiles(lines.ToDictionary(line => line.Id), cancellationToken);
-        await SweepUploads(lines, cancellationToken);
-        await SweepDatasets(lines, cancellationToken);
+        await CollectJobs(lines, cancellationToken);
+        await CollectSweeps(lines, cancellationToken);
+        await CollectFiles(lines.ToDictionary(line => line.Id), cancellationToken);
+        await CollectUploads(lines, cancellationToken);
+        await CollectDatasets(lines, cancellationToken);
         await foreach (var probe in store.List(ArtifactName.Probes, cancellationToken))
         {
             if (IsOlder(probe, policy.Grace))
@@ -67,7 +66,7 @@ internal sealed class Sweep(
         }
     }
 
-    private async Task SweepJobs(List<JobLine> lines, CancellationToken cancellationToken)
+    private async Task CollectJobs(List<JobLine> lines, CancellationToken cancellationToken)
     {
         var ended = lines.Where(line => line.IsFinished).ToArray();
         var gone = ended.Where((line, index) => index >= policy.Jobs || now - (line.EndedAt ?? now) > policy.JobsFor).ToHashSet();
@@ -81,7 +80,7 @@ internal sealed class Sweep(
     }
 
     // A sweep goes after the last of its jobs; one that nobody has brought to its end, when it is as old as jobs may become.
-    private async Task SweepSweeps(List<JobLine> lines, CancellationToken cancellationToken)
+    private async Task CollectSweeps(List<JobLine> lines, CancellationToken cancellationToken)
     {
         var listed = await Lines(grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps), cancellationToken);
         if (listed.Count == 0)
@@ -99,7 +98,7 @@ internal sealed class Sweep(
         ? now - (sweep.EndedAt ?? now) > policy.Grace
         : now - sweep.SubmittedAt > policy.JobsFor;
 
-    private async Task SweepFiles(Dictionary<string, JobLine> lines, CancellationToken cancellationToken)
+    private async Task CollectFiles(Dictionary<string, JobLine> lines, CancellationToken cancellationToken)
     {
         var old = new Dictionary<string, List<string>>();
         await foreach (var file in store.List(ArtifactName.Jobs, cancellationToken))
@@ -145,7 +144,7 @@ internal sealed class Sweep(
         return [ArtifactName.Checkpoint(job), status.Checkpoint ?? "", .. parts];
     }
 
-    private async Task SweepUploads(List<JobLine> lines, CancellationToken cancellationToken)
+    private async Task CollectUploads(List<JobLine> lines, CancellationToken cancellationToken)
     {
         var used = lines.Where(line => !line.IsFinished).Select(HashOf).ToHashSet();
         await foreach (var upload in store.List(ArtifactName.Uploads, cancellationToken))
@@ -159,7 +158,7 @@ internal sealed class Sweep(
         }
     }
 
-    private async Task SweepDatasets(List<JobLine> lines, CancellationToken cancellationToken)
+    private async Task CollectDatasets(List<JobLine> lines, CancellationToken cancellationToken)
     {
         if (policy.DatasetsFor is not { } keep)
             return;
