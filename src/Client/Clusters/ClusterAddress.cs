@@ -5,7 +5,9 @@ using DistSeq.Contracts.Specs;
 namespace DistSeq.Client.Clusters;
 
 /// <summary>Where the store of a cluster listens: silos meet there, and clients learn from it where they are.</summary>
-internal abstract record ClusterAddress
+/// <param name="Host">Name or address of the machine.</param>
+/// <param name="Port">Of the store.</param>
+internal abstract record ClusterAddress(string Host, int Port)
 {
     /// <summary>The forms that are understood, for messages and help.</summary>
     public const string Forms = "redis://host:port or postgres://user@host:port/database";

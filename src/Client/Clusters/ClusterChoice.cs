@@ -9,8 +9,13 @@ internal sealed record ClusterChoice(ClusterAddress? Address, string LocalFolder
     /// <summary>True when jobs run in this process and end with it.</summary>
     public bool IsLocal => Address is null;
 
-    /// <summary>How long to wait for silos; null for the usual time.</summary>
+    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long to wait for the store and for silos; null for the usual time.</summary>
     public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How long to wait for what is there and does not answer.</summary>
+    public TimeSpan Longest => Timeout ?? UsualPatience;
 
     /// <summary>Takes a line for the user while silos are waited for.</summary>
     public Action<string> Say { get; init; } = static _ => { };

@@ -9,9 +9,14 @@ internal interface IMeetingPlace : IAsyncDisposable
     /// <summary>Settings of a silo that is to come here, as they stand before its command.</summary>
     string SiloSettings { get; }
 
-    /// <summary>Asks whether anybody answers.</summary>
-    /// <exception cref="ClusterTroubleException">Nobody does, or not to this client.</exception>
-    Task AskAsync(CancellationToken cancellationToken);
+    /// <summary>How to start one there, for a message; empty where there is no one command.</summary>
+    string StartCommand { get; }
+
+    /// <summary>Asks once whether anybody answers.</summary>
+    /// <param name="longest">How long to wait for the answer.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="ClusterTroubleException">It answers, but not to this client.</exception>
+    Task<bool> AnswersAsync(TimeSpan longest, CancellationToken cancellationToken);
 
     /// <summary>Lets a client look for silos here.</summary>
     void AddTo(IClientBuilder client);

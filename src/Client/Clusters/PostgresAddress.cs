@@ -3,7 +3,8 @@ using System.Globalization;
 namespace DistSeq.Client.Clusters;
 
 /// <summary>Postgres database of a cluster; settings are further ones of the connection, as behind a question mark: sslmode=require.</summary>
-internal sealed record PostgresAddress(string Host, int Port, string User, string Database, string Settings = "") : ClusterAddress
+internal sealed record PostgresAddress(string Host, int Port, string User, string Database, string Settings = "")
+    : ClusterAddress(Host, Port)
 {
     private const int DefaultPort = 5432;
 

@@ -13,8 +13,6 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
     /// <summary>The silos' schema.</summary>
     private const string Schema = "distseq";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     private readonly PostgresAddress _address;
     private readonly NpgsqlDataSource _database;
 
@@ -25,7 +23,7 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
         var connection = Connection(address);
         connection.SearchPath = Schema;
         connection.ApplicationName = "distseq";
-        connection.Timeout = (int)Patience.TotalSeconds;
+        connection.Timeout = (int)StoreWait.Attempt.TotalSeconds;
         connection.MaxPoolSize = 2;
         // The driver would try Kerberos first, which a slim image has no library for: each connection would fail once.
         if (!connection.ShouldSerialize("GSS Encryption Mode"))
@@ -46,16 +44,25 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
         _ => true,
     };
 
-    public async Task AskAsync(CancellationToken cancellationToken)
+    public string StartCommand => "";
+
+    public async Task<bool> AnswersAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         try
         {
             await using var command = _database.CreateCommand("SELECT to_regclass('OrleansQuery') IS NOT NULL");
-            if (await command.ExecuteScalarAsync(cancellationToken).WaitAsync(Patience + TimeSpan.FromSeconds(1), cancellationToken) is not true)
+            if (await command.ExecuteScalarAsync(cancellationToken).WaitAsync(longest, cancellationToken) is not true)
             {
                 throw new ClusterTroubleException($"Postgres answers at {_address}, but no silo has ever used this database. Start a silo "
                     + $"({SiloSettings} {RemoteCluster.StartSilo}), or correct --cluster.");
             }
+
+            return true;
+        }
+        catch (PostgresException exception) when (exception.SqlState == PostgresErrorCodes.CannotConnectNow)
+        {
+            // It starts, or recovers.
+            return false;
         }
         catch (PostgresException exception)
         {
@@ -72,8 +79,7 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
                     $"Postgres at {_address} demands a password. Set {PasswordVariable}, or {PasswordFileVariable} to a file that holds it.", exception);
             }
 
-            throw new ClusterTroubleException($"No Postgres answers at {_address}; tried for up to {Patience.TotalSeconds:0} s. Start Postgres there and then silos "
-                + $"({SiloSettings} {RemoteCluster.StartSilo}), correct --cluster, or use --local.", exception);
+            return false;
         }
     }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace DistSeq.Client.Clusters;
 
 /// <summary>Redis of a cluster.</summary>
-internal sealed record RedisAddress(string Host, int Port) : ClusterAddress
+internal sealed record RedisAddress(string Host, int Port) : ClusterAddress(Host, Port)
 {
     private const int DefaultPort = 6379;
 

@@ -9,42 +9,45 @@ internal sealed class RedisMeetingPlace(RedisAddress address, Func<string, strin
 
     public const string PasswordFileVariable = "DISTSEQ__REDISPASSWORDFILE";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
-
     public string Name => "Redis";
 
     public string SiloSettings => $"DISTSEQ__CLUSTERING=redis DISTSEQ__REDIS={address.HostAndPort}";
 
-    public async Task AskAsync(CancellationToken cancellationToken)
+    public string StartCommand => $" (redis-server --port {address.Port})";
+
+    public async Task<bool> AnswersAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await ConnectionMultiplexer.ConnectAsync(Configuration(abortOnConnectFail: true))
-                .WaitAsync(Patience + TimeSpan.FromSeconds(1), cancellationToken);
-            await connection.GetDatabase().PingAsync().WaitAsync(Patience, cancellationToken);
+            var configuration = Configuration();
+            (configuration.AbortOnConnectFail, configuration.ConnectTimeout) = (true, (int)longest.TotalMilliseconds);
+            await using var connection = await ConnectionMultiplexer.ConnectAsync(configuration)
+                .WaitAsync(longest, cancellationToken);
+            await connection.GetDatabase().PingAsync().WaitAsync(longest, cancellationToken);
+            return true;
         }
         catch (Exception exception) when (exception is RedisException or TimeoutException)
         {
             var isRefused = exception.ToString() is var text && (text.Contains("NOAUTH", StringComparison.Ordinal)
                 || text.Contains("WRONGPASS", StringComparison.Ordinal) || text.Contains("AuthenticationFailure", StringComparison.Ordinal));
-            throw new ClusterTroubleException(isRefused
-                ? $"Redis at {address} refuses the password. Set {PasswordVariable}, or {PasswordFileVariable} to a file that holds it."
-                : $"No Redis answers at {address}; tried for up to {Patience.TotalSeconds:0} s. Start Redis there (redis-server --port {address.Port}) and then silos "
-                    + $"({SiloSettings} {RemoteCluster.StartSilo}), correct --cluster, or use --local.", exception);
+            return isRefused
+                ? throw new ClusterTroubleException(
+                    $"Redis at {address} refuses the password. Set {PasswordVariable}, or {PasswordFileVariable} to a file that holds it.", exception)
+                : false;
         }
     }
 
     public void AddTo(IClientBuilder client) =>
-        client.UseRedisClustering(options => options.ConfigurationOptions = Configuration(abortOnConnectFail: false));
+        client.UseRedisClustering(options => options.ConfigurationOptions = Configuration());
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    private ConfigurationOptions Configuration(bool abortOnConnectFail) => new()
+    private ConfigurationOptions Configuration() => new()
     {
         EndPoints = { { address.Host, address.Port } },
         Password = ClusterIdentity.Secret(variable, PasswordVariable, PasswordFileVariable),
-        ConnectTimeout = (int)Patience.TotalMilliseconds,
+        ConnectTimeout = (int)StoreWait.Attempt.TotalMilliseconds,
         ConnectRetry = 1,
-        AbortOnConnectFail = abortOnConnectFail,
+        AbortOnConnectFail = false,
     };
 }

@@ -13,7 +13,6 @@ internal sealed class RemoteCluster : ICluster
     /// <summary>The command that starts a silo, behind its settings.</summary>
     public const string StartSilo = "dotnet run -c Release --project src/Silo";
 
-    private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan SilentPatience = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan ClosePatience = TimeSpan.FromSeconds(3);
 
@@ -35,7 +34,7 @@ internal sealed class RemoteCluster : ICluster
         var place = address.Open(choice.Variable);
         try
         {
-            await place.AskAsync(cancellationToken);
+            await StoreWait.UntilItAnswersAsync(address, place, choice, TimeProvider.System, cancellationToken);
             return new RemoteCluster(await ConnectSilos(address, place, clusterId, choice, cancellationToken), place);
         }
         catch
@@ -55,7 +54,7 @@ internal sealed class RemoteCluster : ICluster
     private static async Task<IHost> ConnectSilos(
         ClusterAddress address, IMeetingPlace place, string clusterId, ClusterChoice choice, CancellationToken cancellationToken)
     {
-        var longest = choice.Timeout ?? UsualPatience;
+        var longest = choice.Longest;
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
         {

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Sockets;
 using Orleans.Messaging;
 
 namespace DistSeq.Client.Clusters;
@@ -11,7 +10,6 @@ internal static class SiloDiagnosis
     private const int MostNamed = 4;
 
     private static readonly TimeSpan ListPatience = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan TouchPatience = TimeSpan.FromSeconds(1);
 
     /// <summary>What was found, and what to do.</summary>
     /// <param name="provider">Lists the silos that have registered in the store and not left it.</param>
@@ -29,7 +27,7 @@ internal static class SiloDiagnosis
                 + $"or set {ClusterIdentity.ClusterIdVariable} to the cluster's id if it has another.";
         }
 
-        var open = (await Task.WhenAll(doors.Select(ListensAsync))).Count(static listens => listens);
+        var open = (await Task.WhenAll(doors.Select(static door => Door.IsOpenAsync(door.Address.ToString(), door.Port)))).Count(static listens => listens);
         var silos = $"{(doors.Count == 1 ? "1 silo" : $"{doors.Count} silos")} of the cluster '{clusterId}' "
             + $"({string.Join(", ", doors.Take(MostNamed))}{(doors.Count > MostNamed ? ", …" : "")})";
         return open > 0
@@ -55,20 +53,6 @@ internal static class SiloDiagnosis
             when (ErrorReport.IsTransport(exception) || exception is FormatException or OperationCanceledException)
         {
             return [];
-        }
-    }
-
-    private static async Task<bool> ListensAsync(IPEndPoint door)
-    {
-        using var socket = new Socket(door.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            await socket.ConnectAsync(door).WaitAsync(TouchPatience);
-            return true;
-        }
-        catch (Exception exception) when (exception is SocketException or TimeoutException)
-        {
-            return false;
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class GlobalOptions
 
     private readonly Option<double?> _timeout = new("--timeout")
     {
-        Description = "Seconds to wait for a silo of --cluster to answer, 1 to 3600. Default 15.",
+        Description = "Seconds to wait for the store and a silo of --cluster to answer, 1 to 3600. Default 15.",
         HelpName = "seconds",
         Recursive = true,
     };
