@@ -18,12 +18,27 @@ public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGra
     {
         try
         {
-            return inner.Deserialize<T>(new BinaryData(Seal.Open(input.ToMemory())));
+            return Open<T>(input);
         }
         catch (InvalidDataException e)
         {
             Asked.Value?.Text = e.Message;
             throw;
+        }
+    }
+
+    private T? Open<T>(BinaryData input)
+    {
+        var content = new BinaryData(Seal.Open(input.ToMemory()));
+        try
+        {
+            return inner.Deserialize<T>(content);
+        }
+#pragma warning disable CA1031 // Whatever the decoder says: what was written was whole, so it was no such record.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            throw new InvalidDataException($"it is the record of something else, or of another build ({e.Message.TrimEnd('.')}).", e);
         }
     }
 

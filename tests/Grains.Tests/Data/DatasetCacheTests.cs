@@ -25,17 +25,23 @@ public sealed class DatasetCacheTests : IDisposable
         Assert.Same(corpora[0], await _cache.Get("one"));
     }
 
-    [Fact]
+    [Fact(Timeout = 60_000)]
     public async Task A_corpus_that_nobody_uses_any_more_leaves_memory()
     {
         await Write("one");
         await Write("two");
         await Write("three");
         await Use("one");
-        // The thread that has read it reads another: it may remember its last work.
         var used = await _cache.Get("two");
-        GC.Collect();
-        await Use("three");
+        // A thread of the pool may remember its last work for a while; the test ends when all have forgotten it, or with its time.
+        do
+        {
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+            GC.Collect();
+            await Use("three");
+        }
+        while (_cache.Names.Contains("one"));
+
         Assert.Equal(["three", "two"], _cache.Names.Order());
         GC.KeepAlive(used);
     }

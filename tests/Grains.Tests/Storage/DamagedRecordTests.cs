@@ -1,5 +1,6 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Records;
 using DistSeq.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -44,12 +45,12 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
             silo,
             async () =>
             {
-                await using var command = database.CreateCommand("SELECT Content FROM distseq.record");
+                await using var command = database.CreateCommand($"SELECT Content FROM distseq.record WHERE KeyText = '{Name}'");
                 return (byte[])(await command.ExecuteScalarAsync(Cancellation))!;
             },
             async content =>
             {
-                await using var command = database.CreateCommand("UPDATE distseq.record SET Content = $1");
+                await using var command = database.CreateCommand($"UPDATE distseq.record SET Content = $1 WHERE KeyText = '{Name}'");
                 command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = content });
                 await command.ExecuteNonQueryAsync(Cancellation);
             });
@@ -92,6 +93,10 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
             Assert.Contains($"The record 'record' of '{Name}' in the cluster's store is damaged",
                 damage.Message, StringComparison.Ordinal);
         }
+
+        // The record of another grain is whole, and not this one.
+        await write(SiloComposition.Serializer(silo.Services).Serialize(new StoreMark { Word = "word" }).ToArray());
+        await Assert.ThrowsAsync<DamagedException>(() => storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
 
         await write(good);
         var again = new GrainState<JobRegistryRecord>();
