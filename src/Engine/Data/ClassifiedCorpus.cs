@@ -80,7 +80,7 @@ public static class ClassifiedCorpus
         return distinct.Length switch
         {
             0 => throw new InvalidDataException($"The data has no line; each must be {line}."),
-            1 => throw new InvalidDataException($"All of the data is '{distinct[0]}'; there must be at least two classes to tell apart."),
+            1 => throw new InvalidDataException($"All of the data is '{Excerpt.Of(distinct[0])}'; there must be at least two classes to tell apart."),
             _ => Vocabulary.OfNames(names),
         };
     }

@@ -26,7 +26,7 @@ public sealed class Vocabulary
             if (tokens[id] == SpecialTokens.Padding)
                 throw new InvalidDataException($"The vocabulary gives {SpecialTokens.Padding} the id {id}; padding is -1 here, so leave it out.");
             if (!_ids.TryAdd(tokens[id], id))
-                throw new InvalidDataException($"The vocabulary has the token '{tokens[id]}' twice.");
+                throw new InvalidDataException($"The vocabulary has the token '{Excerpt.Of(tokens[id])}' twice.");
         }
     }
 

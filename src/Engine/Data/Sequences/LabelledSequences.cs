@@ -26,14 +26,14 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
             var text = texts[i];
             if (classes.Find(text.Label) is not { } label)
             {
-                bad.Add(text.Line, $"'{text.Label}' is none of the {classes.Count} classes; correct it or train with it.");
+                bad.Add(text.Line, $"'{Excerpt.Of(text.Label)}' is none of the {classes.Count} classes; correct it or train with it.");
                 continue;
             }
 
             var tokens = coder.Encode(text.Text, out var lacking);
             if (tokens.Length == 0)
             {
-                bad.Add(text.Line, $"the vocabulary knows no token of this text of class {text.Label}; "
+                bad.Add(text.Line, $"the vocabulary knows no token of this text of class {Excerpt.Of(text.Label)}; "
                     + $"remove the line or give the vocabulary {SpecialTokens.Unknown}.");
                 continue;
             }

@@ -35,13 +35,13 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
                 if (coder.Find(token) is not { } id)
                 {
                     bad.Add(sentence.LineOf(i),
-                        $"the vocabulary lacks '{token}' and has no {SpecialTokens.Unknown}; merge that into it.");
+                        $"the vocabulary lacks '{Excerpt.Of(token)}' and has no {SpecialTokens.Unknown}; merge that into it.");
                     continue;
                 }
 
                 if (tags.Find(tag) is not { } tagId)
                 {
-                    bad.Add(sentence.LineOf(i), $"'{tag}' is none of the {tags.Count} tags; correct it or train with it.");
+                    bad.Add(sentence.LineOf(i), $"'{Excerpt.Of(tag)}' is none of the {tags.Count} tags; correct it or train with it.");
                     continue;
                 }
 

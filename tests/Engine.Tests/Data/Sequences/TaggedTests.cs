@@ -6,7 +6,7 @@ namespace DistSeq.Engine.Tests.Data.Sequences;
 
 public class TaggedTests
 {
-    private const string File = "\uFEFF-DOCSTART- O\r\n\r\nThe DT O\r\nMad\tNNP\tI-ORG\r\n\r\n \r\nAnna B-PER\r\n-DOCSTART- O\r\nleft O";
+    private const string File = "\uFEFF-DOCSTART- O\r\n\r\nThe DT O\r\nMad\tNNP\tI-ORG\r\n\r\n \r\nAnna NNP B-PER\r\n-DOCSTART- O\r\nleft VB O";
 
     [Fact]
     public void A_blank_line_or_a_new_document_ends_a_sentence()
@@ -20,6 +20,12 @@ public class TaggedTests
     [Theory]
     [InlineData("a O\nb\n", "Line 2: 'b' has no tag")]
     [InlineData("a O\n\nb 0\n", "Line 3: '0' is no tag")]
+    [InlineData("a O\nb I-X # comment\nc O", "Line 2: it has 4 fields, most lines have 2; a comment behind # must be a line of its own")]
+    [InlineData("a X O\nb I-X\nc Y O", "Line 2: it has 2 fields, most lines have 3; a line is a token, white space, its tag; further")]
+    [InlineData("a O\nNew York I-X\nc O", "Line 2: it has 3 fields, most lines have 2; a line is a token, white space, its tag; further")]
+    [InlineData("a O\n#\nb O", "Line 2: '#' has no tag; a comment stands before a sequence, not within it.")]
+    [InlineData("a O\n# to do later\nb O", "Line 2: it has 4 fields, most lines have 2; a comment stands before a sequence, not within it.")]
+    [InlineData("1 a a N _ _ 0 r _ _\n2 b b V _ _ 1 r _ _", "The data looks like CoNLL-U")]
     [InlineData("a I-", "Line 1: 'I-' is no tag")]
     [InlineData("a E-PER", "Line 1: 'E-PER' is no tag")]
     public void Lines_of_another_shape_are_refused_by_number(string file, string message) =>
@@ -29,13 +35,13 @@ public class TaggedTests
     public void Comments_are_passed_over_and_tokens_that_begin_with_a_hash_are_not()
     {
         const string file = "# newdoc id = 1\n# text\n#\n#begin document\nThe DT\n"
-            + "# within\n# NN\n#tag NN\nend NN\n\n# NN\n# sent_id = 2\nNew NN\n#end document\n";
+            + "# NN\n#tag HT\nend NN\n\n# NN\n# sent_id = 2\n#other HT\nNew NN\n# #\n#end document\n";
         var sentences = TaggedSentence.ReadConll(Utf8.Stream(file), TagScheme.Any);
 
-        Assert.Equal(["The # #tag end", "# New"], sentences.Select(sentence => string.Join(' ', sentence.Tokens)));
-        Assert.Equal(["DT NN NN NN", "NN NN"], sentences.Select(sentence => string.Join(' ', sentence.Tags)));
-        Assert.Equal([5L, 7, 8, 9], Enumerable.Range(0, 4).Select(sentences[0].LineOf));
-        Assert.Equal([11L, 13], Enumerable.Range(0, 2).Select(sentences[1].LineOf));
+        Assert.Equal(["The # #tag end", "# #other New #"], sentences.Select(sentence => string.Join(' ', sentence.Tokens)));
+        Assert.Equal(["DT NN HT NN", "NN HT NN #"], sentences.Select(sentence => string.Join(' ', sentence.Tags)));
+        Assert.Equal([5L, 6, 7, 8], Enumerable.Range(0, 4).Select(sentences[0].LineOf));
+        Assert.Equal([10L, 12, 13, 14], Enumerable.Range(0, 4).Select(sentences[1].LineOf));
     }
 
     [Fact]
