@@ -139,6 +139,62 @@ public sealed class LocalDataTests : IDisposable
         Assert.Equal($"data.path: {_folder.At("a.txt")} {failure}", FailureOf(_folder.At("a.txt")));
     }
 
+    // Neither may be learned as other characters without a word: any bytes can be decoded as these encodings.
+    [Theory]
+    [InlineData(DataEncoding.Utf16, "utf-8", "the rex ran\nand ran on", "not text in UTF-16: it looks like utf-8. "
+        + "Write data.encoding: utf-8 to read it. If it is UTF-16 all the same, give it a byte order mark.")]
+    [InlineData(DataEncoding.Utf16BigEndian, "utf-8", "größere Tiere", "not text in UTF-16: it looks like utf-8. "
+        + "Write data.encoding: utf-8 to read it. If it is UTF-16 all the same, give it a byte order mark.")]
+    [InlineData(DataEncoding.Utf16, "latin1", "ein größeres Tier läuft an den anderen vorbei",
+        "not text in UTF-16: it looks like latin-1. "
+        + "Write data.encoding: latin-1 to read it. If it is UTF-16 all the same, give it a byte order mark.")]
+    [InlineData(DataEncoding.Utf16BigEndian, "utf-16LE", "the rex ran", "text in UTF-16, little-endian, and not big-endian. "
+        + "Write data.encoding: utf-16 to read it.")]
+    [InlineData(DataEncoding.Latin1, "utf-8", "rex\ncafé noir\nà", "text in UTF-8, and not in latin-1: it has the line 'café noir'. "
+        + "Write data.encoding: utf-8 to read it.")]
+    [InlineData(DataEncoding.Latin1, "utf-8", "rex\n“x”", "text in UTF-8, and not in latin-1: it has the line '“x”'. "
+        + "Write data.encoding: utf-8 to read it.")]
+    [InlineData(DataEncoding.Windows1252, "utf-8", "größer", "text in UTF-8, and not in windows-1252: it has the line 'größer'. "
+        + "Write data.encoding: utf-8 to read it.")]
+    [InlineData(DataEncoding.Latin1, "latin1", "a\n\u0093rex\u0094 é\n",
+        "hardly text in latin-1: line 2 has the byte 93, a control character there. In windows-1252 that line is '“rex” é'. "
+        + "If that is right, write data.encoding: windows-1252; if not, convert the file: iconv -f ENCODING -t UTF-8")]
+    [InlineData(DataEncoding.Windows1252, "latin1", "a\n\u0081\n", "not text in windows-1252: line 2 has the byte 81, "
+        + "which is no character there. Find out its encoding, and convert the file: iconv -f ENCODING -t UTF-8")]
+    public void An_encoding_that_the_text_visibly_has_not_is_refused(
+        DataEncoding encoding, string bytes, string text, string failure)
+    {
+        var path = _folder.At("a.txt");
+        File.WriteAllBytes(path, Encoding.GetEncoding(bytes).GetBytes(text));
+
+        var refusal = Assert.Throws<InvalidSpecException>(
+            () => LocalData.Read(new DataSpec { Path = path, Encoding = encoding }));
+
+        Assert.Equal($"data.path: {path} is {failure}", refusal.Message);
+    }
+
+    [Theory]
+    [InlineData(DataEncoding.Utf16, "utf-16LE", "滚滚长江东逝水浪花淘尽英雄")]
+    [InlineData(DataEncoding.Utf16BigEndian, "utf-16BE", "滚滚长江东逝水浪花淘尽英雄")]
+    [InlineData(DataEncoding.Latin1, "latin1", "plain")]
+    [InlineData(DataEncoding.Windows1252, "latin1", "plain")]
+    [InlineData(DataEncoding.Latin1, "latin1", "Ã© und größer")]
+    public void A_text_that_does_not_show_its_encoding_is_read_as_named(DataEncoding encoding, string bytes, string text)
+    {
+        File.WriteAllBytes(_folder.At("a.txt"), Encoding.GetEncoding(bytes).GetBytes(text));
+
+        Assert.Equal(text, Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = encoding })));
+    }
+
+    [Fact]
+    public void Utf8_shows_across_the_blocks_that_a_file_is_read_in()
+    {
+        _folder.Write("a.txt", string.Concat(Enumerable.Range(0, 50_000).Select(static i => i % 7 == 0 ? "é" : "ab\n")));
+
+        Assert.Contains("is text in UTF-8, and not in latin-1", Assert.Throws<InvalidSpecException>(
+            () => LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Latin1 })).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_packed_file_that_is_cut_short_is_named()
     {

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using DistSeq.Contracts.Specs;
 
@@ -12,8 +11,6 @@ namespace DistSeq.Contracts.Data;
 public static class TextContent
 {
     private const int HeadBytes = 4096;
-
-    private static readonly Encoding Windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
 
     /// <summary>Content that begins with these bytes is no text.</summary>
     private static readonly (string Name, byte[] Magic)[] Kinds =
@@ -41,6 +38,7 @@ public static class TextContent
     /// </exception>
     public static Stream Open(Stream source, DataEncoding encoding, string name, string setting)
     {
+        name = Quoted.Path(name);
         var (bytes, head) = Peek(source);
         if (head.AsSpan().StartsWith<byte>([0x1F, 0x8B, 0x08]))
             (bytes, head) = Peek(new Unpacked(bytes, name));
@@ -72,42 +70,16 @@ public static class TextContent
             return (Strict(Encoding.Unicode), 2);
         if (head.StartsWith(Encoding.BigEndianUnicode.Preamble))
             return (Strict(Encoding.BigEndianUnicode), 2);
-        var order = ByteOrder(head);
-        if (order is not null && encoding is not (DataEncoding.Utf16 or DataEncoding.Utf16BigEndian))
-        {
-            var word = order == Encoding.Unicode ? "utf-16" : "utf-16-be";
-            throw new InvalidDataException($"{name} is text in UTF-16 without a byte order mark. "
-                + $"Write {setting}{word} to read it.");
-        }
-
+        var order = Utf16Signs.OrderOf(head);
+        Utf16Signs.Demand(head, order, encoding, name, setting);
         return (Strict(encoding switch
         {
             DataEncoding.Utf16 => order ?? Encoding.Unicode,
             DataEncoding.Utf16BigEndian => Encoding.BigEndianUnicode,
             DataEncoding.Latin1 => Encoding.Latin1,
-            DataEncoding.Windows1252 => Windows1252,
+            DataEncoding.Windows1252 => SingleBytes.Windows1252,
             _ => Encoding.UTF8,
         }), 0);
-    }
-
-    /// <summary>
-    /// The encoding of UTF-16 without a mark, which shows in line ends, blanks and Latin letters: one byte of each is zero. Else
-    /// null.
-    /// </summary>
-    private static Encoding? ByteOrder(ReadOnlySpan<byte> head)
-    {
-        int first = 0, second = 0, pairs = head.Length / 2;
-        for (var i = 0; i < pairs; i++)
-        {
-            var unit = BinaryPrimitives.ReadUInt16LittleEndian(head[(2 * i)..]);
-            first += unit != 0 && (unit & 0xFF) == 0 ? 1 : 0;
-            second += unit != 0 && unit >> 8 == 0 ? 1 : 0;
-        }
-
-        var few = Math.Max(2, pairs / 50);
-        return second >= few && second > 20 * first ? Encoding.Unicode
-            : first >= few && first > 20 * second ? Encoding.BigEndianUnicode
-            : null;
     }
 
     private static Encoding Strict(Encoding encoding)

@@ -14,6 +14,7 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
 {
     private const int BlockBytes = 1 << 15;
 
+    private readonly SingleBytes? _doubts = SingleBytes.Of(encoding, name, setting);
     private readonly Decoder _decoder = encoding.GetDecoder();
     private readonly Encoder _encoder = Encoding.UTF8.GetEncoder();
     private readonly byte[] _block = new byte[BlockBytes];
@@ -38,6 +39,7 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
     {
         var block = _block.AsSpan(0, Source.Read(_block));
         _isAtEnd = block.IsEmpty;
+        _doubts?.Look(block, _line);
         ReadOnlySpan<char> text;
         try
         {
@@ -76,9 +78,8 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
         var begin = block[..index].LastIndexOf((byte)'\n') + 1;
         var length = block[begin..].IndexOf((byte)'\n');
         var bytes = length < 0 ? block[begin..] : block.Slice(begin, length);
-        // Windows-1252 is Latin-1, except for 80 to 9F: quotes, dashes and the euro sign.
-        var word = block.IndexOfAnyInRange((byte)0x80, (byte)0x9F) >= 0 ? "windows-1252" : "latin-1";
-        var guess = CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetString(bytes).Trim();
+        var word = SingleBytes.Likely(block);
+        var guess = SingleBytes.Windows1252.GetString(bytes).Trim();
         return new InvalidDataException(
             $"{name} is not text in UTF-8: line {line} has a byte that begins no character. "
             + $"In {word} that line is {Quoted.Of(guess)}. "

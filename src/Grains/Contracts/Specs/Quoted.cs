@@ -9,6 +9,8 @@ namespace DistSeq.Contracts.Specs;
 public static class Quoted
 {
     private const int Longest = 60;
+    private const int LongestPath = 200;
+    private const int PathHead = 60;
 
     /// <summary>
     /// The text in single quotes. Control characters are written as escapes, and what is longer than 60 characters is cut.
@@ -27,6 +29,17 @@ public static class Quoted
         }
 
         return shown.ToString();
+    }
+
+    /// <summary>
+    /// A path or address, without quotes. Control characters are written as escapes; of what is longer than 200 characters the middle
+    /// is left out, so that the name of the file stays.
+    /// </summary>
+    public static string Path(string path)
+    {
+        if (path.Length > LongestPath)
+            path = $"{path[..PathHead]}…{path[^(LongestPath - PathHead - 1)..]}";
+        return string.Concat(path.EnumerateRunes().Select(static rune => Steers(rune) ? Escape(rune) : rune.ToString()));
     }
 
     /// <summary>
