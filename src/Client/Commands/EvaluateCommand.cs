@@ -12,6 +12,9 @@ namespace DistSeq.Client.Commands;
 /// <summary>evaluate JOB_OR_CHECKPOINT --data FILE: how well a trained model predicts a text, or the classes of a file of its format.</summary>
 internal static class EvaluateCommand
 {
+    /// <summary>From this share of unknown tokens on, the loss is of another text than the one that was given.</summary>
+    private const double ManyUnknown = 0.05;
+
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var model = new Argument<string>("JOB_OR_CHECKPOINT") { Description = "A job id, a run's folder, or a *.safetensors file." };
@@ -63,6 +66,8 @@ internal static class EvaluateCommand
             invocation.WriteJson(EvaluationRow.Of(result));
         else
             await WriteAsync(invocation.Shell.Output, result);
+        if (result.UnknownShare > ManyUnknown)
+            await invocation.Shell.Error.WriteLineAsync(Warning(result));
         return ExitCode.Fine;
     }
 
@@ -91,6 +96,21 @@ internal static class EvaluateCommand
             await output.WriteLineAsync($"accuracy            {Figures.Percent(accuracy)}");
         if (Figures.Step(result.Step, result.Steps) is { } step)
             await output.WriteLineAsync($"weights             of step {step}");
-        await output.WriteLineAsync($"targets             {Figures.Count(result.Tokens)} ({Figures.Count(result.Unknown)} unknown tokens)");
+        await output.WriteLineAsync($"targets             {Figures.Count(result.Tokens)} {Unknown(result)}");
     }
+
+    private static string Unknown(EvaluationResult result) => result switch
+    {
+        { Unknown: 0 } => "(no unknown tokens)",
+        { LeavesUnknownOut: true } => $"({Figures.Count(result.Unknown)} unknown tokens were left out)",
+        // Its targets are classes: tokens are only read.
+        { Accuracy: not null } => $"({Figures.Count(result.Unknown)} unknown tokens were read as <UNK>)",
+        _ => $"({Figures.Count(result.Unknown)} of them unknown tokens, which count as <UNK>)",
+    };
+
+    private static string Warning(EvaluationResult result) =>
+        $"{Figures.Percent(result.UnknownShare)} of the tokens are unknown to the model; the loss is "
+        + (result.LeavesUnknownOut ? "of the text without them." : "of the text with <UNK> in their place.")
+        + " Compare it only with losses of the same model on the same data."
+        + " Give data like those it was trained on, or train a model on these too.";
 }

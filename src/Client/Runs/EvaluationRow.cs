@@ -2,13 +2,15 @@ using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Runs;
 
-/// <summary>The JSON of evaluate. Loss in nats per target; bits per character of models of characters, accuracy of
-/// models of classes; how far the weights have been trained.</summary>
+/// <summary>
+/// The JSON of evaluate. Loss in nats per target; bits per character of models of characters, accuracy of models of classes; unknown
+/// tokens, whether they were left out, and their share of all; how far the weights have been trained.
+/// </summary>
 internal sealed record EvaluationRow(
     double? Loss, double? Perplexity, double? BitsPerCharacter, double? Accuracy, long Tokens, long Unknown,
-    long? Step, long? Steps)
+    bool LeavesUnknownOut, double UnknownShare, long? Step, long? Steps)
 {
     public static EvaluationRow Of(EvaluationResult result) => new(
         Finite.OrNull(result.Loss), Finite.OrNull(result.Perplexity), Finite.OrNull(result.BitsPerCharacter), result.Accuracy, result.Tokens,
-        result.Unknown, result.Step, result.Steps);
+        result.Unknown, result.LeavesUnknownOut, result.UnknownShare, result.Step, result.Steps);
 }

@@ -73,8 +73,12 @@ internal sealed record TrainedModel(
     public EvaluationResult Evaluate(TokenSequences split, long unknown = 0)
     {
         var tally = Evaluation.Run(Definition, Weights, Format, split);
+        var leavesOut = Coder.Vocabulary.Unknown is null;
+        var tokens = split.Tokens.Length + (leavesOut ? unknown : 0);
         return new EvaluationResult(tally.MeanLoss, tally.Targets, unknown)
         {
+            LeavesUnknownOut = leavesOut,
+            UnknownShare = tokens == 0 ? 0 : (double)unknown / tokens,
             Step = Step,
             Steps = Steps,
             Accuracy = Classes is null ? null : tally.Accuracy,

@@ -167,9 +167,9 @@ public sealed class ModelCommandsTests : IDisposable
         var json = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "-o", "json");
 
         Assert.Equal(
-            ["loss                0.6931 nats", "perplexity          2.000", "bits per character  1.0000", "targets             100 (3 unknown tokens)"],
+            ["loss                0.6931 nats", "perplexity          2.000", "bits per character  1.0000", "targets             100 (3 unknown tokens were left out)"],
             table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
-        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "step", "steps"],
+        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "leavesUnknownOut", "unknownShare", "step", "steps"],
             json.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((new ModelSource("dino-1", null), Convert.ToHexStringLower(SHA256.HashData("rex"u8))), _cluster.Generator.Evaluated);
     }
@@ -184,10 +184,37 @@ public sealed class ModelCommandsTests : IDisposable
         var json = await RunAsync("evaluate", "dino-1", "--data", "text.tsv", "-o", "json");
 
         Assert.Equal(
-            ["loss                0.6931 nats", "perplexity          2.000", "accuracy            97.5 %", "targets             40 (0 unknown tokens)"],
+            ["loss                0.6931 nats", "perplexity          2.000", "accuracy            97.5 %", "targets             40 (no unknown tokens)"],
             table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
         Assert.Equal(0.975, json.Json.GetProperty("accuracy").GetDouble());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, json.Json.GetProperty("bitsPerCharacter").ValueKind);
+    }
+
+    [Theory]
+    [InlineData(true, false, "100 (3 unknown tokens were left out)", "of the text without them.")]
+    [InlineData(false, false, "100 (3 of them unknown tokens, which count as <UNK>)", "of the text with <UNK> in their place.")]
+    [InlineData(false, true, "100 (3 unknown tokens were read as <UNK>)", "of the text with <UNK> in their place.")]
+    public async Task What_became_of_unknown_tokens_is_said_and_many_of_them_are_warned_of(
+        bool leftOut, bool classes, string targets, string warning)
+    {
+        _folder.Write("text.txt", "rex");
+        _cluster.Generator.Result = new EvaluationResult(Math.Log(2), 100, 3)
+        {
+            LeavesUnknownOut = leftOut,
+            UnknownShare = 0.05,
+            Accuracy = classes ? 0.5 : null,
+        };
+        var few = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
+        _cluster.Generator.Result = _cluster.Generator.Result with { UnknownShare = 0.0512 };
+        var many = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "-o", "json");
+
+        Assert.EndsWith($"targets             {targets}", few.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.Equal((0, "", 0), (few.Code, few.Error, many.Code));
+        Assert.Equal($"5.1 % of the tokens are unknown to the model; the loss is {warning} "
+            + "Compare it only with losses of the same model on the same data. "
+            + "Give data like those it was trained on, or train a model on these too.", many.Error.TrimEnd());
+        Assert.Equal((leftOut, 0.0512),
+            (many.Json.GetProperty("leavesUnknownOut").GetBoolean(), many.Json.GetProperty("unknownShare").GetDouble()));
     }
 
     [Fact]

@@ -219,6 +219,7 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         var result = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, await cluster.Upload("the quick brown fox"u8.ToArray()));
         // Three words behind the first and the end of the line.
         Assert.Equal((4, 2), (result.Tokens, result.Unknown));
+        Assert.Equal((false, 0.4), (result.LeavesUnknownOut, result.UnknownShare));
         Assert.Equal((null, null), (result.Accuracy, result.BitsPerCharacter));
     }
 
@@ -286,6 +287,7 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         var clean = await generator.Evaluate(source, await cluster.Upload("dinosaurus\n"u8.ToArray()));
         var dirty = await generator.Evaluate(source, await cluster.Upload("d7ino8saurus\n"u8.ToArray()));
         Assert.Equal((0, 2), (clean.Unknown, dirty.Unknown));
+        Assert.Equal((true, 0, 2.0 / 13), (dirty.LeavesUnknownOut, clean.UnknownShare, dirty.UnknownShare));
         Assert.Equal(clean.Loss, dirty.Loss);
         Assert.Equal(11, dirty.Tokens);
     }

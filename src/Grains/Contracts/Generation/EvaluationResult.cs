@@ -26,6 +26,14 @@ public sealed record EvaluationResult(
     [Id(6)]
     public long? Steps { get; init; }
 
+    /// <summary>Whether unknown tokens were left out, because the model has no &lt;UNK&gt; to read in their place. Default yes.</summary>
+    [Id(7)]
+    public bool LeavesUnknownOut { get; init; } = true;
+
+    /// <summary>Share of the corpus' tokens that the model does not know, 0 to 1.</summary>
+    [Id(8)]
+    public double UnknownShare { get; init; }
+
     /// <summary>exp(loss): the number of equally likely targets that would be as surprising.</summary>
     public double Perplexity => Math.Exp(Loss);
 
