@@ -16,6 +16,9 @@ internal sealed class Interrupt(bool isTerminal) : IDisposable
     private volatile bool _isOrderly;
     private Timer? _last;
 
+    /// <summary>What is said where the process is ended at once: what it leaves behind.</summary>
+    public string? LastWords { get; set; }
+
     public CancellationToken Token => _source.Token;
 
     /// <summary>Begins to hear signals.</summary>
@@ -50,7 +53,7 @@ internal sealed class Interrupt(bool isTerminal) : IDisposable
     {
         if (isTerminal)
             Console.Out.Write("\u001b[?25h");
-        Console.Error.WriteLine("Interrupted.");
+        Console.Error.WriteLine(LastWords ?? "Interrupted.");
         Environment.Exit(ExitCode.Interrupted);
     }
 }

@@ -18,13 +18,14 @@ internal sealed class LocalCluster : ICluster
     public IGrainFactory Grains => _silo.Grains;
 
     /// <exception cref="InvalidOperationException">Another process holds the folder.</exception>
-    public static async Task<LocalCluster> OpenAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<LocalCluster> OpenAsync(
+        string folder, bool resumesJobs, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(folder);
         var hold = Hold(folder);
         try
         {
-            return new LocalCluster(await EmbeddedSilo.StartAsync(folder, cancellationToken), hold);
+            return new LocalCluster(await EmbeddedSilo.StartAsync(folder, resumesJobs, cancellationToken), hold);
         }
         catch
         {

@@ -18,6 +18,7 @@ var shell = new Shell
     IsTerminal = isTerminal,
     Folder = Directory.GetCurrentDirectory(),
     Variable = Environment.GetEnvironmentVariable,
+    LeaveWord = words => interrupt.LastWords = words,
     Connect = (choice, cancellationToken) =>
     {
         interrupt.EndInOrder();

@@ -20,6 +20,9 @@ internal sealed record Shell
 
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>Takes what is to be said where an interrupt ends the process at once.</summary>
+    public Action<string> LeaveWord { get; init; } = static _ => { };
+
     /// <summary>Opens the way to a cluster.</summary>
     public required Func<ClusterChoice, CancellationToken, Task<ICluster>> Connect { get; init; }
 }

@@ -30,6 +30,7 @@ public static class GrainServices
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton<HttpClient>();
         silo.Services.TryAddSingleton(CheckpointPolicy.Default);
+        silo.Services.TryAddSingleton(ResumptionPolicy.Default);
         silo.Services.TryAddSingleton(AllocationPolicy.Default);
         silo.Services.AddSingleton(_ => new ComputeThreads(computeThreads));
         silo.Services.AddSingleton<DatasetCache>();

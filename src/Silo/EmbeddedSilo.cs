@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DistSeq.Grains.Jobs;
 using DistSeq.Silo.Hosting;
 using Microsoft.Extensions.Logging.Console;
 
@@ -19,10 +20,14 @@ public sealed class EmbeddedSilo : IAsyncDisposable
     /// Starts a silo whose records and artifacts live below <paramref name="folder"/>. DISTSEQ__COMPUTETHREADS sets its threads,
     /// DISTSEQ__KEEPJOBS and the like what it keeps.
     /// </summary>
+    /// <param name="folder">Where its records and artifacts live.</param>
+    /// <param name="resumesJobs">Whether it goes on with the jobs there that have not ended.</param>
+    /// <param name="cancellationToken">Calls the start off.</param>
     /// <exception cref="InvalidOperationException">One of them is wrong.</exception>
-    public static async Task<EmbeddedSilo> StartAsync(string folder, CancellationToken cancellationToken)
+    public static async Task<EmbeddedSilo> StartAsync(string folder, bool resumesJobs, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Services.AddSingleton(new ResumptionPolicy(resumesJobs));
         builder.Configuration.AddEnvironmentVariables();
         // Beside the client's words, which may be one JSON object: no line of a log goes to stdout, and none has colours.
         builder.Logging
@@ -65,7 +70,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the silo; unfinished jobs go on when one of them is watched again.</summary>
+    /// <summary>Stops the silo; unfinished jobs go on in the next one that resumes jobs.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

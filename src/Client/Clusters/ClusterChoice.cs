@@ -11,6 +11,12 @@ internal sealed record ClusterChoice(ClusterAddress? Address, string LocalFolder
 
     private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(15);
 
+    /// <summary>
+    /// Whether a silo within this process goes on with the jobs of its folder that have not ended: where a command trains. One that
+    /// only looks ends with its answer, and its threads are its own.
+    /// </summary>
+    public bool ResumesJobs { get; init; }
+
     /// <summary>How long to wait for the store and for silos; null for the usual time.</summary>
     public TimeSpan? Timeout { get; init; }
 

@@ -5,5 +5,5 @@ internal static class ClusterConnection
 {
     public static async Task<ICluster> OpenAsync(ClusterChoice choice, CancellationToken cancellationToken) => choice.Address is { } address
         ? await RemoteCluster.OpenAsync(address, choice, cancellationToken)
-        : await LocalCluster.OpenAsync(choice.LocalFolder, cancellationToken);
+        : await LocalCluster.OpenAsync(choice.LocalFolder, choice.ResumesJobs, cancellationToken);
 }

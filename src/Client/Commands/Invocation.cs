@@ -30,11 +30,16 @@ internal sealed record Invocation
     public TextWriter Progress => IsJson ? Shell.Error : Shell.Output;
 
     /// <exception cref="ArgumentException">There is a file where the folder of the runs is to be.</exception>
-    public Task<ICluster> ConnectAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Calls it off.</param>
+    /// <param name="trains">Whether the command trains; a local cluster then goes on with the jobs that have not ended.</param>
+    public Task<ICluster> ConnectAsync(CancellationToken cancellationToken, bool trains = false)
     {
         DemandRuns();
-        return Shell.Connect(Cluster, cancellationToken);
+        return Shell.Connect(Cluster with { ResumesJobs = trains }, cancellationToken);
     }
+
+    /// <summary>What is said where an interrupt ends the process at once.</summary>
+    public void LeaveWord(string words) => Shell.LeaveWord(words);
 
     /// <summary>The folder of the runs need not exist, but no file may be in its way.</summary>
     /// <exception cref="ArgumentException">One is.</exception>

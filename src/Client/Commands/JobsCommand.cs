@@ -118,6 +118,8 @@ internal sealed class JobsCommand
 
         foreach (var job in page.Jobs.Where(static job => job.WaitsFor is not null))
             console.Write(new Text($"{job.Id} waits: {job.WaitsFor}\n", new Style(Color.Yellow)));
+        foreach (var job in page.Jobs.Where(static job => job.Preparing is not null))
+            console.Write(new Text($"{job.Id}: {job.Preparing}\n", new Style(Color.Yellow)));
         if (page.Next is { } next)
         {
             await invocation.Shell.Output.WriteLineAsync(

@@ -58,7 +58,7 @@ internal static class SweepCommand
             IdRule.Demand(resume);
         var id = resume ?? JobId.New(spec.Name, invocation.Runs);
         var folder = new RunFolder(Path.Combine(invocation.Runs, id));
-        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
         var sweep = cluster.Grains.GetGrain<ISweepGrain>(id);
         var view = invocation.SweepView(id, spec);
         var patience = invocation.Patience(view.Say);
@@ -84,6 +84,9 @@ internal static class SweepCommand
         if (invocation.Cluster.IsLocal)
         {
             await error.WriteLineAsync("Interrupted: the running trials are being cancelled. Interrupt again to end at once.");
+            invocation.LeaveWord(
+                "Ended at once: the running trials are not cancelled. They go on with the next train, sweep, watch or verify in this "
+                + $"folder.\ngo on  {invocation.Command($"{words} --resume {id}")}");
             await SweepRunner.CancelRunningAsync(grains, sweep);
         }
         else

@@ -46,7 +46,7 @@ internal static class TrainCommand
             spec = spec with { Cluster = spec.Cluster with { User = Environment.UserName } };
         try
         {
-            await using var cluster = await invocation.ConnectAsync(cancellationToken);
+            await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
             var patience = invocation.Patience();
             var dataset = await invocation.AwaitAsync(
                 Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken), Datasets.Words(content));

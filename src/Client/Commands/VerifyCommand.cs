@@ -86,7 +86,7 @@ internal sealed class VerifyCommand
                 return await CompareAsync(invocation, file, Shapes.OfProcesses(spec), count, (shape, steps) => processes.TrainAsync(shape, steps, cancellationToken));
             }
 
-            await using var cluster = await invocation.ConnectAsync(cancellationToken);
+            await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
             var patience = invocation.Patience();
             var dataset = await invocation.AwaitAsync(
                 Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken), Datasets.Words(content));
@@ -101,7 +101,7 @@ internal sealed class VerifyCommand
 
     private static async Task<int> VerifyJobAsync(Invocation invocation, string job, long? steps, CancellationToken cancellationToken)
     {
-        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
         var patience = invocation.Patience();
         var grain = cluster.Grains.GetGrain<IJobGrain>(job);
         var status = await patience.AskAsync(grain.GetStatus, cancellationToken);

@@ -22,7 +22,7 @@ internal static class WatchCommand
     private static async Task<int> RunAsync(Invocation invocation, string job, CancellationToken cancellationToken)
     {
         IdRule.Demand(job);
-        await using var cluster = await invocation.ConnectAsync(cancellationToken);
+        await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
         var patience = invocation.Patience();
         var grain = cluster.Grains.GetGrain<IJobGrain>(job);
         var status = await patience.AskAsync(grain.GetStatus, cancellationToken);

@@ -16,9 +16,10 @@ internal sealed record JobRow(
     string? Error,
     string? Trouble,
     DateTimeOffset? TroubleSince,
-    string? WaitsFor)
+    string? WaitsFor,
+    string? Preparing)
 {
     public static JobRow Of(JobLine line) => new(line.Id, line.Name, line.State, line.Step, line.Steps,
         Finite.OrNull(line.TrainLoss), Finite.OrNull(line.ValidLoss), line.SubmittedAt, line.EndedAt, line.Error,
-        line.Trouble, line.TroubleSince, line.WaitsFor);
+        line.Trouble, line.TroubleSince, line.WaitsFor, line.Preparing);
 }

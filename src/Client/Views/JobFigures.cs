@@ -28,6 +28,7 @@ internal sealed record JobFigures(JobStatus Status)
 
     /// <summary>What a job that does not train yet is waiting for; null once it trains.</summary>
     public string? Waits => Status.State != JobState.Queued ? null
+        : Status.Preparing is { } stage ? stage
         : Status.WaitsFor is { } reason ? $"waits: {reason}"
         : Status.WaitsBehind == 0 ? "waiting for compute threads"
         : $"waiting for compute threads behind {Number(Status.WaitsBehind, "job")}";

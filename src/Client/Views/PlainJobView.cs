@@ -26,7 +26,7 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
             writer.WriteLine($"{spread}; {figures.Expected}");
         }
 
-        ShowWait(figures.Waits, status.WaitsFor is not null);
+        ShowWait(figures.Waits, status is { WaitsFor: not null, Preparing: null });
         if (figures.Trouble != _shownTrouble && !status.IsFinished)
         {
             writer.WriteLine(figures.Trouble ?? $"over: {_shownTrouble}");

@@ -12,23 +12,32 @@ namespace DistSeq.Engine.Models;
 /// </remarks>
 public static class Initializer
 {
-    /// <summary>Fills a flat buffer in the layout of the model.</summary>
-    public static void Fill(ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights)
+    // Numbers that are drawn between two looks at whether they are still wanted.
+    private const int Stretch = 1 << 20;
+
+    /// <summary>Fills a flat buffer in the layout of the model. Its time grows with the third power of the hidden units.</summary>
+    /// <exception cref="OperationCanceledException">It was called off.</exception>
+    public static void Fill(
+        ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights, CancellationToken cancellationToken = default)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, layout.Length);
-        Fill(model, layout, seed, 0, weights);
+        Fill(model, layout, seed, 0, weights, cancellationToken);
     }
 
     /// <summary>The same of an encoder-decoder.</summary>
-    public static void Fill(EncoderDecoderDefinition model, ParameterLayout layout, long seed, Span<float> weights)
+    /// <exception cref="OperationCanceledException">It was called off.</exception>
+    public static void Fill(
+        EncoderDecoderDefinition model, ParameterLayout layout, long seed, Span<float> weights,
+        CancellationToken cancellationToken = default)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, layout.Length);
         ParameterLayout encoder = new(model.Encoder), decoder = new(model.Decoder);
-        Fill(model.Encoder, encoder, seed, 0, weights[..encoder.Length]);
-        Fill(model.Decoder, decoder, seed, encoder.Ranges.Count, weights[encoder.Length..]);
+        Fill(model.Encoder, encoder, seed, 0, weights[..encoder.Length], cancellationToken);
+        Fill(model.Decoder, decoder, seed, encoder.Ranges.Count, weights[encoder.Length..], cancellationToken);
     }
 
-    private static void Fill(ModelDefinition model, ParameterLayout layout, long seed, int firstStream, Span<float> weights)
+    private static void Fill(
+        ModelDefinition model, ParameterLayout layout, long seed, int firstStream, Span<float> weights, CancellationToken cancellationToken)
     {
         var gates = CellCatalog.Shape(model.Cell).Gates;
         for (var index = 0; index < layout.Ranges.Count; index++)
@@ -38,11 +47,11 @@ public static class Initializer
             var random = new CounterRandom(seed, RandomPurpose.Initialization, firstStream + index);
             var kind = range.Name[(range.Name.LastIndexOf('.') + 1)..];
             if (kind is "recurrent" or "candidate" or "echo")
-                FillOrthogonal(values, range, model.Hidden, ref random);
+                FillOrthogonal(values, range, model.Hidden, ref random, cancellationToken);
             else if (kind is "input" or "weight")
-                FillUniform(values, Math.Sqrt(6.0 / (range.Rows + (kind == "input" ? model.Hidden : range.Columns))), ref random);
+                FillUniform(values, Math.Sqrt(6.0 / (range.Rows + (kind == "input" ? model.Hidden : range.Columns))), ref random, cancellationToken);
             else if (kind == "embedding")
-                FillUniform(values, 0.1, ref random);
+                FillUniform(values, 0.1, ref random, cancellationToken);
             else if (kind == "bias")
                 FillBias(values, range.Name.StartsWith("layers", StringComparison.Ordinal) ? gates : [], model);
             else if (kind == "u")
@@ -60,28 +69,37 @@ public static class Initializer
             value = (float)random.NextDouble();
     }
 
-    private static void FillUniform(Span<float> values, double limit, ref CounterRandom random)
+    private static void FillUniform(Span<float> values, double limit, ref CounterRandom random, CancellationToken cancellationToken)
     {
-        foreach (ref var value in values)
-            value = (float)(((2 * random.NextDouble()) - 1) * limit);
+        for (; values.Length > 0; values = values[Math.Min(Stretch, values.Length)..])
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            foreach (ref var value in values[..Math.Min(Stretch, values.Length)])
+                value = (float)(((2 * random.NextDouble()) - 1) * limit);
+        }
     }
 
-    private static void FillOrthogonal(Span<float> values, ParameterRange range, int hidden, ref CounterRandom random)
+    private static void FillOrthogonal(
+        Span<float> values, ParameterRange range, int hidden, ref CounterRandom random, CancellationToken cancellationToken)
     {
         int across = range.Columns / hidden, blocks = range.Rows / hidden * across;
         for (var block = 0; block < blocks; block++)
         {
             var first = (block / across * hidden * range.Columns) + (block % across * hidden);
             var draws = new double[checked(hidden * hidden)];
-            foreach (ref var draw in draws.AsSpan())
+            for (var row = 0; row < hidden; row++)
             {
-                // Twelve uniforms make a good enough normal, without logarithms whose last bit differs between platforms.
-                for (var i = 0; i < 12; i++)
-                    draw += random.NextDouble();
-                draw -= 6;
+                cancellationToken.ThrowIfCancellationRequested();
+                foreach (ref var draw in draws.AsSpan(row * hidden, hidden))
+                {
+                    // Twelve uniforms make a good enough normal, without logarithms whose last bit differs between platforms.
+                    for (var i = 0; i < 12; i++)
+                        draw += random.NextDouble();
+                    draw -= 6;
+                }
             }
 
-            Orthogonal.Rows(draws, hidden);
+            Orthogonal.Rows(draws, hidden, cancellationToken);
             for (var i = 0; i < hidden; i++)
             {
                 for (var j = 0; j < hidden; j++)

@@ -16,13 +16,15 @@ internal static class Orthogonal
     /// Modified Gram-Schmidt over the rows of a square matrix: the Q of its transpose's QR decomposition with positive diagonal, transposed.
     /// In double precision a random matrix of 1000 rows comes out orthonormal to 1e-12.
     /// </summary>
-    public static void Rows(Span<double> matrix, int size)
+    /// <exception cref="OperationCanceledException">It was called off.</exception>
+    public static void Rows(Span<double> matrix, int size, CancellationToken cancellationToken = default)
     {
         for (var first = 0; first < size; first += Together)
         {
             var end = Math.Min(first + Together, size);
             for (var row = first; row < size; row++)
             {
+                cancellationToken.ThrowIfCancellationRequested();
                 var values = matrix.Slice(row * size, size);
                 for (var done = first; done < Math.Min(row, end); done++)
                 {

@@ -42,7 +42,10 @@ internal sealed class AllocatorGrain(SiloRoster roster, AllocationPolicy policy,
         {
             var before = Allocation.InOrder(requests).TakeWhile(other => other.Job != request.Job)
                 .Count(other => !shares.ContainsKey(other.Job) && Allocation.CanBeHad(_silos, other));
-            return new SlotGrant([], before);
+            string[] ahead = [.. Allocation.InOrder(requests).TakeWhile(other => other.Job != request.Job)
+                .Where(other => Allocation.CanBeHad(_silos, other)).Select(other => other.Job)
+                .Union(shares.Keys).Where(job => job != request.Job)];
+            return new SlotGrant([], before) { Ahead = ahead };
         }
 
         // From now on it counts as having them: another that asks before it says so must not get the same.

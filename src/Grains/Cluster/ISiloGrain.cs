@@ -24,8 +24,8 @@ internal interface ISiloGrain : IGrainWithStringKey
     /// A range of a job's first weights, by the numerics of this silo: for a job whose grain is on a silo with others. The data
     /// must have been prepared.
     /// </summary>
-    [Alias("FirstWeights")]
-    Task<TensorBlock> FirstWeights(JobSpec spec, string dataset, int begin, int end);
+    [Alias("FirstWeights"), ResponseTimeout("01:00:00")]
+    Task<TensorBlock> FirstWeights(JobSpec spec, string dataset, int begin, int end, CancellationToken cancellationToken);
 
     /// <summary>The store has come back empty: every grain on the silo writes down again what it holds.</summary>
     [Alias("Revive")]

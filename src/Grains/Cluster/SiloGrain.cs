@@ -34,10 +34,12 @@ internal sealed class SiloGrain(
     }
 
     /// <summary>A duplicate makes the same once more.</summary>
-    public async Task<TensorBlock> FirstWeights(JobSpec spec, string dataset, int begin, int end)
+    public async Task<TensorBlock> FirstWeights(
+        JobSpec spec, string dataset, int begin, int end, CancellationToken cancellationToken)
     {
         var model = Modeling.Define(spec.Model, await datasets.Get(dataset));
-        return await compute.Run(() => new TensorBlock(Modeling.FirstWeights(model, spec.Seed).AsMemory(begin..end)));
+        return await compute.Run(
+            () => new TensorBlock(Modeling.FirstWeights(model, spec.Seed, cancellationToken).AsMemory(begin..end)));
     }
 
     /// <summary>A duplicate writes the same once more.</summary>

@@ -13,7 +13,7 @@ namespace DistSeq.Grains.Jobs;
 
 /// <summary>
 /// One job as the cluster knows it: its record, which lasts, and its training, while that runs here. Any question about an unfinished job
-/// revives it; <see cref="JobKeeper"/> asks after its silo has died.
+/// revives it, unless the silo has another <see cref="ResumptionPolicy"/>; <see cref="JobKeeper"/> asks after its silo has died.
 /// </summary>
 [Reentrant, Immovable]
 internal sealed class JobGrain(
@@ -21,6 +21,9 @@ internal sealed class JobGrain(
     JobServices services, JobRemains remains)
     : Grain, IJobGrain, IJobCheckpointsGrain, IInnerJobGrain
 {
+    private const string NotResumed = "no command that trains has this folder open. It goes on with the next train, sweep, watch or "
+        + "verify there, or ends with cancel";
+
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestCancellation = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
@@ -77,7 +80,7 @@ internal sealed class JobGrain(
         await Ended(_saved);
         if (!Status().IsFinished)
             await Registry.Put(JobLine.Of(Status()));
-        Resume();
+        Begin();
         return Status();
     }
 
@@ -130,7 +133,7 @@ internal sealed class JobGrain(
     public async Task<JobStatus> Cancel()
     {
         Known();
-        Resume();
+        Begin();
         _training?.Cancel();
         if (_task is { } task)
             await Task.WhenAny(task, Task.Delay(LongestCancellation, services.Clock));
@@ -211,10 +214,21 @@ internal sealed class JobGrain(
     private JobStatus Status()
     {
         Known();
-        return _training?.Status() ?? record.State.Status!;
+        if (_training is { } training)
+            return training.Status();
+        var known = record.State.Status!;
+        return known.IsFinished || services.Resumption.ResumesJobs
+            ? known
+            : known with { State = JobState.Queued, WaitsFor = NotResumed, Workers = 0, WorkerSilos = [] };
     }
 
     private void Resume()
+    {
+        if (services.Resumption.ResumesJobs)
+            Begin();
+    }
+
+    private void Begin()
     {
         if (_task is null && record.State.Status is { IsFinished: false })
             _task = Train();

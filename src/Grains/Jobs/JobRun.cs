@@ -96,16 +96,21 @@ internal sealed class JobRun
 
     /// <summary>The first state of the job, by the numerics of its silos.</summary>
     /// <param name="here">Those of this silo.</param>
-    public async Task<TrainingState> First(SiloNumerics here)
+    /// <param name="cancellationToken">Calls it off: it takes minutes for a large model.</param>
+    public async Task<TrainingState> First(SiloNumerics here, CancellationToken cancellationToken)
     {
         if (here.Hash == Plan.Numerics)
-            return new TrainingState(0, await _compute.Run(() => Modeling.FirstWeights(Plan.Model, _spec.Seed)), [], [], "");
+        {
+            return new TrainingState(
+                0, await _compute.Run(() => Modeling.FirstWeights(Plan.Model, _spec.Seed, cancellationToken)), [], [], "");
+        }
+
         var weights = new float[Plan.Layout.Length];
         for (var index = 0; index < Shards.Count; index++)
         {
             var (begin, end) = ShardRange.Of(weights.Length, Shards.Count, index);
             var silo = _grains.GetGrain<ISiloGrain>(Plan.ShardSilos[index]);
-            (await silo.FirstWeights(_spec, Plan.Dataset, begin, end)).Values.CopyTo(weights.AsMemory(begin));
+            (await silo.FirstWeights(_spec, Plan.Dataset, begin, end, cancellationToken)).Values.CopyTo(weights.AsMemory(begin));
         }
 
         return new TrainingState(0, weights, [], [], "");

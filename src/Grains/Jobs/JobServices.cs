@@ -16,6 +16,7 @@ internal sealed record JobServices(
     SiloNumerics Numerics,
     HeldRecords Records,
     CheckpointPolicy Policy,
+    ResumptionPolicy Resumption,
     JobTroubles Troubles,
     TimeProvider Clock,
     ILogger<JobTraining> Log);

@@ -17,7 +17,7 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
     /// <summary>Jobs that wait for compute threads and come before it.</summary>
     public int Before { get; private set; }
 
-    /// <summary>Why the silos that there are cannot run it; null where they can.</summary>
+    /// <summary>Why it cannot start now, and what would let it start; null where it does not wait.</summary>
     public string? WaitsFor { get; private set; }
 
     /// <summary>The silos that the job may use now, with its compute threads there; none where it is to wait.</summary>
@@ -31,6 +31,8 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
         {
             var grant = await grains.GetGrain<IAllocatorGrain>(0).Ask(request).WaitAsync(LongestAnswer, services.Clock);
             Before = grant.Before;
+            if (grant.Silos.Count == 0)
+                WaitsFor ??= WaitReason.Behind(grant.Ahead);
             return [.. grant.Silos];
         }
         catch (Exception e) when ((e is OrleansException or TimeoutException) && Known.Length > 0)

@@ -29,6 +29,7 @@ internal sealed partial class JobTraining(
     private readonly JobData _data = new(id, record, grains, services);
     private readonly JobHandover _handover = new(id, record, services);
     private readonly JobSlots _slots = new(id, record, grains, services);
+    private readonly JobOpening _opening = new(services);
     private JobRun? _run;
     private bool _isWaiting;
     private bool _stopping;
@@ -99,6 +100,8 @@ internal sealed partial class JobTraining(
             catch (Exception e)
 #pragma warning restore CA1031
             {
+                if (e is OperationCanceledException && (IsCancelled || IsLeaving))
+                    continue;
                 failures = Progress.Step > before ? 1 : failures + 1;
                 LogAttemptFailed(services.Log, e, id, failures);
                 if (failures > 1)
@@ -128,6 +131,7 @@ internal sealed partial class JobTraining(
             return known with
             {
                 State = JobState.Queued,
+                Preparing = _opening.Stage,
                 WaitsBehind = _slots.Before,
                 WaitsFor = _slots.WaitsFor,
                 Workers = 0,
@@ -194,7 +198,7 @@ internal sealed partial class JobTraining(
     {
         var last = _run;
         record.Epoch++;
-        var corpus = await _data.Get();
+        var corpus = await _opening.At("reading the data", _data.Get());
         if (await Slots(corpus) is not { Length: > 0 } silos)
             return;
         _slots.Known = silos;
@@ -204,11 +208,13 @@ internal sealed partial class JobTraining(
         last?.End();
         services.Roster.EndBefore(id, record.Epoch);
         var parameters = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus)).Length;
-        var restored = await _checkpoints.Restore(parameters, Rules.Optimizer(Aggregating.ShardOptimizer(Spec)).StatePerParameter);
+        var restored = await _opening.At("reading the checkpoint",
+            _checkpoints.Restore(parameters, Rules.Optimizer(Aggregating.ShardOptimizer(Spec)).StatePerParameter));
         var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos, restored?.Manifest.Kept ?? []);
         new JobMemory(Spec, plan).Demand(silos);
         var run = new JobRun(grains, services.Roster, services.Compute, services.Clock, id, Spec, corpus, plan);
-        var state = restored?.State ?? await run.First(services.Numerics);
+        var state = restored?.State ?? await _opening.First(
+            _slots, run, () => IsCancelled || IsLeaving, Task.WhenAny(_cancel.Task, services.Departure.Begun));
         var mark = restored?.Manifest.Progress ?? ProgressMark.Start;
         if (Progress.Restore(plan.StepAt(state.Version), mark))
             _trained = TimeSpan.FromSeconds(mark.Seconds);

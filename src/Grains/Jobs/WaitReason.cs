@@ -3,10 +3,18 @@ using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>Says why the silos that there are cannot run a job, whoever else gives way.</summary>
+/// <summary>Says why a job cannot start.</summary>
 internal static class WaitReason
 {
-    /// <summary>Null where they can.</summary>
+    private const int MostNamed = 3;
+
+    /// <summary>Names the jobs that it waits for; null where there are none.</summary>
+    public static string? Behind(IReadOnlyList<string> ahead) => ahead.Count == 0
+        ? null
+        : $"{Names(ahead)} {(ahead.Count == 1 ? "has" : "have")} the compute threads or {(ahead.Count == 1 ? "comes" : "come")} first. "
+            + "It starts when enough of them are free; cancel what is not wanted";
+
+    /// <summary>Why the silos that there are cannot run it, whoever else gives way; null where they can.</summary>
     /// <param name="request">What the job asks for.</param>
     /// <param name="silos">Those that answer and stay.</param>
     public static string? Of(SlotRequest request, IReadOnlyList<SiloInfo> silos)
@@ -25,6 +33,13 @@ internal static class WaitReason
             + "on another build its weights would differ. "
             + "Start a silo of the build that it began on, or cancel it and submit it again";
     }
+
+    private static string Names(IReadOnlyList<string> jobs) => jobs.Count switch
+    {
+        1 => jobs[0],
+        <= MostNamed => $"{string.Join(", ", jobs.SkipLast(1))} and {jobs[^1]}",
+        _ => $"{string.Join(", ", jobs.Take(MostNamed))} and {Number(jobs.Count - MostNamed, "more job")}",
+    };
 
     private static string Number(int count, string thing) => $"{count} {thing}{(count == 1 ? "" : "s")}";
 }

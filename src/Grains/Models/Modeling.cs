@@ -30,11 +30,12 @@ internal static class Modeling
         };
 
     /// <summary>The first weights of a model, in canonical layout.</summary>
-    public static float[] FirstWeights(ModelDefinition model, long seed)
+    /// <exception cref="OperationCanceledException">It was called off.</exception>
+    public static float[] FirstWeights(ModelDefinition model, long seed, CancellationToken cancellationToken)
     {
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];
-        Initializer.Fill(model, layout, seed, weights);
+        Initializer.Fill(model, layout, seed, weights, cancellationToken);
         return weights;
     }
 

@@ -111,6 +111,31 @@ public sealed class JobCommandsTests : IDisposable
         Assert.Equal(0, _cluster.Opened);
     }
 
+    [Theory]
+    [InlineData(true, "train", "specs/dino.yaml")]
+    [InlineData(true, "watch", "dino-1")]
+    [InlineData(true, "sweep", "specs/sweep.yaml")]
+    [InlineData(true, "verify", "dino-1")]
+    [InlineData(false, "jobs")]
+    [InlineData(false, "cancel", "dino-1")]
+    [InlineData(false, "delete", "dino-1")]
+    [InlineData(false, "generate", "dino-1")]
+    [InlineData(false, "evaluate", "dino-1", "--data", "specs/data.txt")]
+    [InlineData(false, "doctor")]
+    public async Task Only_commands_that_train_go_on_with_the_jobs_of_the_folder(bool resumes, params string[] arguments)
+    {
+        _folder.Write("specs/data.txt", string.Concat(Enumerable.Repeat("allosaurus\n", 20)));
+        const string Job = "name: dino\ndata: { path: data.txt, format: lines, tokens: character, validation: 0.1 }\n"
+            + "model: { cell: lstm, hidden: 8 }\ntraining: { steps: 2, batch: 2, window: 8 }\n";
+        _folder.Write("specs/dino.yaml", Job);
+        _folder.Write("specs/sweep.yaml", "name: s\nbase: dino.yaml\nsearch:\n  optimizer.learningRate: { values: [0.1] }\nbudget: { trials: 1 }\n");
+        await SubmitAsync("dino-1");
+
+        await RunAsync(arguments);
+
+        Assert.Equal(resumes, _cluster.Choice?.ResumesJobs);
+    }
+
     [Fact]
     public async Task No_jobs_is_said_with_what_to_do() =>
         Assert.StartsWith("No jobs yet. Start one: dotnet run", (await RunAsync("jobs")).Output, StringComparison.Ordinal);

@@ -285,6 +285,9 @@ public sealed class TrainCommandTests : IDisposable
         Assert.StartsWith("Interrupted: the job is cancelled at its next step, and its weights are kept.",
             Told(run), StringComparison.Ordinal);
         var (id, job) = Assert.Single(_cluster.Jobs);
+        Assert.Equal(
+            $"Ended at once: {id} is not cancelled and has not ended. It goes on with the next train, sweep, watch or verify in this folder.\n"
+            + $"cancel it  dotnet run -c Release --project src/Client -- cancel {id}", _cluster.LastWords);
         Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(
             _folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));
         Assert.Equal(3, File.ReadAllLines(_folder.At($"runs/{id}/metrics.jsonl")).Length);

@@ -20,8 +20,10 @@ internal sealed record ClientRun(int Code, string Output, string Error)
             Output = output,
             Error = TextWriter.Synchronized(error),
             Folder = folder.Path,
-            Connect = (_, _) =>
+            LeaveWord = words => cluster.LastWords = words,
+            Connect = (choice, _) =>
             {
+                cluster.Choice = choice;
                 cluster.Opened++;
                 return Task.FromResult<ICluster>(new FakeConnection(cluster));
             },

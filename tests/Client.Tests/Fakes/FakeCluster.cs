@@ -1,3 +1,4 @@
+using DistSeq.Client.Clusters;
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
@@ -32,6 +33,12 @@ internal sealed class FakeCluster
     public ClusterFacts Facts { get; set; } = new([], []);
 
     public int Opened { get; set; }
+
+    /// <summary>What the last command asked for.</summary>
+    public ClusterChoice? Choice { get; set; }
+
+    /// <summary>What would be said if an interrupt ended the process at once.</summary>
+    public string? LastWords { get; set; }
 
     public object Find(Type grain, object key)
     {

@@ -115,6 +115,19 @@ public sealed class PlainJobViewTests : IDisposable
         Assert.StartsWith("step 6/6", Assert.Single(Lines), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void What_a_job_does_before_its_first_step_is_named_and_is_no_wait_for_threads()
+    {
+        var view = new PlainJobView(_writer, _clock);
+        var status = Status(0) with { State = JobState.Queued, Steps = 0, Preparing = "initializing the weights" };
+
+        view.Show(new ProgressBatch([], status));
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        view.Show(new ProgressBatch([], status));
+
+        Assert.Equal(["initializing the weights"], Lines);
+    }
+
     private string[] Lines => _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static JobStatus Status(long step) => new()

@@ -15,6 +15,17 @@ public class InitializerTests
     }
 
     [Theory]
+    [InlineData(CellKind.Lstm, 0)]
+    [InlineData(CellKind.IndRnn, 4)]
+    public void It_is_called_off(CellKind cell, int embedding)
+    {
+        var model = new ModelDefinition(cell, 5, 1, 9, 5) { Embedding = embedding };
+        var layout = new ParameterLayout(model);
+        Assert.Throws<OperationCanceledException>(
+            () => Initializer.Fill(model, layout, 1, new float[layout.Length], new CancellationToken(canceled: true)));
+    }
+
+    [Theory]
     [InlineData(CellKind.Rnn, 1)]
     [InlineData(CellKind.Lstm, 16)]
     [InlineData(CellKind.Gru, 17)]

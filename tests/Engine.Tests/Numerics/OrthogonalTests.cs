@@ -16,7 +16,7 @@ public class OrthogonalTests
         var values = Numbers.Uniform(size, size * size).Doubles();
         var decomposition = Matrix<double>.Build.DenseOfRowMajor(size, size, values).Transpose().QR();
 
-        Orthogonal.Rows(values, size);
+        Orthogonal.Rows(values, size, TestContext.Current.CancellationToken);
 
         for (var row = 0; row < size; row++)
         {

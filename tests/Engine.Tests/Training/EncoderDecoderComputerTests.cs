@@ -79,7 +79,7 @@ public class EncoderDecoderComputerTests
         PairBatch[] lanes = [.. Enumerable.Range(0, 8).Select(lane => Problems.Lane(model, lane, 1 + (lane * 3 % 7), 1 + (lane * 5 % 6), Rows))];
         var computer = new EncoderDecoderComputer(model, Rows, 8, 7, 6, new ClipRule(0.05f, 0.2f), seed: Seed);
         var weights = new float[computer.Layout.Length];
-        Initializer.Fill(model, computer.Layout, 1, weights);
+        Initializer.Fill(model, computer.Layout, 1, weights, TestContext.Current.CancellationToken);
         computer.Load(weights);
         Grouping.AssertDoesNotMatter(computer, lanes, Update);
     }

@@ -20,7 +20,7 @@ public class LearningTests
         var model = new ModelDefinition(cell, corpus.Vocabulary.Count, 1, 32, corpus.Vocabulary.Count);
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];
-        Initializer.Fill(model, layout, 1, weights);
+        Initializer.Fill(model, layout, 1, weights, TestContext.Current.CancellationToken);
         var run = new TrainingRun(
             model, weights, new TextBatcher(corpus.Train.Tokens, 2, 4, 24), 2, 4, 24, new Adam(), 0.01, new ClipRule(5, null));
         var loss = run.Step();
@@ -43,7 +43,7 @@ public class LearningTests
         var model = new ModelDefinition(CellKind.Lstm, corpus.Vocabulary.Count, 1, 24, corpus.Vocabulary.Count);
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];
-        Initializer.Fill(model, layout, 1, weights);
+        Initializer.Fill(model, layout, 1, weights, TestContext.Current.CancellationToken);
         var run = new TrainingRun(
             model, weights, new LineBatcher(corpus.Train, 1, 2, 2, 16), 2, 2, 16, new Adam(), 0.02, new ClipRule(5, null));
         while (run.Steps < 300)

@@ -40,7 +40,7 @@ public class NotFiniteTests
         var optimizer = OptimizerCase.All[name].Create(0);
         var computer = new StepComputer(model, Rows, Lengths.Length, Longest, null);
         var weights = new float[computer.Layout.Length];
-        Initializer.Fill(model, computer.Layout, 1, weights);
+        Initializer.Fill(model, computer.Layout, 1, weights, TestContext.Current.CancellationToken);
         var state = new float[optimizer.StatePerParameter * weights.Length];
         var (step, finite, broken) = (0, true, Array.Empty<int>());
         while (finite && step < 40)

@@ -26,7 +26,7 @@ public class ReversalTests
             new ModelDefinition(cell, Symbols + 1, layers, 32, Symbols + 1));
         var computer = new EncoderDecoderComputer(model, Rows, 1, Longest, Longest + 1, new ClipRule(null, 1));
         var weights = new float[computer.Layout.Length];
-        Initializer.Fill(model, computer.Layout, 1, weights);
+        Initializer.Fill(model, computer.Layout, 1, weights, TestContext.Current.CancellationToken);
         var learner = new Learner<PairBatch>(computer, weights, new Adam());
         while (learner.Steps < 250)
             learner.Step(Batch(learner.Steps), 0.01);

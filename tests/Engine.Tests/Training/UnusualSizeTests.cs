@@ -48,7 +48,7 @@ public class UnusualSizeTests
             var model = new ModelDefinition(cell, vocabulary, 1, hidden, vocabulary) { Tied = tied, Embedding = tied ? hidden : 0 };
             var layout = new ParameterLayout(model);
             var weights = new float[layout.Length];
-            Initializer.Fill(model, layout, 1, weights);
+            Initializer.Fill(model, layout, 1, weights, TestContext.Current.CancellationToken);
             Check(model, weights, steps, rows);
         }
     }
@@ -67,7 +67,7 @@ public class UnusualSizeTests
         var model = new ModelDefinition(CellKind.Rnn, 3, 1, 1000, 3);
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];
-        Initializer.Fill(model, layout, 1, weights);
+        Initializer.Fill(model, layout, 1, weights, TestContext.Current.CancellationToken);
         var matrix = layout.Slice(weights, "layers.0.recurrent").ToArray();
         foreach (var i in new[] { 0, 1, 500, 999 })
         {

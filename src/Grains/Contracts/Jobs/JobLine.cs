@@ -62,9 +62,13 @@ public sealed record JobLine
     [Id(13)]
     public DateTimeOffset? TroubleSince { get; init; }
 
-    /// <summary>Why the silos that there are cannot run it, and what would let it start; null where they can.</summary>
+    /// <summary>Why it cannot start now, and what would let it start; null where it does not wait.</summary>
     [Id(14)]
     public string? WaitsFor { get; init; }
+
+    /// <summary>What it does before its first step, and not waiting; null otherwise.</summary>
+    [Id(15)]
+    public string? Preparing { get; init; }
 
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
@@ -85,5 +89,6 @@ public sealed record JobLine
         Trouble = status.Trouble,
         TroubleSince = status.TroubleSince,
         WaitsFor = status.WaitsFor,
+        Preparing = status.Preparing,
     };
 }

@@ -153,11 +153,18 @@ public sealed record JobStatus
     public double? StepLoss { get; init; }
 
     /// <summary>
-    /// While it is Queued: why the silos that there are cannot run it, whoever else gives way, and what would let it start; null
-    /// where they can.
+    /// While it is Queued: why it cannot start now, which jobs have the compute threads or come before it, and what would let it
+    /// start; null where it does not wait.
     /// </summary>
     [Id(35)]
     public string? WaitsFor { get; init; }
+
+    /// <summary>
+    /// While it is Queued: what it does before its first step, and not waiting for compute threads: initializing the weights of a
+    /// large model takes minutes. Null otherwise.
+    /// </summary>
+    [Id(36)]
+    public string? Preparing { get; init; }
 
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
