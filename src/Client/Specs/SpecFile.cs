@@ -107,7 +107,8 @@ internal static partial class SpecFile
         if (Directory.Exists(path))
             failures.Add(place, "", "is a folder; name the spec file in it.");
         else if (!File.Exists(path))
-            failures.Add(place, "", $"there is no such file. Looked for {path}; name a spec file such as examples/dinosaurs.yaml.");
+            failures.Add(place, "", $"there is no such file. Looked for {Quoted.Path(path)}; "
+                + "name a spec file such as examples/dinosaurs.yaml.");
         else if (new FileInfo(path).Length > LargestBytes)
             failures.Add(place, "", "is larger than 1 MiB; this is no spec file.");
         else
@@ -130,6 +131,11 @@ internal static partial class SpecFile
         catch (InvalidDataException)
         {
             failures.Add(place, "", "is not text in UTF-8; this is no spec file.");
+        }
+        catch (Exception exception) when (FileTrouble.Is(exception))
+        {
+            failures.Add(place, "", $"cannot be read: {FileTrouble.Reason(exception)}; "
+                + "name a spec file such as examples/dinosaurs.yaml.");
         }
 
         return null;

@@ -62,6 +62,14 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
             section = inner;
         }
 
+        // A section sets what it names; the rest of it stays.
+        if (value is SpecMapping parts && section.Find(keys[^1]) is { Value: SpecMapping })
+        {
+            foreach (var part in parts.Entries)
+                Put(section, [keys[^1], part.Key], part.Value);
+            return;
+        }
+
         foreach (var (one, other) in Rivals)
         {
             var rival = keys[^1] == one ? other : keys[^1] == other ? one : null;

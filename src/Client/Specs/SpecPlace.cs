@@ -1,3 +1,5 @@
+using DistSeq.Contracts.Specs;
+
 namespace DistSeq.Client.Specs;
 
 /// <summary>Where a piece of a spec was written.</summary>
@@ -10,7 +12,11 @@ internal sealed record SpecPlace(string Source, string Folder, long Line = 0, lo
     public const string Option = "--set";
 
     /// <summary>What stands before a failure: "job.yaml:3:12: model.hidden", "job.yaml: name", "--set model.hidden".</summary>
-    public string Before(string path) => Source == Option ? $"{Option} {path}" : Join(Line > 0 ? $"{Source}:{Line}:{Column}" : Source, path);
+    public string Before(string path) => Source == Option
+        ? $"{Option} {path}"
+        : Join(Line > 0 ? $"{Shown}:{Line}:{Column}" : Shown, path);
+
+    private string Shown => Quoted.Path(Source);
 
     private static string Join(string source, string path) =>
         path.Length == 0 ? source : source.Length == 0 ? path : $"{source}: {path}";

@@ -45,8 +45,8 @@ internal sealed class SpecReader
         }
         catch (YamlException exception)
         {
-            failures.Add(reader.PlaceOf(exception.Start), path, $"not YAML: {Quoted.Plain(exception.Message).TrimEnd('.')}. "
-                + "Correct the text there.");
+            var fault = YamlFault.Of(exception, text);
+            failures.Add(source with { Line = fault.Line, Column = fault.Column }, path, $"not YAML: {fault.Words}");
         }
         catch (InvalidOperationException)
         {

@@ -19,7 +19,8 @@ internal static class SpecScalars
 
         if (Nullable.GetUnderlyingType(type) is { } inner)
             return scalar.IsNull || IsAuto(scalar, property) || TryRead(scalar, inner, property, out value);
-        if (!scalar.IsPlain)
+        // JSON quotes words, and so may YAML.
+        if (!scalar.IsPlain && !type.IsEnum)
             return false;
         value = Parse(scalar.Text, type);
         return value is not null;
@@ -40,7 +41,7 @@ internal static class SpecScalars
             return "a whole number, or least..most as in 2..8" + auto;
         var number = kind == typeof(double) ? "a number" : "a whole number";
         return property.GetCustomAttribute<BetweenAttribute>() is { } between
-            ? FormattableString.Invariant($"{number} between {between.Lowest:#,0.############} and {between.Highest:#,0.############}{auto}")
+            ? $"{number} {between.Words}{auto}"
             : number + auto;
     }
 

@@ -18,12 +18,15 @@ public static class Quoted
     public static string Of(string text) => $"'{Plain(text)}'";
 
     /// <summary>The same without quotes.</summary>
-    public static string Plain(string text)
+    public static string Plain(string text) => Plain(text, Longest);
+
+    /// <summary>The same without quotes, cut at another length: for words of a library.</summary>
+    public static string Plain(string text, int longest)
     {
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (shown.Length >= Longest)
+            if (shown.Length >= longest)
                 return shown.Append('…').ToString();
             _ = Steers(rune) ? shown.Append(Escape(rune)) : shown.Append(rune);
         }

@@ -75,8 +75,7 @@ public static class SpecRules
     {
         if (!(value >= between.Lowest && value <= between.Highest))
         {
-            var rule = FormattableString.Invariant($"it must be between {between.Lowest:#,0.############} and {between.Highest:#,0.############}");
-            failures.Add(new SpecFailure(path, FormattableString.Invariant($"is {value:R}; {rule}.")));
+            failures.Add(new SpecFailure(path, FormattableString.Invariant($"is {value:R}; it must be {between.Words}.")));
         }
     }
 
