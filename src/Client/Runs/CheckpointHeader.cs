@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Runs;
 
@@ -13,35 +14,56 @@ internal static class CheckpointHeader
 
     /// <summary>The metadata.</summary>
     /// <exception cref="InvalidDataException">
-    /// It is no checkpoint; the message names the file and says what to give instead.
+    /// It is no checkpoint, or a damaged one; the message names the file and says what to do.
     /// </exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
-        using var file = File.OpenRead(path);
-        if (file.Length == 0)
-            throw No(path, "is empty");
         try
         {
-            var bytes = new byte[LengthBytes];
-            file.ReadExactly(bytes);
-            var length = BinaryPrimitives.ReadInt64LittleEndian(bytes);
-            if (length < 2 || length > Math.Min(LongestHeader, file.Length - LengthBytes))
-                throw No(path, "is no safetensors file");
-            var header = new byte[length];
-            file.ReadExactly(header);
-            using var json = JsonDocument.Parse(header);
+            using var file = File.OpenRead(path);
+            return Read(file, path);
+        }
+        catch (Exception exception) when (FileTrouble.Is(exception))
+        {
+            throw new InvalidDataException(
+                $"{Quoted.Path(path)} cannot be read: {FileTrouble.Reason(exception)}. {Other}", exception);
+        }
+    }
+
+    private const string Other =
+        "Name the checkpoint.safetensors of a run's folder, that folder, or a job id (list them with: jobs).";
+
+    private static Dictionary<string, string> Read(FileStream file, string path)
+    {
+        if (file.Length == 0)
+            throw No(path, "is empty");
+        var start = new byte[LengthBytes + 2];
+        var count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        // Only what is damaged behind its beginning can be told from something else.
+        var looksLikeOne = start.AsSpan(LengthBytes).SequenceEqual("{\""u8);
+        var length = BinaryPrimitives.ReadInt64LittleEndian(start);
+        if (count < start.Length || length < 2 || length > Math.Min(LongestHeader, file.Length - LengthBytes))
+            throw looksLikeOne ? Damaged(path) : No(path, "is no safetensors file");
+        var header = new byte[length];
+        file.Position = LengthBytes;
+        file.ReadExactly(header);
+        try
+        {
+            using var json = JsonDocument.Parse(header, new JsonDocumentOptions { AllowDuplicateProperties = false });
             return json.RootElement.TryGetProperty("__metadata__", out var metadata)
                 ? metadata.EnumerateObject()
                     .ToDictionary(static entry => entry.Name, static entry => entry.Value.GetString() ?? "")
                 : throw No(path, "has no metadata, which train writes into its checkpoints");
         }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException or EndOfStreamException)
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw No(path, "is no safetensors file");
+            throw looksLikeOne ? Damaged(path) : No(path, "is no safetensors file");
         }
     }
 
-    private static InvalidDataException No(string path, string what) =>
-        new($"{path} {what}. "
-            + "Name the checkpoint.safetensors of a run's folder, that folder, or a job id (list them with: jobs).");
+    private static InvalidDataException No(string path, string what) => new($"{Quoted.Path(path)} {what}. {Other}");
+
+    private static InvalidDataException Damaged(string path) => new(
+        $"{Quoted.Path(path)} is a safetensors file that is damaged or cut short: its header is not whole. "
+        + "Fetch it from its cluster again (watch JOB), or train its spec again.");
 }

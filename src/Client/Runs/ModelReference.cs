@@ -48,7 +48,8 @@ internal sealed record ModelReference(string? File, string? Job)
         catch (InvalidDataException exception) when (File is not null)
         {
             throw new InvalidDataException(
-                $"{File}: {exception.Message} Fetch it from its cluster again (watch JOB), or train its spec again.", exception);
+                $"{Quoted.Path(File)}: {exception.Message} "
+                + "Fetch it from its cluster again (watch JOB), or train its spec again.", exception);
         }
     }
 

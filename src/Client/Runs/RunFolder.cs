@@ -4,6 +4,7 @@ using DistSeq.Client.Specs;
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Runs;
 
@@ -62,7 +63,7 @@ internal sealed class RunFolder(string path)
             {
                 throw new DamagedException($"The checkpoint of {job.Id} is damaged in the cluster's store ('{artifact}'): "
                     + $"its SHA-256 is {found} and should be {expected}. "
-                    + $"It is not kept here. Train {System.IO.Path.Combine(Path, "spec.yaml")} again: "
+                    + $"It is not kept here. Train {Quoted.Path(System.IO.Path.Combine(Path, "spec.yaml"))} again: "
                     + "the same spec and seed give the same weights. See to the store's disk.");
             }
         });
@@ -84,7 +85,7 @@ internal sealed class RunFolder(string path)
 
     private string Temporary(string name)
     {
-        Directory.CreateDirectory(Path);
+        FileTrouble.MakeFolder(Path);
         return System.IO.Path.Combine(Path, $".{name}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
     }
 }

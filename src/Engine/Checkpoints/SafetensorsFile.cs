@@ -85,8 +85,12 @@ public static class SafetensorsFile
         if (file.Length < 8)
             throw new InvalidDataException("Not a safetensors file: it has fewer than 8 bytes.");
         var length = BinaryPrimitives.ReadInt64LittleEndian(file.Span);
+        // What else begins so is rare: then it is a file that was cut short or overwritten.
+        var what = file.Length > 9 && file.Span[8..10].SequenceEqual("{\""u8)
+            ? "It is damaged or cut short"
+            : "Not a safetensors file";
         if (length is < 2 or > LargestHeader || length > file.Length - 8)
-            throw new InvalidDataException($"Not a safetensors file: the header claims {length} bytes, the file has {file.Length}.");
+            throw new InvalidDataException($"{what}: the header claims {length} bytes, the file has {file.Length}.");
         try
         {
             using var header = JsonDocument.Parse(file.Slice(8, (int)length), new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
@@ -97,7 +101,7 @@ public static class SafetensorsFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or KeyNotFoundException)
         {
-            throw new InvalidDataException($"Not a safetensors file: its header is damaged ({e.Message})", e);
+            throw new InvalidDataException($"{what}: its header is not whole, or not what such files have.", e);
         }
     }
 

@@ -112,7 +112,7 @@ internal sealed partial class DatasetGrain(
             decoded.Write(part, 0, read);
             if (decoded.Length > LargestContent)
             {
-                throw new InvalidDataException($"{spec.Path} holds more than {LargestContent >> 20} MiB of text; "
+                throw new InvalidDataException($"{Quoted.Path(spec.Path)} holds more than {LargestContent >> 20} MiB of text; "
                     + "split the data.");
             }
         }
@@ -142,7 +142,8 @@ internal sealed partial class DatasetGrain(
         if (!Uri.TryCreate(spec.Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             throw InvalidSpecException.At("data.path",
-                $"'{spec.Path}' has not been uploaded to the cluster; a client uploads a local file before it submits the job.");
+                $"'{Quoted.Path(spec.Path)}' has not been uploaded to the cluster; "
+                + "a client uploads a local file before it submits the job.");
         }
 
         return await Download(address);

@@ -58,6 +58,12 @@ internal static class ModelFile
             ?? throw new InvalidDataException($"The checkpoint has no metadata '{key}'; only checkpoints written by distseq can be used.");
         long? Count(string key) =>
             long.TryParse(content.Metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var count) ? count : null;
+        int Whole(string key, string? absent = null) =>
+            int.TryParse(Value(key, absent), CultureInfo.InvariantCulture, out var number)
+                ? number
+                : throw No(key, Value(key, absent), "a whole number");
+        bool Flag(string key) =>
+            bool.TryParse(Value(key, "false"), out var flag) ? flag : throw No(key, Value(key), "true or false");
         if (Value("format") is not (FormatVersion or FirstFormatVersion))
         {
             throw new InvalidDataException(
@@ -72,23 +78,24 @@ internal static class ModelFile
             var spec = new ModelSpec
             {
                 Cell = Named<CellKind>(Value("cell")),
-                Layers = int.Parse(Value("layers"), CultureInfo.InvariantCulture),
-                Hidden = int.Parse(Value("hidden"), CultureInfo.InvariantCulture),
-                Embedding = int.Parse(Value("embedding", "0"), CultureInfo.InvariantCulture),
-                Tied = bool.Parse(Value("tied", "false")),
-                Bidirectional = bool.Parse(Value("bidirectional", "false")),
-                Dropout = new DropoutSpec { Zoneout = double.Parse(Value("zoneout", "0"), CultureInfo.InvariantCulture) },
+                Layers = Whole("layers"),
+                Hidden = Whole("hidden"),
+                Embedding = Whole("embedding", "0"),
+                Tied = Flag("tied"),
+                Bidirectional = Flag("bidirectional"),
+                Dropout = new DropoutSpec
+                {
+                    Zoneout = double.TryParse(Value("zoneout", "0"), CultureInfo.InvariantCulture, out var zoneout)
+                        ? zoneout
+                        : throw No("zoneout", Value("zoneout"), "a number"),
+                },
             };
             var format = Named<CorpusFormat>(Value("data.format"));
-            var tokenizer = new Tokenizer(Named<TokenUnit>(Value("data.tokens", "character")), bool.Parse(Value("data.lowercase", "false")));
+            var tokenizer = new Tokenizer(Named<TokenUnit>(Value("data.tokens", "character")), Flag("data.lowercase"));
             var classes = format is CorpusFormat.Labelled or CorpusFormat.Tagged ? Vocabulary(Value("classes")) : null;
-            var window = int.Parse(Value("window"), CultureInfo.InvariantCulture);
-            ArgumentOutOfRangeException.ThrowIfLessThan(window, 1);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(window, 4096);
+            var window = Whole("window");
+            DemandRules(spec, format, window);
             var model = new TrainedModel(spec, new TextCoder(tokenizer, Vocabulary(Value("vocabulary"))), classes, format, window, []);
-            // A model that reads backwards sees what it is to write.
-            if (classes is null && spec.Bidirectional)
-                throw new FormatException("only models of classes run both ways.");
             var weights = content.Weights(new ParameterLayout(model.Definition));
             if (Checkpoint.Hash(weights) is var found && found != Value("weightsSha256"))
             {
@@ -100,9 +107,40 @@ internal static class ModelFile
         }
         catch (Exception e) when (e is ArgumentException or FormatException or OverflowException or JsonException)
         {
-            throw new InvalidDataException($"The checkpoint's metadata is damaged: {e.Message}", e);
+            // Behind what a library says stands the name of a parameter; of JSON, a place in the text.
+            var words = e is JsonException
+                ? "its vocabulary is no list of texts"
+                : Quoted.Plain(e.Message.Split(" (Parameter")[0].TrimEnd('.'), 200);
+            throw new InvalidDataException($"The checkpoint's metadata is damaged: {words}.", e);
         }
     }
+
+    // A model that no spec may have was trained by none.
+    private static void DemandRules(ModelSpec model, CorpusFormat format, int window)
+    {
+        var job = new JobSpec
+        {
+            Model = model,
+            Training = new TrainingSpec { Window = window },
+            Data = new DataSpec
+            {
+                Format = format switch
+                {
+                    CorpusFormat.Labelled => DataFormat.Labelled,
+                    CorpusFormat.Tagged => DataFormat.Tagged,
+                    CorpusFormat.Text => DataFormat.Text,
+                    _ => DataFormat.Lines,
+                },
+            },
+        };
+        var broken = SpecRules.Check(job).Where(static failure => failure.Path == "training.window"
+            || failure.Path.StartsWith("model.", StringComparison.Ordinal)).ToList();
+        if (broken.Count > 0)
+            throw new FormatException(string.Join(" ", broken.Select(static failure => $"{failure.Path} {failure.Message}")));
+    }
+
+    private static FormatException No(string key, string value, string kind) =>
+        new($"its {key} is {Quoted.Of(value)}; it must be {kind}.");
 
     private static Vocabulary Vocabulary(string json) => new(JsonSerializer.Deserialize<string[]>(json) ?? []);
 
@@ -122,6 +160,6 @@ internal static class ModelFile
                 return value;
         }
 
-        throw new FormatException($"'{text}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
+        throw new FormatException($"{Quoted.Of(text)} is none of {string.Join(", ", Enum.GetNames<T>())}.");
     }
 }

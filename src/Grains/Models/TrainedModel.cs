@@ -101,7 +101,8 @@ internal sealed record TrainedModel(
         if (Coder.Tokenizer.Unit == TokenUnit.Character)
             return UnknownCharacters(prompt);
         var words = Coder.Tokenizer.Split(prompt).Where(word => Coder.Vocabulary.Find(word) is null).Distinct(StringComparer.Ordinal);
-        return $"has words that the model does not know: {string.Join(", ", words.Take(MostNamed).Select(Quoted.Plain))}; "
+        return "has words that the model does not know: "
+            + $"{string.Join(", ", words.Take(MostNamed).Select(static word => Quoted.Plain(word)))}; "
             + "leave them out, or say it in other words.";
     }
 

@@ -121,6 +121,22 @@ public sealed class ModelCommandsTests : IDisposable
             + "that folder, or a job id (list them with: jobs).", run.Error.TrimEnd());
     }
 
+    [Theory]
+    [InlineData("\u0040\0\0\0\0\0\0\0{\"__metadata__\":{\"a\":\"b\"}}")]
+    [InlineData("\u0019\0\0\0\0\0\0\0{\"__metadata__\":{\"a\"x\"b\"}}")]
+    [InlineData("\0\0\0\0\0\0\0\0{\"__metadata__\":{\"a\":\"b\"}}")]
+    [InlineData("\u0021\0\0\0\0\0\0\0{\"__metadata__\":{\"a\":\"b\",\"a\":\"c\"}}")]
+    public async Task A_checkpoint_whose_header_is_damaged_is_told_as_such(string content)
+    {
+        var path = _folder.Write("a.safetensors", content);
+
+        var run = await RunAsync("generate", "a.safetensors");
+
+        Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+        Assert.Equal($"{path} is a safetensors file that is damaged or cut short: its header is not whole. "
+            + "Fetch it from its cluster again (watch JOB), or train its spec again.", run.Error.TrimEnd());
+    }
+
     [Fact]
     public async Task Evaluation_of_tags_keeps_the_files_of_a_folder_apart()
     {

@@ -117,6 +117,10 @@ public sealed class GeneratorGrainTests(Clusters clusters)
     [InlineData("cell", "99")]
     [InlineData("layers", "0")]
     [InlineData("layers", "2000000000")]
+    [InlineData("layers", "17")]
+    [InlineData("hidden", "2000000000")]
+    [InlineData("hidden", "8193")]
+    [InlineData("window", "5000")]
     [InlineData("hidden", "-1")]
     [InlineData("hidden", "99999999999")]
     [InlineData("hidden", "49")]
@@ -145,6 +149,7 @@ public sealed class GeneratorGrainTests(Clusters clusters)
         var refusal = await Assert.ThrowsAsync<InvalidDataException>(
             async () => await Generate(cluster, new GenerationRequest { Model = new ModelSource(null, await cluster.Upload(forged)) }));
         Assert.Matches("checkpoint|vocabulary", refusal.Message);
+        Assert.DoesNotMatch("Parameter|argument|input string|value was", refusal.Message);
     }
 
     [Fact]
