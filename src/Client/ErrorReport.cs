@@ -48,10 +48,10 @@ internal static class ErrorReport
             "This process has no memory left. "
             + "Give it more, or lower training.batch, training.window or model.hidden, or give less data."),
         UnauthorizedAccessException => (ExitCode.Mistake,
-            $"{FirstLine(exception)} Choose another place with --out DIR, or change who may write there."),
-        IOException when !IsOfRuntime(exception) || exception is FileNotFoundException or DirectoryNotFoundException =>
-            (ExitCode.Mistake, exception.Message),
-        IOException => (ExitCode.Mistake, $"{FirstLine(exception)} See that the disk has room and that the path can be written."),
+            $"{Shown(exception)} Choose another place with --out DIR, or change who may write there."),
+        IOException when !IsOfRuntime(exception) => (ExitCode.Mistake, exception.Message),
+        FileNotFoundException or DirectoryNotFoundException => (ExitCode.Mistake, $"{Shown(exception)} Correct the path."),
+        IOException => (ExitCode.Mistake, $"{Shown(exception)} See that the disk has room and that the path can be written."),
         ArgumentException { ParamName: null } or KeyNotFoundException or InvalidOperationException or InvalidDataException
             when !IsOfRuntime(exception) => (ExitCode.Mistake, exception.Message),
         _ => (ExitCode.Cluster,
@@ -77,9 +77,13 @@ internal static class ErrorReport
             ? $"({place})"
             : "";
 
-    private static string FirstLine(Exception exception)
+    private static string Shown(Exception exception) => FirstLine(FileTrouble.Shown(exception.Message));
+
+    private static string FirstLine(Exception exception) => FirstLine(exception.Message);
+
+    private static string FirstLine(string message)
     {
-        var line = exception.Message.Split('\n')[0].Trim();
+        var line = message.Split('\n')[0].Trim();
         return line.EndsWith('.') ? line : line + ".";
     }
 }

@@ -1,4 +1,5 @@
 using DistSeq.Client.Clusters;
+using DistSeq.Contracts.Specs;
 using DistSeq.Silo;
 
 namespace DistSeq.Client;
@@ -21,7 +22,7 @@ internal sealed class LocalCluster : ICluster
     public static async Task<LocalCluster> OpenAsync(
         string folder, bool resumesJobs, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(folder);
+        FileTrouble.MakeFolder(folder);
         var hold = Hold(folder);
         try
         {
@@ -48,8 +49,8 @@ internal sealed class LocalCluster : ICluster
         }
         catch (IOException exception)
         {
-            throw new InvalidOperationException($"Another distseq process runs the local cluster in {folder}. Wait for its end, choose another "
-                + "folder with --out DIR, or start a silo for several clients: dotnet run -c Release --project src/Silo", exception);
+            throw new InvalidOperationException($"Another distseq process runs the local cluster in {Quoted.Path(folder)}. "
+                + "Wait for its end, choose another folder with --out DIR, or start a silo for several clients: dotnet run -c Release --project src/Silo", exception);
         }
     }
 }

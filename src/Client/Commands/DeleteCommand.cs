@@ -2,6 +2,7 @@ using System.CommandLine;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
 using Spectre.Console;
 
 namespace DistSeq.Client.Commands;
@@ -24,7 +25,7 @@ internal sealed class DeleteCommand
         _olderThan.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && !Age.TryParse(token.Value, out _))
-                result.AddError($"--older-than is '{token.Value}'; it must be {Age.Form}.");
+                result.AddError($"--older-than is {Quoted.Of(token.Value)}; it must be {Age.Form}.");
         });
     }
 

@@ -17,8 +17,16 @@ internal static class EvaluateCommand
 
     public static Command Create(Shell shell, GlobalOptions options)
     {
-        var model = new Argument<string>("JOB_OR_CHECKPOINT") { Description = "A job id, a run's folder, or a *.safetensors file." };
-        var data = new Option<string>("--data") { Description = "A text file, or a folder of *.txt files.", Required = true, HelpName = "file" };
+        var model = new Argument<string>("JOB_OR_CHECKPOINT")
+        {
+            Description = "A job id, a run's folder, or a *.safetensors file.",
+        }.NotEmpty("name a job, a run's folder, or a *.safetensors file");
+        var data = new Option<string>("--data")
+        {
+            Description = "A text file, or a folder of *.txt files.",
+            Required = true,
+            HelpName = "file",
+        }.NotEmpty("name a text file, or a folder of *.txt files");
         var encoding = new Option<string>("--encoding")
         {
             Description = "How the data is encoded, where it is not UTF-8 and has no byte order mark: "

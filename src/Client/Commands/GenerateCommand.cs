@@ -11,7 +11,11 @@ namespace DistSeq.Client.Commands;
 /// <summary>generate JOB_OR_CHECKPOINT: samples text from a trained model.</summary>
 internal sealed class GenerateCommand
 {
-    private readonly Argument<string> _model = new("JOB_OR_CHECKPOINT") { Description = "A job id, a run's folder, or a *.safetensors file." };
+    private readonly Argument<string> _model = new Argument<string>("JOB_OR_CHECKPOINT")
+    {
+        Description = "A job id, a run's folder, or a *.safetensors file.",
+    }.NotEmpty("name a job, a run's folder, or a *.safetensors file");
+
     private readonly Option<string> _prompt = new("--prompt") { Description = "Text that every sample begins with.", DefaultValueFactory = static _ => "" };
     private readonly Option<int> _count = new("--count") { Description = "Samples, 1 to 1000.", DefaultValueFactory = static _ => 10 };
 

@@ -48,7 +48,7 @@ internal sealed record Invocation
         for (var path = Runs; path is not null; path = Path.GetDirectoryName(path))
         {
             if (File.Exists(path))
-                throw new ArgumentException($"--out: {path} is a file; name a folder for the runs.");
+                throw new ArgumentException($"--out: {Quoted.Path(path)} is a file; name a folder for the runs.");
         }
     }
 
@@ -67,11 +67,11 @@ internal sealed record Invocation
     /// <summary>A command for the user to copy.</summary>
     public string Command(string words) => $"{Program} {words}{Suffix}";
 
-    /// <summary>A path as the user would write it.</summary>
+    /// <summary>A path as the user would write it in a shell, whole, so that it can be pasted.</summary>
     public string Shown(string path)
     {
         var relative = Path.GetRelativePath(Shell.Folder, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+        return ShellWord.Quote(relative.StartsWith("..", StringComparison.Ordinal) ? path : relative);
     }
 
     public IJobView JobView(string job) => Shell.IsTerminal && !IsJson

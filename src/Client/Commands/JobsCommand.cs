@@ -42,6 +42,10 @@ internal sealed class JobsCommand
 
     private JobsCommand()
     {
+        _before.Demand(
+            static before => before is null or >= 0,
+            "--before must be 0 or more; the end of a list that was cut names it.");
+        _name.NotEmpty("give a pattern such as 'dino*', or leave it out");
         _limit.Demand(static limit => limit >= 0, "--limit must be 0 or more.");
     }
 

@@ -17,6 +17,29 @@ internal static class OptionRules
                 result.AddError(rule);
         });
 
+    /// <summary>Refuses an empty word.</summary>
+    /// <param name="argument">The argument.</param>
+    /// <param name="remedy">What to do.</param>
+    public static Argument<string> NotEmpty(this Argument<string> argument, string remedy)
+    {
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && string.IsNullOrWhiteSpace(token.Value))
+                result.AddError($"{argument.Name} is empty; {remedy}.");
+        });
+        return argument;
+    }
+
+    /// <summary>Refuses an empty word where the option is given.</summary>
+    /// <param name="option">The option.</param>
+    /// <param name="remedy">What to do.</param>
+    public static Option<T> NotEmpty<T>(this Option<T> option, string remedy)
+        where T : class?
+    {
+        option.Demand(text => text is not string word || !string.IsNullOrWhiteSpace(word), $"{option.Name} is empty; {remedy}.");
+        return option;
+    }
+
     private static bool TryRead<T>(OptionResult result, out T? value)
     {
         try

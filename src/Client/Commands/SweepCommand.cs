@@ -14,7 +14,8 @@ internal static class SweepCommand
 {
     public static Command Create(Shell shell, GlobalOptions options)
     {
-        var spec = new Argument<string>("SPEC") { Description = "The sweep's spec file (YAML)." };
+        var spec = new Argument<string>("SPEC") { Description = "The sweep's spec file (YAML)." }
+            .NotEmpty("name a spec file such as examples/sweep-cells.yaml");
         var settings = GlobalOptions.Settings("budget.trials=20");
         var resume = new Option<string?>("--resume", "--id")
         {

@@ -27,7 +27,8 @@ internal static class SweepSummary
             WriteTable(status, spec, result, invocation);
         if (best is not null)
             return ExitCode.Fine;
-        await invocation.Shell.Error.WriteLineAsync($"No trial of {status.Id} completed; the reasons are in {invocation.Shown(folder.Path)}/trials.jsonl.");
+        await invocation.Shell.Error.WriteLineAsync(
+            $"No trial of {status.Id} completed; the reasons are in {invocation.Shown(Path.Combine(folder.Path, "trials.jsonl"))}.");
         return ExitCode.Mistake;
     }
 
@@ -44,6 +45,6 @@ internal static class SweepSummary
         output.WriteLine();
         output.WriteLine($"best       trial {best.Trial}, loss {Figures.Loss(best.Objective)}, job {best.Job}");
         output.WriteLine($"best spec  {invocation.Shown(file)}");
-        output.WriteLine($"train it   {invocation.Command("train " + ShellWord.Quote(invocation.Shown(file)))}");
+        output.WriteLine($"train it   {invocation.Command("train " + invocation.Shown(file))}");
     }
 }

@@ -13,7 +13,8 @@ internal static class TrainCommand
 {
     public static Command Create(Shell shell, GlobalOptions options)
     {
-        var spec = new Argument<string>("SPEC") { Description = "The job's spec file (YAML)." };
+        var spec = new Argument<string>("SPEC") { Description = "The job's spec file (YAML)." }
+            .NotEmpty("name a spec file such as examples/dinosaurs.yaml");
         var settings = GlobalOptions.Settings("model.hidden=64");
         var id = new Option<string?>("--id")
         {

@@ -13,7 +13,11 @@ internal sealed class VerifyCommand
 {
     private const long FewSteps = 50;
 
-    private readonly Argument<string> _what = new("JOB_OR_SPEC") { Description = "A spec file (YAML), or the id of a job that has completed." };
+    private readonly Argument<string> _what = new Argument<string>("JOB_OR_SPEC")
+    {
+        Description = "A spec file (YAML), or the id of a job that has completed.",
+    }.NotEmpty("name a spec file such as examples/dinosaurs.yaml, or a job");
+
     private readonly Option<string[]> _settings = GlobalOptions.Settings("model.hidden=64");
 
     private readonly Option<long?> _steps = new("--steps")

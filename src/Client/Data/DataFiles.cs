@@ -13,8 +13,11 @@ internal sealed record DataFiles(IReadOnlyList<string> Taken, string? Words)
     {
         RecurseSubdirectories = true,
         IgnoreInaccessible = true,
-        AttributesToSkip = FileAttributes.ReparsePoint
+        AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.Hidden,
     };
+
+    // Files whose names begin with a dot are hidden: what an editor or a file system leaves there is no data.
+    private static readonly EnumerationOptions Visible = new() { AttributesToSkip = FileAttributes.Hidden };
 
     /// <param name="path">Absolute.</param>
     /// <param name="field">How failures name the setting.</param>
@@ -25,24 +28,26 @@ internal sealed record DataFiles(IReadOnlyList<string> Taken, string? Words)
             return new DataFiles([path], null);
         if (!Directory.Exists(path))
         {
-            throw InvalidSpecException.At(field, $"there is no file or folder {path}; correct the path. "
+            throw InvalidSpecException.At(field, $"there is no file or folder {Quoted.Path(path)}; correct the path. "
                 + "In a spec file it starts from the file's folder, "
                 + "on the command line from the current one.");
         }
 
-        var top = Directory.GetFiles(path);
+        var top = Directory.GetFiles(path, "*", Visible);
         var taken = top.Where(IsText).Order(StringComparer.Ordinal).ToList();
-        var below = Directory.EnumerateDirectories(path)
+        var below = Directory.EnumerateDirectories(path, "*", Visible)
             .SelectMany(static folder => Directory.EnumerateFiles(folder, "*", All))
             .Take(MostCounted).Count();
         var left = LeftOut(top.Length - taken.Count, below);
         if (taken.Count == 0)
         {
-            throw InvalidSpecException.At(field, $"the folder {path} has no *.txt file{(left is null ? "" : $", but {left}")}; "
-                + "put the text there, or name one file.");
+            throw InvalidSpecException.At(field, $"the folder {Quoted.Path(path)} has no *.txt file"
+                + $"{(left is null ? "" : $", but {left}")}; put the text there, or name one file.");
         }
 
-        return new DataFiles(taken, $"{Count(taken.Count, "file")} of {path}{(left is null ? "" : $"; not taken: {left}")}");
+        return new DataFiles(
+            taken,
+            $"{Count(taken.Count, "file")} of {Quoted.Path(path)}{(left is null ? "" : $"; not taken: {left}")}");
     }
 
     private static bool IsText(string file) =>

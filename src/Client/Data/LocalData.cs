@@ -73,20 +73,22 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
         {
             throw InvalidSpecException.At(field, exception.Message);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        catch (Exception exception) when (FileTrouble.Is(exception))
         {
-            throw InvalidSpecException.At(field, $"{file} cannot be read: {exception.Message}");
+            throw InvalidSpecException.At(field, $"{Quoted.Path(file)} cannot be read: "
+                + $"{FileTrouble.Reason(exception)}; give another file, or change who may read it.");
         }
     }
 
     private static InvalidSpecException TooLarge(string field, string path, string size) => InvalidSpecException.At(field,
-        $"{path} has {size}; at most {LargestBytes >> 20} MiB of text can be uploaded. "
+        $"{Quoted.Path(path)} has {size}; at most {LargestBytes >> 20} MiB of text can be uploaded. "
         + "Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.");
 
     private static void CheckText(ReadOnlySpan<byte> content, string path, string field)
     {
         if (content.IsEmpty)
-            throw InvalidSpecException.At(field, $"{path} is empty; it must hold at least {FewestCharacters} characters.");
+            throw InvalidSpecException.At(field, $"{Quoted.Path(path)} is empty; "
+                + $"it must hold at least {FewestCharacters} characters.");
         var characters = 0;
         while (characters < FewestCharacters && Rune.DecodeFromUtf8(content, out var rune, out var bytes) == OperationStatus.Done)
         {
@@ -97,8 +99,8 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
 
         if (characters < FewestCharacters)
         {
-            throw InvalidSpecException.At(field, $"{path} holds {(characters == 0 ? "nothing but line ends" : "a single character")}; "
-                + $"it must hold at least {FewestCharacters} characters to predict one from another.");
+            throw InvalidSpecException.At(field, $"{Quoted.Path(path)} holds "
+                + $"{(characters == 0 ? "nothing but line ends" : "a single character")}; it must hold at least {FewestCharacters} characters to predict one from another.");
         }
     }
 
@@ -114,7 +116,8 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
 
         if (!expected.Equals(hash, StringComparison.OrdinalIgnoreCase))
         {
-            throw InvalidSpecException.At("data.sha256", $"is {expected.ToLowerInvariant()}, but {data.Path} has {hash}. "
+            throw InvalidSpecException.At("data.sha256",
+                $"is {expected.ToLowerInvariant()}, but {Quoted.Path(data.Path)} has {hash}. "
                 + "Correct the hash, or get the right file.");
         }
     }

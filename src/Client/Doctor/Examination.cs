@@ -59,15 +59,22 @@ internal sealed class Examination(Invocation invocation)
         try
         {
             invocation.DemandRuns();
-            Directory.CreateDirectory(invocation.Runs);
+            FileTrouble.MakeFolder(invocation.Runs);
             using var file = new FileStream(
                 Path.Combine(invocation.Runs, $".doctor.{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             file.WriteByte(0);
             return new Finding(check, FindingState.Ok, $"{invocation.Shown(invocation.Runs)} can be written to", null);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (ArgumentException exception)
         {
-            return new Finding(check, FindingState.Failure, exception.Message, "Choose another folder with --out DIR, or change who may write there.");
+            return new Finding(check, FindingState.Failure, exception.Message, null);
+        }
+        catch (Exception exception) when (FileTrouble.Is(exception))
+        {
+            return new Finding(
+                check, FindingState.Failure,
+                $"{invocation.Shown(invocation.Runs)} cannot be written to: {FileTrouble.Reason(exception)}",
+                "Choose another folder with --out DIR, or change who may write there.");
         }
     }
 

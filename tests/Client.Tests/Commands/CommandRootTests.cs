@@ -67,6 +67,15 @@ public sealed class CommandRootTests : IDisposable
         "evaluate", "x", "--data", "y", "--encoding", "utf8")]
     [InlineData("--timeout must be between 1 and 3600 seconds.", "jobs", "--timeout", "0")]
     [InlineData("--out is empty; name a folder for the runs, or leave it out.", "jobs", "--out", "")]
+    [InlineData("SPEC is empty; name a spec file such as examples/dinosaurs.yaml.", "train", "")]
+    [InlineData("SPEC is empty; name a spec file such as examples/sweep-cells.yaml.", "sweep", " ")]
+    [InlineData("JOB_OR_SPEC is empty; name a spec file", "verify", "")]
+    [InlineData("JOB_OR_CHECKPOINT is empty; name a job", "generate", "")]
+    [InlineData("JOB_OR_CHECKPOINT is empty; name a job", "evaluate", "", "--data", "x")]
+    [InlineData("--data is empty; name a text file", "evaluate", "x", "--data", "")]
+    [InlineData("'' cannot be the id of a job", "watch", "")]
+    [InlineData("--name is empty; give a pattern such as 'dino*', or leave it out.", "jobs", "--name", "")]
+    [InlineData("--before must be 0 or more; the end of a list that was cut names it.", "jobs", "--before", "-3")]
     [InlineData("Option '--data' is required.", "evaluate", "x")]
     [InlineData("--cluster and --local exclude each other; keep one.", "jobs", "--local", "--cluster", "redis://x")]
     [InlineData("--steps must be between 1 and 2000000000.", "verify", "x", "--steps", "0")]
@@ -101,6 +110,45 @@ public sealed class CommandRootTests : IDisposable
 
         Assert.EndsWith("train examples/dinosaurs.yaml --cluster 'postgres://me@host:5432/db?sslmode=require' --out 'my runs'",
             run.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_command_to_be_pasted_escapes_what_a_terminal_would_swallow()
+    {
+        var run = await RunAsync("jobs", "--out", "my\nruns\u001b'");
+
+        Assert.EndsWith(@"train examples/dinosaurs.yaml --out $'my\nruns\x1b\''", run.Output.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("train", "PATH")]
+    [InlineData("train", "job.yaml", "--set", "data.path=PATH")]
+    [InlineData("sweep", "PATH")]
+    [InlineData("sweep", "job.yaml", "--set", "base=PATH")]
+    [InlineData("verify", "PATH")]
+    [InlineData("generate", "PATH")]
+    [InlineData("evaluate", "PATH", "--data", "names.txt")]
+    [InlineData("evaluate", "dino-1", "--data", "PATH")]
+    [InlineData("watch", "PATH")]
+    [InlineData("cancel", "PATH")]
+    [InlineData("delete", "PATH")]
+    [InlineData("delete", "--older-than", "PATH")]
+    [InlineData("train", "job.yaml", "--id", "PATH")]
+    [InlineData("jobs", "--cluster", "PATH")]
+    [InlineData("jobs", "--out", "names.txt/PATH")]
+    [InlineData("jobs", "PATH")]
+    public async Task A_path_of_any_length_and_any_characters_is_told_short_and_on_one_line(params string[] arguments)
+    {
+        _folder.Write("names.txt", "rex");
+        _folder.Write("job.yaml", "data: { path: names.txt }\n");
+        var path = "a\nb\u001b" + new string('x', 5_000);
+
+        var run = await RunAsync([.. arguments.Select(argument => argument.Replace("PATH", path, StringComparison.Ordinal))]);
+
+        Assert.Equal(1, run.Code);
+        Assert.DoesNotContain(new string('x', 300), run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("a\nb", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain('\uFFFD', run.Error);
     }
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);

@@ -37,6 +37,19 @@ public sealed class LocalDataTests : IDisposable
     }
 
     [Fact]
+    public void Hidden_files_of_a_folder_are_no_data()
+    {
+        _folder.Write("a.txt", "ab");
+        _folder.Write(".hidden.txt", "no");
+        _folder.Write(".below/b.txt", "no");
+        _folder.Write("below/.c.txt", "no");
+
+        var data = Read(_folder.Path);
+
+        Assert.Equal(("ab\n", $"1 file of {_folder.Path}"), (Text(data), data.Files.Words));
+    }
+
+    [Fact]
     public void A_folder_says_how_many_files_it_takes_and_how_many_not()
     {
         _folder.Write("a.txt", "ab");
