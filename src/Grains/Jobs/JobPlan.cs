@@ -19,6 +19,8 @@ internal sealed class JobPlan
     // Weights and optimizer state of a shard go to it in one message, each as a block, with the states of lanes beside them.
     private const int LargestBlockBytes = 48 << 20;
 
+    private readonly TrainingSpec _training;
+
     /// <param name="job">Job id.</param>
     /// <param name="spec">Its spec.</param>
     /// <param name="dataset">Prepared data set.</param>
@@ -31,6 +33,7 @@ internal sealed class JobPlan
     public JobPlan(
         string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos, IReadOnlyList<ManifestPart> kept)
     {
+        _training = spec.Training;
         Epoch = epoch;
         Dataset = dataset;
         Numerics = silos[0].Numerics;
@@ -77,6 +80,9 @@ internal sealed class JobPlan
     public int Lanes { get; }
 
     public double StepsPerEpoch { get; }
+
+    /// <summary>Passes over the training split by a step.</summary>
+    public double EpochAt(long step) => Modeling.EpochAt(step, _training, StepsPerEpoch);
 
     /// <summary>Most time steps of a batch.</summary>
     public int MaxSteps { get; }

@@ -53,21 +53,21 @@ internal sealed class JobProgress
     }
 
     /// <summary>Takes the totals of the next step; every interval-th is reported, and the last.</summary>
-    public void Add(long step, double loss, long tokens, long steps, double stepsPerEpoch, double seconds)
+    public void Add(long step, double loss, long tokens, JobPlan plan, double seconds)
     {
         if (step <= _step)
             return;
-        _training.Add(new LossSum(step - _step, loss, tokens), step, stepsPerEpoch);
+        _training.Add(new LossSum(step - _step, loss, tokens), step, plan.StepsPerEpoch);
         _step = step;
         _tokens += tokens;
         var mean = loss / Math.Max(1, tokens);
         Loss = mean;
         _smoothed = _smoothed is { } smoothed ? (Decay * smoothed) + ((1 - Decay) * mean) : mean;
-        var interval = Math.Max(1, steps / MostReports);
-        if (step % interval == 0 || step == steps || step == 1)
+        var interval = Math.Max(1, plan.Steps / MostReports);
+        if (step % interval == 0 || step == plan.Steps || step == 1)
         {
             _reports.Add(new StepProgress(
-                _reports.Count, step, step / stepsPerEpoch, mean, _smoothed.Value, _tokens, seconds)
+                _reports.Count, step, plan.EpochAt(step), mean, _smoothed.Value, _tokens, seconds)
             { TrainLoss = TrainLoss });
         }
     }

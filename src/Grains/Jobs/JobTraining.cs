@@ -146,7 +146,7 @@ internal sealed partial class JobTraining(
             WaitsFor = _isWaiting ? _slots.WaitsFor : null,
             Step = Progress.Step,
             Steps = plan.Steps,
-            Epoch = Progress.Step / plan.StepsPerEpoch,
+            Epoch = plan.EpochAt(Progress.Step),
             StepLoss = Progress.Loss,
             TrainLoss = Progress.TrainLoss,
             SmoothedLoss = Progress.SmoothedLoss,
@@ -315,7 +315,7 @@ internal sealed partial class JobTraining(
                 throw NotFiniteException.Of(total with { Version = step }, report.Broken, Rules.Rate(Spec.Optimizer, step));
             var (before, fresh) = (Progress.Step, step > Progress.Step);
             _trained += fresh ? each : TimeSpan.Zero;
-            Progress.Add(step, total.Loss, total.Tokens, plan.Steps, plan.StepsPerEpoch, _trained.TotalSeconds);
+            Progress.Add(step, total.Loss, total.Tokens, plan, _trained.TotalSeconds);
             if (!fresh)
                 continue;
             Telemetry.Steps.Add(step - before, Telemetry.Job(id));

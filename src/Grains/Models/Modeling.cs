@@ -9,6 +9,8 @@ namespace DistSeq.Grains.Models;
 /// <summary>The engine's parts for what a spec asks.</summary>
 internal static class Modeling
 {
+    private const int DefaultEpochs = 10;
+
     public static ModelDefinition Define(ModelSpec spec, Corpus corpus) =>
         Define(spec, corpus.Format, corpus.Vocabulary.Count, corpus.Outputs);
 
@@ -69,5 +71,9 @@ internal static class Modeling
 
     /// <summary>Steps of a job: as asked, else so many that every sequence is seen once an epoch (10 epochs by default).</summary>
     public static long Steps(TrainingSpec spec, double stepsPerEpoch) =>
-        spec.Steps ?? (long)Math.Ceiling((spec.Epochs ?? 10) * stepsPerEpoch);
+        spec.Steps ?? (long)Math.Ceiling((spec.Epochs ?? DefaultEpochs) * stepsPerEpoch);
+
+    /// <summary>Passes over the training split by a step. The last step may go beyond what was asked for; that is not told.</summary>
+    public static double EpochAt(long step, TrainingSpec spec, double stepsPerEpoch) =>
+        Math.Min(step / stepsPerEpoch, spec.Steps is null ? spec.Epochs ?? DefaultEpochs : double.PositiveInfinity);
 }

@@ -30,6 +30,15 @@ public sealed class ModelingTests
     }
 
     [Theory]
+    [InlineData(51, 2, null, 2)]
+    [InlineData(50, 2, null, 2)]
+    [InlineData(25, 2, null, 1)]
+    [InlineData(251, null, null, 10)]
+    [InlineData(1_000, null, 1_000L, 40)]
+    public void A_job_ends_with_the_epochs_that_were_asked_for(long step, int? epochs, long? steps, double expected) =>
+        Assert.Equal(expected, Modeling.EpochAt(step, new TrainingSpec { Epochs = epochs, Steps = steps }, 25));
+
+    [Theory]
     [InlineData(CorpusFormat.Lines, 4 * 5)]
     [InlineData(CorpusFormat.Text, 4 * 5)]
     [InlineData(CorpusFormat.Tagged, 4 * 9)]

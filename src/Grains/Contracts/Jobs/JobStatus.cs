@@ -23,7 +23,7 @@ public sealed record JobStatus
     [Id(4)]
     public long Steps { get; init; }
 
-    /// <summary>Passes over the training split so far, with fraction.</summary>
+    /// <summary>Passes over the training split so far, with fraction; at most as many as were asked for.</summary>
     [Id(5)]
     public double Epoch { get; init; }
 

@@ -3,7 +3,7 @@ namespace DistSeq.Contracts.Jobs;
 /// <summary>One reported step.</summary>
 /// <param name="Sequence">Number of this report within the job, from 0 without gaps.</param>
 /// <param name="Step">Optimizer updates applied, this one included.</param>
-/// <param name="Epoch">Passes over the training split, with fraction.</param>
+/// <param name="Epoch">Passes over the training split, with fraction; at most as many as were asked for.</param>
 /// <param name="Loss">Nats per token of this step.</param>
 /// <param name="SmoothedLoss">Exponentially smoothed loss, nats per token.</param>
 /// <param name="Tokens">Target tokens so far.</param>
