@@ -13,8 +13,12 @@ internal static class JobSummary
         if (result.Samples.Count > 0)
         {
             output.WriteLine();
-            foreach (var sample in result.Samples)
-                output.WriteLine("  " + Figures.Printable(sample).TrimEnd().Replace("\n", "\n  ", StringComparison.Ordinal));
+            // One behind the other, the lines of two samples could not be told apart.
+            string[] samples = [.. result.Samples.Select(static sample => Figures.Printable(sample).Trim('\n').TrimEnd())];
+            var apart = Array.Exists(samples, static sample => sample.Contains('\n', StringComparison.Ordinal));
+            output.WriteLine(string.Join(
+                apart ? "\n\n" : "\n",
+                samples.Select(static sample => "  " + sample.Replace("\n", "\n  ", StringComparison.Ordinal))));
         }
 
         output.WriteLine();

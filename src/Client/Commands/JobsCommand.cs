@@ -11,7 +11,6 @@ namespace DistSeq.Client.Commands;
 /// <summary>jobs: what the cluster has been asked to do, the latest first.</summary>
 internal sealed class JobsCommand
 {
-    private const int WideWindow = 80;
     private const int DefaultLimit = 100;
     private const int MostAtOnce = 1000;
 
@@ -104,16 +103,10 @@ internal sealed class JobsCommand
         }
     }
 
-    /// <summary>In a narrow window without the time of submission: ids must stay whole, to be copied.</summary>
     private static async Task WriteAsync(Invocation invocation, JobPage page)
     {
         var console = Terminal.Of(invocation.Shell);
-        var isWide = console.Profile.Width >= WideWindow;
-        var table = NarrowTable.Create(
-            isWide ? 2 : 1, ["job", "state", "#step", "#train", "#valid", .. isWide ? ["submitted"] : (string[])[]]);
-        foreach (var job in page.Jobs)
-            table.AddRow(Cells(job).Take(table.Columns.Count).Select(static cell => new Text(cell)));
-        console.Write(table);
+        console.Write(new JobTable(console.Profile.Width).Of(page.Jobs));
         foreach (var job in page.Jobs.Where(static job => job.Trouble is not null))
         {
             console.Write(
@@ -130,10 +123,4 @@ internal sealed class JobsCommand
                 $"There are more. Go on with --before {next.ToString(CultureInfo.InvariantCulture)}, or see all with --limit 0.");
         }
     }
-
-    private static string[] Cells(JobLine job) =>
-    [
-        job.Id, job.State.ToString().ToLowerInvariant(), JobFigures.StepOf(job.Step, job.Steps), Figures.Loss(job.TrainLoss),
-        Figures.Loss(job.ValidLoss), job.SubmittedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm'Z'", CultureInfo.InvariantCulture),
-    ];
 }

@@ -86,6 +86,16 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Samples_of_several_lines_are_set_apart()
+    {
+        _cluster.OnJob = static job => job.Samples = ["\nto be\nor not\n\n", "all"];
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        Assert.Contains("\n\n  to be\n  or not\n\n  all\n\njob  ", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_model_of_classes_ends_with_its_accuracy_and_is_to_be_evaluated()
     {
         _cluster.OnJob = static job => job.ValidAccuracy = 0.9;

@@ -20,6 +20,8 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
     /// <summary>Set to make the model one that predicts classes.</summary>
     public double? ValidAccuracy { get; set; }
 
+    public IReadOnlyList<string> Samples { get; set; } = ["tyrano\u001b[31msaurus"];
+
     public string WeightsSha256 { get; set; } = new('a', 64);
 
     /// <summary>The final checkpoint file.</summary>
@@ -123,7 +125,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
             Tokens = step * 1000,
             Seconds = step,
             TokensPerSecond = 1000,
-            Samples = ValidAccuracy is null ? ["tyrano\u001b[31msaurus"] : [],
+            Samples = ValidAccuracy is null ? Samples : [],
         };
         var report = new StepProgress(sequence, step, step * 0.5, 3 - (0.1 * step), 3.2 - (0.1 * step), step * 1000, step)
         {

@@ -28,6 +28,33 @@ public sealed class LiveViewTests : IDisposable
             Assert.Contains(figure, text, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(100, "dinosaurs-k3x9fa", "dinosaurs-k3x9fa  completed  1,200/1,200  0.1234  0.2345  1970-01-01 00:00Z")]
+    [InlineData(60, "dinosaurs-k3x9fa", "dinosaurs-k3x9fa completed 1,200/1,200 0.1234 0.2345")]
+    [InlineData(40, "dinosaurs-k3x9fa", "dinosaurs-k3x9fa\n  completed  1,200/1,200\n  train 0.1234  valid 0.2345")]
+    [InlineData(60, "a-long-name-of-forty-letters-and-so-on-k3x9fa",
+        "a-long-name-of-forty-letters-and-so-on-k3x9fa\n  completed  1,200/1,200\n  train 0.1234  valid 0.2345")]
+    public void Jobs_are_listed_with_whole_ids_in_windows_of_any_width(int width, string id, string text)
+    {
+        var console = Console();
+        console.Profile.Width = width;
+
+        console.Write(new JobTable(width).Of([new JobLine
+        {
+            Id = id,
+            Name = "dinosaurs",
+            State = JobState.Completed,
+            Step = 1_200,
+            Steps = 1_200,
+            TrainLoss = 0.1234,
+            ValidLoss = 0.2345,
+            SubmittedAt = DateTimeOffset.UnixEpoch,
+        }]));
+
+        Assert.EndsWith(text, string.Join('\n', _writer.ToString().Split('\n').Select(static line => line.TrimEnd())).TrimEnd(),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_note_is_shown_until_the_next_news()
     {
