@@ -23,16 +23,13 @@ internal static class JobSummary
 
         output.WriteLine();
         output.WriteLine($"job              {result.Job}, {result.State.ToString().ToLowerInvariant()}: {Figures.Count(result.Steps)} steps, "
-            + $"{Figures.Count(result.Tokens)} tokens in {Figures.Duration(result.Seconds ?? 0)} ({Figures.Count(result.TokensPerSecond ?? 0)} tokens/s)");
+            + $"{Figures.Count(result.Tokens)} {result.TokenUnit} in {Figures.Duration(result.Seconds ?? 0)} "
+            + $"({Figures.Count(result.TokensPerSecond ?? 0)} {result.TokenUnit}/s)");
         output.WriteLine($"training loss    {Figures.Loss(result.TrainLoss)}");
         if (result.ValidLoss is not null)
             output.WriteLine($"validation loss  {Figures.Loss(result.ValidLoss)} ({Measure(result)})");
         if (result is { ComputeSeconds: { } compute, PushSeconds: { } push })
-        {
-            output.WriteLine($"a step took      {Figures.Milliseconds(compute)} ms computing, {Figures.Milliseconds(push)} pushing");
-            output.WriteLine($"expected         {Figures.Milliseconds(result.ExpectedComputeSeconds)} ms computing, "
-                + $"{Figures.Milliseconds(result.ExpectedCommunicationSeconds)} on the way");
-        }
+            output.WriteLine($"a step took      {Figures.Milliseconds(compute)} ms computing, {Figures.Milliseconds(push)} pushing (mean)");
 
         if (result.Checkpoint is { } checkpoint)
         {

@@ -1,3 +1,4 @@
+using DistSeq.Client.Views;
 using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Runs;
@@ -14,7 +15,11 @@ internal sealed record JobResult
     /// <summary>Optimizer updates applied.</summary>
     public required long Steps { get; init; }
 
+    /// <summary>Targets trained on.</summary>
     public required long Tokens { get; init; }
+
+    /// <summary>What <see cref="Tokens"/> and <see cref="TokensPerSecond"/> count: tokens, or sequences of labelled data.</summary>
+    public required string TokenUnit { get; init; }
 
     /// <summary>Mean of the last epoch, or of the last 100 steps where there was less than one.</summary>
     public required double? TrainLoss { get; init; }
@@ -40,16 +45,16 @@ internal sealed record JobResult
 
     public required IReadOnlyList<string> WorkerSilos { get; init; }
 
-    /// <summary>Time that gradients and update of a step were expected to take; 0 of a job that has not run.</summary>
+    /// <summary>Forecast of a step's gradients and update by which the job was spread; 0 of a job that has not run.</summary>
     public required double ExpectedComputeSeconds { get; init; }
 
-    /// <summary>Time that gradients and weights of a step were expected to be on their way between silos.</summary>
+    /// <summary>Forecast of the way of a step's gradients and weights between silos.</summary>
     public required double ExpectedCommunicationSeconds { get; init; }
 
-    /// <summary>Measured time of a step's gradients.</summary>
+    /// <summary>Measured time of a step's gradients, mean of all steps.</summary>
     public required double? ComputeSeconds { get; init; }
 
-    /// <summary>Measured time from the push of a step's gradients to its new weights.</summary>
+    /// <summary>Measured time from the push of a step's gradients to its new weights, mean of all steps.</summary>
     public required double? PushSeconds { get; init; }
 
     public required string? WeightsSha256 { get; init; }
@@ -76,6 +81,7 @@ internal sealed record JobResult
         State = status.State,
         Steps = status.Step,
         Tokens = status.Tokens,
+        TokenUnit = JobFigures.UnitOf(status),
         TrainLoss = Finite.OrNull(status.TrainLoss),
         ValidLoss = Finite.OrNull(status.ValidLoss),
         ValidPerplexity = Finite.OrNull(Math.Exp(status.ValidLoss ?? double.NaN)),

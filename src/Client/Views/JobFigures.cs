@@ -1,5 +1,6 @@
 using System.Globalization;
 using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Views;
 
@@ -17,7 +18,7 @@ internal sealed record JobFigures(JobStatus Status)
 
     public string SmoothedLoss => Figures.Loss(Status.SmoothedLoss);
 
-    public string Speed => $"{Figures.Count(Status.TokensPerSecond)} tokens/s";
+    public string Speed => $"{Figures.Count(Status.TokensPerSecond)} {UnitOf(Status)}/s";
 
     public string Elapsed => Figures.Duration(Status.Seconds);
 
@@ -33,11 +34,6 @@ internal sealed record JobFigures(JobStatus Status)
         : Status.WaitsBehind == 0 ? "waiting for compute threads"
         : $"waiting for compute threads behind {Number(Status.WaitsBehind, "job")}";
 
-    /// <summary>What a step was expected to take when it was spread.</summary>
-    public string Expected =>
-        $"a step should take {Figures.Milliseconds(Status.ExpectedComputeSeconds + Status.ExpectedCommunicationSeconds)} ms: "
-        + $"{Figures.Milliseconds(Status.ExpectedComputeSeconds)} computing, {Figures.Milliseconds(Status.ExpectedCommunicationSeconds)} on the way";
-
     /// <summary>What holds the job up, and since when; null where nothing does.</summary>
     public string? Trouble => TroubleOf(Status.Trouble, Status.TroubleSince);
 
@@ -50,6 +46,9 @@ internal sealed record JobFigures(JobStatus Status)
     public static string? TroubleOf(string? trouble, DateTimeOffset? since) => trouble is null
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{trouble} (since {since?.UtcDateTime:HH:mm:ss'Z'})");
+
+    /// <summary>What the figures count that are named after tokens.</summary>
+    public static string UnitOf(JobStatus status) => status.Format == DataFormat.Labelled ? "sequences" : "tokens";
 
     /// <summary>How far a job is.</summary>
     public static string StepOf(long step, long steps) => steps > 0 ? $"{Figures.Count(step)}/{Figures.Count(steps)}" : "-";

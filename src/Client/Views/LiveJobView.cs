@@ -56,7 +56,6 @@ internal sealed class LiveJobView(IAnsiConsole console, string job) : IJobView
         if (figures.Spread is { } spread)
         {
             lines.Add(Line(spread));
-            lines.Add(Line(figures.Expected));
         }
         else if (figures.Waits is { } waits)
         {

@@ -23,7 +23,7 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
         if (figures.Spread is { } spread && spread != _shownSpread && !status.IsFinished)
         {
             _shownSpread = spread;
-            writer.WriteLine($"{spread}; {figures.Expected}");
+            writer.WriteLine(spread);
         }
 
         ShowWait(figures.Waits, status is { WaitsFor: not null, Preparing: null });

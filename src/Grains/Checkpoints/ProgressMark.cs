@@ -26,6 +26,10 @@ internal sealed record ProgressMark(
     [Id(7)]
     public IReadOnlyList<LossSum> LastEpoch { get; init; } = [];
 
+    /// <summary>What the steps have taken.</summary>
+    [Id(8)]
+    public StepTimes Times { get; init; }
+
     /// <summary>Nothing has happened yet.</summary>
     public static ProgressMark Start { get; } = new(null, null, 0, 0, 0);
 }

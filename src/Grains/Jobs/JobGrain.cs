@@ -284,7 +284,15 @@ internal sealed class JobGrain(
     {
         record.State.Spec = spec;
         record.State.Dataset = dataset;
-        record.State.Status = new JobStatus { Id = Id, Name = spec.Name, State = JobState.Queued, SubmittedAt = services.Clock.GetUtcNow(), Dataset = dataset };
+        record.State.Status = new JobStatus
+        {
+            Id = Id,
+            Name = spec.Name,
+            State = JobState.Queued,
+            SubmittedAt = services.Clock.GetUtcNow(),
+            Dataset = dataset,
+            Format = spec.Data.Format,
+        };
         try
         {
             await Save();

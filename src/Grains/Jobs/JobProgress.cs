@@ -31,13 +31,22 @@ internal sealed class JobProgress
     /// <summary>See <see cref="TrainingLoss"/>.</summary>
     public double? TrainLoss => _training.Value;
 
+    /// <summary>What the steps have taken, since the job was submitted.</summary>
+    public StepTimes Times { get; set; }
+
     public double? SmoothedLoss => _smoothed;
 
     /// <summary>Where the counters stand.</summary>
     public ProgressMark Mark(double seconds)
     {
         var (loss, steps, epoch) = _training.Mark;
-        return new(Loss, _smoothed, _tokens, seconds, _reports.Count) { TrainLoss = loss, LastSteps = steps, LastEpoch = epoch };
+        return new(Loss, _smoothed, _tokens, seconds, _reports.Count)
+        {
+            TrainLoss = loss,
+            LastSteps = steps,
+            LastEpoch = epoch,
+            Times = Times,
+        };
     }
 
     /// <summary>Begins at a version; reports beyond it are made again. What has seen steps of its own stays as it is.</summary>
@@ -46,7 +55,7 @@ internal sealed class JobProgress
     {
         if (_step > 0)
             return false;
-        (_step, _tokens, _smoothed, Loss) = (version, mark.Tokens, mark.Smoothed, mark.Loss);
+        (_step, _tokens, _smoothed, Loss, Times) = (version, mark.Tokens, mark.Smoothed, mark.Loss, mark.Times);
         _training.Restore(mark.TrainLoss, mark.LastSteps, mark.LastEpoch);
         _reports.RemoveRange(mark.Reports, _reports.Count - mark.Reports);
         return true;

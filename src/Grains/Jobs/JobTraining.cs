@@ -35,7 +35,6 @@ internal sealed partial class JobTraining(
     private bool _stopping;
     private TimeSpan _trained;
     private TimeSpan _step;
-    private (double Compute, double Push) _measured;
     private IReadOnlyList<string> _samples = [];
 
     /// <summary>Reports so far, and a bell.</summary>
@@ -161,8 +160,8 @@ internal sealed partial class JobTraining(
             Samples = _samples,
             ExpectedComputeSeconds = plan.Forecast.ComputeSeconds,
             ExpectedCommunicationSeconds = plan.Forecast.CommunicationSeconds,
-            ComputeSeconds = _measured.Compute > 0 ? _measured.Compute : null,
-            PushSeconds = _measured.Compute > 0 ? _measured.Push : null,
+            ComputeSeconds = Progress.Times.EachCompute,
+            PushSeconds = Progress.Times.EachPush,
         };
     }
 
@@ -306,8 +305,7 @@ internal sealed partial class JobTraining(
     private void Take(JobPlan plan, RunReport report, IReadOnlyList<StepTotal> steps, TimeSpan took)
     {
         var each = took / Math.Max(1, steps.Count);
-        var count = Math.Max(1, steps.Count * plan.StepsPerVersion);
-        _measured = (report.ComputeSeconds / count, report.PushSeconds / count);
+        Progress.Times = Progress.Times.Plus(steps.Count * plan.StepsPerVersion, report.ComputeSeconds, report.PushSeconds);
         foreach (var total in steps)
         {
             var step = plan.StepAt(total.Version);

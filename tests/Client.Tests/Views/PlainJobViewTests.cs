@@ -103,8 +103,8 @@ public sealed class PlainJobViewTests : IDisposable
             view.Show(new ProgressBatch([], status));
 
         Assert.Equal(
-            ["8 lanes on 4 threads of 2 silos; a step should take 12.8 ms: 12.3 computing, 0.45 on the way", "step 1/6", "8 lanes on 1 thread of 1 silo;"],
-            Lines.Select(static line => line.StartsWith("step", StringComparison.Ordinal) ? line[..8] : line.Contains("1 silo", StringComparison.Ordinal) ? line[..30] : line));
+            ["8 lanes on 4 threads of 2 silos", "step 1/6", "8 lanes on 1 thread of 1 silo"],
+            Lines.Select(static line => line.StartsWith("step", StringComparison.Ordinal) ? line[..8] : line));
     }
 
     [Fact]

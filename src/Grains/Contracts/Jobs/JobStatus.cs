@@ -1,3 +1,5 @@
+using DistSeq.Contracts.Specs;
+
 namespace DistSeq.Contracts.Jobs;
 
 /// <summary>
@@ -42,11 +44,11 @@ public sealed record JobStatus
     [Id(8)]
     public double? ValidLoss { get; init; }
 
-    /// <summary>Target tokens trained on so far.</summary>
+    /// <summary>Targets trained on so far: tokens, of labelled data sequences.</summary>
     [Id(9)]
     public long Tokens { get; init; }
 
-    /// <summary>Target tokens per second of training time so far.</summary>
+    /// <summary>Targets per second of training time so far: tokens, of labelled data sequences.</summary>
     [Id(10)]
     public double TokensPerSecond { get; init; }
 
@@ -101,19 +103,25 @@ public sealed record JobStatus
     [Id(22)]
     public double? ValidAccuracy { get; init; }
 
-    /// <summary>Time that gradients and update of a step were expected to take on the silos of the job, seconds; 0 before it runs.</summary>
+    /// <summary>
+    /// Forecast of what gradients and update of a step take on the silos of the job, seconds, by which it is spread; 0 before it
+    /// runs. It counts multiplications alone: steps of small models take several times as long.
+    /// </summary>
     [Id(23)]
     public double ExpectedComputeSeconds { get; init; }
 
-    /// <summary>Time that gradients and weights of a step were expected to be on their way between silos, seconds.</summary>
+    /// <summary>Forecast of how long gradients and weights of a step are on their way between silos, seconds, likewise.</summary>
     [Id(24)]
     public double ExpectedCommunicationSeconds { get; init; }
 
-    /// <summary>Measured time that the gradients of a step took, seconds; null before the first.</summary>
+    /// <summary>Measured time that the gradients of a step took, seconds, mean of all steps so far; null before the first.</summary>
     [Id(25)]
     public double? ComputeSeconds { get; init; }
 
-    /// <summary>Measured time from the push of a step's gradients to its new weights, seconds: waiting, update, communication.</summary>
+    /// <summary>
+    /// Measured time from the push of a step's gradients to its new weights, seconds, mean of all steps so far: waiting, update,
+    /// communication.
+    /// </summary>
     [Id(26)]
     public double? PushSeconds { get; init; }
 
@@ -165,6 +173,10 @@ public sealed record JobStatus
     /// </summary>
     [Id(36)]
     public string? Preparing { get; init; }
+
+    /// <summary>Format of its data: what <see cref="Tokens"/> counts; null of a job that an earlier version has accepted.</summary>
+    [Id(37)]
+    public DataFormat? Format { get; init; }
 
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;

@@ -1,0 +1,19 @@
+namespace DistSeq.Grains.Checkpoints;
+
+/// <summary>Time that steps have taken together, those that were trained once more after a loss included.</summary>
+/// <param name="Steps">Steps that were measured.</param>
+/// <param name="Compute">Seconds of their gradients.</param>
+/// <param name="Push">Seconds from the push of their gradients to new weights.</param>
+[GenerateSerializer, Immutable, Alias("distseq.StepTimes")]
+internal readonly record struct StepTimes(
+    [property: Id(0)] long Steps, [property: Id(1)] double Compute, [property: Id(2)] double Push)
+{
+    /// <summary>Mean of a step; null before the first.</summary>
+    public double? EachCompute => Steps > 0 ? Compute / Steps : null;
+
+    /// <summary>Mean of a step; null before the first.</summary>
+    public double? EachPush => Steps > 0 ? Push / Steps : null;
+
+    /// <summary>With further steps.</summary>
+    public StepTimes Plus(long steps, double compute, double push) => new(Steps + steps, Compute + compute, Push + push);
+}
