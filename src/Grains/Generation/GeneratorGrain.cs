@@ -4,6 +4,7 @@ using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Models;
@@ -14,14 +15,16 @@ namespace DistSeq.Grains.Generation;
 
 /// <summary>Samples and measures on a compute thread; changes nothing, so any message may come twice.</summary>
 [StatelessWorker]
-internal sealed class GeneratorGrain(IArtifactStore store, DatasetCache datasets, ComputeThreads compute) : Grain, IGeneratorGrain
+internal sealed class GeneratorGrain(
+    IArtifactStore store, DatasetCache datasets, ComputeThreads compute, SiloDeparture departure, ILocalSiloDetails silo)
+    : Grain, IGeneratorGrain
 {
     public async Task<GenerationResult> Generate(GenerationRequest request)
     {
         SpecRules.Demand(SpecRules.Check(request));
         var model = await Find(request.Model);
         var options = new SamplingOptions(request.Temperature, request.TopK, request.Seed, request.MaxTokens);
-        var samples = await compute.Run(() => model.Generate(request.Prompt, request.Count, options));
+        var samples = await Compute(() => model.Generate(request.Prompt, request.Count, options));
         return new GenerationResult(samples) { Step = model.Step, Steps = model.Steps };
     }
 
@@ -30,7 +33,17 @@ internal sealed class GeneratorGrain(IArtifactStore store, DatasetCache datasets
         var found = await Find(model);
         var content = await Uploads.Read(store, uploadSha256)
             ?? throw new KeyNotFoundException($"The data {uploadSha256} has not been uploaded.");
-        return await compute.Run(() => Measure(found, content));
+        return await Compute(() => Measure(found, content));
+    }
+
+    // A silo that stops does not wait for an answer that may take an hour: the caller gets it from another.
+    private async Task<T> Compute<T>(Func<T> work)
+    {
+        var answer = compute.Run(work);
+        if (await Task.WhenAny(answer, departure.Begun) == answer)
+            return await answer;
+        answer.Ignore();
+        throw new SiloUnavailableException($"Silo {silo.Name} is stopping. Ask again.");
     }
 
     private static EvaluationResult Measure(TrainedModel model, byte[] content)
@@ -73,7 +86,7 @@ internal sealed class GeneratorGrain(IArtifactStore store, DatasetCache datasets
             : (await CheckpointModel.Newest(store, spec, await datasets.Get(dataset), manifests))?.Model;
     }
 
-    private Task<TrainedModel> Read(byte[] file) => compute.Run(() => ModelFile.Read(file));
+    private Task<TrainedModel> Read(byte[] file) => Compute(() => ModelFile.Read(file));
 
     private static string Lacking(JobStatus job) => job.IsFinished
         ? $"Job {job.Id} is {job.State} and has left no checkpoint: "

@@ -51,6 +51,9 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     public Task<ProgramRun> WaitAsync() => _process.WaitAsync(Limit);
 
+    /// <summary>Interrupts the client, as Ctrl-C does.</summary>
+    public void Interrupt() => _process.Interrupt();
+
     /// <summary>Ends the client without asking.</summary>
     public Task KillAsync() => _process.KillAsync();
 

@@ -1,0 +1,70 @@
+using System.Text.Json;
+
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+/// <summary>What Ctrl-C leaves of a job that trains in the client's process.</summary>
+public sealed class InterruptTests : IDisposable
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
+
+    private readonly ScratchFolder _folder = new();
+
+    [Fact]
+    public async Task The_first_cancels_the_job_and_hands_over_its_weights()
+    {
+        await using var client = Train("first", "training.steps=1000000");
+        await SaysAsync(client, "step 1/1,000,000");
+
+        client.Interrupt();
+
+        var run = await client.WaitAsync();
+        Assert.Equal((130, "Interrupted: the job is cancelled at its next step, and its weights are kept. "
+            + "Interrupt again to end at once, without them."), (run.ExitCode, run.Error.Trim()));
+        var checkpoint = Path.Combine("runs", "first", "checkpoint.safetensors");
+        var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Path, "runs", "first", "result.json"))).RootElement;
+        Assert.Equal("Cancelled", result.GetProperty("state").GetString());
+        var step = result.GetProperty("checkpointStep").GetInt64();
+        Assert.True(step > 0);
+        var texts = await ClientProcess.RunJsonAsync(_folder.Path, ["generate", checkpoint, "--count", "3"]);
+        Assert.Equal((step, 3), (texts.GetProperty("step").GetInt64(), texts.GetProperty("samples").GetArrayLength()));
+        var figures = await ClientProcess.RunJsonAsync(
+            _folder.Path, ["evaluate", checkpoint, "--data", Repository.File("examples/data/dinosaurs.txt")]);
+        Assert.Equal(step, figures.GetProperty("step").GetInt64());
+        Assert.True(figures.GetProperty("loss").GetDouble() > 0);
+    }
+
+    [Fact]
+    public async Task The_second_ends_at_once_and_leaves_a_job_that_no_other_command_trains()
+    {
+        // Its first step takes far longer than two signals.
+        await using var client = Train("second", "model.hidden=1024", "training.batch=1024", "training.lanes=1");
+        await SaysAsync(client, "1 lane on 1 thread of 1 silo");
+
+        client.Interrupt();
+        await SaysAsync(client, "Interrupted: ");
+        client.Interrupt();
+
+        var run = await client.WaitAsync();
+        Assert.Equal(130, run.ExitCode);
+        Assert.EndsWith(" cancel second", run.Error.TrimEnd(), StringComparison.Ordinal);
+        Assert.Contains("Ended at once: second is not cancelled and has not ended.", run.Error, StringComparison.Ordinal);
+        var jobs = await ClientProcess.RunJsonAsync(_folder.Path, ["jobs"]);
+        var job = Assert.Single(jobs.GetProperty("jobs").EnumerateArray());
+        Assert.Equal("Queued", job.GetProperty("state").GetString());
+        Assert.StartsWith("no command that trains", job.GetProperty("waitsFor").GetString(), StringComparison.Ordinal);
+        var cancelled = await ClientProcess.RunJsonAsync(_folder.Path, ["cancel", "second"]);
+        Assert.Equal("Cancelled", cancelled.GetProperty("state").GetString());
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Task SaysAsync(ClientProcess client, string words) => Deadline.UntilAsync(
+        Limit,
+        _ => Task.FromResult(client.Output.Contains(words, StringComparison.Ordinal)
+            || client.Error.Contains(words, StringComparison.Ordinal) ? words : null),
+        () => $"the client says '{words}'.\n{client.Output}\n{client.Error}");
+
+    private ClientProcess Train(string id, params string[] settings) => ClientProcess.Start(
+        _folder.Path,
+        ["train", Repository.File("examples/dinosaurs.yaml"), "--id", id, .. settings.SelectMany(setting => (string[])["--set", setting])]);
+}
