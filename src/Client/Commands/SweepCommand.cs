@@ -72,29 +72,20 @@ internal static class SweepCommand
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            await InterruptAsync(invocation, cluster.Grains, sweep, id, words);
+            await InterruptAsync(invocation, sweep, id, words);
             return ExitCode.Interrupted;
         }
 
         return await SweepSummary.WriteAsync(await patience.AskAsync(sweep.GetStatus, cancellationToken), spec, folder, invocation);
     }
 
-    private static async Task InterruptAsync(Invocation invocation, IGrainFactory grains, ISweepGrain sweep, string id, string words)
+    private static async Task InterruptAsync(Invocation invocation, ISweepGrain sweep, string id, string words)
     {
         var error = invocation.Shell.Error;
-        if (invocation.Cluster.IsLocal)
-        {
-            await error.WriteLineAsync("Interrupted: the running trials are being cancelled. Interrupt again to end at once.");
-            invocation.LeaveWord(
-                "Ended at once: the running trials are not cancelled. They go on with the next train, sweep, watch or verify in this "
-                + $"folder.\ngo on  {invocation.Command($"{words} --resume {id}")}");
-            await SweepRunner.CancelRunningAsync(grains, sweep);
-        }
-        else
-        {
-            await error.WriteLineAsync($"Detached from {id}; the trials that run go on, no new ones start.");
-        }
-
+        // Trials that run stay so: their jobs stop with this process, each with a checkpoint, and go on where the sweep does.
+        await error.WriteLineAsync(invocation.Cluster.IsLocal
+            ? "Interrupted: the trials that run stop at their next step, and go on with the sweep. Interrupt again to end at once."
+            : $"Detached from {id}; the trials that run go on, no new ones start.");
         await error.WriteLineAsync($"go on  {invocation.Command($"{words} --resume {id}")}");
         if (invocation.IsJson)
             invocation.WriteJson(SweepResult.Of(await sweep.GetStatus(), null));

@@ -39,24 +39,6 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
     private IEnumerable<TrialStatus> Begun(SweepStatus status) =>
         status.Trials.Where(trial => trial.State == TrialState.Running && !_ended.ContainsKey(trial.Number));
 
-    /// <summary>Cancels the jobs of running trials and reports them so.</summary>
-    public static async Task CancelRunningAsync(IGrainFactory grains, ISweepGrain sweep)
-    {
-        foreach (var trial in (await sweep.GetStatus()).Trials.Where(trial => trial.State == TrialState.Running))
-        {
-            try
-            {
-                await grains.GetGrain<IJobGrain>(trial.Job).Cancel();
-            }
-            catch (KeyNotFoundException)
-            {
-                // Issued, but its job was not submitted yet.
-            }
-
-            await sweep.Report(trial with { State = TrialState.Cancelled, Reason = "interrupted" });
-        }
-    }
-
     /// <summary>One of the parallel rows of trials. Trouble of the cluster in one ends all.</summary>
     private async Task RunSomeAsync(ISweepGrain sweep, ConcurrentQueue<TrialStatus> begun, CancellationTokenSource stop)
     {

@@ -151,7 +151,7 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task An_interrupt_cancels_the_trials_of_this_process_and_says_how_to_go_on()
+    public async Task An_interrupt_leaves_the_trials_to_the_sweep_that_goes_on_and_says_how()
     {
         using var interrupt = new CancellationTokenSource();
         _cluster.OnJob = job =>
@@ -163,8 +163,20 @@ public sealed class SweepCommandTests : IDisposable
         var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "sweep", "cells.yaml", "--set", "parallel=1");
 
         var (id, sweep) = Assert.Single(_cluster.Sweeps);
-        Assert.Equal((130, TrialState.Cancelled), (run.Code, Assert.Single(sweep.Trials).State));
+        Assert.Equal((130, TrialState.Running), (run.Code, Assert.Single(sweep.Trials).State));
+        var job = Assert.Single(_cluster.Jobs);
+        Assert.False(job.Value.Status.IsFinished);
+        Assert.StartsWith("Interrupted: the trials that run stop at their next step, and go on with the sweep.",
+            run.Error[run.Error.IndexOf("Interrupted", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains($"-- sweep cells.yaml --set parallel=1 --resume {id}", run.Error, StringComparison.Ordinal);
+
+        _cluster.OnJob = static _ => { };
+        job.Value.Endless = false;
+        var rest = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1", "--resume", id);
+
+        Assert.Equal(0, rest.Code);
+        Assert.All(sweep.Trials, static trial => Assert.Equal(TrialState.Completed, trial.State));
+        Assert.Equal((4, 4), (sweep.Trials.Count, _cluster.Jobs.Count));
     }
 
     [Fact]

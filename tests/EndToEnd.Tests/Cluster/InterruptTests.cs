@@ -66,5 +66,8 @@ public sealed class InterruptTests : IDisposable
 
     private ClientProcess Train(string id, params string[] settings) => ClientProcess.Start(
         _folder.Path,
-        ["train", Repository.File("examples/dinosaurs.yaml"), "--id", id, .. settings.SelectMany(setting => (string[])["--set", setting])]);
+        [
+            "train", Repository.File("examples/dinosaurs.yaml"), "--id", id,
+            .. settings.SelectMany(setting => (string[])["--set", setting]),
+        ]);
 }
