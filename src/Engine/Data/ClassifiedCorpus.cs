@@ -19,7 +19,7 @@ public static class ClassifiedCorpus
     /// <param name="validation">Share held out.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">No such lines, fewer than two classes, or a text is too long; the message names the line.</exception>
-    public static Corpus ReadLabelled(Stream source, Tokenizer tokenizer, int? words, double validation, long seed)
+    public static TokenCorpus ReadLabelled(Stream source, Tokenizer tokenizer, int? words, double validation, long seed)
     {
         var texts = LabelledText.ReadTsv(source);
         var classes = Classes([.. texts.Select(text => text.Label)], "a text, a tab, its class");
@@ -40,7 +40,7 @@ public static class ClassifiedCorpus
     /// <param name="validation">Share held out.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">No such lines, fewer than two tags, or a sequence is too long; the message names the line.</exception>
-    public static Corpus ReadTagged(Stream source, bool foldCase, int? words, double validation, long seed)
+    public static TokenCorpus ReadTagged(Stream source, bool foldCase, int? words, double validation, long seed)
     {
         var sentences = TaggedSentence.ReadConll(source, TagScheme.Any);
         var tags = Classes([.. sentences.SelectMany(sentence => sentence.Tags)], "a token, white space, its tag");
@@ -54,25 +54,27 @@ public static class ClassifiedCorpus
         return Join(CorpusFormat.Tagged, coder, tags, Split(data.Pick(holdout.Train)), Split(data.Pick(holdout.Valid)));
     }
 
-    /// <summary>Reads data with vocabulary and classes of a trained model, all of it as the validation split.</summary>
+    /// <summary>Reads lines of <c>text TAB class</c> with vocabulary and classes of a trained model, all of it as the validation split.</summary>
     /// <param name="coder">The model's.</param>
-    /// <param name="classes">The model's classes or tags.</param>
+    /// <param name="classes">The model's.</param>
     /// <param name="source">UTF-8.</param>
-    /// <param name="format">Labelled or tagged.</param>
     /// <param name="unknown">Tokens that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
-    /// <exception cref="InvalidDataException">No such data, or a class that the model does not know; the message names the line.</exception>
-    public static Corpus ReadWith(TextCoder coder, Vocabulary classes, Stream source, CorpusFormat format, out long unknown)
-    {
-        var split = format switch
-        {
-            CorpusFormat.Labelled => Split(Encode(LabelledText.ReadTsv(source), coder, classes, out unknown)),
-            CorpusFormat.Tagged => Split(Encode(TaggedSentence.ReadConll(source, TagScheme.Any), coder, classes, out unknown)),
-            _ => throw new ArgumentOutOfRangeException(nameof(format), format, "Lines and text have no classes; they are read by Corpus."),
-        };
-        if (split.Count == 0)
-            throw new InvalidDataException("The data has no sequence; there is nothing to predict.");
-        return Join(format, coder, classes, new TokenSequences([], []), split);
-    }
+    /// <exception cref="InvalidDataException">No such data, or one of the classes is new to the model; the message names the line.</exception>
+    public static TokenCorpus ReadLabelledWith(TextCoder coder, Vocabulary classes, Stream source, out long unknown) =>
+        Held(CorpusFormat.Labelled, coder, classes, Split(Encode(LabelledText.ReadTsv(source), coder, classes, out unknown)));
+
+    /// <summary>Reads CoNLL with vocabulary and tags of a trained model, all of it as the validation split.</summary>
+    /// <param name="coder">The model's.</param>
+    /// <param name="tags">The model's.</param>
+    /// <param name="source">UTF-8.</param>
+    /// <param name="unknown">Tokens that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
+    /// <exception cref="InvalidDataException">No such data, or one of the tags is new to the model; the message names the line.</exception>
+    public static TokenCorpus ReadTaggedWith(TextCoder coder, Vocabulary tags, Stream source, out long unknown) =>
+        Held(CorpusFormat.Tagged, coder, tags, Split(Encode(TaggedSentence.ReadConll(source, TagScheme.Any), coder, tags, out unknown)));
+
+    private static TokenCorpus Held(CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences split) => split.Count > 0
+        ? Join(format, coder, classes, new TokenSequences([], []), split)
+        : throw new InvalidDataException("The data has no sequence; there is nothing to predict.");
 
     private static Vocabulary Classes(string[] names, string line)
     {
@@ -118,6 +120,6 @@ public static class ClassifiedCorpus
 
     private static TokenSequences Split(TaggedSequences data) => data.Sequences with { Targets = data.Tags };
 
-    private static Corpus Join(CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences train, TokenSequences valid) =>
+    private static TokenCorpus Join(CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences train, TokenSequences valid) =>
         new(format, coder.Vocabulary, train, valid) { Tokenizer = coder.Tokenizer, Classes = classes };
 }

@@ -12,7 +12,7 @@ public static class CorpusFile
 {
     private const string Magic = "distseq-corpus-";
 
-    public static void Write(Corpus corpus, Stream destination)
+    public static void Write(TokenCorpus corpus, Stream destination)
     {
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
         var version = corpus.Classes is not null ? 3 : corpus.Tokenizer != Tokenizer.Characters ? 2 : 1;
@@ -37,7 +37,7 @@ public static class CorpusFile
     }
 
     /// <exception cref="InvalidDataException">Not such a stream, or damaged.</exception>
-    public static Corpus Read(Stream source)
+    public static TokenCorpus Read(Stream source)
     {
         using var reader = new BinaryReader(source, Encoding.UTF8, leaveOpen: true);
         try
@@ -55,7 +55,7 @@ public static class CorpusFile
             var vocabulary = ReadVocabulary(reader, source);
             var classes = version > 2 ? ReadVocabulary(reader, source) : null;
             TokenSequences Split() => ReadSequences(reader, source, format, vocabulary.Count, classes?.Count);
-            return new Corpus(format, vocabulary, Split(), Split()) { Tokenizer = tokenizer, Classes = classes };
+            return new TokenCorpus(format, vocabulary, Split(), Split()) { Tokenizer = tokenizer, Classes = classes };
         }
         catch (Exception e) when (e is IOException or FormatException)
         {

@@ -8,7 +8,7 @@ namespace DistSeq.Engine.Data;
 /// epoch n / N, so that every batch is full and every sequence is seen once an epoch. A sequence longer than the window is cut into
 /// pieces; the first input of a sequence is the zero vector, of a later piece the token before it.
 /// </summary>
-public sealed class LineBatcher : IBatcher
+public sealed class LineBatcher : IBatcher<LaneBatch>
 {
     private readonly TokenSequences _sequences;
     private readonly List<(int Sequence, int Begin, int Length)> _pieces = [];

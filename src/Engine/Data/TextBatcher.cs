@@ -7,7 +7,7 @@ namespace DistSeq.Engine.Data;
 /// Windows of one continuous text: cut into as many streams of equal length as there are rows, each read window by window with its state
 /// carried; every epoch starts again with a zero state. The last window of an epoch may be shorter.
 /// </summary>
-public sealed class TextBatcher : IBatcher
+public sealed class TextBatcher : IBatcher<LaneBatch>
 {
     private readonly int[] _tokens;
     private readonly int _rowsPerLane;

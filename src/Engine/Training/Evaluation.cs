@@ -1,4 +1,3 @@
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Training;
@@ -11,24 +10,18 @@ namespace DistSeq.Engine.Training;
 /// Sequences are read side by side, a row each. Where time runs one way, a row is read window by window with its state carried; a
 /// sequence that has ended makes room for the next. Each sequence has a tally, and they are added in the order of the data.
 /// </remarks>
-public static class Evaluation
+internal static class Evaluation
 {
     /// <summary>The tally of a split.</summary>
     /// <param name="model">A model of ids with a softmax head.</param>
     /// <param name="weights">In canonical layout.</param>
-    /// <param name="format">
-    /// What is to be predicted. A text is one sequence, from a zero state; so is each line, and each sequence with classes.
-    /// </param>
-    /// <param name="split">At least one target.</param>
-    /// <exception cref="InvalidDataException">There is nothing to predict, or a sequence with classes is empty.</exception>
-    public static Tally Run(ModelDefinition model, ReadOnlySpan<float> weights, CorpusFormat format, TokenSequences split)
-    {
-        var sequences = ScoredSequence.Of(format, split);
-        return Run(model, weights, sequences, EvaluationShape.Of(model, sequences));
-    }
+    /// <param name="sequences">At least one target among them.</param>
+    /// <exception cref="InvalidDataException">There is nothing to predict.</exception>
+    public static Tally Run(ModelDefinition model, ReadOnlySpan<float> weights, IReadOnlyList<ScoredSequence> sequences) =>
+        Run(model, weights, sequences, EvaluationShape.Of(model, sequences));
 
     /// <summary>The same in a given shape, which does not show in the figures.</summary>
-    internal static Tally Run(
+    public static Tally Run(
         ModelDefinition model, ReadOnlySpan<float> weights, IReadOnlyList<ScoredSequence> sequences, EvaluationShape shape)
     {
         if (!sequences.Any(sequence => sequence.Length > 0))

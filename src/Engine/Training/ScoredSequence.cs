@@ -8,25 +8,42 @@ namespace DistSeq.Engine.Training;
 /// <param name="Targets">An id for each time step, or the class of the whole sequence.</param>
 internal readonly record struct ScoredSequence(int Length, ReadOnlyMemory<int> Inputs, ReadOnlyMemory<int> Targets)
 {
-    /// <summary>The sequences of a split.</summary>
-    /// <exception cref="InvalidDataException">A sequence with classes is empty.</exception>
-    /// <exception cref="ArgumentException">A sequence or a token has no class.</exception>
-    public static ScoredSequence[] Of(CorpusFormat format, TokenSequences split)
+    /// <summary>A text is one sequence.</summary>
+    public static ScoredSequence[] OfText(TokenSequences split)
     {
-        if (format == CorpusFormat.Text)
-        {
-            var steps = Math.Max(0, split.Tokens.Length - 1);
-            return [new(steps, split.Tokens.AsMemory(0, steps), split.Tokens.AsMemory(split.Tokens.Length - steps))];
-        }
+        var steps = Math.Max(0, split.Tokens.Length - 1);
+        return [new(steps, split.Tokens.AsMemory(0, steps), split.Tokens.AsMemory(split.Tokens.Length - steps))];
+    }
 
-        var targets = format switch { CorpusFormat.Labelled => split.Count, CorpusFormat.Tagged => split.Tokens.Length, _ => 0 };
-        if (split.Targets.Length != targets)
+    /// <summary>Lines, each from a zero state.</summary>
+    public static ScoredSequence[] OfLines(TokenSequences split)
+    {
+        DemandTargets(split, 0);
+        return Each(split, (begin, length, _) =>
         {
-            throw new ArgumentException(
-                $"There are {split.Targets.Length} classes for {targets} sequences or tokens.", nameof(split));
-        }
+            var tokens = split.Tokens.AsMemory(begin, length);
+            return new(length, tokens[..Math.Max(0, length - 1)], tokens);
+        });
+    }
 
-        return [.. Enumerable.Range(0, split.Count).Select(index => Of(format, split, index))];
+    /// <summary>Sequences with a class each.</summary>
+    /// <exception cref="InvalidDataException">A sequence is empty.</exception>
+    /// <exception cref="ArgumentException">A sequence has no class.</exception>
+    public static ScoredSequence[] OfClasses(TokenSequences split)
+    {
+        DemandTargets(split, split.Count);
+        return Each(split, (begin, length, index) =>
+            new(DemandSteps(length, index), split.Tokens.AsMemory(begin, length), split.Targets.AsMemory(index, 1)));
+    }
+
+    /// <summary>Sequences with a tag for each token.</summary>
+    /// <exception cref="InvalidDataException">A sequence is empty.</exception>
+    /// <exception cref="ArgumentException">A token has no tag.</exception>
+    public static ScoredSequence[] OfTags(TokenSequences split)
+    {
+        DemandTargets(split, split.Tokens.Length);
+        return Each(split, (begin, length, index) =>
+            new(DemandSteps(length, index), split.Tokens.AsMemory(begin, length), split.Targets.AsMemory(begin, length)));
     }
 
     /// <summary>Some time steps as a lane of one row.</summary>
@@ -44,16 +61,27 @@ internal readonly record struct ScoredSequence(int Length, ReadOnlyMemory<int> I
         return new LaneBatch(lane, steps, inputs, targets, state);
     }
 
-    private static ScoredSequence Of(CorpusFormat format, TokenSequences split, int index)
+    private static ScoredSequence[] Each(TokenSequences split, Func<int, int, int, ScoredSequence> make)
     {
-        var begin = index == 0 ? 0 : split.Ends[index - 1];
-        var length = split.Ends[index] - begin;
-        var tokens = split.Tokens.AsMemory(begin, length);
-        if (format == CorpusFormat.Lines)
-            return new(length, tokens[..Math.Max(0, length - 1)], tokens);
+        var sequences = new ScoredSequence[split.Count];
+        for (int index = 0, begin = 0; index < sequences.Length; begin = split.Ends[index], index++)
+            sequences[index] = make(begin, split.Ends[index] - begin, index);
+        return sequences;
+    }
+
+    private static void DemandTargets(TokenSequences split, int count)
+    {
+        if (split.Targets.Length != count)
+        {
+            throw new ArgumentException(
+                $"There are {split.Targets.Length} classes for {count} sequences or tokens.", nameof(split));
+        }
+    }
+
+    private static int DemandSteps(int length, int index)
+    {
         if (length == 0)
             Damaged.At($"Sequence {index}", "it has no time step; leave it out of the data.");
-        return new(length, tokens,
-            format == CorpusFormat.Labelled ? split.Targets.AsMemory(index, 1) : split.Targets.AsMemory(begin, length));
+        return length;
     }
 }

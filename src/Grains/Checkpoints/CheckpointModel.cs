@@ -1,7 +1,6 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Models;
+using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
@@ -18,7 +17,7 @@ internal sealed record CheckpointModel(TrainedModel Model, string Ledger)
         IArtifactStore store, JobSpec spec, Corpus corpus, IEnumerable<Manifest> manifests)
     {
         var optimizer = Rules.Optimizer(Aggregating.ShardOptimizer(spec));
-        var parameters = new ParameterLayout(Modeling.Define(spec.Model, corpus)).Length;
+        var parameters = Modeling.Network(spec, corpus).Layout.Length;
         foreach (var manifest in manifests.Reverse())
         {
             try
@@ -38,7 +37,7 @@ internal sealed record CheckpointModel(TrainedModel Model, string Ledger)
     private static TrainedModel Of(JobSpec spec, Corpus corpus, TrainingState state)
     {
         var lanes = Modeling.Lanes(spec.Training);
-        var steps = Modeling.Steps(spec.Training, Modeling.Batch(corpus, spec, lanes).StepsPerEpoch);
+        var steps = Modeling.Steps(spec.Training, Modeling.Batch(spec, corpus).StepsPerEpoch);
         var updates = state.Version * Aggregating.UpdatesPerVersion(spec.Aggregation, lanes);
         var weights = Rules.Optimizer(Aggregating.ShardOptimizer(spec))
             .EvaluationWeights(updates, state.Weights, state.Optimizer);

@@ -37,9 +37,9 @@ internal sealed class SiloGrain(
     public async Task<TensorBlock> FirstWeights(
         JobSpec spec, string dataset, int begin, int end, CancellationToken cancellationToken)
     {
-        var model = Modeling.Define(spec.Model, await datasets.Get(dataset));
+        var network = Modeling.Network(spec, await datasets.Get(dataset));
         return await compute.Run(
-            () => new TensorBlock(Modeling.FirstWeights(model, spec.Seed, cancellationToken).AsMemory(begin..end)));
+            () => new TensorBlock(network.FirstWeights(spec.Seed, cancellationToken).AsMemory(begin..end)));
     }
 
     /// <summary>A duplicate writes the same once more.</summary>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Engine.Data;
+using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Workers;
 
@@ -41,7 +41,7 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
     }
 
     /// <summary>Writes a data set that this silo has read back to a store that has lost it.</summary>
-    public async Task Restore(string dataset)
+    public async Task Restore(string dataset, LearningTask task)
     {
         var corpus = await Get(dataset);
         if (await store.Length(ArtifactName.Dataset(dataset), default) is not null)
@@ -49,7 +49,7 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
         var file = await compute.Run(() =>
         {
             using var buffer = new MemoryStream();
-            CorpusFile.Write(corpus, buffer);
+            TaskCatalog.Write(task, corpus, buffer);
             return buffer.ToArray();
         });
         await store.Write(ArtifactName.Dataset(dataset), Seal.Close(file), default);
@@ -59,6 +59,6 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
     {
         var content = await store.Read(ArtifactName.Dataset(dataset), default)
             ?? throw new KeyNotFoundException($"The cluster has no dataset '{dataset}'; submit the job again to prepare it.");
-        return await compute.Run(() => CorpusFile.Read(new MemoryStream(Seal.Content(content))));
+        return await compute.Run(() => TaskCatalog.Open(new MemoryStream(Seal.Content(content))));
     }
 }

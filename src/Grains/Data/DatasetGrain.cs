@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
+using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Workers;
@@ -25,16 +25,16 @@ internal sealed partial class DatasetGrain(
     public async Task<DatasetStatus> Prepare(DataSpec spec)
     {
         var id = string.Create(CultureInfo.InvariantCulture,
-            $"{this.GetPrimaryKeyString()}-{spec.Format}-{spec.Tokens}{Reading(spec)}"
+            $"{this.GetPrimaryKeyString()}-{Modeling.Task(spec).Name}-{spec.Format}-{spec.Tokens}{Reading(spec)}"
             + $"-{spec.Validation:R}-{spec.Seed}").ToLowerInvariant();
         var corpus = await Prepared(id, spec);
         return new DatasetStatus
         {
             Id = id,
-            Vocabulary = corpus.Vocabulary.Count,
-            Sequences = corpus.Train.Count,
-            TrainTokens = Targets(corpus.Train),
-            ValidTokens = Targets(corpus.Valid),
+            Vocabulary = corpus.Codec.Vocabulary,
+            Sequences = corpus.Sequences,
+            TrainTokens = corpus.TrainTargets,
+            ValidTokens = corpus.ValidTargets,
         };
     }
 
@@ -78,14 +78,13 @@ internal sealed partial class DatasetGrain(
         (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "")
             + (spec.Encoding == DataEncoding.Utf8 ? "" : $"-{spec.Encoding}");
 
-    private static int Targets(TokenSequences split) => split.Targets.Length > 0 ? split.Targets.Length : split.Tokens.Length;
-
     private static byte[] Tokenize(byte[] content, DataSpec spec)
     {
         try
         {
             using var file = new MemoryStream();
-            CorpusFile.Write(Read(Decode(content, spec), spec), file);
+            var task = Modeling.Task(spec);
+            TaskCatalog.Write(task, task.Read(new MemoryStream(Decode(content, spec)), Modeling.Reading(spec)), file);
             return file.ToArray();
         }
         catch (InvalidDataException e)
@@ -118,21 +117,6 @@ internal sealed partial class DatasetGrain(
         }
 
         return decoded.ToArray();
-    }
-
-    private static Corpus Read(byte[] content, DataSpec spec)
-    {
-        var tokenizer = Modeling.Tokenizer(spec.Tokens, spec.Lowercase);
-        return spec.Format switch
-        {
-            DataFormat.Labelled => ClassifiedCorpus.ReadLabelled(
-                new MemoryStream(content), tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
-            DataFormat.Tagged => ClassifiedCorpus.ReadTagged(
-                new MemoryStream(content), spec.Lowercase, spec.Vocabulary, spec.Validation, spec.Seed),
-            _ => Corpus.Read(
-                Corpus.Decode(content), Enum.Parse<CorpusFormat>(spec.Format.ToString()),
-                tokenizer, spec.Vocabulary, spec.Validation, spec.Seed),
-        };
     }
 
     private async Task<byte[]> Content(DataSpec spec)

@@ -2,7 +2,7 @@ using System.Globalization;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
+using DistSeq.Engine.Tasks;
 using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;

@@ -5,6 +5,7 @@ using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Collection;
+using DistSeq.Grains.Models;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Storage;
@@ -174,8 +175,9 @@ internal sealed class JobGrain(
     private async Task DemandEnough(string dataset, JobSpec spec)
     {
         var corpus = await services.Datasets.Get(dataset);
-        if (corpus.Format.ToString() != spec.Data.Format.ToString())
-            throw InvalidSpecException.At("data.format", $"is {spec.Data.Format}, but the data was prepared as {corpus.Format}; prepare it with this spec.");
+        var format = Modeling.Reading(spec.Data).Format;
+        if (corpus.FormatName != format)
+            throw InvalidSpecException.At("data.format", $"is {format}, but the data was prepared as {corpus.FormatName}; prepare it with this spec.");
         SiloInfo[] silos = [.. (await services.Roster.Ask()).Where(silo => !silo.IsLeaving)];
         if (silos.Length == 0)
             silos = [new SiloInfo("", "", 1)];

@@ -1,7 +1,6 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Training;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Workers;
@@ -52,7 +51,7 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
             var bytes = On(silo.Address, workers);
             // What most of it is for: rows, or parameters.
             var ofRows = workers.SelectMany(Works)
-                .Sum(work => Need(work.First, work.Lanes).Bytes - Need(work.First, 1, 1, 1).Bytes);
+                .Sum(work => Need(work.First, work.Lanes).Bytes - Need(work.First, 1, 1, [.. plan.Batch.MaxSteps.Select(_ => 1)]).Bytes);
             var (path, value) = ofRows > bytes / 2
                 ? ("training.batch", spec.Training.Batch)
                 : ("model.hidden", spec.Model.Hidden);
@@ -71,7 +70,7 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
 
     // Characters are all kept.
     private string Vocabulary =>
-        spec.Data.Tokens == TokenKind.Character ? "" : Invariant($" or data.vocabulary ({plan.Model.Inputs:n0} tokens)");
+        spec.Data.Tokens == TokenKind.Character ? "" : Invariant($" or data.vocabulary ({plan.Vocabulary:n0} tokens)");
 
     private string Remedy => Invariant(
         $"Lower {Sizes(spec)}{Vocabulary}, or spread the lanes over more silos: ")
@@ -84,7 +83,7 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
     private static string Gib(long bytes) => Invariant($"{bytes / (double)(1 << 30):n1} GiB");
 
     private string Window(int lanes) =>
-        Invariant($"{lanes * Rows:n0} rows of {plan.MaxSteps:n0} time steps ({lanes} {(lanes == 1 ? "lane" : "lanes")})");
+        Invariant($"{lanes * Rows:n0} rows of {plan.Batch.MaxSteps.Max():n0} time steps ({lanes} {(lanes == 1 ? "lane" : "lanes")})");
 
     // Bytes that the lanes of a worker take.
     private long OfWorker(WorkerPlan worker)
@@ -119,10 +118,10 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
         }
     }
 
-    private MemoryNeed Need(int firstLane, int lanes) => Need(firstLane, lanes, Rows, plan.MaxSteps);
+    private MemoryNeed Need(int firstLane, int lanes) => Need(firstLane, lanes, Rows, plan.Batch.MaxSteps);
 
-    private MemoryNeed Need(int firstLane, int lanes, int rows, int steps) => StepComputer.Need(
-        plan.Model, rows, firstLane, lanes, steps,
+    private MemoryNeed Need(int firstLane, int lanes, int rows, IReadOnlyList<int> steps) => plan.Network.Need(
+        rows, firstLane, lanes, steps,
         spec.Training.Clip.Scope == ClipScope.Lane && Rules.Clip(spec.Training.Clip) is not null);
 
     // Weights in turn, optimizer state, and both once more as they are held for a checkpoint, and as its file.
@@ -144,7 +143,7 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
         }
 
         // What a shard's own numbers take is little beside it: parameters are cut into as many shards as that needs.
-        var carried = spec.Data.Format == DataFormat.Text ? sizeof(float) * (long)spec.Training.Batch * plan.Model.StateSize : 0;
+        var carried = plan.Batch.Carries ? sizeof(float) * (long)spec.Training.Batch * plan.Network.StateSize : 0;
         if (carried + (4 * HeaderBytes) > LongestFile)
         {
             throw InvalidSpecException.At("training.batch", Invariant(

@@ -1,7 +1,7 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Models;
+using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
@@ -37,13 +37,11 @@ internal sealed class JobPlan
         Epoch = epoch;
         Dataset = dataset;
         Numerics = silos[0].Numerics;
-        Model = Modeling.Define(spec.Model, corpus);
-        Layout = new ParameterLayout(Model);
+        Network = Modeling.Network(spec, corpus);
+        Vocabulary = corpus.Codec.Vocabulary;
         Lanes = Modeling.Lanes(spec.Training);
-        var batcher = Modeling.Batch(corpus, spec, Lanes);
-        StepsPerEpoch = batcher.StepsPerEpoch;
-        MaxSteps = batcher.MaxSteps;
-        Steps = Modeling.Steps(spec.Training, StepsPerEpoch);
+        Batch = Modeling.Batch(spec, corpus);
+        Steps = Modeling.Steps(spec.Training, Batch.StepsPerEpoch);
         StepsPerVersion = Aggregating.StepsPerVersion(spec.Aggregation);
         // What may be computed apart from each other: lanes, or groups of them.
         var units = Aggregating.Groups(spec.Aggregation, Lanes);
@@ -52,7 +50,7 @@ internal sealed class JobPlan
         var workers = Math.Min(units, spec.Cluster.Workers is { } asked ? Math.Clamp(slots, asked.Least, asked.Most) : slots);
         SiloInfo[] order = [.. silos.Take(workers)];
         Slots = Share(order, workers);
-        Forecast = StepForecast.Of(Layout, Modeling.TokensPerStep(corpus, spec.Training), StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
+        Forecast = StepForecast.Of(Layout, Batch.TokensPerStep, StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
             : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
@@ -73,19 +71,19 @@ internal sealed class JobPlan
     /// <summary>Name of the prepared data set.</summary>
     public string Dataset { get; }
 
-    public ModelDefinition Model { get; }
+    public Network Network { get; }
 
-    public ParameterLayout Layout { get; }
+    public ParameterLayout Layout => Network.Layout;
+
+    /// <summary>Distinct tokens that go into the network.</summary>
+    public int Vocabulary { get; }
 
     public int Lanes { get; }
 
-    public double StepsPerEpoch { get; }
-
     /// <summary>Passes over the training split by a step.</summary>
-    public double EpochAt(long step) => Modeling.EpochAt(step, _training, StepsPerEpoch);
+    public double EpochAt(long step) => Modeling.EpochAt(step, _training, Batch.StepsPerEpoch);
 
-    /// <summary>Most time steps of a batch.</summary>
-    public int MaxSteps { get; }
+    public BatchFacts Batch { get; }
 
     /// <summary>Optimizer updates of the trained model.</summary>
     public long Steps { get; }

@@ -66,7 +66,7 @@ internal sealed class JobProgress
     {
         if (step <= _step)
             return;
-        _training.Add(new LossSum(step - _step, loss, tokens), step, plan.StepsPerEpoch);
+        _training.Add(new LossSum(step - _step, loss, tokens), step, plan.Batch.StepsPerEpoch);
         _step = step;
         _tokens += tokens;
         var mean = loss / Math.Max(1, tokens);

@@ -1,6 +1,7 @@
 using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Models;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -37,7 +38,7 @@ internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, I
             return;
 
         training?.TakeCheckpoint();
-        await services.Datasets.Restore(record.Dataset);
+        await services.Datasets.Restore(record.Dataset, Modeling.Task(record.Spec!.Data));
     }
 
     private JobStatus Lost(string what) =>

@@ -1,5 +1,5 @@
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
+using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
@@ -102,7 +102,7 @@ internal sealed class JobRun
         if (here.Hash == Plan.Numerics)
         {
             return new TrainingState(
-                0, await _compute.Run(() => Modeling.FirstWeights(Plan.Model, _spec.Seed, cancellationToken)), [], [], "");
+                0, await _compute.Run(() => Plan.Network.FirstWeights(_spec.Seed, cancellationToken)), [], [], "");
         }
 
         var weights = new float[Plan.Layout.Length];

@@ -1,6 +1,5 @@
 using DistSeq.Contracts.Cluster;
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Models;
+using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
 
@@ -10,6 +9,8 @@ namespace DistSeq.Grains.Jobs;
 internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains, JobServices services)
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
+
+    private BatchFacts? _batch;
 
     /// <summary>Silos that the job uses, or may use from its next attempt on, with its compute threads there.</summary>
     public SiloInfo[] Known { get; set; } = [];
@@ -46,14 +47,14 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
     {
         var spec = record.Spec!;
         var asked = spec.Cluster.Workers;
-        var layout = new ParameterLayout(Modeling.Define(spec.Model, corpus));
+        var layout = Modeling.Network(spec, corpus).Layout;
         var units = Aggregating.Groups(spec.Aggregation, Modeling.Lanes(spec.Training));
         var numerics = record.Numerics ?? MostCommon(silos);
         var isNumber = asked is { } known && known.Least == known.Most;
         var mostSilos = isNumber
             ? asked!.Value.Most
             : StepForecast.BestSilos(
-                layout, Modeling.TokensPerStep(corpus, spec.Training), units, Aggregating.StepsPerVersion(spec.Aggregation),
+                layout, (_batch ??= Modeling.Batch(spec, corpus)).TokensPerStep, units, Aggregating.StepsPerVersion(spec.Aggregation),
                 [.. silos.Where(silo => silo.Numerics == numerics).Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
         return new SlotRequest(
             id, spec.Cluster.User, spec.Cluster.Priority, record.Status!.SubmittedAt,

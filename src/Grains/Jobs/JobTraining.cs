@@ -206,7 +206,7 @@ internal sealed partial class JobTraining(
         _handover.Leave();
         last?.End();
         services.Roster.EndBefore(id, record.Epoch);
-        var parameters = new Engine.Models.ParameterLayout(Modeling.Define(Spec.Model, corpus)).Length;
+        var parameters = Modeling.Network(Spec, corpus).Layout.Length;
         var restored = await _opening.At("reading the checkpoint",
             _checkpoints.Restore(parameters, Rules.Optimizer(Aggregating.ShardOptimizer(Spec)).StatePerParameter));
         var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos, restored?.Manifest.Kept ?? []);
@@ -228,7 +228,7 @@ internal sealed partial class JobTraining(
     }
 
     // Waits for compute threads; none when the job is to end before it has got any.
-    private async Task<SiloInfo[]> Slots(Engine.Data.Corpus corpus)
+    private async Task<SiloInfo[]> Slots(Engine.Tasks.Corpus corpus)
     {
         while (!IsCancelled && !IsLeaving)
         {
@@ -330,7 +330,7 @@ internal sealed partial class JobTraining(
         if (ledgers.Select(ledger => ledger.Fault(run.Plan.Versions)).FirstOrDefault(fault => fault is not null) is { } fault)
             throw new InvalidDataException($"The weights are not what the job asked for: {fault}. Report this as a fault of DistSeq.");
         var model = await run.Snapshot(run.Plan.Versions);
-        var valid = run.Corpus.Valid.Count > 0 ? await services.Compute.Run(() => model.Evaluate(run.Corpus.Valid)) : null;
+        var valid = run.Corpus.ValidTargets > 0 ? await services.Compute.Run(() => model.Evaluate(run.Corpus)) : null;
         if (valid is not null && !double.IsFinite(valid.Loss))
             throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(Spec.Optimizer, run.Plan.Steps));
         _samples = await services.Compute.Run(() => model.Samples(8, SampleOptions));

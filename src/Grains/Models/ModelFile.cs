@@ -2,9 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Models;
+using DistSeq.Engine.Tasks;
 
 namespace DistSeq.Grains.Models;
 
@@ -34,19 +32,16 @@ internal static class ModelFile
             ["tied"] = Word(spec.Tied),
             ["bidirectional"] = Word(spec.Bidirectional),
             ["zoneout"] = Number(spec.Dropout.Zoneout),
-            ["data.format"] = Word(model.Format),
-            ["data.tokens"] = Word(model.Coder.Tokenizer.Unit),
-            ["data.lowercase"] = Word(model.Coder.Tokenizer.FoldCase),
+            ["task"] = model.Task.Name,
             ["window"] = Number(model.Window),
-            ["vocabulary"] = JsonSerializer.Serialize(model.Coder.Vocabulary.Tokens),
             ["weightsSha256"] = Checkpoint.Hash(model.Weights),
         };
         if (model is { Step: { } step, Steps: { } steps })
             (metadata["step"], metadata["steps"]) = (Number(step), Number(steps));
-        if (model.Classes is { } classes)
-            metadata["classes"] = JsonSerializer.Serialize(classes.Tokens);
+        foreach (var (name, value) in model.Codec.Fields)
+            metadata.Add(name, value);
         using var file = new MemoryStream();
-        SafetensorsFile.Write(new Checkpoint(new ParameterLayout(model.Definition), model.Weights, metadata), file);
+        SafetensorsFile.Write(new Checkpoint(model.Network.Layout, model.Weights, metadata), file);
         return file.ToArray();
     }
 
@@ -90,13 +85,11 @@ internal static class ModelFile
                         : throw No("zoneout", Value("zoneout"), "a number"),
                 },
             };
-            var format = Named<CorpusFormat>(Value("data.format"));
-            var tokenizer = new Tokenizer(Named<TokenUnit>(Value("data.tokens", "character")), Flag("data.lowercase"));
-            var classes = format is CorpusFormat.Labelled or CorpusFormat.Tagged ? Vocabulary(Value("classes")) : null;
             var window = Whole("window");
-            DemandRules(spec, format, window);
-            var model = new TrainedModel(spec, new TextCoder(tokenizer, Vocabulary(Value("vocabulary"))), classes, format, window, []);
-            var weights = content.Weights(new ParameterLayout(model.Definition));
+            DemandRules(spec, Named<DataFormat>(Value("data.format")), window);
+            var task = Task(content.Metadata.GetValueOrDefault("task"), Value("data.format"));
+            var model = new TrainedModel(task, spec, task.OpenCodec(content.Metadata), window, []);
+            var weights = content.Weights(model.Network.Layout);
             if (Checkpoint.Hash(weights) is var found && found != Value("weightsSha256"))
             {
                 throw new InvalidDataException(
@@ -116,22 +109,13 @@ internal static class ModelFile
     }
 
     // A model that no spec may have was trained by none.
-    private static void DemandRules(ModelSpec model, CorpusFormat format, int window)
+    private static void DemandRules(ModelSpec model, DataFormat format, int window)
     {
         var job = new JobSpec
         {
             Model = model,
             Training = new TrainingSpec { Window = window },
-            Data = new DataSpec
-            {
-                Format = format switch
-                {
-                    CorpusFormat.Labelled => DataFormat.Labelled,
-                    CorpusFormat.Tagged => DataFormat.Tagged,
-                    CorpusFormat.Text => DataFormat.Text,
-                    _ => DataFormat.Lines,
-                },
-            },
+            Data = new DataSpec { Format = format },
         };
         var broken = SpecRules.Check(job).Where(static failure => failure.Path == "training.window"
             || failure.Path.StartsWith("model.", StringComparison.Ordinal)).ToList();
@@ -142,7 +126,10 @@ internal static class ModelFile
     private static FormatException No(string key, string value, string kind) =>
         new($"its {key} is {Quoted.Of(value)}; it must be {kind}.");
 
-    private static Vocabulary Vocabulary(string json) => new(JsonSerializer.Deserialize<string[]>(json) ?? []);
+    // What files of earlier builds leave out, the format implies.
+    private static LearningTask Task(string? name, string format) => name is not null
+        ? TaskCatalog.Find(name)
+        : TaskCatalog.All.FirstOrDefault(task => task.Formats.Contains(format)) ?? throw new FormatException($"no task reads {Quoted.Of(format)}.");
 
     private static string Word<T>(T value)
         where T : notnull => value.ToString()!.ToLowerInvariant();

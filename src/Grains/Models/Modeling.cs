@@ -1,8 +1,10 @@
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Models;
+using DistSeq.Engine.Tasks;
+using DistSeq.Grains.Parameters;
+using EngineCell = DistSeq.Engine.Cells.CellKind;
+using EngineReduction = DistSeq.Engine.Training.LossReduction;
 
 namespace DistSeq.Grains.Models;
 
@@ -11,63 +13,43 @@ internal static class Modeling
 {
     private const int DefaultEpochs = 10;
 
-    public static ModelDefinition Define(ModelSpec spec, Corpus corpus) =>
-        Define(spec, corpus.Format, corpus.Vocabulary.Count, corpus.Outputs);
+    /// <summary>What a job learns.</summary>
+    public static LearningTask Task(DataSpec spec) => TaskCatalog.All.First(task => task.Formats.Contains(Word(spec.Format)));
 
-    public static ModelDefinition Define(ModelSpec spec, CorpusFormat format, int inputs, int outputs) =>
-        new(Enum.Parse<Engine.Cells.CellKind>(spec.Cell.ToString()), inputs, spec.Layers, spec.Hidden, outputs)
-        {
-            Embedding = spec.Embedding,
-            Tied = spec.Tied,
-            Bidirectional = spec.Bidirectional,
-            ManyToOne = format == CorpusFormat.Labelled,
-            ForgetBias = spec.ForgetBias,
-            Dropout = new DropoutRates
-            {
-                BetweenLayers = spec.Dropout.BetweenLayers,
-                Locked = spec.Dropout.Locked,
-                Zoneout = spec.Dropout.Zoneout,
-                WeightDrop = spec.Dropout.WeightDrop,
-            },
-        };
+    public static ReadPlan Reading(DataSpec spec) =>
+        new(Word(spec.Format), new Tokenizer(Unit(spec.Tokens), spec.Lowercase), spec.Vocabulary, spec.Validation, spec.Seed);
 
-    /// <summary>The first weights of a model, in canonical layout.</summary>
-    /// <exception cref="OperationCanceledException">It was called off.</exception>
-    public static float[] FirstWeights(ModelDefinition model, long seed, CancellationToken cancellationToken)
+    public static Network Network(JobSpec spec, Corpus corpus) => Task(spec.Data).Define(Size(spec.Model), corpus.Codec);
+
+    public static NetworkSize Size(ModelSpec spec) => new(Cell(spec.Cell), spec.Layers, spec.Hidden)
     {
-        var layout = new ParameterLayout(model);
-        var weights = new float[layout.Length];
-        Initializer.Fill(model, layout, seed, weights, cancellationToken);
-        return weights;
-    }
-
-    public static Engine.Training.LossReduction Reduction(LossReduction spec) => Enum.Parse<Engine.Training.LossReduction>(spec.ToString());
-
-    public static Tokenizer Tokenizer(TokenKind tokens, bool lowercase) => new(Enum.Parse<TokenUnit>(tokens.ToString()), lowercase);
+        Embedding = spec.Embedding,
+        Tied = spec.Tied,
+        Bidirectional = spec.Bidirectional,
+        ForgetBias = spec.ForgetBias,
+        Dropout = new DropoutRates
+        {
+            BetweenLayers = spec.Dropout.BetweenLayers,
+            Locked = spec.Dropout.Locked,
+            Zoneout = spec.Dropout.Zoneout,
+            WeightDrop = spec.Dropout.WeightDrop,
+        },
+    };
 
     /// <summary>Lanes of a job: as asked, else the largest of 8, 4, 2, 1 that divides the batch.</summary>
     public static int Lanes(TrainingSpec spec) => spec.Lanes ?? Array.Find([8, 4, 2, 1], lanes => spec.Batch % lanes == 0);
 
-    /// <summary>Cuts the training split into the portions of lanes.</summary>
-    /// <exception cref="InvalidDataException">There is too little data for the batch.</exception>
-    public static IBatcher Batch(Corpus corpus, JobSpec spec, int lanes)
+    /// <summary>How a job's steps are cut into lanes; each is clipped where the spec says so.</summary>
+    public static LanePlan Plan(JobSpec spec)
     {
-        var (train, rowsPerLane) = (corpus.Train, spec.Training.Batch / lanes);
-        return corpus.Format switch
-        {
-            CorpusFormat.Lines => new LineBatcher(train, spec.Seed, lanes, rowsPerLane, spec.Training.Window),
-            CorpusFormat.Text => new TextBatcher(train.Tokens, lanes, rowsPerLane, spec.Training.Window),
-            CorpusFormat.Labelled => new LabelledBatcher(new(train, train.Targets), new BatchPlan(spec.Seed, lanes, rowsPerLane)),
-            _ => new TaggedBatcher(new(train, train.Targets), new BatchPlan(spec.Seed, lanes, rowsPerLane)),
-        };
+        var (training, lanes) = (spec.Training, Lanes(spec.Training));
+        var clip = training.Clip.Scope == ClipScope.Lane ? Rules.Clip(training.Clip) : null;
+        return new LanePlan(spec.Seed, lanes, training.Batch / lanes, training.Window, clip, Reduction(training.Loss));
     }
 
-    /// <summary>Tokens of a step, about: sequences that are shorter than the window, or read whole, count as long as they are on average.</summary>
-    public static long TokensPerStep(Corpus corpus, TrainingSpec spec)
-    {
-        var mean = (corpus.Train.Tokens.Length + corpus.Train.Count - 1) / Math.Max(1, corpus.Train.Count);
-        return (long)spec.Batch * (corpus.Format is CorpusFormat.Labelled or CorpusFormat.Tagged ? mean : Math.Min(spec.Window, mean));
-    }
+    /// <summary>What the batches of a job come to.</summary>
+    /// <exception cref="InvalidDataException">There is too little data for the batch.</exception>
+    public static BatchFacts Batch(JobSpec spec, Corpus corpus) => Task(spec.Data).Batch(corpus, Plan(spec));
 
     /// <summary>Steps of a job: as asked, else so many that every sequence is seen once an epoch (10 epochs by default).</summary>
     public static long Steps(TrainingSpec spec, double stepsPerEpoch) =>
@@ -76,4 +58,51 @@ internal static class Modeling
     /// <summary>Passes over the training split by a step. The last step may go beyond what was asked for; that is not told.</summary>
     public static double EpochAt(long step, TrainingSpec spec, double stepsPerEpoch) =>
         Math.Min(step / stepsPerEpoch, spec.Steps is null ? spec.Epochs ?? DefaultEpochs : double.PositiveInfinity);
+
+    private static string Word(DataFormat format) => format.ToString().ToLowerInvariant();
+
+    private static TokenUnit Unit(TokenKind tokens) => tokens switch
+    {
+        TokenKind.Character => TokenUnit.Character,
+        TokenKind.Word => TokenUnit.Word,
+        TokenKind.Given => TokenUnit.Given,
+        _ => throw new ArgumentOutOfRangeException(nameof(tokens), tokens, "There is no such token."),
+    };
+
+    private static EngineReduction Reduction(LossReduction loss) => loss switch
+    {
+        LossReduction.Mean => EngineReduction.Mean,
+        LossReduction.Sum => EngineReduction.Sum,
+        _ => throw new ArgumentOutOfRangeException(nameof(loss), loss, "There is no such reduction."),
+    };
+
+    private static EngineCell Cell(CellKind cell) => cell switch
+    {
+        CellKind.Rnn => EngineCell.Rnn,
+        CellKind.RnnRelu => EngineCell.RnnRelu,
+        CellKind.Lstm => EngineCell.Lstm,
+        CellKind.LstmPeephole => EngineCell.LstmPeephole,
+        CellKind.LstmPeepholePrevious => EngineCell.LstmPeepholePrevious,
+        CellKind.LstmNoInputGate => EngineCell.LstmNoInputGate,
+        CellKind.LstmNoForgetGate => EngineCell.LstmNoForgetGate,
+        CellKind.LstmNoOutputGate => EngineCell.LstmNoOutputGate,
+        CellKind.LstmNoInputActivation => EngineCell.LstmNoInputActivation,
+        CellKind.LstmNoOutputActivation => EngineCell.LstmNoOutputActivation,
+        CellKind.LstmCoupled => EngineCell.LstmCoupled,
+        CellKind.LstmFullGateRecurrence => EngineCell.LstmFullGateRecurrence,
+        CellKind.LstmHardSigmoid => EngineCell.LstmHardSigmoid,
+        CellKind.LstmLayerNorm => EngineCell.LstmLayerNorm,
+        CellKind.Gru => EngineCell.Gru,
+        CellKind.GruResetAfter => EngineCell.GruResetAfter,
+        CellKind.GruSimplified => EngineCell.GruSimplified,
+        CellKind.Mgu => EngineCell.Mgu,
+        CellKind.Mut1 => EngineCell.Mut1,
+        CellKind.Mut2 => EngineCell.Mut2,
+        CellKind.Mut3 => EngineCell.Mut3,
+        CellKind.MinGru => EngineCell.MinGru,
+        CellKind.MinLstm => EngineCell.MinLstm,
+        CellKind.IndRnn => EngineCell.IndRnn,
+        CellKind.LstmLayerNormApart => EngineCell.LstmLayerNormApart,
+        _ => throw new ArgumentOutOfRangeException(nameof(cell), cell, "There is no such cell."),
+    };
 }

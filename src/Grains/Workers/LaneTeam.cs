@@ -1,5 +1,5 @@
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
+using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Models;

@@ -1,5 +1,5 @@
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
+using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
@@ -10,41 +10,33 @@ namespace DistSeq.Grains.Workers;
 /// <summary>The gradient of some lanes: one step from each version.</summary>
 internal sealed class LaneWork : ILaneWork
 {
-    private readonly StepComputer _computer;
-    private readonly LaneBatches _batches;
+    private readonly LaneTrainer _trainer;
 
     public LaneWork(WorkerPlan plan, Corpus corpus, int firstLane, int lanes)
     {
         FirstLane = firstLane;
-        _batches = new LaneBatches(plan, corpus, firstLane, lanes);
-        _computer = Computer(plan, corpus, lanes, _batches.MaxSteps);
+        _trainer = Trainer(plan.Spec, corpus, firstLane, lanes);
     }
 
     public int FirstLane { get; }
 
-    public int Parameters => _computer.Layout.Length;
+    public int Parameters => _trainer.Layout.Length;
 
-    public IReadOnlyList<LaneSum> Sums => _computer.Sums;
+    public IReadOnlyList<LaneSum> Sums => _trainer.Sums;
 
     public Memory<float> OptimizerState => default;
 
-    /// <summary>A computer for some lanes of a job, which clips each lane where the spec says so.</summary>
-    public static StepComputer Computer(WorkerPlan plan, Corpus corpus, int lanes, int maxSteps)
-    {
-        var training = plan.Spec.Training;
-        var clip = training.Clip.Scope == ClipScope.Lane ? Rules.Clip(training.Clip) : null;
-        return new StepComputer(
-            Modeling.Define(plan.Spec.Model, corpus), training.Batch / plan.Lanes, lanes, maxSteps, clip, Modeling.Reduction(training.Loss),
-            plan.Spec.Seed);
-    }
+    /// <summary>Trains some lanes of a job.</summary>
+    public static LaneTrainer Trainer(JobSpec spec, Corpus corpus, int firstLane, int lanes) =>
+        Modeling.Task(spec.Data).Trainer(Modeling.Network(spec, corpus), corpus, Modeling.Plan(spec), firstLane, lanes);
 
-    public bool Carries(long version) => _batches.Carries(version);
+    public bool Carries(long version) => _trainer.Carries(version);
 
     public LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
-        _computer.Load(weights);
-        var outcomes = _computer.Compute(_batches.At(version), version);
-        var keep = _batches.Carries(version + 1);
+        _trainer.Load(weights);
+        var outcomes = _trainer.Compute(version, version);
+        var keep = _trainer.Carries(version + 1);
         var reports = new LaneReport[outcomes.Length];
         for (var i = 0; i < reports.Length; i++)
         {
@@ -55,7 +47,11 @@ internal sealed class LaneWork : ILaneWork
         return reports;
     }
 
-    public void Take(IReadOnlyList<LaneReport> states) => _batches.Take(states);
+    public void Take(IReadOnlyList<LaneReport> states)
+    {
+        foreach (var state in states)
+            _trainer.Carry(state.Lane, state.State.Values);
+    }
 
-    public double[] GradientNorms() => _computer.GradientNorms();
+    public double[] GradientNorms() => _trainer.GradientNorms();
 }

@@ -1,8 +1,8 @@
 using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
+using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Parameters.Wire;
@@ -16,8 +16,7 @@ namespace DistSeq.Grains.Workers;
 internal sealed class ReplicaWork : ILaneWork
 {
     private readonly WorkerPlan _plan;
-    private readonly StepComputer _computer;
-    private readonly LaneBatches _batches;
+    private readonly LaneTrainer _trainer;
     private readonly IOptimizer _optimizer;
     private readonly ISchedule _schedule;
     private readonly ClipRule? _clip;
@@ -32,8 +31,7 @@ internal sealed class ReplicaWork : ILaneWork
         FirstLane = firstLane;
         _plan = plan;
         _lanes = lanes;
-        _batches = new LaneBatches(plan, corpus, firstLane, lanes);
-        _computer = LaneWork.Computer(plan, corpus, lanes, _batches.MaxSteps);
+        _trainer = LaneWork.Trainer(plan.Spec, corpus, firstLane, lanes);
         _optimizer = Rules.Optimizer(plan.Spec.Optimizer);
         _schedule = Rules.Schedule(plan.Spec.Optimizer);
         _clip = plan.Spec.Training.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Spec.Training.Clip) : null;
@@ -46,13 +44,13 @@ internal sealed class ReplicaWork : ILaneWork
 
     public int FirstLane { get; }
 
-    public int Parameters => _computer.Layout.Length;
+    public int Parameters => _trainer.Layout.Length;
 
     public IReadOnlyList<LaneSum> Sums { get; }
 
     public Memory<float> OptimizerState => _state;
 
-    public bool Carries(long version) => _batches.Carries(version * _plan.Spec.Aggregation.LocalSteps);
+    public bool Carries(long version) => _trainer.Carries(version * _plan.Spec.Aggregation.LocalSteps);
 
     public LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
@@ -64,8 +62,8 @@ internal sealed class ReplicaWork : ILaneWork
             reports[i] = new(FirstLane + i, 0, 0, TensorBlock.Empty);
         for (var step = from; step < to; step++)
         {
-            _computer.Load(_weights);
-            var outcomes = _computer.Compute(_batches.At(step), step);
+            _trainer.Load(_weights);
+            var outcomes = _trainer.Compute(step, step);
             for (var i = 0; i < _lanes; i++)
             {
                 var (report, outcome) = (reports[i], outcomes[i]);
@@ -74,13 +72,13 @@ internal sealed class ReplicaWork : ILaneWork
                 {
                     Loss = report.Loss + outcome.Loss,
                     Tokens = report.Tokens + outcome.Tokens,
-                    State = last && _batches.Carries(to) ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty,
+                    State = last && _trainer.Carries(to) ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty,
                 };
                 if (!last)
-                    _batches.Carry(outcome.Lane, outcome.State);
+                    _trainer.Carry(outcome.Lane, outcome.State);
             }
 
-            var gradient = _computer.Sums[0].Values.Span;
+            var gradient = _trainer.Sums[0].Values.Span;
             Elementwise.Scale(gradient, 1f / _lanes);
             _clip?.Apply(gradient, _squares);
             _optimizer.Update(step + 1, _schedule.At(step + 1, ScheduleState.Initial), _weights, gradient, _state, _weights);
@@ -92,7 +90,11 @@ internal sealed class ReplicaWork : ILaneWork
         return reports;
     }
 
-    public void Take(IReadOnlyList<LaneReport> states) => _batches.Take(states);
+    public void Take(IReadOnlyList<LaneReport> states)
+    {
+        foreach (var state in states)
+            _trainer.Carry(state.Lane, state.State.Values);
+    }
 
-    public double[] GradientNorms() => _computer.GradientNorms();
+    public double[] GradientNorms() => _trainer.GradientNorms();
 }

@@ -21,7 +21,7 @@ internal static class ShakespeareTask
         using var file = run.Open();
         var content = new byte[file.Length];
         file.ReadExactly(content);
-        var corpus = Corpus.Read(Corpus.Decode(content), CorpusFormat.Text, 0.1, run.Seed);
+        var corpus = TokenCorpus.Read(TokenCorpus.Decode(content), CorpusFormat.Text, 0.1, run.Seed);
         var model = new ModelDefinition(CellKind.Lstm, corpus.Vocabulary.Count, 1, 128, corpus.Vocabulary.Count);
         var weights = run.Weights(model);
         var learner = new Learner<LaneBatch>(new StepComputer(model, Batch, 1, Window, new ClipRule(null, 5)), weights, new Adam());
@@ -32,7 +32,7 @@ internal static class ShakespeareTask
         {
             while (learner.Steps < epoch * (long)batcher.StepsPerEpoch)
                 state = learner.Step(batcher.Get(learner.Steps, 0, state), 5e-3).State;
-            nats = Evaluation.Run(model, weights, CorpusFormat.Text, corpus.Valid).MeanLoss;
+            nats = Evaluation.Run(model, weights, ScoredSequence.OfText(corpus.Valid)).MeanLoss;
             run.Report($"epoch {epoch}", "nats a character held out", nats);
         }
 

@@ -15,7 +15,7 @@ public class ClassifiedCorpusTests
     public void Labelled_lines_become_sequences_with_a_class_each()
     {
         var corpus = ClassifiedCorpus.ReadLabelled(Source(Names), Tokenizer.Characters, null, 0, 1);
-        Assert.Equal((CorpusFormat.Labelled, 2), (corpus.Format, corpus.Outputs));
+        Assert.Equal((CorpusFormat.Labelled, 2), (corpus.Format, corpus.Classes!.Count));
         Assert.Equal(["boy", "girl"], corpus.Classes!.Tokens);
         Assert.Equal(["A", "B", "D", "a", "b", "c", "l", "n", "o", "r"], corpus.Vocabulary.Tokens);
         Assert.Equal(["Anna", "Bob", "clara", "Dora"], Enumerable.Range(0, 4).Select(i => corpus.Coder.Decode(corpus.Train[i].ToArray())));
@@ -47,7 +47,7 @@ public class ClassifiedCorpusTests
     public void Tagged_tokens_become_sequences_with_a_tag_each()
     {
         var corpus = ClassifiedCorpus.ReadTagged(Source(Sentences), foldCase: true, null, 0, 1);
-        Assert.Equal((CorpusFormat.Tagged, 2), (corpus.Format, corpus.Outputs));
+        Assert.Equal((CorpusFormat.Tagged, 2), (corpus.Format, corpus.Classes!.Count));
         Assert.Equal(["<UNK>", "anna", "bob", "sees", "laughs"], corpus.Vocabulary.Tokens);
         Assert.Equal([1, 3, 2, 2, 3, 1, 4], corpus.Train.Tokens);
         Assert.Equal([3, 5, 7], corpus.Train.Ends);
@@ -68,12 +68,12 @@ public class ClassifiedCorpusTests
     public void Data_is_read_with_the_vocabulary_and_the_classes_of_a_model()
     {
         var model = ClassifiedCorpus.ReadLabelled(Source(Names), Words, null, 0, 1);
-        var corpus = ClassifiedCorpus.ReadWith(model.Coder, model.Classes!, Source("Bob Zoe\tboy\nDora\tgirl\n"), CorpusFormat.Labelled, out var unknown);
+        var corpus = ClassifiedCorpus.ReadLabelledWith(model.Coder, model.Classes!, Source("Bob Zoe\tboy\nDora\tgirl\n"), out var unknown);
         Assert.Equal((1, 2), (unknown, corpus.Valid.Count));
         Assert.Equal([0, 1], corpus.Valid.Targets);
         Assert.Equal(0, corpus.Train.Count);
         var tagger = ClassifiedCorpus.ReadTagged(Source(Sentences), foldCase: true, null, 0, 1);
-        var tagged = ClassifiedCorpus.ReadWith(tagger.Coder, tagger.Classes!, Source("BOB N\nyawns V\n"), CorpusFormat.Tagged, out unknown);
+        var tagged = ClassifiedCorpus.ReadTaggedWith(tagger.Coder, tagger.Classes!, Source("BOB N\nyawns V\n"), out unknown);
         Assert.Equal(1, unknown);
         Assert.Equal([2, 0], tagged.Valid.Tokens);
         Assert.Equal([0, 1], tagged.Valid.Targets);
@@ -107,17 +107,16 @@ public class ClassifiedCorpusTests
     public void A_class_that_the_model_lacks_and_data_without_a_sequence_are_refused()
     {
         var model = ClassifiedCorpus.ReadLabelled(Source(Names), Words, null, 0, 1);
-        Refused("Line 2: 'cat' is none of the 2 classes", () => ClassifiedCorpus.ReadWith(model.Coder, model.Classes!, Source("\nTom\tcat\n"), CorpusFormat.Labelled, out _));
-        Refused("no sequence", () => ClassifiedCorpus.ReadWith(model.Coder, model.Classes!, Source("\n"), CorpusFormat.Labelled, out _));
+        Refused("Line 2: 'cat' is none of the 2 classes", () => ClassifiedCorpus.ReadLabelledWith(model.Coder, model.Classes!, Source("\nTom\tcat\n"), out _));
+        Refused("no sequence", () => ClassifiedCorpus.ReadLabelledWith(model.Coder, model.Classes!, Source("\n"), out _));
     }
 
     [Fact]
     public void Formats_with_and_without_classes_are_not_mixed_up()
     {
         var model = ClassifiedCorpus.ReadLabelled(Source(Names), Words, null, 0, 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => ClassifiedCorpus.ReadWith(model.Coder, model.Classes!, Source(Names), CorpusFormat.Lines, out _));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Corpus.Read(Names, CorpusFormat.Labelled, 0, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => Corpus.ReadWith(model.Coder, Names, CorpusFormat.Tagged, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenCorpus.Read(Names, CorpusFormat.Labelled, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenCorpus.ReadWith(model.Coder, Names, CorpusFormat.Tagged, out _));
     }
 
     private static MemoryStream Source(string text) => new(Encoding.UTF8.GetBytes(text));

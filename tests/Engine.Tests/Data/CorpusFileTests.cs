@@ -11,7 +11,7 @@ public class CorpusFileTests
     [InlineData(CorpusFormat.Text)]
     public void What_was_written_is_read(CorpusFormat format)
     {
-        var corpus = Corpus.Read("anna\nbob 🦕\nclara\ndavid\n", format, 0.25, 1);
+        var corpus = TokenCorpus.Read("anna\nbob 🦕\nclara\ndavid\n", format, 0.25, 1);
         var read = CorpusFile.Read(new MemoryStream(Written(corpus)));
         Assert.Equal(format, read.Format);
         Assert.Equal(corpus.Vocabulary.Tokens, read.Vocabulary.Tokens);
@@ -25,7 +25,7 @@ public class CorpusFileTests
     [Fact]
     public void The_tokenizer_is_kept()
     {
-        var corpus = Corpus.Read("Anna went\nBob stayed\n", CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), 3, 0.5, 1);
+        var corpus = TokenCorpus.Read("Anna went\nBob stayed\n", CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), 3, 0.5, 1);
         var file = Written(corpus);
         var read = CorpusFile.Read(new MemoryStream(file));
         Assert.Equal(corpus.Tokenizer, read.Tokenizer);
@@ -71,7 +71,7 @@ public class CorpusFileTests
     public void A_format_that_its_version_does_not_have_is_refused()
     {
         // The format is the byte behind the length of the magic and the magic.
-        foreach (var (corpus, format) in new[] { (Corpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1), CorpusFormat.Tagged), (WithClasses(CorpusFormat.Labelled), CorpusFormat.Lines) })
+        foreach (var (corpus, format) in new[] { (TokenCorpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1), CorpusFormat.Tagged), (WithClasses(CorpusFormat.Labelled), CorpusFormat.Lines) })
         {
             var file = Written(corpus);
             file[17] = (byte)format;
@@ -81,12 +81,12 @@ public class CorpusFileTests
 
     [Fact]
     public void Plain_characters_are_written_as_the_first_version() =>
-        Assert.Equal("distseq-corpus-1"u8, Written(Corpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1)).AsSpan(1, 16));
+        Assert.Equal("distseq-corpus-1"u8, Written(TokenCorpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1)).AsSpan(1, 16));
 
     [Fact]
     public void Any_shortened_file_is_refused()
     {
-        var file = Written(Corpus.Read("anna\nbob 🦕\n", CorpusFormat.Lines, 0.5, 1));
+        var file = Written(TokenCorpus.Read("anna\nbob 🦕\n", CorpusFormat.Lines, 0.5, 1));
         for (var length = 0; length < file.Length; length++)
             Assert.Throws<InvalidDataException>(() => CorpusFile.Read(new MemoryStream(file[..length])));
     }
@@ -97,7 +97,7 @@ public class CorpusFileTests
     [InlineData(CorpusFormat.Tagged)]
     public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader(CorpusFormat format)
     {
-        var file = Written(format == CorpusFormat.Lines ? Corpus.Read("anna\nbob 🦕\nclara\n", format, 0.3, 1) : WithClasses(format));
+        var file = Written(format == CorpusFormat.Lines ? TokenCorpus.Read("anna\nbob 🦕\nclara\n", format, 0.3, 1) : WithClasses(format));
         var random = new CounterRandom(1, RandomPurpose.Search, 0);
         for (var attempt = 0; attempt < 20_000; attempt++)
         {
@@ -120,12 +120,12 @@ public class CorpusFileTests
     [Fact]
     public void A_stream_that_cannot_seek_is_read()
     {
-        var corpus = Corpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1);
+        var corpus = TokenCorpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1);
         using var stream = new System.IO.Compression.BrotliStream(Compressed(Written(corpus)), System.IO.Compression.CompressionMode.Decompress);
         Assert.Equal(corpus.Train.Tokens, CorpusFile.Read(stream).Train.Tokens);
     }
 
-    private static Corpus WithClasses(CorpusFormat format) => format == CorpusFormat.Labelled
+    private static TokenCorpus WithClasses(CorpusFormat format) => format == CorpusFormat.Labelled
         ? ClassifiedCorpus.ReadLabelled(new MemoryStream("anna\ta\nbob 🦕\tb\nada\ta\n"u8.ToArray()), Tokenizer.Characters, null, 0.3, 1)
         : ClassifiedCorpus.ReadTagged(new MemoryStream("Anna N\nsees V\n\nBob N\nruns V\n\nDogs N\n"u8.ToArray()), true, 3, 0.3, 1);
 
@@ -138,7 +138,7 @@ public class CorpusFileTests
         return stream;
     }
 
-    private static byte[] Written(Corpus corpus)
+    private static byte[] Written(TokenCorpus corpus)
     {
         using var stream = new MemoryStream();
         CorpusFile.Write(corpus, stream);

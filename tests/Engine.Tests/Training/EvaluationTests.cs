@@ -39,7 +39,7 @@ public class EvaluationTests
             expected += Loss(weights, [-1, .. line[..^1]], line);
         }
 
-        var tally = Evaluation.Run(Model, weights, CorpusFormat.Lines, split);
+        var tally = Evaluation.Run(Model, weights, ScoredSequence.OfLines(split));
         Assert.Equal(split.Tokens.Length, tally.Targets);
         Close.To(expected, tally.Loss, "loss");
     }
@@ -52,7 +52,7 @@ public class EvaluationTests
     {
         var tokens = Numbers.Ids(1, length, 0, 6);
         var weights = Weights(Model);
-        var tally = Evaluation.Run(Model, weights, CorpusFormat.Text, new TokenSequences(tokens, [length]));
+        var tally = Evaluation.Run(Model, weights, ScoredSequence.OfText(new TokenSequences(tokens, [length])));
         Assert.Equal(length - 1, tally.Targets);
         Close.To(Loss(weights, tokens[..^1], tokens[1..]), tally.Loss, "loss");
     }
@@ -64,10 +64,10 @@ public class EvaluationTests
         var model = Model with { Cell = cell, Layers = 2 };
         var weights = Weights(model);
         var split = new TokenSequences(Numbers.Ids(1, 60, 0, 6), [60]);
-        var sequences = ScoredSequence.Of(CorpusFormat.Text, split);
+        var sequences = Score(CorpusFormat.Text, split);
         var whole = Evaluation.Run(model, weights, sequences, new EvaluationShape(1, 59));
         Assert.Equal(whole.Loss, Evaluation.Run(model, weights, sequences, new EvaluationShape(1, 7)).Loss, 1e-9);
-        Assert.Equal(whole.Loss, Evaluation.Run(model, weights, CorpusFormat.Text, split).Loss, 1e-9);
+        Assert.Equal(whole.Loss, Evaluation.Run(model, weights, sequences).Loss, 1e-9);
     }
 
     [Theory]
@@ -76,12 +76,12 @@ public class EvaluationTests
     {
         var model = Classifier(format, bidirectional);
         var weights = Weights(model);
-        var sequences = ScoredSequence.Of(format, Split(format, 70, 90));
+        var sequences = Score(format, Split(format, 70, 90));
         var longest = sequences.Max(sequence => sequence.Length);
         int[] windows = bidirectional ? [longest] : [1, 16, 256];
         var shapes = windows.SelectMany(steps => new[] { 1, 3, 64 }.Select(rows => new EvaluationShape(rows, steps)));
         var tallies = shapes.Select(shape => Evaluation.Run(model, weights, sequences, shape)).ToList();
-        tallies.Add(Evaluation.Run(model, weights, format, Split(format, 70, 90)));
+        tallies.Add(Evaluation.Run(model, weights, sequences));
         Assert.All(tallies, tally =>
         {
             Assert.Equal(tallies[0].Loss, tally.Loss, 1e-9);
@@ -113,7 +113,7 @@ public class EvaluationTests
             right += computer.Predict(alone).Zip(targets).Count(pair => pair.First == pair.Second);
         }
 
-        var tally = Evaluation.Run(model, weights, format, split);
+        var tally = Evaluation.Run(model, weights, Score(format, split));
         Assert.Equal(split.Targets.Length, tally.Targets);
         Close.To(expected, tally.Loss, "loss");
         Assert.Equal(right, tally.Right);
@@ -123,8 +123,8 @@ public class EvaluationTests
     public void An_empty_line_has_nothing_to_predict()
     {
         var weights = Weights(Model);
-        var alone = Evaluation.Run(Model, weights, CorpusFormat.Lines, new TokenSequences([1, 2], [2]));
-        Assert.Equal(alone, Evaluation.Run(Model, weights, CorpusFormat.Lines, new TokenSequences([1, 2], [0, 2, 2])));
+        var alone = Evaluation.Run(Model, weights, ScoredSequence.OfLines(new TokenSequences([1, 2], [2])));
+        Assert.Equal(alone, Evaluation.Run(Model, weights, ScoredSequence.OfLines(new TokenSequences([1, 2], [0, 2, 2]))));
     }
 
     [Theory]
@@ -132,19 +132,26 @@ public class EvaluationTests
     [InlineData(CorpusFormat.Lines, 0)]
     [InlineData(CorpusFormat.Tagged, 0)]
     public void A_split_without_a_target_is_refused(CorpusFormat format, int length) => Assert.Throws<InvalidDataException>(
-        () => Evaluation.Run(Classifier(format, false), Weights(Classifier(format, false)), format,
-            new TokenSequences(new int[length], [length])));
+        () => Evaluation.Run(Classifier(format, false), Weights(Classifier(format, false)), Score(format, new TokenSequences(new int[length], [length]))));
 
     [Fact]
     public void A_large_vocabulary_is_evaluated_in_little_memory()
     {
         var model = new ModelDefinition(CellKind.Gru, 200_000, 1, 16, 200_000);
-        var shape = EvaluationShape.Of(model, ScoredSequence.Of(CorpusFormat.Lines, Split(CorpusFormat.Lines, 100, 90)));
+        var shape = EvaluationShape.Of(model, Score(CorpusFormat.Lines, Split(CorpusFormat.Lines, 100, 90)));
         Assert.True((long)shape.Rows * shape.Steps * model.Outputs <= 1 << 24, $"{shape}");
     }
 
     [Fact]
     public void Tallies_of_parts_add_up() => Assert.Equal(new Tally(3.5, 7, 4), new Tally(1.5, 3, 1) + new Tally(2, 4, 3));
+
+    private static ScoredSequence[] Score(CorpusFormat format, TokenSequences split) => format switch
+    {
+        CorpusFormat.Text => ScoredSequence.OfText(split),
+        CorpusFormat.Lines => ScoredSequence.OfLines(split),
+        CorpusFormat.Labelled => ScoredSequence.OfClasses(split),
+        _ => ScoredSequence.OfTags(split),
+    };
 
     private static ModelDefinition Classifier(CorpusFormat format, bool bidirectional) => new(CellKind.Gru, 6, 2, 5, 6)
     {

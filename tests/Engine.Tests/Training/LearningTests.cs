@@ -16,7 +16,7 @@ public class LearningTests
     public void A_small_model_learns_a_repeating_text_by_heart(CellKind cell)
     {
         const string verse = "the cat sat on the mat. ";
-        var corpus = Corpus.Read(string.Concat(Enumerable.Repeat(verse, 40)), CorpusFormat.Text, 0, 1);
+        var corpus = TokenCorpus.Read(string.Concat(Enumerable.Repeat(verse, 40)), CorpusFormat.Text, 0, 1);
         var model = new ModelDefinition(cell, corpus.Vocabulary.Count, 1, 32, corpus.Vocabulary.Count);
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];
@@ -39,7 +39,7 @@ public class LearningTests
     public void Names_are_learnt_line_by_line()
     {
         string[] names = ["anna", "bob", "clara", "david"];
-        var corpus = Corpus.Read(string.Join('\n', names), CorpusFormat.Lines, 0, 1);
+        var corpus = TokenCorpus.Read(string.Join('\n', names), CorpusFormat.Lines, 0, 1);
         var model = new ModelDefinition(CellKind.Lstm, corpus.Vocabulary.Count, 1, 24, corpus.Vocabulary.Count);
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
@@ -12,12 +11,12 @@ internal sealed class TrainingRun
     private readonly StepComputer _computer;
     private readonly IOptimizer _optimizer;
     private readonly double _rate;
-    private readonly IBatcher _batcher;
+    private readonly IBatcher<LaneBatch> _batcher;
     private readonly float[] _optimizerState;
     private readonly LaneOutcome[] _outcomes;
 
     public TrainingRun(
-        ModelDefinition model, float[] weights, IBatcher batcher, int lanes, int rowsPerLane, int window, IOptimizer optimizer, double rate,
+        ModelDefinition model, float[] weights, IBatcher<LaneBatch> batcher, int lanes, int rowsPerLane, int window, IOptimizer optimizer, double rate,
         ClipRule? clip)
     {
         _computer = new StepComputer(model, rowsPerLane, lanes, window, clip);

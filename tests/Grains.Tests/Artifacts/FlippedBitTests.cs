@@ -6,7 +6,8 @@ using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Models;
+using DistSeq.Engine.Tasks;
+using DistSeq.Engine.Tasks.Language;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
@@ -141,7 +142,7 @@ public sealed class FlippedBitTests
     private static byte[] Prepared()
     {
         using var file = new MemoryStream();
-        CorpusFile.Write(Corpus.Read(Examples.Lines, CorpusFormat.Lines, 0.2, 1), file);
+        TaskCatalog.Write(new LanguageTask(), TokenCorpus.Read(Examples.Lines, CorpusFormat.Lines, 0.2, 1), file);
         return file.ToArray();
     }
 
@@ -149,11 +150,11 @@ public sealed class FlippedBitTests
     {
         var spec = new ModelSpec { Cell = CellKind.Lstm, Hidden = 4 };
         var vocabulary = new Vocabulary(["a", "\n"]);
-        var weights = new float[new ParameterLayout(
-            Modeling.Define(spec, CorpusFormat.Lines, vocabulary.Count, vocabulary.Count)).Length];
+        var (task, codec) = (new LanguageTask(), new TokenCodec(CorpusFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null));
+        var weights = new float[task.Define(Modeling.Size(spec), codec).Layout.Length];
         for (var n = 0; n < weights.Length; n++)
             weights[n] = n * 0.01f;
-        return new TrainedModel(spec, new TextCoder(Tokenizer.Characters, vocabulary), null, CorpusFormat.Lines, 8, weights);
+        return new TrainedModel(task, spec, codec, 8, weights);
     }
 
     // As it was written before files had a hash.

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Tasks;
+using DistSeq.Engine.Tasks.Language;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Workers;
@@ -51,7 +53,7 @@ public sealed class DatasetCacheTests : IDisposable
     {
         await Assert.ThrowsAsync<KeyNotFoundException>(() => _cache.Get("one"));
         await Write("one");
-        Assert.Equal(2, (await _cache.Get("one")).Train.Count);
+        Assert.Equal(2, (await _cache.Get("one")).Sequences);
     }
 
     // A method of its own: its locals do not outlive it.
@@ -61,7 +63,7 @@ public sealed class DatasetCacheTests : IDisposable
     private async Task Write(string name)
     {
         using var file = new MemoryStream();
-        CorpusFile.Write(Corpus.Read("ab\ncd", CorpusFormat.Lines, 0, 1), file);
+        TaskCatalog.Write(new LanguageTask(), TokenCorpus.Read("ab\ncd", CorpusFormat.Lines, 0, 1), file);
         await _store.Write(ArtifactName.Dataset(name), Seal.Close(file.ToArray()), TestContext.Current.CancellationToken);
     }
 }

@@ -247,7 +247,7 @@ public sealed class GeneratorGrainTests(Clusters clusters)
     public async Task Evaluating_the_held_out_lines_gives_the_validation_loss_of_the_job()
     {
         var (cluster, source) = await Trained();
-        var corpus = Corpus.Read(Examples.Lines, CorpusFormat.Lines, Examples.Job.Data.Validation, Examples.Job.Seed);
+        var corpus = TokenCorpus.Read(Examples.Lines, CorpusFormat.Lines, Examples.Job.Data.Validation, Examples.Job.Seed);
         var upload = await cluster.Upload(Encoding.UTF8.GetBytes(corpus.Vocabulary.Decode(corpus.Valid.Tokens)));
         var result = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, upload);
         Assert.Equal((await cluster.Grains.GetGrain<IJobGrain>(source.Job!).GetStatus()).ValidLoss, result.Loss);

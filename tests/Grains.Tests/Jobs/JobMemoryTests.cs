@@ -200,10 +200,10 @@ public sealed class JobMemoryTests(Clusters clusters)
         throw new XunitException("The job was not refused.");
     }
 
-    private static void Demand(JobSpec spec, Corpus corpus, SiloInfo[] silos) =>
+    private static void Demand(JobSpec spec, TokenCorpus corpus, SiloInfo[] silos) =>
         new JobMemory(spec, new JobPlan("job", spec, "data", corpus, 1, silos, [])).Demand(silos);
 
-    private static Corpus Corpus(int vocabulary, int tokens) => new(
+    private static TokenCorpus Corpus(int vocabulary, int tokens) => new(
         CorpusFormat.Text, new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(id => $"w{id}")]),
         new TokenSequences(new int[tokens], [tokens]), new TokenSequences([], []));
 }

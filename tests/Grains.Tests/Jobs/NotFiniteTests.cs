@@ -121,9 +121,9 @@ public sealed class NotFiniteTests(Clusters clusters)
     // The same training with the engine alone, looked through lane by lane.
     private static (int Step, LaneOutcome Lane, double Norm, int Broken) Expected(JobSpec spec)
     {
-        var corpus = Corpus.Read(Examples.Lines, CorpusFormat.Lines, spec.Data.Validation, spec.Data.Seed);
-        var model = Modeling.Define(spec.Model, corpus);
-        var batcher = Modeling.Batch(corpus, spec, 8);
+        var corpus = TokenCorpus.Read(Examples.Lines, CorpusFormat.Lines, spec.Data.Validation, spec.Data.Seed);
+        var model = Assert.IsType<SingleNetwork>(Modeling.Network(spec, corpus)).Definition;
+        var batcher = new LineBatcher(corpus.Train, spec.Seed, 8, spec.Training.Batch / 8, spec.Training.Window);
         var (together, alone) = (Computer(8), Computer(1));
         var optimizer = Rules.Optimizer(spec.Optimizer);
         var weights = new float[together.Layout.Length];

@@ -6,6 +6,7 @@ using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
+using SingleNetwork = DistSeq.Engine.Training.SingleNetwork;
 
 namespace DistSeq.Grains.Tests.Models;
 
@@ -21,10 +22,10 @@ public sealed class ModelingTests
     public void Every_cell_of_a_spec_is_one_of_the_engine(CellKind cell)
     {
         var spec = new ModelSpec { Cell = cell, Hidden = 3, Layers = 2, Dropout = new DropoutSpec { WeightDrop = 0.5 } };
-        var model = Modeling.Define(spec, CorpusFormat.Lines, 5, 6);
-        Assert.Equal(cell.ToString(), model.Cell.ToString());
-        Assert.Equal((5, 2, 3, 6), (model.Inputs, model.Layers, model.Hidden, model.Outputs));
-        var shape = CellCatalog.Shape(model.Cell);
+        var size = Modeling.Size(spec);
+        Assert.Equal(cell.ToString(), size.Cell.ToString());
+        Assert.Equal((2, 3), (size.Layers, size.Hidden));
+        var shape = CellCatalog.Shape(size.Cell);
         var hasWeightsToDrop = shape.RecurrentBlocks > 0 || shape.HasCandidateProduct;
         Assert.Equal(hasWeightsToDrop ? [] : ["model.dropout.weightDrop"], SpecRules.Check(Examples.Job with { Model = spec }).Select(failure => failure.Path));
     }
@@ -39,36 +40,42 @@ public sealed class ModelingTests
         Assert.Equal(expected, Modeling.EpochAt(step, new TrainingSpec { Epochs = epochs, Steps = steps }, 25));
 
     [Theory]
-    [InlineData(CorpusFormat.Lines, 4 * 5)]
-    [InlineData(CorpusFormat.Text, 4 * 5)]
-    [InlineData(CorpusFormat.Tagged, 4 * 9)]
-    [InlineData(CorpusFormat.Labelled, 4 * 9)]
-    public void A_step_has_as_many_tokens_as_its_sequences_have(CorpusFormat format, long expected)
+    [InlineData(DataFormat.Lines, 4 * 5)]
+    [InlineData(DataFormat.Text, 4 * 4)]
+    [InlineData(DataFormat.Tagged, 4 * 9)]
+    [InlineData(DataFormat.Labelled, 4 * 9)]
+    public void A_step_has_as_many_tokens_as_its_sequences_have(DataFormat format, long expected)
     {
-        var training = new TrainingSpec { Batch = 4, Window = 5 };
-        // Two sequences of 3 and 15 tokens: 9 on average.
-        var corpus = new Corpus(format, Vocabulary.OfCharacters("ab"), new TokenSequences(new int[18], [3, 18]), new TokenSequences([], []));
-        Assert.Equal(expected, Modeling.TokensPerStep(corpus, training));
-        Assert.Equal(4 * 9, Modeling.TokensPerStep(corpus, training with { Window = 64 }));
+        var spec = Examples.Job with { Data = new DataSpec { Format = format }, Training = new TrainingSpec { Batch = 4, Window = 5 } };
+        // Two sequences of 3 and 15 tokens: 9 on average. As one text, four rows have four targets each.
+        var corpus = Corpus(format);
+        Assert.Equal(expected, Modeling.Batch(spec, corpus).TokensPerStep);
+        var wide = spec with { Training = spec.Training with { Batch = 1, Window = 64 } };
+        Assert.Equal(9, Modeling.Batch(wide, corpus).TokensPerStep);
     }
 
     [Theory]
-    [InlineData(DataFormat.Lines, false)]
-    [InlineData(DataFormat.Text, false)]
-    [InlineData(DataFormat.Labelled, true)]
-    [InlineData(DataFormat.Tagged, false)]
-    public void Every_field_of_a_model_reaches_the_engine(DataFormat format, bool manyToOne)
+    [InlineData(DataFormat.Lines, "language", false)]
+    [InlineData(DataFormat.Text, "language", false)]
+    [InlineData(DataFormat.Labelled, "classify", true)]
+    [InlineData(DataFormat.Tagged, "tag", false)]
+    public void Every_field_of_a_model_reaches_the_engine(DataFormat format, string task, bool manyToOne)
     {
         var spec = new ModelSpec
         {
+            Hidden = 4,
             Embedding = 4,
-            Tied = true,
-            Bidirectional = true,
+            Tied = task == "language",
+            Bidirectional = task != "language",
             ForgetBias = 2,
             Dropout = new DropoutSpec { BetweenLayers = 0.1, Locked = true, Zoneout = 0.2, WeightDrop = 0.3 },
         };
-        var model = Modeling.Define(spec, Enum.Parse<CorpusFormat>(format.ToString()), 5, 6);
-        Assert.Equal((4, true, true, 2.0, manyToOne), (model.Embedding, model.Tied, model.Bidirectional, model.ForgetBias, model.ManyToOne));
+        var job = Examples.Job with { Data = new DataSpec { Format = format }, Model = spec };
+        Assert.Equal(task, Modeling.Task(job.Data).Name);
+        var model = Assert.IsType<SingleNetwork>(Modeling.Network(job, Corpus(format))).Definition;
+        Assert.Equal(
+            (4, spec.Tied, spec.Bidirectional, 2.0, manyToOne),
+            (model.Embedding, model.Tied, model.Bidirectional, model.ForgetBias, model.ManyToOne));
         Assert.Equal(new DropoutRates { BetweenLayers = 0.1, Locked = true, Zoneout = 0.2, WeightDrop = 0.3 }, model.Dropout);
     }
 
@@ -76,9 +83,28 @@ public sealed class ModelingTests
     public void Every_kind_of_token_and_every_reduction_is_one_of_the_engine()
     {
         foreach (var kind in Enum.GetValues<TokenKind>())
-            Assert.Equal((kind.ToString(), true), (Modeling.Tokenizer(kind, true).Unit.ToString(), Modeling.Tokenizer(kind, true).FoldCase));
-        foreach (var reduction in Enum.GetValues<LossReduction>())
-            Assert.Equal(reduction.ToString(), Modeling.Reduction(reduction).ToString());
+        {
+            var tokenizer = Modeling.Reading(new DataSpec { Tokens = kind, Lowercase = true }).Tokenizer;
+            Assert.Equal((kind.ToString(), true), (tokenizer.Unit.ToString(), tokenizer.FoldCase));
+        }
+
+        foreach (var loss in Enum.GetValues<LossReduction>())
+        {
+            var spec = Examples.Job with { Training = new TrainingSpec { Loss = loss } };
+            Assert.Equal(loss.ToString(), Modeling.Plan(spec).Reduction.ToString());
+        }
+    }
+
+    private static TokenCorpus Corpus(DataFormat format)
+    {
+        var isClassified = format is DataFormat.Labelled or DataFormat.Tagged;
+        var targets = format switch { DataFormat.Labelled => 2, DataFormat.Tagged => 18, _ => 0 };
+        return new TokenCorpus(
+            Enum.Parse<CorpusFormat>(format.ToString()), Vocabulary.OfCharacters("ab"),
+            new TokenSequences(new int[18], [3, 18]) { Targets = new int[targets] }, new TokenSequences([], []))
+        {
+            Classes = isClassified ? Vocabulary.OfNames(["x", "y", "z"]) : null,
+        };
     }
 
     [Theory]

@@ -2,7 +2,8 @@ using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Models;
+using DistSeq.Engine.Tasks;
+using DistSeq.Engine.Tasks.Language;
 using DistSeq.Grains.Models;
 
 namespace DistSeq.Grains.Tests.Models;
@@ -26,7 +27,7 @@ public sealed class TrainedModelTests
     {
         var spec = new ModelSpec { Cell = CellKind.Gru, Hidden = 4 };
         var vocabulary = new Vocabulary([.. known.EnumerateRunes().Select(rune => rune.ToString()), "\n"]);
-        var model = new TrainedModel(spec, new TextCoder(Tokenizer.Characters, vocabulary), null, CorpusFormat.Lines, 8, []);
+        var model = new TrainedModel(new LanguageTask(), spec, Codec(vocabulary), 8, []);
         Assert.Equal(failure,
             Assert.Single(Assert.Throws<InvalidSpecException>(() => model.Generate(prompt, 1, Options)).Failures).Message);
     }
@@ -36,11 +37,14 @@ public sealed class TrainedModelTests
     {
         var spec = new ModelSpec { Cell = CellKind.Gru, Hidden = 4 };
         var vocabulary = new Vocabulary(["a", "b", "\n"]);
-        var weights = new float[new ParameterLayout(Modeling.Define(spec, CorpusFormat.Lines, vocabulary.Count, vocabulary.Count)).Length];
-        var good = new TrainedModel(spec, new TextCoder(Tokenizer.Characters, vocabulary), null, CorpusFormat.Lines, 8, weights);
+        var weights = new float[new LanguageTask().Define(Modeling.Size(spec), Codec(vocabulary)).Layout.Length];
+        var good = new TrainedModel(new LanguageTask(), spec, Codec(vocabulary), 8, weights);
         Assert.Equal(good.Generate("", 3, Options), good.Glimpse(3, Options));
         var broken = good with { Weights = [.. weights.Select(_ => float.NaN)] };
         Assert.Empty(broken.Glimpse(3, Options));
         Assert.Throws<InvalidDataException>(() => broken.Generate("", 3, Options));
     }
+
+    private static TokenCodec Codec(Vocabulary vocabulary) =>
+        new(CorpusFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null);
 }

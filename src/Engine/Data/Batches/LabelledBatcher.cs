@@ -4,7 +4,7 @@ using DistSeq.Engine.Training;
 namespace DistSeq.Engine.Data.Batches;
 
 /// <summary>Batches of sequences with one class each, for models that read each row once.</summary>
-public sealed class LabelledBatcher : SequenceBatcher<LaneBatch>, IBatcher
+public sealed class LabelledBatcher : SequenceBatcher<LaneBatch>, IBatcher<LaneBatch>
 {
     private readonly LabelledSequences _data;
 
@@ -25,7 +25,7 @@ public sealed class LabelledBatcher : SequenceBatcher<LaneBatch>, IBatcher
 
     public bool Carries(long step) => false;
 
-    LaneBatch IBatcher.Get(long step, int lane, ReadOnlyMemory<float> state) => Get(step, lane);
+    LaneBatch IBatcher<LaneBatch>.Get(long step, int lane, ReadOnlyMemory<float> state) => Get(step, lane);
 
     private protected override LaneBatch Fill(int lane, int[] sequences)
     {

@@ -4,7 +4,7 @@ using DistSeq.Engine.Training;
 namespace DistSeq.Engine.Data.Batches;
 
 /// <summary>Batches of sequences with a tag for each token.</summary>
-public sealed class TaggedBatcher : SequenceBatcher<LaneBatch>, IBatcher
+public sealed class TaggedBatcher : SequenceBatcher<LaneBatch>, IBatcher<LaneBatch>
 {
     private readonly TaggedSequences _data;
 
@@ -25,7 +25,7 @@ public sealed class TaggedBatcher : SequenceBatcher<LaneBatch>, IBatcher
 
     public bool Carries(long step) => false;
 
-    LaneBatch IBatcher.Get(long step, int lane, ReadOnlyMemory<float> state) => Get(step, lane);
+    LaneBatch IBatcher<LaneBatch>.Get(long step, int lane, ReadOnlyMemory<float> state) => Get(step, lane);
 
     private protected override LaneBatch Fill(int lane, int[] sequences)
     {

@@ -7,7 +7,7 @@ namespace DistSeq.Engine.Data.Streaming;
 /// The batches of <see cref="TextBatcher"/> over a run of tokens in a <see cref="TokenFile"/>, of which each portion reads only its own
 /// windows: rows of a lane × (T + 1) tokens.
 /// </summary>
-public sealed class StreamedTextBatcher : IBatcher
+public sealed class StreamedTextBatcher : IBatcher<LaneBatch>
 {
     private readonly TokenFile _file;
     private readonly long _first;

@@ -40,7 +40,7 @@ public sealed class TokenFile
     public long Count { get; }
 
     /// <summary>
-    /// Tokenizes a text in bounded memory: words have an &lt;EOS&gt; for each end of a line, as in <see cref="Corpus.Read(string,
+    /// Tokenizes a text in bounded memory: words have an &lt;EOS&gt; for each end of a line, as in <see cref="TokenCorpus.Read(string,
     /// CorpusFormat, Tokenizer, int?, double, long)"/>.
     /// </summary>
     /// <param name="text">UTF-8, from where it is.</param>

@@ -1,6 +1,7 @@
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Sequences;
+using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Data.Batches;
 
@@ -17,7 +18,7 @@ public class LabelledBatcherTests
         Assert.Equal([3, 1], batch.Lengths);
         Assert.Equal([2, 0], batch.Targets);
         Assert.Equal((3, 2L), (batcher.MaxSteps, batcher.Tokens));
-        Assert.Equal(batch.Inputs, ((IBatcher)batcher).Get(0, 0, new float[1]).Inputs);
+        Assert.Equal(batch.Inputs, ((IBatcher<LaneBatch>)batcher).Get(0, 0, new float[1]).Inputs);
         Assert.False(batcher.Carries(1));
     }
 }

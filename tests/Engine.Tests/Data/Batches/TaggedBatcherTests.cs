@@ -1,6 +1,7 @@
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Sequences;
+using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Data.Batches;
 
@@ -19,7 +20,7 @@ public class TaggedBatcherTests
         Assert.Equal([3, 1], batch.Lengths);
         Assert.Equal(4, batcher.Tokens);
         Assert.Equal([2, -1], new TaggedBatcher(Data, new BatchPlan(1, 1, 2)).InOrder(1).Targets);
-        Assert.Equal(batch.Inputs, ((IBatcher)batcher).Get(0, 0, new float[1]).Inputs);
+        Assert.Equal(batch.Inputs, ((IBatcher<LaneBatch>)batcher).Get(0, 0, new float[1]).Inputs);
         Assert.False(batcher.Carries(1));
     }
 

@@ -18,7 +18,7 @@ public class TokenFileTests
     public void Tokens_are_those_of_the_corpus_in_memory(TokenUnit unit, bool fold)
     {
         var bytes = Encoding.UTF8.GetBytes("\uFEFF" + string.Concat(Enumerable.Repeat(Text + "\n", 3_000)));
-        var corpus = Corpus.Read(Corpus.Decode(bytes), CorpusFormat.Text, new Tokenizer(unit, fold), 4, 0, 1);
+        var corpus = TokenCorpus.Read(TokenCorpus.Decode(bytes), CorpusFormat.Text, new Tokenizer(unit, fold), 4, 0, 1);
         var builder = new VocabularyBuilder(corpus.Tokenizer);
         builder.Add(corpus.Tokenizer.Read(new Utf8Reader(new MemoryStream(bytes)), lineEnds: true));
         Assert.Equal(corpus.Vocabulary.Tokens, builder.Build(4).Tokens);

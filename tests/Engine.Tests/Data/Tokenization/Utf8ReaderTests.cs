@@ -16,8 +16,8 @@ public class Utf8ReaderTests
     public void The_text_is_that_of_decoding_at_once(string text)
     {
         var bytes = Encoding.UTF8.GetBytes(text);
-        Assert.Equal(Corpus.Decode(bytes), new Utf8Reader(new MemoryStream(bytes)).ReadToEnd());
-        Assert.Equal(Corpus.Decode(bytes), new Utf8Reader(new Trickle(bytes)).ReadToEnd());
+        Assert.Equal(TokenCorpus.Decode(bytes), new Utf8Reader(new MemoryStream(bytes)).ReadToEnd());
+        Assert.Equal(TokenCorpus.Decode(bytes), new Utf8Reader(new Trickle(bytes)).ReadToEnd());
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public class Utf8ReaderTests
             Assert.Contains($"byte {offset} ", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains($"Line {line}: ", Assert.Throws<InvalidDataException>(() => Corpus.Decode(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains($"Line {line}: ", Assert.Throws<InvalidDataException>(() => TokenCorpus.Decode(bytes)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,11 +1,11 @@
-using DistSeq.Engine.Training;
-
-namespace DistSeq.Engine.Data;
+namespace DistSeq.Engine.Training;
 
 /// <summary>
 /// Cuts a split into the portions of lanes, as a function of step and lane alone: there is no cursor that could be lost.
 /// </summary>
-public interface IBatcher
+/// <typeparam name="TBatch">The portion of one lane.</typeparam>
+public interface IBatcher<out TBatch>
+    where TBatch : ILaneBatch
 {
     /// <summary>Steps of one pass over the split; perhaps a fraction.</summary>
     double StepsPerEpoch { get; }
@@ -23,5 +23,5 @@ public interface IBatcher
     /// <param name="step">From 0.</param>
     /// <param name="lane">From 0.</param>
     /// <param name="state">Carried state, used where <see cref="Carries"/> says so.</param>
-    LaneBatch Get(long step, int lane, ReadOnlyMemory<float> state);
+    TBatch Get(long step, int lane, ReadOnlyMemory<float> state);
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using DistSeq.Engine.Data.Tokenization;
+using DistSeq.Engine.Tasks;
 
 namespace DistSeq.Engine.Data;
 
@@ -8,7 +9,7 @@ namespace DistSeq.Engine.Data;
 /// <param name="Vocabulary">Characters of the whole corpus, or words of the training split.</param>
 /// <param name="Train">Sequences to train on.</param>
 /// <param name="Valid">Sequences held out; perhaps none.</param>
-public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSequences Train, TokenSequences Valid)
+public sealed record TokenCorpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSequences Train, TokenSequences Valid) : Corpus
 {
     /// <summary>How its text was cut into tokens.</summary>
     public Tokenizer Tokenizer { get; init; } = Tokenizer.Characters;
@@ -16,11 +17,29 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <summary>Classes of sequences, or tags of tokens; null where the next token is what is predicted.</summary>
     public Vocabulary? Classes { get; init; }
 
-    /// <summary>Logits of a model of this corpus.</summary>
-    public int Outputs => (Classes ?? Vocabulary).Count;
+    public override string FormatName => Format.ToString().ToLowerInvariant();
 
     /// <summary>Text to ids and back.</summary>
     public TextCoder Coder => new(Tokenizer, Vocabulary);
+
+    public override Codec Codec => new TokenCodec(Format, Coder, Classes);
+
+    public override long Sequences => Train.Count;
+
+    public override long TrainTargets => Targets(Train);
+
+    public override long ValidTargets => Targets(Valid);
+
+    public override bool LeavesUnknownOut => Vocabulary.Unknown is null;
+
+    public override double UnknownShare
+    {
+        get
+        {
+            var tokens = Train.Tokens.Length + Valid.Tokens.Length + (LeavesUnknownOut ? Unknown : 0);
+            return tokens == 0 ? 0 : (double)Unknown / tokens;
+        }
+    }
 
     /// <summary>Decodes UTF-8 strictly (a byte order mark is dropped), line ends of all kinds as newline.</summary>
     /// <exception cref="InvalidDataException">Not UTF-8.</exception>
@@ -45,7 +64,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <param name="validation">Share held out: of lines a random choice by the seed, of text the end.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">Too little text.</exception>
-    public static Corpus Read(string text, CorpusFormat format, double validation, long seed) =>
+    public static TokenCorpus Read(string text, CorpusFormat format, double validation, long seed) =>
         Read(text, format, Tokenizer.Characters, null, validation, seed);
 
     /// <summary>Reads a corpus of characters or words. Words have an &lt;EOS&gt; for each end of a line, and &lt;UNK&gt; for those not kept.</summary>
@@ -56,7 +75,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <param name="validation">Share held out: of lines a random choice by the seed, of text the end.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">Too little text, or a token is too long.</exception>
-    public static Corpus Read(string text, CorpusFormat format, Tokenizer tokenizer, int? words, double validation, long seed)
+    public static TokenCorpus Read(string text, CorpusFormat format, Tokenizer tokenizer, int? words, double validation, long seed)
     {
         RefuseClasses(format);
         RefuseUnlessTwo(format == CorpusFormat.Lines ? string.Concat(Lines(text)) : text);
@@ -71,7 +90,7 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <param name="format">How to cut it.</param>
     /// <param name="unknown">Characters that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
     /// <exception cref="InvalidDataException">Nothing is left to predict.</exception>
-    public static Corpus ReadWith(Vocabulary vocabulary, string text, CorpusFormat format, out long unknown) =>
+    public static TokenCorpus ReadWith(Vocabulary vocabulary, string text, CorpusFormat format, out long unknown) =>
         ReadWith(new TextCoder(Tokenizer.Characters, vocabulary), text, format, out unknown);
 
     /// <summary>Reads text with the vocabulary of a trained model, all of it as the validation split.</summary>
@@ -80,17 +99,17 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
     /// <param name="format">How to cut it.</param>
     /// <param name="unknown">Tokens that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
     /// <exception cref="InvalidDataException">Nothing is left to predict.</exception>
-    public static Corpus ReadWith(TextCoder coder, string text, CorpusFormat format, out long unknown)
+    public static TokenCorpus ReadWith(TextCoder coder, string text, CorpusFormat format, out long unknown)
     {
         RefuseClasses(format);
         unknown = 0;
         var sequences = format == CorpusFormat.Lines ? Join(coder, Lines(text), ref unknown) : Encode(coder, text, ref unknown);
         if (sequences.Tokens.Length < 2)
             throw new InvalidDataException("The data has fewer than two tokens that the model knows; there is nothing to predict.");
-        return new Corpus(format, coder.Vocabulary, new TokenSequences([], []), sequences) { Tokenizer = coder.Tokenizer };
+        return new TokenCorpus(format, coder.Vocabulary, new TokenSequences([], []), sequences) { Tokenizer = coder.Tokenizer };
     }
 
-    private static Corpus ReadLines(List<string> lines, Tokenizer tokenizer, int? words, double validation, long seed)
+    private static TokenCorpus ReadLines(List<string> lines, Tokenizer tokenizer, int? words, double validation, long seed)
     {
         var holdout = Holdout.Of(lines.Count, validation, seed);
         string[] train = [.. holdout.Train.Select(index => lines[index])], valid = [.. holdout.Valid.Select(index => lines[index])];
@@ -103,13 +122,13 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
             vocabulary = Vocabulary.OfCharacters(vocabulary.Decode(Enumerable.Range(0, vocabulary.Count)) + tokenizer.EndOfLine);
         var coder = new TextCoder(tokenizer, vocabulary);
         long unknown = 0;
-        return new Corpus(CorpusFormat.Lines, vocabulary, Join(coder, train, ref unknown), Join(coder, valid, ref unknown))
+        return new TokenCorpus(CorpusFormat.Lines, vocabulary, Join(coder, train, ref unknown), Join(coder, valid, ref unknown))
         {
             Tokenizer = tokenizer,
         };
     }
 
-    private static Corpus ReadText(string text, Tokenizer tokenizer, int? words, double validation)
+    private static TokenCorpus ReadText(string text, Tokenizer tokenizer, int? words, double validation)
     {
         var all = new VocabularyBuilder(tokenizer);
         all.Add(Cut(tokenizer, text));
@@ -128,13 +147,15 @@ public sealed record Corpus(CorpusFormat Format, Vocabulary Vocabulary, TokenSeq
         long unknown = 0;
         var tokens = Encode(coder, text, ref unknown).Tokens;
         var (train, valid) = (tokens[..^held], tokens[^held..]);
-        return new Corpus(
+        return new TokenCorpus(
             CorpusFormat.Text, coder.Vocabulary,
             new TokenSequences(train, [train.Length]), new TokenSequences(valid, held == 0 ? [] : [valid.Length]))
         {
             Tokenizer = tokenizer,
         };
     }
+
+    private static int Targets(TokenSequences split) => split.Targets.Length > 0 ? split.Targets.Length : split.Tokens.Length;
 
     private static void RefuseClasses(CorpusFormat format)
     {

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Tokenization;
+
+namespace DistSeq.Engine.Tasks;
+
+/// <summary>Text to ids and back, and names of classes.</summary>
+/// <param name="Format">How its data is cut into sequences.</param>
+/// <param name="Coder">Text to ids and back.</param>
+/// <param name="Classes">Of sequences or tokens; null where the next token is what is predicted.</param>
+public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary? Classes) : Codec
+{
+    private const string FormatField = "data.format";
+    private const string TokensField = "data.tokens";
+    private const string LowercaseField = "data.lowercase";
+    private const string VocabularyField = "vocabulary";
+    private const string ClassesField = "classes";
+
+    public override int Vocabulary => Coder.Vocabulary.Count;
+
+    /// <summary>Logits of a model.</summary>
+    public int Outputs => (Classes ?? Coder.Vocabulary).Count;
+
+    public override IReadOnlyDictionary<string, string> Fields
+    {
+        get
+        {
+            var fields = new Dictionary<string, string>
+            {
+                [FormatField] = Format.ToString().ToLowerInvariant(),
+                [TokensField] = Coder.Tokenizer.Unit.ToString().ToLowerInvariant(),
+                [LowercaseField] = Coder.Tokenizer.FoldCase ? "true" : "false",
+                [VocabularyField] = JsonSerializer.Serialize(Coder.Vocabulary.Tokens),
+            };
+            if (Classes is not null)
+                fields[ClassesField] = JsonSerializer.Serialize(Classes.Tokens);
+            return fields;
+        }
+    }
+
+    /// <inheritdoc cref="LearningTask.OpenCodec"/>
+    public static TokenCodec Open(IReadOnlyDictionary<string, string> fields)
+    {
+        string Field(string name) => fields.GetValueOrDefault(name)
+            ?? throw new InvalidDataException($"The model has no field '{name}'; only checkpoints written by distseq can be used.");
+        var format = Named<CorpusFormat>(Field(FormatField));
+        // Models of the first version have characters as they are.
+        var tokenizer = new Tokenizer(
+            Named<TokenUnit>(fields.GetValueOrDefault(TokensField) ?? "character"),
+            Flag(LowercaseField, fields.GetValueOrDefault(LowercaseField) ?? "false"));
+        var classes = format is CorpusFormat.Labelled or CorpusFormat.Tagged ? Tokens(Field(ClassesField)) : null;
+        return new TokenCodec(format, new TextCoder(tokenizer, Tokens(Field(VocabularyField))), classes);
+    }
+
+    private static bool Flag(string name, string text) => bool.TryParse(text, out var flag)
+        ? flag
+        : throw new FormatException($"its {name} is '{text}'; it must be true or false.");
+
+    private static Vocabulary Tokens(string json) => new(JsonSerializer.Deserialize<string[]>(json) ?? []);
+
+    // By its name alone: numbers would pass for kinds that do not exist.
+    private static T Named<T>(string text)
+        where T : struct, Enum
+    {
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
+                return value;
+        }
+
+        throw new FormatException($"'{text}' is none of {string.Join(", ", Enum.GetNames<T>())}.");
+    }
+}
