@@ -110,11 +110,13 @@ internal static class EvaluateCommand
     private static string Unknown(EvaluationResult result) => result switch
     {
         { Unknown: 0 } => "(no unknown tokens)",
-        { LeavesUnknownOut: true } => $"({Figures.Count(result.Unknown)} unknown tokens were left out)",
+        { LeavesUnknownOut: true } => $"({Words(result.Unknown)} left out)",
         // Its targets are classes: tokens are only read.
-        { Accuracy: not null } => $"({Figures.Count(result.Unknown)} unknown tokens were read as <UNK>)",
-        _ => $"({Figures.Count(result.Unknown)} of them unknown tokens, which count as <UNK>)",
+        { Accuracy: not null } => $"({Words(result.Unknown)} read as <UNK>)",
+        _ => $"({Figures.Count(result.Unknown)} of them unknown, and counted as <UNK>)",
     };
+
+    private static string Words(long unknown) => unknown == 1 ? "1 unknown token was" : $"{Figures.Count(unknown)} unknown tokens were";
 
     private static string Warning(EvaluationResult result) =>
         $"{Figures.Percent(result.UnknownShare)} of the tokens are unknown to the model; the loss is "

@@ -19,6 +19,9 @@ public sealed record SafetensorsContent(
     /// </exception>
     public float[] Weights(ParameterLayout layout)
     {
+        // Before memory is taken: a file may claim to be of any model.
+        foreach (var range in layout.Ranges)
+            Demand(range.Name, range.Length);
         var weights = new float[layout.Length];
         foreach (var range in layout.Ranges)
         {
@@ -44,8 +47,13 @@ public sealed record SafetensorsContent(
     /// <exception cref="InvalidDataException">It is missing or of another size.</exception>
     public void Copy(string name, Span<float> destination)
     {
-        if (!Arrays.TryGetValue(name, out var bytes) || bytes.Length != destination.Length * sizeof(float))
-            throw new InvalidDataException($"The checkpoint lacks array '{name}' with {destination.Length} elements, which its model needs.");
-        bytes.Span.CopyTo(MemoryMarshal.AsBytes(destination));
+        Demand(name, destination.Length);
+        Arrays[name].Span.CopyTo(MemoryMarshal.AsBytes(destination));
+    }
+
+    private void Demand(string name, int length)
+    {
+        if (!Arrays.TryGetValue(name, out var bytes) || bytes.Length != (long)length * sizeof(float))
+            throw new InvalidDataException($"The checkpoint lacks array '{name}' with {length} elements, which its model needs.");
     }
 }

@@ -190,7 +190,8 @@ public static class SafetensorsFile
             throw new InvalidDataException($"Array '{entry.Name}' has {offsets.GetArrayLength()} offsets; it must have 2, its begin and its end.");
         var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         if (begin < 0 || end < begin || end > dataLength)
-            throw new InvalidDataException($"Array '{entry.Name}' lies at {begin} … {end}; the data has {dataLength} bytes.");
+            throw new InvalidDataException($"Array '{entry.Name}' lies at {begin} … {end}; the data has {dataLength} bytes. "
+                + "It is damaged or cut short.");
         long elements = 1;
         foreach (var dimension in entry.Value.GetProperty("shape").EnumerateArray())
         {

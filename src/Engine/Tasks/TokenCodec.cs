@@ -56,7 +56,10 @@ public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary
         ? flag
         : throw new FormatException($"its {name} is '{text}'; it must be true or false.");
 
-    private static Vocabulary Tokens(string json) => new(JsonSerializer.Deserialize<string[]>(json) ?? []);
+    private static Vocabulary Tokens(string json) => new(
+        JsonSerializer.Deserialize<string[]>(json) is { } tokens && Array.TrueForAll(tokens, static token => token is not null)
+            ? tokens
+            : throw new JsonException("It has no text in the place of a token."));
 
     // By its name alone: numbers would pass for kinds that do not exist.
     private static T Named<T>(string text)

@@ -208,7 +208,7 @@ public sealed class ModelCommandsTests : IDisposable
 
     [Theory]
     [InlineData(true, false, "100 (3 unknown tokens were left out)", "of the text without them.")]
-    [InlineData(false, false, "100 (3 of them unknown tokens, which count as <UNK>)", "of the text with <UNK> in their place.")]
+    [InlineData(false, false, "100 (3 of them unknown, and counted as <UNK>)", "of the text with <UNK> in their place.")]
     [InlineData(false, true, "100 (3 unknown tokens were read as <UNK>)", "of the text with <UNK> in their place.")]
     public async Task What_became_of_unknown_tokens_is_said_and_many_of_them_are_warned_of(
         bool leftOut, bool classes, string targets, string warning)
