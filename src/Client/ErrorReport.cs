@@ -79,7 +79,8 @@ internal static class ErrorReport
 
     private static string Shown(Exception exception) => FirstLine(FileTrouble.Shown(exception.Message));
 
-    private static string FirstLine(Exception exception) => FirstLine(exception.Message);
+    /// <summary>The first line of its message, as a sentence.</summary>
+    public static string FirstLine(Exception exception) => FirstLine(exception.Message);
 
     private static string FirstLine(string message)
     {

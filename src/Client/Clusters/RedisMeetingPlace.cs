@@ -1,3 +1,5 @@
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Messaging;
 using StackExchange.Redis;
 
 namespace DistSeq.Client.Clusters;
@@ -37,8 +39,11 @@ internal sealed class RedisMeetingPlace(RedisAddress address, Func<string, strin
         }
     }
 
-    public void AddTo(IClientBuilder client) =>
+    public void AddTo(IClientBuilder client)
+    {
         client.UseRedisClustering(options => options.ConfigurationOptions = Configuration());
+        client.Services.Replace(ServiceDescriptor.Singleton<IGatewayListProvider, ReadGatewayList>());
+    }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -19,7 +19,14 @@ internal static class SiloDiagnosis
     public static async Task<string> OfAsync(
         IGatewayListProvider provider, string clusterId, TimeSpan waited, IMeetingPlace place)
     {
-        var doors = await ListAsync(provider);
+        var (doors, trouble) = await ListAsync(provider);
+        if (trouble is not null)
+        {
+            return $"but the list of the silos of the cluster '{clusterId}' could not be read there: {trouble} "
+                + $"See to {place.Name} and that this user may read all of it, then ask again; "
+                + "jobs that were accepted go on meanwhile.";
+        }
+
         if (doors.Count == 0)
         {
             return $"but no silo of the cluster '{clusterId}' does; waited for {Seconds(waited)}. "
@@ -41,18 +48,19 @@ internal static class SiloDiagnosis
                 + "see that they run, and that DISTSEQ__ADVERTISEDIP and DISTSEQ__GATEWAYPORT of each can be reached from here.";
     }
 
-    private static async Task<IReadOnlyList<IPEndPoint>> ListAsync(IGatewayListProvider provider)
+    private static async Task<(IReadOnlyList<IPEndPoint> Doors, string? Trouble)> ListAsync(IGatewayListProvider provider)
     {
         try
         {
             await provider.InitializeGatewayListProvider().WaitAsync(ListPatience);
-            return [.. (await provider.GetGateways().WaitAsync(ListPatience))
-                .Select(static uri => new IPEndPoint(IPAddress.Parse(uri.Host), uri.Port))];
+            return ([.. (await provider.GetGateways().WaitAsync(ListPatience))
+                .Select(static uri => new IPEndPoint(IPAddress.Parse(uri.Host), uri.Port))], null);
         }
+#pragma warning disable CA1031 // Whatever the store and its driver throw is told.
         catch (Exception exception)
-            when (ErrorReport.IsTransport(exception) || exception is FormatException or OperationCanceledException)
+#pragma warning restore CA1031
         {
-            return [];
+            return ([], ErrorReport.FirstLine(exception));
         }
     }
 

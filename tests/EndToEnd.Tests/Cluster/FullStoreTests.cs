@@ -1,0 +1,29 @@
+namespace DistSeq.EndToEnd.Tests.Cluster;
+
+/// <summary>A client only reads where the silos are: no write that is refused locks it out, and none is left behind.</summary>
+public sealed class FullStoreTests : IDisposable
+{
+    private readonly ScratchFolder _folder = new();
+
+    [Fact]
+    public async Task A_client_comes_in_through_a_full_Redis_and_leaves_nothing_at_a_mistyped_cluster_id()
+    {
+        Prerequisite.Program("redis-server", "redis-server");
+        await using var redis = await RedisServer.StartAsync();
+        await using var silo = await SiloProcess.StartAsync("first", redis.EndPoint);
+        string[] jobs = ["jobs", "--timeout", "2", "--cluster", "redis://" + redis.EndPoint];
+
+        var mistyped = await ClientProcess.RunAsync(_folder.Path, jobs, settings: [("DISTSEQ__CLUSTERID", "mistyped")]);
+        Assert.Equal(2, mistyped.ExitCode);
+        Assert.Contains("no silo of the cluster 'mistyped' does", mistyped.Error, StringComparison.Ordinal);
+        Assert.StartsWith("*0", await redis.AskAsync("KEYS mistyped*"), StringComparison.Ordinal);
+
+        Assert.StartsWith("+OK", await redis.AskAsync("CONFIG SET maxmemory-policy noeviction"), StringComparison.Ordinal);
+        Assert.StartsWith("+OK", await redis.AskAsync("CONFIG SET maxmemory 1"), StringComparison.Ordinal);
+        Assert.StartsWith("-OOM", await redis.AskAsync("SET refused 1"), StringComparison.Ordinal);
+        var full = await ClientProcess.RunAsync(_folder.Path, jobs);
+        Assert.True(full.ExitCode == 0, full.Error);
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
