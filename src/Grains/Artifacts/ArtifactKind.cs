@@ -29,6 +29,7 @@ internal sealed partial record ArtifactKind(string Title, Regex Form, Action<str
         new("checkpoint", Checkpoint(), static (_, content) => DemandSeal(content),
             "Train the job's spec again, with the same seed: it gives the same weights. See to the store's disk."),
         new("checkpoint in mid-run", MidRun(), static (_, content) => DemandSeal(content), Again),
+        new("note of a deleted record", Deletion(), static (name, content) => DemandHash(name.Split('/')[1], content), Again),
         // Whoever has written one knows what is in it.
         new("probe", Probe(), static (_, _) => { }, Again),
     ];
@@ -66,6 +67,9 @@ internal sealed partial record ArtifactKind(string Title, Regex Form, Action<str
 
     [GeneratedRegex(@"^jobs/[^/]+/steps/[0-9]+-[0-9]+/(shard|lanes)-[0-9]+\.safetensors\z")]
     private static partial Regex MidRun();
+
+    [GeneratedRegex(@"^deletions/[0-9a-f]{64}\z")]
+    private static partial Regex Deletion();
 
     [GeneratedRegex(@"^probes/[0-9a-f]+\z")]
     private static partial Regex Probe();

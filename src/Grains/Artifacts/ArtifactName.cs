@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace DistSeq.Grains.Artifacts;
@@ -5,8 +7,10 @@ namespace DistSeq.Grains.Artifacts;
 /// <summary>Names of artifacts: where each kind lies in the store.</summary>
 public static partial class ArtifactName
 {
-    /// <summary>What the names of all uploads begin with; of all data sets, of what all jobs have, of all probes.</summary>
-    public const string Uploads = "uploads/", Datasets = "datasets/", Jobs = "jobs/", Probes = "probes/";
+    /// <summary>
+    /// What the names of all uploads begin with; of all data sets, of what all jobs have, of all probes, of all notes of deletions.
+    /// </summary>
+    public const string Uploads = "uploads/", Datasets = "datasets/", Jobs = "jobs/", Probes = "probes/", Deletions = "deletions/";
 
     public static string UploadPart(string sha256, int index) => $"uploads/{sha256}/part-{index:D4}";
 
@@ -27,6 +31,13 @@ public static partial class ArtifactName
 
     /// <summary>What is written only to see whether that works.</summary>
     public static string Probe(string id) => $"probes/{id}";
+
+    /// <summary>The note that a record was deleted. A grain's key may hold what no artifact's name may.</summary>
+    public static string Deletion(string record, GrainId grain) =>
+        Deletions + Convert.ToHexStringLower(SHA256.HashData(DeletionContent(record, grain)));
+
+    /// <summary>What stands in such a note: which record it was.</summary>
+    public static byte[] DeletionContent(string record, GrainId grain) => Encoding.UTF8.GetBytes($"{record} of {grain}");
 
     /// <summary>Whether a blob could have this name.</summary>
     public static bool IsName(string name) => Rule().IsMatch(name) && !name.Contains("..", StringComparison.Ordinal);

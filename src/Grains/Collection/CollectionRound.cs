@@ -42,11 +42,9 @@ internal sealed class CollectionRound(
         await CollectFiles(lines.ToDictionary(line => line.Id), cancellationToken);
         await CollectUploads(lines, cancellationToken);
         await CollectDatasets(lines, cancellationToken);
-        await foreach (var probe in store.List(ArtifactName.Probes, cancellationToken))
-        {
-            if (IsOlder(probe, policy.Grace))
-                await Delete(probe.Name, cancellationToken);
-        }
+        await CollectShortLived(ArtifactName.Probes, policy.Grace, cancellationToken);
+        // Whoever held a deleted record has found out by then.
+        await CollectShortLived(ArtifactName.Deletions, policy.Grace, cancellationToken);
     }
 
     private static string? HashOf(JobLine line) =>
@@ -171,6 +169,15 @@ internal sealed class CollectionRound(
                 continue;
             await store.Delete(dataset.Name, cancellationToken);
             removed.Datasets++;
+        }
+    }
+
+    private async Task CollectShortLived(string prefix, TimeSpan age, CancellationToken cancellationToken)
+    {
+        await foreach (var file in store.List(prefix, cancellationToken))
+        {
+            if (IsOlder(file, age))
+                await Delete(file.Name, cancellationToken);
         }
     }
 

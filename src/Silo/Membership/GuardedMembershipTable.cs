@@ -3,10 +3,10 @@ using DistSeq.Grains.Cluster;
 namespace DistSeq.Silo.Membership;
 
 /// <summary>
-/// The table of the cluster's silos in a store that may come back empty: somebody has emptied it, or it was restarted without
-/// what it had. Orleans takes an empty table for one that it has not read yet, and its silos would work on, unseen by clients and
-/// by silos that start. Here the table is written anew before anybody reads it: all rows that this silo knows, at a version above
-/// any that was seen.
+/// The table of the cluster's silos in a store that may come back empty, or as it was before: somebody has emptied it, or it was
+/// restarted from an old copy. Orleans takes an empty table for one that it has not read yet, and passes over one whose version is
+/// lower than it has seen: its silos would work on, unseen by clients and by silos that start. Here the table is written anew
+/// before anybody reads it: all rows that this silo knows, at a version above any that was seen.
 /// </summary>
 /// <remarks>
 /// A row that is missing after hours without a look is no loss: the others have declared this silo dead and cleared its row away.
@@ -57,8 +57,8 @@ internal sealed partial class GuardedMembershipTable(
         try
         {
             var read = await ReadTable(cancellationToken);
-            if (IsLost(read))
-                read = await WriteAnew(cancellationToken);
+            if (Loss(read) is { } what)
+                read = await WriteAnew(what, cancellationToken);
             _isMissing = false;
             _knownAt = clock.GetTimestamp();
             return _known = read;
@@ -122,24 +122,32 @@ internal sealed partial class GuardedMembershipTable(
         return true;
     }
 
-    private bool IsLost(MembershipTableData read) =>
-        _known is { } known && Mine(known) is { Status: SiloStatus.Active }
-            && Mine(read) is null && clock.GetElapsedTime(_knownAt) < LongestMemory;
+    // What has happened to the table; null where nothing has.
+    private string? Loss(MembershipTableData read)
+    {
+        if (_known is not { } known || Mine(known) is not { Status: SiloStatus.Active } || clock.GetElapsedTime(_knownAt) >= LongestMemory)
+            return null;
+        if (Mine(read) is null)
+            return "come back empty";
+        return read.Version.Version < known.Version.Version ? "come back as it was before" : null;
+    }
 
     private MembershipEntry? Mine(MembershipTableData data) => data.TryGet(silo.SiloAddress)?.Item1;
 
-    private async Task<MembershipTableData> WriteAnew(CancellationToken cancellationToken)
+    private async Task<MembershipTableData> WriteAnew(string what, CancellationToken cancellationToken)
     {
         _isMissing = true;
-        LogLost(log, silo.SiloAddress);
+        LogLost(log, what, silo.SiloAddress);
         var read = await ReadTable(cancellationToken);
         var known = _known!;
         foreach (var (row, _) in known.Members)
         {
-            while (read.TryGet(row.SiloAddress) is null)
+            // A silo's status only goes on. Both are refused where another silo writes at the same time.
+            while (read.TryGet(row.SiloAddress) is not { } found || found.Item1.Status < row.Status)
             {
-                // Refused where another silo writes at the same time.
-                await table.InsertRowAsync(Alive(row), read.Version.Next(), cancellationToken);
+                await (read.TryGet(row.SiloAddress) is { } old
+                    ? table.UpdateRowAsync(Alive(row), old.Item2, read.Version.Next(), cancellationToken)
+                    : table.InsertRowAsync(Alive(row), read.Version.Next(), cancellationToken));
                 read = await table.ReadAllAsync(cancellationToken);
             }
         }
@@ -171,9 +179,8 @@ internal sealed partial class GuardedMembershipTable(
     };
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The store has come back empty: the row of silo {Silo} is gone from the table of the cluster's silos. "
-            + "It registers again")]
-    private static partial void LogLost(ILogger logger, SiloAddress silo);
+        Message = "The store has {What}: the table of the cluster's silos is not the one that silo {Silo} knows. It registers again")]
+    private static partial void LogLost(ILogger logger, string what, SiloAddress silo);
 
     [LoggerMessage(Level = LogLevel.Warning,
         Message = "Silo {Silo} is registered again; the table has {Rows} rows. "

@@ -60,6 +60,37 @@ public sealed class EmptiedStoreTests : IDisposable
         Assert.Equal(0, sample.ExitCode);
     }
 
+    [Fact]
+    public async Task Redis_that_comes_back_as_it_was_before_the_job_loses_neither_the_job_nor_a_silo()
+    {
+        Prerequisite.Program("redis-server", "redis-server");
+        await using var redis = await RedisServer.StartAsync();
+        await using var first = await SiloProcess.StartAsync("first", redis.EndPoint);
+        string[] where = ["--cluster", "redis://" + redis.EndPoint];
+        string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=200"];
+        Assert.StartsWith("+OK", await redis.AskAsync("SAVE"), StringComparison.Ordinal);
+        await using var second = await SiloProcess.StartAsync("second", redis.EndPoint);
+        await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
+        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), _ => HasKeyAsync(redis, "*runs*/steps/*"),
+            () => $"a checkpoint is written.\n{client.Error}");
+
+        await redis.KillAndRestoreAsync();
+
+        var run = ClientProcess.Json(await client.WaitAsync());
+        Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
+        var undisturbed = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        Assert.Equal(undisturbed.GetProperty("weightsSha256").GetString(), run.GetProperty("weightsSha256").GetString());
+        await using var third = await SiloProcess.StartAsync("third", redis.EndPoint);
+        foreach (var _ in Enumerable.Range(0, 3))
+        {
+            var doctor = await ClientProcess.RunAsync(_folder.Path, ["doctor", .. where]);
+            Assert.Contains("3 silos answer", doctor.Output, StringComparison.Ordinal);
+        }
+
+        var jobs = (await ClientProcess.RunJsonAsync(_folder.Path, ["jobs", .. where])).GetProperty("jobs");
+        Assert.Equal(run.GetProperty("job").GetString(), Assert.Single(jobs.EnumerateArray()).GetProperty("job").GetString());
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static async Task<object?> HasKeyAsync(RedisServer redis, string pattern) =>

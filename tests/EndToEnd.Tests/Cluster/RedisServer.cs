@@ -5,18 +5,18 @@ using System.Text;
 
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
-/// <summary>A Redis server of the machine's own, on a free port of loopback, with nothing kept.</summary>
+/// <summary>A Redis server of the machine's own, on a free port of loopback, which keeps only what it is told to save.</summary>
 internal sealed class RedisServer : IAsyncDisposable
 {
     private readonly ScratchFolder _folder;
-    private readonly ChildProcess _process;
     private readonly int _port;
+    private ChildProcess _process;
 
-    private RedisServer(ScratchFolder folder, ChildProcess process, int port)
+    private RedisServer(ScratchFolder folder, int port)
     {
         _folder = folder;
-        _process = process;
         _port = port;
+        _process = Start();
         EndPoint = $"127.0.0.1:{port}";
     }
 
@@ -25,14 +25,10 @@ internal sealed class RedisServer : IAsyncDisposable
 
     public static async Task<RedisServer> StartAsync()
     {
-        var program = Prerequisite.Find("redis-server") ?? throw new FileNotFoundException("redis-server is not on the PATH.");
-        var folder = new ScratchFolder();
-        var port = FreePort.Next();
-        string[] arguments = ["--port", BuiltProgram.Text(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", folder.Path];
-        var server = new RedisServer(folder, new ChildProcess(new ProcessStartInfo(program, arguments)), port);
+        var server = new RedisServer(new ScratchFolder(), FreePort.Next());
         try
         {
-            await Deadline.UntilAsync(TimeSpan.FromSeconds(20), token => PingAsync(port, token), () => server._process.Output + server._process.Error);
+            await server.ReadyAsync();
             return server;
         }
         catch
@@ -40,6 +36,14 @@ internal sealed class RedisServer : IAsyncDisposable
             await server.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Kills it and starts it again, with what it has saved last.</summary>
+    public async Task KillAndRestoreAsync()
+    {
+        await _process.DisposeAsync();
+        _process = Start();
+        await ReadyAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -50,6 +54,16 @@ internal sealed class RedisServer : IAsyncDisposable
 
     /// <summary>What the server answers to a command, as far as it comes at once, in the protocol's own words.</summary>
     public Task<string> AskAsync(string command) => AskAsync(_port, command, TestContext.Current.CancellationToken);
+
+    private ChildProcess Start()
+    {
+        var program = Prerequisite.Find("redis-server") ?? throw new FileNotFoundException("redis-server is not on the PATH.");
+        string[] arguments = ["--port", BuiltProgram.Text(_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path];
+        return new ChildProcess(new ProcessStartInfo(program, arguments));
+    }
+
+    private Task ReadyAsync() => Deadline.UntilAsync(
+        TimeSpan.FromSeconds(20), token => PingAsync(_port, token), () => _process.Output + _process.Error);
 
     private static async Task<string?> PingAsync(int port, CancellationToken cancellation)
     {

@@ -23,6 +23,8 @@ public sealed class FlippedBitTests
     private static readonly byte[] Text = Encoding.UTF8.GetBytes(Examples.Lines);
     private static readonly string TextHash = Convert.ToHexStringLower(SHA256.HashData(Text));
 
+    private static readonly GrainId Note = GrainId.Create("test", "a");
+
     // What is not checked when it is read, and where it is.
     private static readonly Dictionary<string, string> CheckedElsewhere = new()
     {
@@ -134,6 +136,7 @@ public sealed class FlippedBitTests
             ModelFile.Write(Model(), new Dictionary<string, string> { ["job"] = "a" })),
         "checkpoint in mid-run" => (ArtifactName.CheckpointKept("a", 3, 1, 0),
             KeptState.Write("a", 3, [new KeptState(0, new float[50], new float[70])]).File),
+        "note of a deleted record" => (ArtifactName.Deletion("record", Note), ArtifactName.DeletionContent("record", Note)),
         "probe" => (ArtifactName.Probe("ab"), Text),
         _ => throw new ArgumentOutOfRangeException(nameof(title), title,
             "A kind without an example: add one, so that it is shown that its damage is noticed."),

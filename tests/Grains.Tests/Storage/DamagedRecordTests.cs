@@ -1,6 +1,5 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Records;
 using DistSeq.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -95,7 +94,7 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
         }
 
         // The record of another grain is whole, and not this one.
-        await write(SiloComposition.Serializer(silo.Services).Serialize(new StoreMark { Word = "word" }).ToArray());
+        await write(SiloComposition.Serializer(silo.Services).Serialize("word").ToArray());
         await Assert.ThrowsAsync<DamagedException>(() => storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
 
         await write(good);

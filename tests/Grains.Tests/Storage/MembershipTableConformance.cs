@@ -161,6 +161,35 @@ public abstract class MembershipTableConformance : IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task A_table_that_comes_back_as_it_was_before_is_brought_up_to_what_its_silos_know()
+    {
+        var table = await TableAsync();
+        var second = await SecondAsync();
+        var (a, b) = (Mine(_silo!), Mine(second));
+        Assert.True(await table.InsertRowAsync(a, (await ReadAsync(table)).Version.Next(), Cancellation));
+        Assert.True(await table.InsertRowAsync(b, (await ReadAsync(table)).Version.Next(), Cancellation));
+        Assert.True(await table.InsertRowAsync(Entry(3, SiloStatus.Dead), (await ReadAsync(table)).Version.Next(), Cancellation));
+        var other = second.Services.GetRequiredService<IMembershipTable>();
+        var known = await ReadAsync(other);
+        // As it was when the first silo was about to join, and the third had not died.
+        await table.DeleteMembershipTableEntriesAsync(_options!.ClusterId, Cancellation);
+        await using var past = StorageSilo.Build(_options!);
+        var old = past.Services.GetRequiredService<IMembershipTable>();
+        await old.InitializeMembershipTableAsync(true, Cancellation);
+        var joining = Mine(_silo!);
+        joining.Status = SiloStatus.Joining;
+        Assert.True(await old.InsertRowAsync(joining, (await ReadAsync(old)).Version.Next(), Cancellation));
+        Assert.True(await old.InsertRowAsync(Entry(3), (await ReadAsync(old)).Version.Next(), Cancellation));
+
+        await Task.WhenAll(ReadAsync(table), ReadAsync(other));
+        var after = await ReadAsync(table);
+        Assert.Equal(
+            new[] { (a.SiloAddress, SiloStatus.Active), (b.SiloAddress, SiloStatus.Active), (Entry(3).SiloAddress, SiloStatus.Dead) }.Order(),
+            after.Members.Select(member => (member.Item1.SiloAddress, member.Item1.Status)).Order());
+        Assert.True(after.Version.Version > known.Version.Version);
+    }
+
     internal abstract Task<SiloOptions> Options();
 
     /// <summary>What a silo would do at its start, before it reads the table.</summary>

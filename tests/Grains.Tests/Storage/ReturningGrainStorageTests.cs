@@ -13,11 +13,13 @@ public sealed class ReturningGrainStorageTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("distseq-returning-").FullName;
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
+    private readonly MemoryArtifactStore _artifacts = new();
+    private readonly StoreLoss _loss = new();
     private readonly ReturningGrainStorage _storage;
 
     public ReturningGrainStorageTests() => _storage = new ReturningGrainStorage(
         new FolderGrainStorage(_folder, new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())),
-        NullLogger<ReturningGrainStorage>.Instance);
+        _artifacts, _loss, NullLogger<ReturningGrainStorage>.Instance);
 
     public void Dispose()
     {
@@ -33,6 +35,30 @@ public sealed class ReturningGrainStorageTests : IDisposable
         await _storage.WriteStateAsync("record", Id, state);
         await _storage.WriteStateAsync("record", Id, state);
         Assert.Equal(["mine"], (await ReadAsync()).Jobs);
+    }
+
+    [Fact]
+    public async Task A_record_that_alone_is_gone_from_an_older_store_is_written_anew_and_others_are_looked_for()
+    {
+        var state = await WrittenAsync("mine");
+        var other = new GrainState<JobRegistryRecord>(new JobRegistryRecord { Jobs = ["other"] });
+        await _storage.WriteStateAsync("record", GrainId.Create("test", "b"), other);
+        var next = _loss.Next;
+        File.Delete(Directory.EnumerateFiles(_folder, "*a").Single());
+        await _storage.WriteStateAsync("record", Id, state);
+        Assert.Equal(["mine"], (await ReadAsync()).Jobs);
+        Assert.True(next.IsCompleted);
+    }
+
+    [Fact]
+    public async Task A_record_that_is_made_after_one_of_its_name_was_deleted_comes_back_too()
+    {
+        await WrittenAsync("first");
+        await _storage.ClearStateAsync("record", Id, await LoadAsync());
+        var second = await WrittenAsync("second");
+        Empty();
+        await _storage.WriteStateAsync("record", Id, second);
+        Assert.Equal(["second"], (await ReadAsync()).Jobs);
     }
 
     [Fact]
