@@ -1,12 +1,15 @@
 using DistSeq.Client.Commands;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Doctor;
 
 /// <summary>All checks, in the order in which they are told. One that goes wrong keeps none of the others from being made.</summary>
 internal sealed class Examination(Invocation invocation)
 {
+    private const int MostJobs = 1000;
+
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly List<Finding> _findings = [];
@@ -30,11 +33,27 @@ internal sealed class Examination(Invocation invocation)
         {
             var asked = clock.GetUtcNow();
             var facts = await cluster.Grains.GetGrain<IClusterGrain>(0).Examine().WaitAsync(Patience, clock, cancellationToken);
-            Add(facts, asked, clock.GetUtcNow());
+            var answered = clock.GetUtcNow();
+            Add(facts, await JobsAsync(facts, cluster.Grains, cancellationToken), asked, answered);
         }, cancellationToken);
     }
 
-    private void Add(ClusterFacts cluster, DateTimeOffset asked, DateTimeOffset answered)
+    private async Task<Finding> JobsAsync(ClusterFacts facts, IGrainFactory grains, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var query = new JobQuery { State = JobState.Queued, Limit = MostJobs };
+            var page = await grains.GetGrain<IClusterGrain>(0).FindJobs(query)
+                .WaitAsync(Patience, invocation.Shell.Clock, cancellationToken);
+            return SiloChecks.Jobs(facts.Silos, page.Jobs);
+        }
+        catch (Exception exception) when (ErrorReport.MayPass(exception, cancellationToken) || exception is DamagedException)
+        {
+            return SiloChecks.Jobs(facts.Silos, [], ErrorReport.FirstLine(exception));
+        }
+    }
+
+    private void Add(ClusterFacts cluster, Finding jobs, DateTimeOffset asked, DateTimeOffset answered)
     {
         _findings.Add(SiloChecks.Silos(cluster));
         var (silos, client) = (cluster.Silos, ProcessFacts.Here(invocation.Shell.Clock));
@@ -43,7 +62,7 @@ internal sealed class Examination(Invocation invocation)
         _findings.AddRange(
             SiloChecks.Threads(silos),
             SiloChecks.Store(silos),
-            SiloChecks.Jobs(silos),
+            jobs,
             ProcessChecks.Clocks(silos, asked, answered),
             ProcessChecks.Vectors(silos, client),
             ProcessChecks.Numerics(silos),

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Doctor;
 
@@ -9,6 +10,8 @@ internal static class SiloChecks
 {
     private const long LeastMemory = 512L << 20;
     private const double FullMemory = 0.85;
+    private const int MostNamed = 5;
+    private const string AskAgain = "Ask again in a few seconds, and read the silos' logs if it stays so.";
 
     public static Finding Silos(ClusterFacts cluster) => cluster.Silent.Count > 0
         ? new Finding("silos", cluster.Silos.Count > 0 ? FindingState.Warning : FindingState.Failure,
@@ -34,12 +37,32 @@ internal static class SiloChecks
                 $"{string.Join(" and ", silos.Select(static silo => silo.Store).Distinct())}: written, read and deleted in {Figures.Milliseconds(silos.Max(static silo => silo.StoreSeconds))} ms", null);
     }
 
-    public static Finding Jobs(IReadOnlyList<SiloFacts> silos)
+    /// <param name="silos">They say what holds up jobs that run.</param>
+    /// <param name="queued">Jobs that do not run yet.</param>
+    /// <param name="unlisted">Why the jobs that do not run yet are not known; null where they are.</param>
+    public static Finding Jobs(IReadOnlyList<SiloFacts> silos, IReadOnlyList<JobLine> queued, string? unlisted = null)
     {
         var troubles = silos.SelectMany(static silo => silo.JobTroubles).ToList();
-        return Finding.Unless(troubles.Count == 0, "jobs",
-            troubles.Count > 0 ? string.Join("; ", troubles) : "nothing holds one up",
-            "See that the store is up and has room; the jobs go on by themselves then.");
+        var stuck = queued.Where(static job => job.CannotStart).Select(static job => $"{job.Id} waits: {job.WaitsFor}").ToList();
+        var silent = queued.Where(static job => job.Error is not null).Select(static job => $"{job.Id}: {job.Error}").ToList();
+        var waiting = queued.Count(static job => job is { WaitsFor: not null, CannotStart: false });
+        var (held, acts) = (new List<string>(), new List<string>());
+        void Add(IReadOnlyCollection<string> found, string act)
+        {
+            held.AddRange(found);
+            if (found.Count > 0 && !acts.Contains(act))
+                acts.Add(act);
+        }
+
+        Add(troubles, "See that the store is up and has room; the jobs go on by themselves then.");
+        Add(stuck, "Start silos that have what it waits for, or cancel it.");
+        Add(silent, AskAgain);
+        Add(unlisted is null ? [] : [$"jobs that wait cannot be listed: {unlisted}"], AskAgain);
+        var turn = waiting switch { 0 => "", 1 => "; 1 waits for its turn", _ => $"; {waiting} wait for their turn" };
+        var found = string.Join("; ", held.Take(MostNamed))
+            + (held.Count > MostNamed ? $"; and {held.Count - MostNamed} more" : "");
+        return Finding.Unless(
+            held.Count == 0, "jobs", held.Count == 0 ? $"nothing holds one up{turn}" : found, string.Join(' ', acts));
     }
 
     public static Finding Memory(IReadOnlyList<SiloFacts> silos)

@@ -39,7 +39,14 @@ internal sealed record JobResult
 
     public required int Lanes { get; init; }
 
+    /// <summary>Shares of its lanes that were computed side by side.</summary>
     public required int Workers { get; init; }
+
+    /// <summary>Workers that the spec asks for, at least; null where it leaves that to the cluster.</summary>
+    public required int? WorkersAsked { get; init; }
+
+    /// <summary>Compute threads of the workers: fewer than workers where several shared one.</summary>
+    public required int ComputeThreads { get; init; }
 
     public required int ParameterShards { get; init; }
 
@@ -91,6 +98,8 @@ internal sealed record JobResult
         Parameters = status.Parameters,
         Lanes = status.Lanes,
         Workers = status.Workers,
+        WorkersAsked = status.WorkersAsked,
+        ComputeThreads = status.ComputeThreads > 0 ? status.ComputeThreads : status.Workers,
         ParameterShards = status.ParameterShards,
         WorkerSilos = status.WorkerSilos,
         ExpectedComputeSeconds = status.ExpectedComputeSeconds,

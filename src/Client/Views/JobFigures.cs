@@ -24,8 +24,17 @@ internal sealed record JobFigures(JobStatus Status)
 
     /// <summary>How the job is spread; null before it is, and while it waits for threads.</summary>
     public string? Spread => Status is { ExpectedComputeSeconds: > 0, Workers: > 0, WorkerSilos.Count: > 0 }
-        ? $"{Number(Status.Lanes, "lane")} on {Number(Status.Workers, "thread")} of {Number(Status.WorkerSilos.Count, "silo")}"
+        ? $"{Number(Status.Lanes, "lane")} on {Threads} of {Number(Status.WorkerSilos.Count, "silo")}{Fewer}"
         : null;
+
+    private string Threads => Status.ComputeThreads is 0 || Status.ComputeThreads == Status.Workers
+        ? Number(Status.Workers, "thread")
+        : $"{Number(Status.Workers, "worker")} that share {Number(Status.ComputeThreads, "thread")}";
+
+    private string Fewer => Status.WorkersAsked is { } asked && asked > Status.Workers
+        ? $"; of {Number(asked, "worker")} asked for, {Figures.Count(Status.Workers)} {(Status.Workers == 1 ? "has" : "have")} "
+            + "lanes"
+        : "";
 
     /// <summary>What a job that does not train yet is waiting for; null once it trains.</summary>
     public string? Waits => Status.State != JobState.Queued ? null

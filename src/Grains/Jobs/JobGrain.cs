@@ -221,7 +221,7 @@ internal sealed class JobGrain(
         var known = record.State.Status!;
         return known.IsFinished || services.Resumption.ResumesJobs
             ? known
-            : known with { State = JobState.Queued, WaitsFor = NotResumed, Workers = 0, WorkerSilos = [] };
+            : known with { State = JobState.Queued, WaitsFor = NotResumed, Workers = 0, ComputeThreads = 0, WorkerSilos = [] };
     }
 
     private void Resume()

@@ -46,11 +46,7 @@ internal sealed partial class JobKeeper(
         }
         catch (KeyNotFoundException)
         {
-            return line with
-            {
-                State = JobState.Failed,
-                Error = "Its record is no longer in the cluster's store. Submit it again."
-            };
+            return line.Ended(JobState.Failed, "Its record is no longer in the cluster's store. Submit it again.");
         }
     }
 

@@ -50,6 +50,7 @@ internal sealed class JobPlan
         var workers = Math.Min(units, spec.Cluster.Workers is { } asked ? Math.Clamp(slots, asked.Least, asked.Most) : slots);
         SiloInfo[] order = [.. silos.Take(workers)];
         Slots = Share(order, workers);
+        ComputeThreads = order.Zip(Slots, static (silo, share) => Math.Min(silo.ComputeThreads, share)).Sum();
         Forecast = StepForecast.Of(Layout, Batch.TokensPerStep, StepsPerVersion, Slots.Sum(), Slots.Count(slots => slots > 0));
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
@@ -102,6 +103,9 @@ internal sealed class JobPlan
 
     /// <summary>Each worker with its silo's address, in order of lanes.</summary>
     public IReadOnlyList<(string Silo, WorkerPlan Plan)> Workers { get; }
+
+    /// <summary>Compute threads that the workers have; where they are fewer than shares of lanes, several share one.</summary>
+    public int ComputeThreads { get; }
 
     /// <summary>Steps that lead to a version.</summary>
     public long StepAt(long version) => Math.Min(Steps, version * StepsPerVersion);

@@ -22,12 +22,8 @@ internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, I
             && await services.Store.Length(ArtifactName.Checkpoint(id), default) is null)
         {
             isLost = true;
-            record.Status = record.Status with
-            {
-                State = JobState.Failed,
-                Error = Reason("the job had completed, but its weights are gone"),
-                Checkpoint = null
-            };
+            var reason = Reason("the job had completed, but its weights are gone");
+            record.Status = record.Status.Ended(JobState.Failed, reason) with { Checkpoint = null };
         }
 
         await save();

@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
 using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
@@ -11,15 +12,16 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(2);
 
     private BatchFacts? _batch;
+    private string? _waitsFor;
+    private int _before;
+    private bool _cannotStart;
 
     /// <summary>Silos that the job uses, or may use from its next attempt on, with its compute threads there.</summary>
     public SiloInfo[] Known { get; set; } = [];
 
-    /// <summary>Jobs that wait for compute threads and come before it.</summary>
-    public int Before { get; private set; }
-
-    /// <summary>Why it cannot start now, and what would let it start; null where it does not wait.</summary>
-    public string? WaitsFor { get; private set; }
+    /// <summary>The job as one that waits for compute threads, with the reason as of the last time that it asked.</summary>
+    public JobStatus Waiting(JobStatus known) =>
+        known with { State = JobState.Queued, WaitsFor = _waitsFor, WaitsBehind = _before, CannotStart = _cannotStart };
 
     /// <summary>The silos that the job may use now, with its compute threads there; none where it is to wait.</summary>
     public async Task<SiloInfo[]> Ask(Corpus corpus)
@@ -27,13 +29,14 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
         var all = await services.Roster.Ask();
         var staying = all.Where(silo => !silo.IsLeaving).ToArray();
         var request = Request(corpus, staying);
-        WaitsFor = WaitReason.Of(request, staying);
+        _waitsFor = WaitReason.Of(request, staying);
+        _cannotStart = _waitsFor is not null;
         try
         {
             var grant = await grains.GetGrain<IAllocatorGrain>(0).Ask(request).WaitAsync(LongestAnswer, services.Clock);
-            Before = grant.Before;
+            _before = grant.Before;
             if (grant.Silos.Count == 0)
-                WaitsFor ??= WaitReason.Behind(grant.Ahead);
+                _waitsFor ??= WaitReason.Behind(grant.Ahead);
             return [.. grant.Silos];
         }
         catch (Exception e) when ((e is OrleansException or TimeoutException) && Known.Length > 0)

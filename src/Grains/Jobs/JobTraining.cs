@@ -127,22 +127,18 @@ internal sealed partial class JobTraining(
         // Before its first attempt here it stands where the record says.
         if (_run?.Plan is not { } plan)
         {
-            return known with
+            return _slots.Waiting(known) with
             {
-                State = JobState.Queued,
                 Preparing = _opening.Stage,
-                WaitsBehind = _slots.Before,
-                WaitsFor = _slots.WaitsFor,
                 Workers = 0,
+                ComputeThreads = 0,
                 WorkerSilos = [],
             };
         }
 
-        return known with
+        var running = known with { State = JobState.Running, WaitsFor = null, WaitsBehind = 0, CannotStart = false };
+        return (_isWaiting ? _slots.Waiting(known) : running) with
         {
-            State = _isWaiting ? JobState.Queued : JobState.Running,
-            WaitsBehind = _isWaiting ? _slots.Before : 0,
-            WaitsFor = _isWaiting ? _slots.WaitsFor : null,
             Step = Progress.Step,
             Steps = plan.Steps,
             Epoch = plan.EpochAt(Progress.Step),
@@ -155,6 +151,8 @@ internal sealed partial class JobTraining(
             Parameters = plan.Layout.Length,
             Lanes = plan.Lanes,
             Workers = plan.Workers.Sum(worker => worker.Plan.Threads),
+            ComputeThreads = plan.ComputeThreads,
+            WorkersAsked = Spec.Cluster.Workers?.Least,
             ParameterShards = plan.ShardSilos.Count,
             WorkerSilos = [.. _run.Silos],
             Samples = _samples,
@@ -370,7 +368,7 @@ internal sealed partial class JobTraining(
     private async Task Finish(JobState state, string? error, Func<JobStatus, JobStatus>? more = null)
     {
         var (open, reports) = (record.Status, record.Reports);
-        var status = Status() with { State = state, Error = error, Trouble = null, TroubleSince = null };
+        var status = Status().Ended(state, error);
         (record.Status, record.Reports) = (more?.Invoke(status) ?? status, [.. Progress.Reports]);
         try
         {

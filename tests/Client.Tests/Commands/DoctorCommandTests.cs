@@ -2,6 +2,8 @@ using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Commands;
 
@@ -57,6 +59,20 @@ public sealed class DoctorCommandTests : IDisposable
 
         Assert.Equal(2, run.Code);
         Assert.Matches(@"failure +store +b folder: No space left on device\. *\n +See that it is up and has room", run.Output);
+    }
+
+    [Fact]
+    public async Task A_job_that_cannot_start_is_named()
+    {
+        await _cluster.Grains.GetGrain<IJobGrain>("wide").Submit(new JobSpec(), "data");
+        var job = _cluster.Jobs["wide"];
+        const string reason = "the cluster has 3 compute threads for it";
+        job.Status = job.Status with { State = JobState.Queued, WaitsFor = reason, CannotStart = true };
+
+        var run = await RunAsync("doctor");
+
+        Assert.Equal(0, run.Code);
+        Assert.Matches($@"warning +jobs +wide waits: {reason} *\n +Start silos that have", run.Output);
     }
 
     [Fact]

@@ -38,7 +38,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(
             ["job", "name", "state", "steps", "tokens", "tokenUnit", "trainLoss", "validLoss", "validPerplexity",
                 "validAccuracy", "tokensPerSecond", "seconds", "parameters",
-                "lanes", "workers", "parameterShards", "workerSilos", "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
+                "lanes", "workers", "workersAsked", "computeThreads", "parameterShards", "workerSilos",
+                "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
                 "weightsSha256", "ledger", "checkpoint", "checkpointStep", "directory", "samples", "error"],
             run.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((id, "Completed", 3), (Text(run, "job"), Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));

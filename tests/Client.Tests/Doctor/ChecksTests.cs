@@ -1,6 +1,7 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Doctor;
 using DistSeq.Contracts.Cluster;
+using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Tests.Doctor;
 
@@ -43,9 +44,24 @@ public sealed class ChecksTests
     [Fact]
     public void Jobs_that_are_held_up_are_named()
     {
-        Is(FindingState.Ok, "nothing holds one up", SiloChecks.Jobs([A, B]));
+        Is(FindingState.Ok, "nothing holds one up", SiloChecks.Jobs([A, B], []));
         Is(FindingState.Warning, "dino-1: no checkpoint can be written",
-            SiloChecks.Jobs([A, B with { JobTroubles = ["dino-1: no checkpoint can be written"] }]));
+            SiloChecks.Jobs([A, B with { JobTroubles = ["dino-1: no checkpoint can be written"] }], []));
+    }
+
+    [Fact]
+    public void Jobs_that_cannot_start_are_named_and_those_that_wait_for_their_turn_are_counted()
+    {
+        var turn = new JobLine { Id = "t", Name = "n", WaitsFor = "dino-1 has the compute threads" };
+        var stuck = new JobLine { Id = "s", Name = "n", WaitsFor = "the cluster has 3 compute threads", CannotStart = true };
+        var silent = new JobLine { Id = "u", Name = "n", Error = "It does not answer now." };
+
+        Is(FindingState.Ok, "nothing holds one up; 1 waits for its turn", SiloChecks.Jobs([A], [turn]));
+        Is(FindingState.Warning, "s waits: the cluster has 3 compute threads", SiloChecks.Jobs([A], [turn, stuck]));
+        Is(FindingState.Warning, "u: It does not answer now.", SiloChecks.Jobs([A], [silent]));
+        Is(FindingState.Warning, "jobs that wait cannot be listed: Gone.", SiloChecks.Jobs([A], [], "Gone."));
+        var five = string.Join("; ", Enumerable.Repeat("s waits: the cluster has 3 compute threads", 5));
+        Is(FindingState.Warning, five + "; and 2 more", SiloChecks.Jobs([A], [.. Enumerable.Repeat(stuck, 7)]));
     }
 
     [Theory]

@@ -107,6 +107,27 @@ public sealed class PlainJobViewTests : IDisposable
             Lines.Select(static line => line.StartsWith("step", StringComparison.Ordinal) ? line[..8] : line));
     }
 
+    [Theory]
+    [InlineData(4, 4, 4, "4 lanes on 4 threads of 3 silos")]
+    [InlineData(4, 3, 4, "4 lanes on 4 workers that share 3 threads of 3 silos")]
+    [InlineData(4, 3, 16, "4 lanes on 4 workers that share 3 threads of 3 silos; of 16 workers asked for, 4 have lanes")]
+    [InlineData(3, 3, 16, "4 lanes on 3 threads of 3 silos; of 16 workers asked for, 3 have lanes")]
+    [InlineData(4, 0, null, "4 lanes on 4 threads of 3 silos")]
+    public void Threads_that_are_shared_and_workers_that_are_too_many_are_told(int workers, int threads, int? asked, string line)
+    {
+        new PlainJobView(_writer, _clock).Show(new ProgressBatch([], Status(0) with
+        {
+            Lanes = 4,
+            Workers = workers,
+            ComputeThreads = threads,
+            WorkersAsked = asked,
+            WorkerSilos = ["a", "b", "c"],
+            ExpectedComputeSeconds = 0.01,
+        }));
+
+        Assert.Equal(line, Assert.Single(Lines));
+    }
+
     [Fact]
     public void A_job_that_is_over_is_not_said_to_be_spread()
     {

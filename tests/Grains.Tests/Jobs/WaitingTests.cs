@@ -56,6 +56,41 @@ public sealed class WaitingTests
     }
 
     [Fact]
+    public async Task A_job_that_cannot_start_says_so_and_waits_for_nothing_once_it_is_cancelled()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var job = await cluster.Submit(Endless with { Cluster = new ClusterSpec { Workers = new WorkerRange(4, 8) } });
+        await Eventually.Holds(async () => (await job.GetStatus()).CannotStart);
+        var registry = cluster.Grains.GetGrain<Contracts.Cluster.IClusterGrain>(0);
+        var queued = Assert.Single((await registry.FindJobs(new JobQuery { State = JobState.Queued })).Jobs);
+        Assert.True(queued.CannotStart);
+        Assert.StartsWith(
+            "the cluster has 1 compute thread for it and the job wants at least 4", queued.WaitsFor, StringComparison.Ordinal);
+
+        await job.Cancel();
+
+        await Eventually.Holds(async () => (await job.GetStatus()).State == JobState.Cancelled);
+        var status = await job.GetStatus();
+        Assert.Equal((null, null, 0, false), (status.WaitsFor, status.Preparing, status.WaitsBehind, status.CannotStart));
+        await Eventually.Holds(async () => (await registry.FindJobs(new JobQuery())).Jobs.Single().State == JobState.Cancelled);
+        var line = Assert.Single((await registry.FindJobs(new JobQuery())).Jobs);
+        Assert.Equal((null, null, false), (line.WaitsFor, line.Preparing, line.CannotStart));
+    }
+
+    [Fact]
+    public async Task More_workers_than_threads_share_them_and_the_status_tells_both()
+    {
+        await using var cluster = await TestCluster.StartAsync();
+        var job = await cluster.Submit(Endless with { Cluster = new ClusterSpec { Workers = 16 } });
+        await Eventually.Holds(async () => (await job.GetStatus()).Step > 0);
+
+        var status = await job.GetStatus();
+
+        Assert.Equal((status.Lanes, 1, 16), (status.Workers, status.ComputeThreads, status.WorkersAsked));
+        Assert.True(status.Workers is > 1 and < 16);
+    }
+
+    [Fact]
     public async Task A_silo_that_resumes_no_jobs_shows_them_and_cancels_them_with_their_weights()
     {
         await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services

@@ -70,8 +70,24 @@ public sealed record JobLine
     [Id(15)]
     public string? Preparing { get; init; }
 
+    /// <summary>Whether it cannot start on the silos that there are, however many threads are free.</summary>
+    [Id(16)]
+    public bool CannotStart { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
+
+    /// <summary>The same job ended: nothing holds it up any more, and it waits for nothing.</summary>
+    public JobLine Ended(JobState state, string? error) => this with
+    {
+        State = state,
+        Error = error,
+        Trouble = null,
+        TroubleSince = null,
+        WaitsFor = null,
+        CannotStart = false,
+        Preparing = null,
+    };
 
     /// <summary>What a list says of a job.</summary>
     public static JobLine Of(JobStatus status) => new()
@@ -90,5 +106,6 @@ public sealed record JobLine
         TroubleSince = status.TroubleSince,
         WaitsFor = status.WaitsFor,
         Preparing = status.Preparing,
+        CannotStart = status.CannotStart,
     };
 }

@@ -63,7 +63,7 @@ public sealed record JobStatus
     [Id(13)]
     public int Lanes { get; init; }
 
-    /// <summary>Compute threads that work for the job.</summary>
+    /// <summary>Shares of its lanes that are computed side by side.</summary>
     [Id(14)]
     public int Workers { get; init; }
 
@@ -178,6 +178,37 @@ public sealed record JobStatus
     [Id(37)]
     public DataFormat? Format { get; init; }
 
+    /// <summary>
+    /// While it is Queued: whether it cannot start on the silos that there are, however many threads are free. Then it waits for
+    /// what only people can change, and not for its turn.
+    /// </summary>
+    [Id(38)]
+    public bool CannotStart { get; init; }
+
+    /// <summary>
+    /// Compute threads that its workers have, fewer than <see cref="Workers"/> where they share them; 0 before it runs, and of a
+    /// job of an earlier version.
+    /// </summary>
+    [Id(39)]
+    public int ComputeThreads { get; init; }
+
+    /// <summary>Workers that its spec asks for, at least; null where it leaves that to the cluster.</summary>
+    [Id(40)]
+    public int? WorkersAsked { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
+
+    /// <summary>The same job ended: nothing holds it up any more, and it waits for nothing.</summary>
+    public JobStatus Ended(JobState state, string? error) => this with
+    {
+        State = state,
+        Error = error,
+        Trouble = null,
+        TroubleSince = null,
+        WaitsFor = null,
+        WaitsBehind = 0,
+        CannotStart = false,
+        Preparing = null,
+    };
 }
