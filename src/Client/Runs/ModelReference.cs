@@ -28,7 +28,6 @@ internal sealed record ModelReference(string? File, string? Job)
         if (Directory.Exists(path) && Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) is var id && Directory.GetParent(path)?.FullName == runs)
             return new ModelReference(null, id);
         if (!IdRule.Holds(argument)
-            || Directory.Exists(path)
             || argument.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
         {
             throw new KeyNotFoundException($"There is no checkpoint at {Quoted.Of(argument)}. "

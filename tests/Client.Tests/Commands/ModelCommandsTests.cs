@@ -94,6 +94,21 @@ public sealed class ModelCommandsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("generate", "g1")]
+    [InlineData("evaluate", "g1", "--data", "text.txt")]
+    public async Task A_folder_without_a_checkpoint_hides_no_job(params string[] arguments)
+    {
+        _folder.Write("text.txt", "rex");
+        Directory.CreateDirectory(_folder.At("g1"));
+        Directory.CreateDirectory(_folder.At("runs/g1"));
+
+        var run = await RunAsync(arguments);
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal("g1", (_cluster.Generator.Request?.Model ?? _cluster.Generator.Evaluated!.Value.Model).Job);
+    }
+
+    [Theory]
     [InlineData("some/where.bin")]
     [InlineData("model.safetensors")]
     public async Task A_path_where_nothing_is_is_the_users_mistake(string argument)
