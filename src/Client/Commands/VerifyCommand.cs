@@ -3,6 +3,7 @@ using DistSeq.Client.Data;
 using DistSeq.Client.Replays;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
+using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 
@@ -115,6 +116,15 @@ internal sealed class VerifyCommand
         var dataset = status.Dataset ?? await Datasets.PrepareAsync(cluster.Grains, spec, Datasets.Check(spec.Data), patience, cancellationToken);
         using var replays = new ClusterReplays(cluster.Grains, job, spec, dataset, FolderOf(invocation, job), patience);
         var own = replays.Of(status, cancellationToken);
+        await invocation.Progress.WriteLineAsync($"reading the stored checkpoint of {job}");
+        if (await replays.HashStoredAsync(status, cancellationToken) is var stored && stored != own.WeightsSha256)
+        {
+            throw new DamagedException($"The checkpoint of {job} is damaged in the cluster's store: "
+                + $"the SHA-256 of its weights is {stored} and should be {own.WeightsSha256}. "
+                + "Train its spec again: the same spec and seed give the same weights. "
+                + "See to the store's disk.");
+        }
+
         var shapes = Shapes.OfJob(spec);
         return await CompareAsync(invocation, job, shapes, steps < own.Steps ? steps : own.Steps, (shape, count) => shape == shapes[0] && count == own.Steps
             ? Task.FromResult(own)

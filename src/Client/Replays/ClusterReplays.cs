@@ -1,5 +1,6 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
+using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 
@@ -55,6 +56,15 @@ internal sealed class ClusterReplays(IGrainFactory grains, string job, JobSpec s
         {
             WorkerSilos = status.WorkerSilos,
         };
+    }
+
+    /// <summary>SHA-256 of the weights in the checkpoint that the cluster has stored of a job.</summary>
+    /// <exception cref="DamagedException">The file is not what the job has written.</exception>
+    public async Task<string> HashStoredAsync(JobStatus status, CancellationToken cancellationToken)
+    {
+        var run = new RunFolder(Path.Combine(folder, status.Id));
+        await run.FetchCheckpointAsync(grains, status, patience, cancellationToken);
+        return await CheckpointHeader.HashWeightsAsync(run.Checkpoint, cancellationToken);
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using System.Text.Json;
 using DistSeq.Contracts.Specs;
 
@@ -28,6 +29,17 @@ internal static class CheckpointHeader
             throw new InvalidDataException(
                 $"{Quoted.Path(path)} cannot be read: {FileTrouble.Reason(exception)}. {Other}", exception);
         }
+    }
+
+    /// <summary>SHA-256 of all that lies behind the header: the weights in canonical layout.</summary>
+    public static async Task<string> HashWeightsAsync(string path, CancellationToken cancellationToken)
+    {
+        await using var file = File.OpenRead(path);
+        var start = new byte[LengthBytes];
+        await file.ReadAtLeastAsync(start, LengthBytes, throwOnEndOfStream: false, cancellationToken);
+        var length = BinaryPrimitives.ReadInt64LittleEndian(start);
+        file.Position = LengthBytes + Math.Clamp(length, 0, Math.Max(0, file.Length - LengthBytes));
+        return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
     }
 
     private const string Other =

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Client.Tests.Replays;
 using DistSeq.Contracts.Jobs;
@@ -57,6 +59,20 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Contains("\nfirst step       7\nfirst parameter  w[0, 1]\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Matches(@"\n  as it ran +7\n  2 workers, 2 shards +7\.0000\d+\n", table.Output.ReplaceLineEndings("\n"));
         Assert.All(table.Output.Split('\n'), static line => Assert.True(line.Length <= 60, line));
+    }
+
+    [Fact]
+    public async Task A_stored_checkpoint_with_other_weights_than_were_recorded_is_named_before_anything_is_trained()
+    {
+        await TrainAsync();
+        _cluster.Artifacts["checkpoints/dino-1"][^1] ^= 1;
+
+        var run = await RunAsync("verify", "dino-1");
+
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("The checkpoint of dino-1 is damaged in the cluster's store: the SHA-256 of its weights is ", run.Error,
+            StringComparison.Ordinal);
+        Assert.Equal(["dino-1"], _cluster.Jobs.Keys);
     }
 
     [Fact]
@@ -124,8 +140,9 @@ public sealed class VerifyCommandTests : IDisposable
         var steps = job.Spec!.Training.Steps ?? Steps;
         var isWrong = job.Spec.Cluster.Workers == 2 && steps >= wrongFrom;
         job.Steps = (int)steps;
-        job.WeightsSha256 = $"{steps:x32}{(isWrong ? 1 : 0):x32}";
-        job.Checkpoint = CheckpointBytes.Of(("w", [1, 2], [steps, isWrong ? MathF.BitIncrement(steps) : steps]));
+        float[] weights = [steps, isWrong ? MathF.BitIncrement(steps) : steps];
+        job.WeightsSha256 = Convert.ToHexStringLower(SHA256.HashData(MemoryMarshal.AsBytes(weights.AsSpan())));
+        job.Checkpoint = CheckpointBytes.Of(("w", [1, 2], weights));
     }
 
     private async Task TrainAsync()
