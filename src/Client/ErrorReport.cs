@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Authentication;
 using DistSeq.Client.Clusters;
+using DistSeq.Client.Runs;
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Specs;
 using Microsoft.Extensions.Options;
@@ -37,7 +38,8 @@ internal static class ErrorReport
     private static (int Code, string Message) Read(Exception exception) => exception switch
     {
         OperationCanceledException => (ExitCode.Interrupted, "Interrupted."),
-        ClusterTroubleException or DamagedException or ClusterFaultException => (ExitCode.Cluster, exception.Message),
+        ClusterTroubleException or DamagedException or ClusterFaultException or JobLostException =>
+            (ExitCode.Cluster, exception.Message),
         StoreException => (ExitCode.Cluster,
             $"{FirstLine(exception)} See that it is up and has room, then ask again; jobs that were accepted go on meanwhile."),
         _ when IsTransport(exception) => (ExitCode.Cluster,

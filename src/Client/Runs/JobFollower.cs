@@ -4,7 +4,10 @@ using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Runs;
 
-/// <summary>Follows a job to its end, attaching again after a break where it had come to.</summary>
+/// <summary>
+/// Follows a job that the cluster has accepted to its end, attaching again after a break where it had come to. Where the cluster
+/// no longer knows it, that is told as a <see cref="JobLostException"/>.
+/// </summary>
 internal static class JobFollower
 {
     public static async IAsyncEnumerable<ProgressBatch> FollowAsync(
@@ -29,6 +32,10 @@ internal static class JobFollower
                 catch (Exception exception) when (ErrorReport.MayPass(exception, cancellationToken))
                 {
                     trouble = exception.Message;
+                }
+                catch (KeyNotFoundException exception)
+                {
+                    throw JobLostException.Of(job, exception);
                 }
 
                 if (batch is null)

@@ -16,6 +16,9 @@ namespace DistSeq.Client.Sweeps;
 /// </summary>
 internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience patience, ISweepView view)
 {
+    // One loss a trial is rare; more are a store that keeps nothing.
+    private const int MostLosses = 3;
+
     private readonly ConcurrentDictionary<DataSpec, Lazy<Task<string>>> _datasets = new();
     private readonly ConcurrentDictionary<int, bool> _ended = new();
 
@@ -72,12 +75,23 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         {
             var job = SpecFile.With(spec.Base, trial.Values);
             isOwn = job.Data != spec.Base.Data;
-            var dataset = await DatasetOf(job, cancellationToken);
-            isOwn = true;
-            var status = await patience.AskAsync(() => grains.GetGrain<IJobGrain>(trial.Job).Submit(job, dataset), cancellationToken);
-            await foreach (var batch in JobFollower.FollowAsync(grains, trial.Job, patience, cancellationToken))
-                view.Show(trial, status = batch.Status);
-            return Ended(trial, status);
+            for (var losses = 0; ; losses++)
+            {
+                var dataset = await DatasetOf(job, cancellationToken);
+                isOwn = true;
+                try
+                {
+                    return Ended(trial, await TrainAsync(trial, job, dataset, cancellationToken));
+                }
+                catch (Exception exception) when (exception is JobLostException or KeyNotFoundException && losses < MostLosses)
+                {
+                    // The store came back as it was before: neither the job nor its data need be there.
+                    view.Say($"The cluster no longer knows {trial.Job}, the job of trial {trial.Number}, or its data: "
+                        + "its store has come back without it. It is submitted again, and gives the same weights.");
+                    _datasets.TryRemove(job.Data, out _);
+                    isOwn = job.Data != spec.Base.Data;
+                }
+            }
         }
         catch (InvalidSpecException exception) when (!isOwn)
         {
@@ -89,6 +103,14 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         {
             return trial with { State = TrialState.Failed, Reason = exception.Message };
         }
+    }
+
+    private async Task<JobStatus> TrainAsync(TrialStatus trial, JobSpec job, string dataset, CancellationToken cancellationToken)
+    {
+        var status = await patience.AskAsync(() => grains.GetGrain<IJobGrain>(trial.Job).Submit(job, dataset), cancellationToken);
+        await foreach (var batch in JobFollower.FollowAsync(grains, trial.Job, patience, cancellationToken))
+            view.Show(trial, status = batch.Status);
+        return status;
     }
 
     /// <summary>Trials with the same data share one preparation. One that failed is not remembered.</summary>

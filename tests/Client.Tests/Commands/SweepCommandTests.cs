@@ -77,6 +77,38 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_trial_whose_job_the_cluster_has_lost_is_submitted_again_under_its_id()
+    {
+        var lost = 0;
+        _cluster.OnJob = job =>
+        {
+            job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
+            if (job.Spec.Model.Hidden == 64 && lost++ == 0)
+                job.Lose(afterStep: 1);
+        };
+
+        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
+
+        var (id, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal((0, 2), (run.Code, lost));
+        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
+        Assert.Equal(2, _cluster.Dataset.Prepared.Count);
+        Assert.Single(run.Output.Split('\n'), line => line.StartsWith(
+            $"The cluster no longer knows {id}-1, the job of trial 1, or its data: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_store_that_keeps_nothing_ends_the_sweep()
+    {
+        _cluster.OnJob = static job => job.Lose(afterStep: 1);
+
+        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
+
+        Assert.Equal(2, run.Code);
+        Assert.Contains("The cluster no longer knows the job ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_trial_that_failed_for_what_passes_is_no_result_and_is_run_when_the_sweep_is_resumed()
     {
         _cluster.Dataset.Troubles.Enqueue(new ClusterFaultException("A call has failed within the cluster."));

@@ -9,6 +9,8 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
 {
     private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int? _lostAfter;
+
     public JobSpec? Spec { get; private set; }
 
     public string? DatasetId { get; private set; }
@@ -95,6 +97,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         WatchedFrom.Add(from);
         for (var sequence = from; sequence < Steps; sequence++)
         {
+            DemandKnown(sequence);
             if (Break is var (after, exception) && sequence == after)
             {
                 Break = null;
@@ -110,6 +113,17 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         else
             End();
         yield return new ProgressBatch([], Status);
+    }
+
+    /// <summary>The cluster's store comes back without it after that step.</summary>
+    public void Lose(int afterStep) => _lostAfter = afterStep;
+
+    private void DemandKnown(long sequence)
+    {
+        if (sequence != _lostAfter)
+            return;
+        (_lostAfter, Spec) = (null, null);
+        throw new KeyNotFoundException($"There is no job {id}.");
     }
 
     private ProgressBatch Batch(long sequence)

@@ -47,12 +47,16 @@ public sealed class JobFollowerTests
     }
 
     [Fact]
-    public async Task A_trouble_of_the_job_itself_is_not_waited_for()
+    public async Task A_job_that_the_cluster_no_longer_knows_is_told_as_such_and_not_waited_for()
     {
         var job = await SubmitAsync();
         job.Break = (1, new KeyNotFoundException("There is no such job."));
 
-        await Assert.ThrowsAsync<KeyNotFoundException>(FollowAsync);
+        var lost = await Assert.ThrowsAsync<JobLostException>(FollowAsync);
+
+        Assert.Equal("The cluster no longer knows the job job, which it had accepted: its store has come back without it. "
+            + "Submit it again (its run's folder has spec.yaml): the same spec and seed give the same weights.", lost.Message);
+        Assert.Equal(2, ErrorReport.Write(lost, TextWriter.Null));
     }
 
     private async Task<FakeJob> SubmitAsync()
