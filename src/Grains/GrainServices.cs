@@ -7,6 +7,7 @@ using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Records;
+using DistSeq.Grains.Sweeps;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -39,6 +40,9 @@ public static class GrainServices
         silo.Services.TryAddSingleton(new StoreConnection("", null));
         silo.Services.AddSingleton<JobServices>();
         silo.Services.AddSingleton<JobTroubles>();
+        silo.Services.AddSingleton<RebuiltRecords>();
+        silo.Services.AddKeyedSingleton<IListedRecords, ListedJobs>(IJobRegistryGrain.Jobs);
+        silo.Services.AddKeyedSingleton<IListedRecords, ListedSweeps>(IJobRegistryGrain.Sweeps);
         silo.Services.TryAddSingleton(RetentionPolicy.Default);
         silo.Services.AddSingleton<JobRemains>();
         silo.Services.AddSingleton<SiloDeparture>();
@@ -74,6 +78,11 @@ public static class GrainServices
         services.AddSingleton<IArtifactStore>(provider => new GuardedArtifacts(store(provider)));
 
     /// <summary>The store of records, likewise; it is to write them with a <see cref="SealedRecordSerializer"/>.</summary>
-    public static IServiceCollection AddRecords(this IServiceCollection services, Func<IServiceProvider, IGrainStorage> store) =>
-        services.AddKeyedSingleton<IGrainStorage>(StorageName.Records, (provider, _) => new GuardedRecords(store(provider)));
+    public static IServiceCollection AddRecords(
+        this IServiceCollection services,
+        Func<IServiceProvider, IGrainStorage> store,
+        Func<IServiceProvider, IRecordNames> names) =>
+        services
+            .AddKeyedSingleton<IGrainStorage>(StorageName.Records, (provider, _) => new GuardedRecords(store(provider)))
+            .AddSingleton<IRecordNames>(provider => new GuardedRecordNames(names(provider)));
 }

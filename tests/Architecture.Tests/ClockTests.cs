@@ -17,6 +17,8 @@ public sealed partial class ClockTests
         ["src/Grains/Cluster/ClusterGrain.cs"] = "kept: ages of jobs",
         ["src/Grains/Cluster/JobRegistryGrain.cs"] = "kept: when a job has ended",
         ["src/Grains/Cluster/SiloGrain.cs"] = "kept: how far clocks differ",
+        ["src/Grains/Jobs/ListedJobs.cs"] = "kept: when a job was found damaged",
+        ["src/Grains/Sweeps/ListedSweeps.cs"] = "kept: when a sweep was found ended or damaged",
         ["src/Grains/Sweeps/SweepGrain.cs"] = "kept: when a sweep was submitted",
         ["src/Silo/Storage/FolderArtifactStore.cs"] = "kept: ages of files",
         ["src/Grains/Jobs/JobGrain.cs"] = "shown: when a job was submitted",

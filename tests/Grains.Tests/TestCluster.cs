@@ -33,7 +33,8 @@ internal sealed class TestCluster : IAsyncDisposable
     {
         Serializer = new CountingSerializer(
             new SealedRecordSerializer(new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
-        Records = new FlakyRecords(new FolderGrainStorage(_folder, Serializer));
+        var folder = new FolderGrainStorage(_folder, Serializer);
+        Records = new FlakyRecords(folder);
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -49,7 +50,7 @@ internal sealed class TestCluster : IAsyncDisposable
             silo.AddTrainingGrains(threads);
             silo.AddIncomingGrainCallFilter(Interference);
             silo.Services.AddArtifacts(_ => Store);
-            silo.Services.AddRecords(_ => Records);
+            silo.Services.AddRecords(_ => Records, _ => folder);
         });
         // A call to a killed silo ends by this limit alone.
         builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8)));

@@ -70,6 +70,8 @@ internal sealed class Examination(Invocation invocation)
             SiloChecks.Memory(silos),
             SiloChecks.Collector(silos),
             EncryptionCheck.Of(silos, invocation.Cluster.Address));
+        if (SiloChecks.Rebuilt(silos) is { } rebuilt)
+            _findings.Add(rebuilt);
     }
 
     private Finding RunsFolder()

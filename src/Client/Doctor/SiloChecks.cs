@@ -65,6 +65,15 @@ internal static class SiloChecks
             held.Count == 0, "jobs", held.Count == 0 ? $"nothing holds one up{turn}" : found, string.Join(' ', acts));
     }
 
+    /// <summary>Null where none was.</summary>
+    public static Finding? Rebuilt(IReadOnlyList<SiloFacts> silos)
+    {
+        var rebuilt = silos.Where(static silo => silo.RebuiltRecords.Count > 0).ToList();
+        return rebuilt.Count == 0 ? null : new Finding("records", FindingState.Warning,
+            $"damaged and rebuilt: {Each(rebuilt, static silo => string.Join(", ", silo.RebuiltRecords))}",
+            "Nothing is lost of them; see to the store's disk.");
+    }
+
     public static Finding Memory(IReadOnlyList<SiloFacts> silos)
     {
         var tight = silos.Where(static silo => silo.Process.MemoryLimit < LeastMemory || silo.Process.MemoryUsed > FullMemory * silo.Process.MemoryLimit).ToList();

@@ -63,7 +63,11 @@ internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProv
         {
             return JobLine.Of(await answer.WaitAsync(LongestAnswer, clock)) with { Number = line.Number };
         }
-        catch (Exception e) when (e is OrleansException or KeyNotFoundException or TimeoutException)
+        catch (DamagedException e)
+        {
+            return line with { Error = e.Message };
+        }
+        catch (Exception e) when (e is OrleansException or KeyNotFoundException or StoreException or TimeoutException)
         {
             // One job whose silo is just going away must not hide the others.
             answer.Ignore();

@@ -1,4 +1,6 @@
+using System.Globalization;
 using DistSeq.Contracts.Jobs;
+using DistSeq.Grains.Records;
 using Orleans.Core;
 using Orleans.Storage;
 
@@ -11,15 +13,23 @@ namespace DistSeq.Grains.Cluster;
 /// </summary>
 /// <param name="context">The grain whose records they are.</param>
 /// <param name="storage">Where records lie.</param>
-/// <param name="record">Says which pages there are.</param>
-internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPersistentState<JobRegistryRecord> record)
+internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
 {
+    /// <summary>What the record is called in the store that says which pages there are.</summary>
+    public const string Name = "jobs";
+
+    /// <summary>What the names of the pages' records begin with; their numbers follow.</summary>
+    public const string PagePrefix = Name + "-";
+
     /// <summary>Lines of a page.</summary>
     public const int Lines = 32;
 
     private const int ReadAtOnce = 64;
 
+    private readonly StateStorageBridge<JobRegistryRecord> _head = new(Name, context, storage);
     private readonly SortedDictionary<long, StateStorageBridge<JobPageRecord>> _pages = [];
+    private readonly SortedSet<long> _damagedPages = [];
+    private readonly List<string> _damage = [];
     private readonly Dictionary<string, JobLine> _lines = [];
     private readonly SortedDictionary<long, JobLine> _open = [];
     private long _next;
@@ -35,15 +45,26 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
 
     public JobLine? Find(string job) => _lines.GetValueOrDefault(job);
 
-    public async Task Read()
+    /// <summary>What was wrong with records that were read, "name: what"; empty where all were whole.</summary>
+    public IReadOnlyList<string> Damage => _damage;
+
+    /// <summary>What is written of all pages together.</summary>
+    public JobRegistryRecord Head => _head.State;
+
+    /// <summary>Reads all pages. Those that are damaged are empty until they are <see cref="Rebuild">rebuilt</see>.</summary>
+    /// <param name="names">Says which pages there are where that record is damaged.</param>
+    public async Task Read(IRecordNames names)
     {
-        for (var first = record.State.FirstPage; first < record.State.EndPage; first += ReadAtOnce)
+        await ReadHead(names);
+        for (var first = _head.State.FirstPage; first < _head.State.EndPage; first += ReadAtOnce)
         {
-            var count = (int)Math.Min(ReadAtOnce, record.State.EndPage - first);
-            foreach (var (number, page) in await Task.WhenAll(
+            var count = (int)Math.Min(ReadAtOnce, _head.State.EndPage - first);
+            foreach (var (number, page, damage) in await Task.WhenAll(
                 Enumerable.Range(0, count).Select(index => ReadPage(first + index))))
             {
-                if (page.State.Lines.Count == 0)
+                if (damage is not null)
+                    _damagedPages.Add(number);
+                else if (page.State.Lines.Count == 0)
                     continue;
                 _pages.Add(number, page);
                 foreach (var line in page.State.Lines)
@@ -51,7 +72,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
             }
         }
 
-        _next = Math.Max(_next, record.State.FirstPage * Lines);
+        _next = Math.Max(_next, _head.State.FirstPage * Lines);
     }
 
     /// <summary>Writes all pages, and which there are.</summary>
@@ -59,7 +80,40 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
     {
         foreach (var page in _pages.Values)
             await page.WriteStateAsync();
-        await record.WriteStateAsync();
+        await WriteHead();
+    }
+
+    public Task WriteHead() => _head.WriteStateAsync();
+
+    /// <summary>
+    /// Puts lines that are in no page into the damaged ones, in the order of submission, and what there is no room for behind all
+    /// pages. That comes first: what is cut short is done again as long as a page is damaged.
+    /// </summary>
+    public async Task Rebuild(IEnumerable<JobLine> lines)
+    {
+        var left = new Queue<JobLine>(lines.Where(line => Find(line.Id) is null)
+            .OrderBy(line => line.SubmittedAt).ThenBy(line => line.Id, StringComparer.Ordinal));
+        var filled = new List<(long Number, List<JobLine> Lines)>();
+        foreach (var number in _damagedPages)
+        {
+            var end = _pages.FirstOrDefault(page => page.Key > number && page.Value.State.Lines.Count > 0).Value?
+                .State.Lines[0].SubmittedAt ?? DateTimeOffset.MaxValue;
+            var page = new List<JobLine>();
+            while (page.Count < Lines && left.TryPeek(out var line) && line.SubmittedAt <= end)
+                page.Add(left.Dequeue() with { Number = (number * Lines) + page.Count });
+            filled.Add((number, page));
+        }
+
+        if (left.Count > 0)
+        {
+            if (_damagedPages.Count > 0)
+                _next = Math.Max(_next, (_damagedPages.Max + 1) * Lines);
+            await Add([.. left]);
+        }
+
+        foreach (var (number, page) in filled)
+            await Refill(number, page);
+        await WriteHead();
     }
 
     /// <summary>Adds lines, which are numbered, page by page.</summary>
@@ -68,11 +122,11 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
         for (var begin = 0; begin < lines.Count;)
         {
             var number = _next / Lines;
-            if (number >= record.State.EndPage)
+            if (number >= _head.State.EndPage)
             {
-                var before = record.State.EndPage;
-                record.State.EndPage = number + 1;
-                await Write(record, () => record.State.EndPage = before);
+                var before = _head.State.EndPage;
+                _head.State.EndPage = number + 1;
+                await Write(_head, () => _head.State.EndPage = before);
             }
 
             if (!_pages.TryGetValue(number, out var page))
@@ -115,12 +169,12 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
             return;
         _pages.Remove(number);
         await page.ClearStateAsync();
-        var first = _pages.Count > 0 ? _pages.First().Key : record.State.EndPage;
-        if (first <= record.State.FirstPage)
+        var first = _pages.Count > 0 ? _pages.First().Key : _head.State.EndPage;
+        if (first <= _head.State.FirstPage)
             return;
-        var before = record.State.FirstPage;
-        record.State.FirstPage = first;
-        await Write(record, () => record.State.FirstPage = before);
+        var before = _head.State.FirstPage;
+        _head.State.FirstPage = first;
+        await Write(_head, () => _head.State.FirstPage = before);
     }
 
     private static async Task Write(IStorage page, Action undo)
@@ -136,11 +190,44 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage, IPe
         }
     }
 
-    private async Task<(long Number, StateStorageBridge<JobPageRecord> Page)> ReadPage(long number)
+    private async Task ReadHead(IRecordNames names)
     {
-        var page = new StateStorageBridge<JobPageRecord>($"jobs-{number}", context, storage);
-        await page.ReadStateAsync();
-        return (number, page);
+        if (await Read(_head, Name) is null)
+            return;
+        long[] numbers = await names.ListNames(context.GrainId, PagePrefix, default)
+            .Select(name => name[PagePrefix.Length..])
+            .Where(name => long.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            .Select(name => long.Parse(name, CultureInfo.InvariantCulture))
+            .ToArrayAsync();
+        if (numbers.Length > 0)
+            (_head.State.FirstPage, _head.State.EndPage) = (numbers.Min(), numbers.Max() + 1);
+    }
+
+    private async Task<(long Number, StateStorageBridge<JobPageRecord> Page, string? Damage)> ReadPage(long number)
+    {
+        var name = PagePrefix + number.ToString(CultureInfo.InvariantCulture);
+        var page = new StateStorageBridge<JobPageRecord>(name, context, storage);
+        return (number, page, await Read(page, name));
+    }
+
+    // What was wrong with it; it is a new one then, whose version is that of the damaged one.
+    private async Task<string?> Read(IStorage record, string name)
+    {
+        var note = SealedRecordSerializer.ReplaceDamaged();
+        await record.ReadStateAsync();
+        if (note.Text is { } text)
+            _damage.Add($"{name}: {text}");
+        return note.Text;
+    }
+
+    private async Task Refill(long number, List<JobLine> lines)
+    {
+        var page = _pages[number];
+        page.State.Lines.AddRange(lines);
+        await Write(page, page.State.Lines.Clear);
+        _damagedPages.Remove(number);
+        foreach (var line in lines)
+            Know(line);
     }
 
     private void Know(JobLine line)

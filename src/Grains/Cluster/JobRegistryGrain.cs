@@ -1,28 +1,37 @@
-using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Records;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>Keeps the list of jobs.</summary>
-internal sealed class JobRegistryGrain(
-    [PersistentState("jobs", StorageName.Records)] IPersistentState<JobRegistryRecord> record,
+internal sealed partial class JobRegistryGrain(
     [FromKeyedServices(StorageName.Records)] IGrainStorage storage,
     IGrainContext context,
+    IRecordNames names,
+    RebuiltRecords rebuilt,
     HeldRecords held,
-    TimeProvider clock) : Grain, IJobRegistryGrain
+    TimeProvider clock,
+    ILogger<JobRegistryGrain> log) : Grain, IJobRegistryGrain
 {
     private const int ReadAtOnce = 64;
     private const int KeptAtOnce = 16;
 
-    private readonly JobPages _pages = new(context, storage, record);
+    private readonly JobPages _pages = new(context, storage);
+
+    private string ListName => this.GetPrimaryKeyLong() == IJobRegistryGrain.Jobs ? "jobs" : "sweeps";
+
+    private IListedRecords Records => ServiceProvider.GetRequiredKeyedService<IListedRecords>(this.GetPrimaryKeyLong());
 
     public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        await _pages.Read();
-        if (record.State.Jobs.Count > 0)
+        await _pages.Read(names);
+        if (_pages.Damage.Count > 0)
+            await Rebuild();
+        if (_pages.Head.Jobs.Count > 0)
             await MoveToPages();
         held.Arrive(this.GetGrainId(), this.AsReference<IJobRegistryGrain>().Keep);
     }
@@ -101,38 +110,44 @@ internal sealed class JobRegistryGrain(
         }
     }
 
+    // The list only says again what is in the records of those whom it names.
+    private async Task Rebuild()
+    {
+        foreach (var damage in _pages.Damage)
+            LogDamaged(log, ListName, damage);
+        var lines = new List<JobLine>();
+        await foreach (var ids in names.ListKeys(Records.Name, default).Where(id => _pages.Find(id) is null).Chunk(ReadAtOnce))
+            lines.AddRange((await Task.WhenAll(ids.Select(Records.Read))).OfType<JobLine>());
+        // When it was submitted, a damaged record does not say.
+        foreach (var line in lines.Where(line => line.Error is not null && line.SubmittedAt == default))
+            LogUnread(log, line.Error!);
+        await _pages.Rebuild(lines);
+        foreach (var damage in _pages.Damage)
+            rebuilt.Add($"{damage.Split(':')[0]} of the list of {ListName}");
+        LogRebuilt(log, ListName, _pages.Count);
+    }
+
     // An earlier version kept ids alone. Records are read without waking a job; should this be cut short, what was moved is
     // found moved.
     private async Task MoveToPages()
     {
-        foreach (var ids in record.State.Jobs.Where(id => _pages.Find(id) is null).Chunk(ReadAtOnce).ToArray())
+        foreach (var ids in _pages.Head.Jobs.Where(id => _pages.Find(id) is null).Chunk(ReadAtOnce).ToArray())
         {
-            var lines = await Task.WhenAll(ids.Select(ReadLine));
+            var lines = await Task.WhenAll(ids.Select(Records.Read));
             await _pages.Add([.. lines.OfType<JobLine>()]);
         }
 
-        (record.State.Jobs, record.State.Open) = ([], []);
-        await record.WriteStateAsync();
+        (_pages.Head.Jobs, _pages.Head.Open) = ([], []);
+        await _pages.WriteHead();
     }
 
-    private async Task<JobLine?> ReadLine(string id)
-    {
-        var job = new GrainState<JobRecord>();
-        try
-        {
-            await storage.ReadStateAsync(JobRecord.Name, GrainFactory.GetGrain<IJobGrain>(id).GetGrainId(), job);
-        }
-        catch (DamagedException e)
-        {
-            return new JobLine { Id = id, Name = id, State = JobState.Failed, Error = e.Message, EndedAt = clock.GetUtcNow() };
-        }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of {List} is rebuilt, for one of its records is damaged. "
+        + "See to the store's disk. {Damage}")]
+    private static partial void LogDamaged(ILogger logger, string list, string damage);
 
-        if (job.State?.Status is not { } status)
-            return null;
-        var line = JobLine.Of(status) with { Dataset = status.Dataset ?? job.State.Dataset };
-        // When it ended was not written down; it trained for so long.
-        return line.IsFinished
-            ? line with { EndedAt = status.SubmittedAt + TimeSpan.FromSeconds(Math.Clamp(status.Seconds, 0, 1e9)) }
-            : line;
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Listed as failed: {Reason}")]
+    private static partial void LogUnread(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of {List} is rebuilt; it has {Count} lines")]
+    private static partial void LogRebuilt(ILogger logger, string list, int count);
 }

@@ -15,7 +15,8 @@ namespace DistSeq.Grains.Cluster;
 internal sealed class SiloGrain(
     ComputeThreads compute, SiloDeparture departure, JobParts parts, SiloNumerics numerics, DatasetCache datasets,
     ILocalSiloDetails silo, StoreTrial trial,
-    RecordRevival revival, StoreConnection connection, JobTroubles troubles, TimeProvider clock) : Grain, ISiloGrain
+    RecordRevival revival, StoreConnection connection, JobTroubles troubles, RebuiltRecords rebuilt, TimeProvider clock)
+    : Grain, ISiloGrain
 {
     public Task<SiloInfo> Get() => Task.FromResult(new SiloInfo(silo.Name, silo.SiloAddress.ToParsableString(), compute.Count)
     {
@@ -61,6 +62,7 @@ internal sealed class SiloGrain(
             StoreSeconds = clock.GetElapsedTime(begun).TotalSeconds,
             StoreError = error,
             JobTroubles = troubles.All,
+            RebuiltRecords = rebuilt.All,
             // Last: the wall clock is to be read when the answer leaves. That of the silo does not show what it was set to.
             Process = ProcessFacts.Here(TimeProvider.System),
         };

@@ -1,4 +1,6 @@
 using DistSeq.Contracts.Cluster;
+using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Sweeps;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Records;
@@ -15,6 +17,10 @@ internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Guard(stateName, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
 
+    // Only jobs and sweeps have an id that somebody has chosen.
+    private static string OtherAdvice(string name) =>
+        name is JobRecord.Name or SweepRecord.Name ? ", or use another id" : "";
+
     private static async Task Guard(string name, GrainId grain, Func<Task> call)
     {
         var note = SealedRecordSerializer.Note();
@@ -26,7 +32,7 @@ internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
         {
             throw new DamagedException(
                 $"The record '{name}' of '{grain.Key}' in the cluster's store is damaged: {note.Text} "
-                + "Put the store back to a copy from before, or use another id; and see to the store's disk.");
+                + $"Put the store back to a copy from before{OtherAdvice(name)}; and see to the store's disk.");
         }
         catch (Exception e) when (StoreTrouble.Is(e))
         {

@@ -11,6 +11,8 @@ public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGra
     // asked.
     private static readonly AsyncLocal<DamageNote?> Asked = new();
 
+    private static readonly AsyncLocal<DamageNote?> Replaced = new();
+
     public BinaryData Serialize<T>(T? input) => new(Seal.Close(inner.Serialize(input).ToMemory().Span));
 
     /// <exception cref="InvalidDataException">It is not what was written.</exception>
@@ -19,6 +21,11 @@ public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGra
         try
         {
             return Open<T>(input);
+        }
+        catch (InvalidDataException e) when (Replaced.Value is { } note)
+        {
+            note.Text = e.Message;
+            return Activator.CreateInstance<T>();
         }
         catch (InvalidDataException e)
         {
@@ -45,9 +52,9 @@ public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGra
     /// <summary>Takes down what is found damaged in what the caller calls from now on.</summary>
     internal static DamageNote Note() => Asked.Value = new DamageNote();
 
-    /// <summary>What was wrong with a record; null where nothing was.</summary>
-    internal sealed class DamageNote
-    {
-        public string? Text { get; set; }
-    }
+    /// <summary>
+    /// From now on, where a record is damaged, the caller reads a new one with the version of the damaged one, so that it can be
+    /// replaced. The note says what was wrong. This ends with the asynchronous method that has called it.
+    /// </summary>
+    public static DamageNote ReplaceDamaged() => Replaced.Value = new DamageNote();
 }

@@ -8,7 +8,8 @@ namespace DistSeq.Grains.Sweeps;
 
 /// <summary>The ledger: every trial is written down before it is issued, every result before it is acknowledged.</summary>
 internal sealed class SweepGrain(
-    [PersistentState("sweep", StorageName.Records)] IPersistentState<SweepRecord> record, HeldRecords held, TimeProvider clock)
+    [PersistentState(SweepRecord.Name, StorageName.Records)] IPersistentState<SweepRecord> record,
+    HeldRecords held, TimeProvider clock)
     : Grain, ISweepGrain, ISweepRecordGrain
 {
     private IJobRegistryGrain Registry => GrainFactory.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps);
@@ -35,8 +36,8 @@ internal sealed class SweepGrain(
         SpecRules.Demand(SpecRules.Check(spec));
         if (record.State.Spec is null)
         {
-            record.State.Spec = spec;
-            await Write(() => record.State.Spec = null);
+            (record.State.Spec, record.State.SubmittedAt) = (spec, clock.GetUtcNow());
+            await Write(() => (record.State.Spec, record.State.SubmittedAt) = (null, null));
         }
         else if (JsonSerializer.Serialize(record.State.Spec) != JsonSerializer.Serialize(spec))
         {
@@ -95,7 +96,7 @@ internal sealed class SweepGrain(
         Id = this.GetPrimaryKeyString(),
         Name = Spec().Name,
         State = state,
-        SubmittedAt = clock.GetUtcNow(),
+        SubmittedAt = record.State.SubmittedAt ?? clock.GetUtcNow(),
     };
 
     private static ISearch Algorithm(SearchAlgorithm algorithm) => algorithm switch
@@ -118,12 +119,10 @@ internal sealed class SweepGrain(
         }
     }
 
-    private SweepSpec Spec() => record.State.Spec
-        ?? throw new KeyNotFoundException($"There is no sweep {Quoted.Of(this.GetPrimaryKeyString())} on this cluster.");
+    private SweepSpec Spec() => record.State.Spec ?? throw Unknown();
 
-    private SweepStatus Status()
-    {
-        var spec = Spec();
-        return new SweepStatus { Id = this.GetPrimaryKeyString(), Name = spec.Name, Trials = [.. record.State.Trials], Budget = spec.Budget.Trials };
-    }
+    private SweepStatus Status() => record.State.Status(this.GetPrimaryKeyString()) ?? throw Unknown();
+
+    private KeyNotFoundException Unknown() =>
+        new($"There is no sweep {Quoted.Of(this.GetPrimaryKeyString())} on this cluster.");
 }

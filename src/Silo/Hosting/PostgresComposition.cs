@@ -13,11 +13,13 @@ internal static class PostgresComposition
     // Postgres lets in 100 connections unless told otherwise: enough for six silos.
     private const int Connections = 16;
 
-    public static void AddPostgres(this ISiloBuilder silo)
+    public static void AddPostgres(this ISiloBuilder silo, string cluster)
     {
         silo.UseAdoNetClustering(clustering => clustering.Configure<NpgsqlDataSource>((members, database) =>
             (members.Invariant, members.DataSource) = (Invariant, database)));
-        silo.Services.AddRecords(services => services.GetRequiredKeyedService<IGrainStorage>(StorageName.BareRecords));
+        silo.Services.AddRecords(
+            services => services.GetRequiredKeyedService<IGrainStorage>(StorageName.BareRecords),
+            services => new PostgresRecordNames(services.GetRequiredService<NpgsqlDataSource>(), cluster));
         silo.AddAdoNetGrainStorage(StorageName.BareRecords, storage => storage.Configure<IServiceProvider>((records, services) =>
         {
             records.Invariant = Invariant;

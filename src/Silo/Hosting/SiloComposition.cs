@@ -92,7 +92,7 @@ internal static class SiloComposition
         }
 
         if (options.Clustering == "postgres")
-            silo.AddPostgres();
+            silo.AddPostgres(options.ClusterId);
         else
             AddRedis(silo, options);
         silo.GuardStores();
@@ -110,7 +110,9 @@ internal static class SiloComposition
             // A table that is made anew keeps its connection.
             clustering.CreateMultiplexer = async _ => (await members.Value, false);
         });
-        silo.Services.AddRecords(services => services.GetRequiredKeyedService<IGrainStorage>(StorageName.BareRecords));
+        silo.Services.AddRecords(
+            services => services.GetRequiredKeyedService<IGrainStorage>(StorageName.BareRecords),
+            _ => new RedisRecordNames(async () => await members.Value, $"{options.ClusterId}/state/"));
         silo.AddRedisGrainStorage(StorageName.BareRecords, storage => storage.Configure<IServiceProvider>((records, services) =>
         {
             records.ConfigurationOptions = redis;
@@ -125,7 +127,10 @@ internal static class SiloComposition
         silo.UseLocalhostClustering(
             options.SiloPort, options.GatewayPort, serviceId: options.ClusterId, clusterId: options.ClusterId);
         var folder = Path.Combine(Folder(options), "records");
-        silo.Services.AddRecords(services => new FolderGrainStorage(folder, Serializer(services)));
+        silo.Services.AddSingleton(services => new FolderGrainStorage(folder, Serializer(services)));
+        silo.Services.AddRecords(
+            services => services.GetRequiredService<FolderGrainStorage>(),
+            services => services.GetRequiredService<FolderGrainStorage>());
     }
 
     private static void AddArtifacts(IServiceCollection services, SiloOptions options)

@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
+using DistSeq.Grains.Records;
 using Orleans.Storage;
 
 namespace DistSeq.Silo.Storage;
@@ -9,7 +11,7 @@ namespace DistSeq.Silo.Storage;
 /// Records of grains as files below one folder, for one silo. A file is the number of its version (8 bytes) and the serialized record;
 /// the number is the ETag: a writer that has not seen the latest version is refused.
 /// </summary>
-internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer serializer) : IGrainStorage
+internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer serializer) : IGrainStorage, IRecordNames
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _locks = new();
 
@@ -23,8 +25,8 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
         }
 
         var file = await File.ReadAllBytesAsync(path);
-        grainState.State = serializer.Deserialize<T>(new BinaryData(file.AsMemory(sizeof(long))));
-        grainState.ETag = BitConverter.ToInt64(file).ToString(CultureInfo.InvariantCulture);
+        grainState.State = serializer.Deserialize<T>(new BinaryData(file.AsMemory(Math.Min(file.Length, sizeof(long)))));
+        grainState.ETag = Version(file).ToString(CultureInfo.InvariantCulture);
         grainState.RecordExists = true;
     }
 
@@ -52,6 +54,35 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
             return Task.CompletedTask;
         });
 
+    /// <summary>A record's name with a dash behind it must not begin the name of another that is listed so.</summary>
+    public async IAsyncEnumerable<string> ListKeys(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        foreach (var file in Files())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (file.StartsWith(name + '-', StringComparison.Ordinal))
+                yield return Uri.UnescapeDataString(file[(name.Length + 1)..]);
+        }
+    }
+
+    public async IAsyncEnumerable<string> ListNames(
+        GrainId grain, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await Task.CompletedTask;
+        var end = FileName("", grain);
+        foreach (var file in Files())
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (file.EndsWith(end, StringComparison.Ordinal)
+                && file[..^end.Length] is var name && name.StartsWith(prefix, StringComparison.Ordinal))
+                yield return name;
+        }
+    }
+
+    // A file that is cut short has no version: it is written over as one that is new.
+    private static long Version(byte[] file) => file.Length < sizeof(long) ? 0 : BitConverter.ToInt64(file);
+
     private async Task Exclusively<T>(string stateName, GrainId grainId, IGrainState<T> grainState, Func<string, long, Task> act)
     {
         var path = PathOf(stateName, grainId);
@@ -60,7 +91,7 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
         try
         {
             Directory.CreateDirectory(folder);
-            var stored = File.Exists(path) ? BitConverter.ToInt64(await File.ReadAllBytesAsync(path)) : 0;
+            var stored = File.Exists(path) ? Version(await File.ReadAllBytesAsync(path)) : 0;
             var seen = grainState.ETag is { } tag ? long.Parse(tag, CultureInfo.InvariantCulture) : 0;
             if (stored != seen)
                 throw new InconsistentStateException($"The record of {grainId} is at version {stored}; this writer has seen {seen}.");
@@ -73,7 +104,7 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
     }
 
     // Hexadecimal where a character could mean something to a file system.
-    private string PathOf(string stateName, GrainId grainId)
+    private static string FileName(string stateName, GrainId grainId)
     {
         var name = new StringBuilder(stateName).Append('-');
         foreach (var b in Encoding.UTF8.GetBytes(grainId.Key.ToString()!))
@@ -84,6 +115,15 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
                 name.Append(CultureInfo.InvariantCulture, $"%{b:x2}");
         }
 
-        return Path.Combine(folder, name.ToString());
+        return name.ToString();
     }
+
+    // Without those that are being written.
+    private IEnumerable<string> Files() => Directory.Exists(folder)
+        ? Directory.EnumerateFiles(folder)
+            .Select(path => Path.GetFileName(path))
+            .Where(file => !file.Contains('.', StringComparison.Ordinal))
+        : [];
+
+    private string PathOf(string stateName, GrainId grainId) => Path.Combine(folder, FileName(stateName, grainId));
 }

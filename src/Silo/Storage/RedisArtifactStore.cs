@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.RegularExpressions;
 using DistSeq.Grains.Artifacts;
 using StackExchange.Redis;
 
@@ -9,11 +8,9 @@ namespace DistSeq.Silo.Storage;
 /// Artifacts as strings in Redis, of at most 512 MiB each, below one prefix. Redis knows how long a key has not been used; reads
 /// count, and a restart of Redis does.
 /// </summary>
-internal sealed partial class RedisArtifactStore(IConnectionMultiplexer redis, string prefix) : IArtifactStore
+internal sealed class RedisArtifactStore(IConnectionMultiplexer redis, string prefix) : IArtifactStore
 {
     private const int LargestString = 512 << 20;
-
-    private const int PageSize = 1_000;
 
     private readonly string _prefix = prefix;
 
@@ -51,15 +48,9 @@ internal sealed partial class RedisArtifactStore(IConnectionMultiplexer redis, s
     public async IAsyncEnumerable<StoredArtifact> List(
         string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var pattern = Special().Replace(_prefix + ArtifactName.CheckedPrefix(prefix), @"\$0") + "*";
-        var server = redis.GetServers().FirstOrDefault(server => server is { IsConnected: true, IsReplica: false })
-            ?? throw new RedisConnectionException(ConnectionFailureType.UnableToConnect, "Redis is not connected.");
-        // A scan tells a key twice when the table of keys grows meanwhile.
-        var seen = new HashSet<string>();
-        await foreach (var key in server.KeysAsync(Database.Database, pattern, PageSize).WithCancellation(cancellationToken))
+        await foreach (var key in RedisKeys.Scan(redis, _prefix + ArtifactName.CheckedPrefix(prefix), "", cancellationToken))
         {
-            if (key.ToString()[_prefix.Length..] is var name
-                && ArtifactName.IsName(name) && seen.Add(name) && await Age(key) is { } age)
+            if (key[_prefix.Length..] is var name && ArtifactName.IsName(name) && await Age(key) is { } age)
                 yield return new StoredArtifact(name, age);
         }
     }
@@ -78,9 +69,6 @@ internal sealed partial class RedisArtifactStore(IConnectionMultiplexer redis, s
             return TimeSpan.Zero;
         }
     }
-
-    [GeneratedRegex(@"[*?\[\]\\^]")]
-    private static partial Regex Special();
 
     private RedisKey Key(string name) => _prefix + ArtifactName.Checked(name);
 }

@@ -64,6 +64,14 @@ public sealed class ChecksTests
         Is(FindingState.Warning, five + "; and 2 more", SiloChecks.Jobs([A], [.. Enumerable.Repeat(stuck, 7)]));
     }
 
+    [Fact]
+    public void Records_that_were_damaged_and_are_rebuilt_are_named()
+    {
+        Assert.Null(SiloChecks.Rebuilt([A, B]));
+        Is(FindingState.Warning, "damaged and rebuilt: b jobs-0 of the list of jobs",
+            SiloChecks.Rebuilt([A, B with { RebuiltRecords = ["jobs-0 of the list of jobs"] }])!);
+    }
+
     [Theory]
     [InlineData(0, true, "no difference")]
     [InlineData(-1.5, true, "b is 1.5 s behind")]

@@ -1,5 +1,6 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Records;
 using DistSeq.Silo.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
@@ -73,6 +74,14 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
         await storage.ReadStateAsync("record", Id, read);
         Assert.Equal(["a", "b"], read.State!.Jobs);
         await storage.WriteStateAsync("record", Id, read);
+
+        foreach (var length in (int[])[0, 3, version, version + 5])
+        {
+            await File.WriteAllBytesAsync(file, bytes[..length], Cancellation);
+            await Assert.ThrowsAsync<DamagedException>(() =>
+                storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
+            await storage.WriteStateAsync("record", Id, await ReadAnew(storage));
+        }
     }
 
     private static async Task Judge(StorageSilo silo, Func<Task<byte[]>> read, Func<byte[], Task> write)
@@ -91,7 +100,14 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
                 storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
             Assert.Contains($"The record 'record' of '{Name}' in the cluster's store is damaged",
                 damage.Message, StringComparison.Ordinal);
+            Assert.DoesNotContain("another id", damage.Message, StringComparison.Ordinal);
         }
+
+        // Of two that write it anew, one comes through.
+        GrainState<JobRegistryRecord>[] both = [await ReadAnew(storage), await ReadAnew(storage)];
+        await storage.WriteStateAsync("record", Id, both[0]);
+        await Assert.ThrowsAnyAsync<InconsistentStateException>(() => storage.WriteStateAsync("record", Id, both[1]));
+        Assert.Empty((await ReadAnew(storage, isDamaged: false)).State!.Jobs);
 
         // The record of another grain is whole, and not this one.
         await write(SiloComposition.Serializer(silo.Services).Serialize("word").ToArray());
@@ -101,5 +117,15 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
         var again = new GrainState<JobRegistryRecord>();
         await storage.ReadStateAsync("record", Id, again);
         Assert.Equal(["a", "b"], again.State!.Jobs);
+    }
+
+    private static async Task<GrainState<JobRegistryRecord>> ReadAnew(IGrainStorage storage, bool isDamaged = true)
+    {
+        var note = SealedRecordSerializer.ReplaceDamaged();
+        var state = new GrainState<JobRegistryRecord>();
+        await storage.ReadStateAsync("record", Id, state);
+        Assert.Equal(isDamaged, note.Text is not null);
+        Assert.Empty(state.State!.Jobs);
+        return state;
     }
 }

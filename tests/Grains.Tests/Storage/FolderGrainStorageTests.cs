@@ -1,4 +1,5 @@
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Records;
 using DistSeq.Silo.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Serialization;
@@ -48,4 +49,6 @@ public sealed class FolderGrainStorageTests : GrainStorageConformance, IDisposab
     }
 
     internal override Task<IGrainStorage> Storage() => Task.FromResult<IGrainStorage>(_storage);
+
+    internal override Task<IRecordNames> Names() => Task.FromResult<IRecordNames>(_storage);
 }

@@ -1,4 +1,5 @@
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Records;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Tests.Storage;
@@ -7,6 +8,8 @@ namespace DistSeq.Grains.Tests.Storage;
 public abstract class GrainStorageConformance
 {
     private readonly string _test = TestCluster.NewId();
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task What_was_written_is_read_by_another_instance()
@@ -128,7 +131,39 @@ public abstract class GrainStorageConformance
         Assert.False((await Read("a", "other")).RecordExists);
     }
 
+    [Fact]
+    public async Task Keys_of_one_name_are_listed_without_those_of_others()
+    {
+        string[] keys =
+            ["dinosaurs-k3x9fa", "ade", "0", "7", "0123456789abcdef0123456789abcdef", "a/b", "a b", "x%2fy", "a.b", "ä", "*"];
+        var (storage, names) = (await Storage(), await Names());
+        var name = "listed" + _test.Replace("-", "", StringComparison.Ordinal);
+        Assert.Empty(await names.ListKeys(name, Cancellation).ToArrayAsync(Cancellation));
+        foreach (var key in keys)
+            await storage.WriteStateAsync(name, GrainId.Create("test", key), State(key));
+        await storage.WriteStateAsync(name + "x", GrainId.Create("test", "other"), State());
+        Assert.Equal(keys.Order(), (await names.ListKeys(name, Cancellation).ToArrayAsync(Cancellation)).Order());
+
+        await storage.ClearStateAsync(name, GrainId.Create("test", "ade"), await Read(GrainId.Create("test", "ade"), name));
+        Assert.DoesNotContain("ade", await names.ListKeys(name, Cancellation).ToArrayAsync(Cancellation));
+    }
+
+    [Fact]
+    public async Task Names_of_one_grains_records_are_listed_by_what_they_begin_with()
+    {
+        var (storage, names) = (await Storage(), await Names());
+        var prefix = "list" + _test.Replace("-", "", StringComparison.Ordinal);
+        string[] listed = [$"{prefix}-0", $"{prefix}-12", $"{prefix}-9"];
+        foreach (var name in (string[])[.. listed, prefix, "other-0"])
+            await storage.WriteStateAsync(name, GrainId.Create("test", "1"), State());
+        await storage.WriteStateAsync($"{prefix}-3", GrainId.Create("test", "2"), State());
+        var found = await names.ListNames(GrainId.Create("test", "1"), prefix + "-", Cancellation).ToArrayAsync(Cancellation);
+        Assert.Equal(listed, found.Order(StringComparer.Ordinal));
+    }
+
     internal abstract Task<IGrainStorage> Storage();
+
+    internal abstract Task<IRecordNames> Names();
 
     private protected GrainId Id(string key) => GrainId.Create("test", $"{key} {_test}");
 
@@ -143,10 +178,12 @@ public abstract class GrainStorageConformance
         Assert.All(outcomes.OfType<Exception>(), outcome => Assert.IsAssignableFrom<InconsistentStateException>(outcome));
     }
 
-    private async Task<GrainState<JobRegistryRecord>> Read(string key, string name = "record")
+    private Task<GrainState<JobRegistryRecord>> Read(string key, string name = "record") => Read(Id(key), name);
+
+    private async Task<GrainState<JobRegistryRecord>> Read(GrainId id, string name)
     {
         var state = new GrainState<JobRegistryRecord>();
-        await (await Storage()).ReadStateAsync(name, Id(key), state);
+        await (await Storage()).ReadStateAsync(name, id, state);
         return state;
     }
 }

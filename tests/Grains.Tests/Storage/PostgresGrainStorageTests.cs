@@ -1,3 +1,4 @@
+using DistSeq.Grains.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
@@ -6,4 +7,6 @@ namespace DistSeq.Grains.Tests.Storage;
 public sealed class PostgresGrainStorageTests(PostgresSilo silo) : GrainStorageConformance, IClassFixture<PostgresSilo>
 {
     internal override async Task<IGrainStorage> Storage() => (await silo.ServicesAsync()).GetRequiredKeyedService<IGrainStorage>(StorageName.Records);
+
+    internal override async Task<IRecordNames> Names() => (await silo.ServicesAsync()).GetRequiredService<IRecordNames>();
 }

@@ -1,5 +1,7 @@
 using DistSeq.EndToEnd.Tests.Cluster;
+using DistSeq.Grains.Jobs;
 using DistSeq.Silo.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace DistSeq.Grains.Tests.Storage;
@@ -13,19 +15,20 @@ internal sealed class StorageSilo : IAsyncDisposable
 
     public IServiceProvider Services => _host.Services;
 
-    public static async Task<StorageSilo> StartAsync(SiloOptions options)
+    public static async Task<StorageSilo> StartAsync(SiloOptions options, bool resumesJobs = true)
     {
-        var silo = Build(options);
+        var silo = Build(options, resumesJobs);
         await silo._host.StartAsync();
         return silo;
     }
 
     /// <summary>Put together and not started.</summary>
-    public static StorageSilo Build(SiloOptions options)
+    public static StorageSilo Build(SiloOptions options, bool resumesJobs = true)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         (options.SiloPort, options.GatewayPort) = (FreePort.Next(), FreePort.Next());
         options.ComputeThreads = 1;
+        builder.Services.AddSingleton(new ResumptionPolicy(resumesJobs));
         builder.AddSilo(options);
         return new StorageSilo(builder.Build());
     }

@@ -39,4 +39,8 @@ public sealed record SiloFacts
     /// <summary>Hash of a fixed computation through every kernel: silos with the same give the same weights.</summary>
     [Id(9)]
     public string Numerics { get; init; } = "";
+
+    /// <summary>Records that it has found damaged and put together again from others since it started.</summary>
+    [Id(10)]
+    public IReadOnlyList<string> RebuiltRecords { get; init; } = [];
 }
