@@ -25,5 +25,15 @@ public sealed class FullStoreTests : IDisposable
         Assert.True(full.ExitCode == 0, full.Error);
     }
 
+    [Fact]
+    public async Task A_client_that_may_only_read_comes_in_through_Postgres()
+    {
+        await using var postgres = await PostgresServer.StartAsync();
+        await using var silo = await SiloProcess.StartAsync("first", postgres.Settings);
+        var readOnly = postgres.ClusterUrl + "?options=-c%20default_transaction_read_only%3Don";
+        var jobs = await ClientProcess.RunAsync(_folder.Path, ["jobs", "--cluster", readOnly], settings: postgres.Secret);
+        Assert.True(jobs.ExitCode == 0, jobs.Error);
+    }
+
     public void Dispose() => _folder.Dispose();
 }
