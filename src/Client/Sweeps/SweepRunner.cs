@@ -25,7 +25,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
     /// <summary>Runs the trials that are left: first those that an earlier client had begun, then new ones.</summary>
     public async Task RunAsync(ISweepGrain sweep, CancellationToken cancellationToken)
     {
-        var status = await patience.AskAsync(sweep.GetStatus, cancellationToken);
+        var status = await AskAsync(sweep, sweep.GetStatus, cancellationToken);
         foreach (var trial in status.Trials)
             view.Show(trial);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
@@ -33,7 +33,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         {
             var begun = new ConcurrentQueue<TrialStatus>(Begun(status));
             await Task.WhenAll(Enumerable.Range(0, spec.Parallel).Select(_ => RunSomeAsync(sweep, begun, stop)));
-            status = await patience.AskAsync(sweep.GetStatus, cancellationToken);
+            status = await AskAsync(sweep, sweep.GetStatus, cancellationToken);
         }
         while (Begun(status).Any());
     }
@@ -47,11 +47,12 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
     {
         try
         {
-            while ((begun.TryDequeue(out var trial) ? trial : await patience.AskAsync(sweep.Next, stop.Token)) is { } next)
+            while ((begun.TryDequeue(out var trial) ? trial : await AskAsync(sweep, sweep.Next, stop.Token)) is { } next)
             {
                 view.Show(next);
                 var ended = await RunTrialAsync(next, stop.Token);
-                await patience.AskAsync(() => sweep.Report(ended), stop.Token);
+                if (!await ReportAsync(sweep, ended, stop.Token))
+                    continue;
                 _ended[ended.Number] = true;
                 view.Show(ended);
             }
@@ -61,6 +62,32 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
             await stop.CancelAsync();
             throw;
         }
+    }
+
+    /// <summary>Asks the ledger; one that is lost is begun again, and finds its trials' jobs by their ids.</summary>
+    private async Task<T> AskAsync<T>(ISweepGrain sweep, Func<Task<T>> call, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await patience.AskAsync(call, cancellationToken);
+        }
+        catch (KeyNotFoundException)
+        {
+            view.Say("The cluster no longer knows the sweep: its store has come back without it. "
+                + "It is submitted again, and goes on with the jobs that there are.");
+            await patience.AskAsync(() => sweep.Submit(spec), cancellationToken);
+            return await patience.AskAsync(call, cancellationToken);
+        }
+    }
+
+    /// <summary>False where the ledger has come back as it was before the trial: it issues the trial once more.</summary>
+    private async Task<bool> ReportAsync(ISweepGrain sweep, TrialStatus ended, CancellationToken cancellationToken)
+    {
+        var known = await AskAsync(sweep, sweep.GetStatus, cancellationToken);
+        if (!known.Trials.Any(trial => trial.Number == ended.Number))
+            return false;
+        await patience.AskAsync(() => sweep.Report(ended), cancellationToken);
+        return true;
     }
 
     /// <summary>

@@ -98,6 +98,29 @@ public sealed class SweepCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_sweep_that_the_cluster_has_lost_is_begun_again_and_goes_on_with_its_jobs()
+    {
+        var lost = false;
+        _cluster.OnJob = job =>
+        {
+            job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
+            if (job.Spec.Model.Hidden == 16 && !lost)
+            {
+                lost = true;
+                Assert.Single(_cluster.Sweeps).Value.Lose();
+            }
+        };
+
+        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
+
+        var (_, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal((0, true, 4), (run.Code, lost, _cluster.Jobs.Count));
+        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
+        Assert.Single(run.Output.Split('\n'),
+            static line => line.StartsWith("The cluster no longer knows the sweep: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task A_store_that_keeps_nothing_ends_the_sweep()
     {
         _cluster.OnJob = static job => job.Lose(afterStep: 1);

@@ -7,7 +7,19 @@ namespace DistSeq.Client.Tests.Fakes;
 /// <summary>Walks the first field's values in turn, and takes the first value of every other.</summary>
 internal sealed class FakeSweep(string id) : ISweepGrain
 {
-    private SweepSpec _spec = new();
+    private SweepSpec? _spec = new();
+
+    private SweepSpec Spec => _spec ?? throw new KeyNotFoundException($"There is no sweep {id}.");
+
+    /// <summary>The cluster's store comes back without it.</summary>
+    public void Lose()
+    {
+        lock (Trials)
+        {
+            Trials.Clear();
+            _spec = null;
+        }
+    }
 
     public List<TrialStatus> Trials { get; } = [];
 
@@ -23,16 +35,19 @@ internal sealed class FakeSweep(string id) : ISweepGrain
     public Task<SweepStatus> GetStatus()
     {
         lock (Trials)
-            return Task.FromResult(new SweepStatus { Id = id, Name = _spec.Name, Trials = [.. Trials], Budget = _spec.Budget.Trials });
+        {
+            var status = new SweepStatus { Id = id, Name = Spec.Name, Trials = [.. Trials], Budget = Spec.Budget.Trials };
+            return Task.FromResult(status);
+        }
     }
 
-    public Task<SweepSpec> GetSpec() => Task.FromResult(_spec);
+    public Task<SweepSpec> GetSpec() => Task.FromResult(Spec);
 
     public Task<TrialStatus?> Next()
     {
         lock (Trials)
         {
-            if (Trials.Count == _spec.Budget.Trials)
+            if (Trials.Count == Spec.Budget.Trials)
                 return Task.FromResult<TrialStatus?>(null);
             Trials.Add(Issue(Trials.Count));
             if (LosesAnswer)
@@ -60,6 +75,8 @@ internal sealed class FakeSweep(string id) : ISweepGrain
     {
         Number = number,
         Job = $"{id}-{number}",
-        Values = _spec.Search.Select((pair, index) => (pair.Key, pair.Value.Values![index == 0 ? number % pair.Value.Values.Count : 0])).ToDictionary(),
+        Values = Spec.Search
+            .Select((pair, index) => (pair.Key, pair.Value.Values![index == 0 ? number % pair.Value.Values.Count : 0]))
+            .ToDictionary(),
     };
 }
