@@ -15,6 +15,7 @@ var shell = new Shell
 {
     Output = Console.Out,
     Error = Console.Error,
+    Input = Console.OpenStandardInput,
     IsTerminal = isTerminal,
     Folder = Directory.GetCurrentDirectory(),
     Variable = Environment.GetEnvironmentVariable,

@@ -9,6 +9,9 @@ internal sealed record Shell
 
     public required TextWriter Error { get; init; }
 
+    /// <summary>Opens standard input.</summary>
+    public Func<Stream> Input { get; init; } = static () => Stream.Null;
+
     /// <summary>True when <see cref="Output"/> is a terminal that can be redrawn.</summary>
     public bool IsTerminal { get; init; }
 

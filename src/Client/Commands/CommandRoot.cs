@@ -17,6 +17,7 @@ internal static class CommandRoot
         options.AddTo(root);
         root.Add(TrainCommand.Create(shell, options));
         root.Add(GenerateCommand.Create(shell, options));
+        root.Add(PredictCommand.Create(shell, options));
         root.Add(EvaluateCommand.Create(shell, options));
         root.Add(SweepCommand.Create(shell, options));
         root.Add(JobsCommand.Create(shell, options));

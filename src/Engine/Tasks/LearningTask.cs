@@ -67,6 +67,9 @@ public abstract class LearningTask
     /// <summary>What a tally comes to; the first is the objective.</summary>
     public abstract IReadOnlyList<Measure> Measure(Tally tally, Codec codec);
 
-    /// <summary>What the model gives its user; null where that is no text.</summary>
+    /// <summary>Answers what is asked of a model line by line; null where the model has no such answers.</summary>
+    public virtual IPredictor? Predictor(Network network, ReadOnlyMemory<float> weights, Codec codec) => null;
+
+    /// <summary>Writes what a model generates; null where it writes nothing.</summary>
     public virtual IWriter? Writer(Network network, ReadOnlyMemory<float> weights, Codec codec) => null;
 }

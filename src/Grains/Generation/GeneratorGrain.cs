@@ -13,7 +13,7 @@ using Orleans.Concurrency;
 
 namespace DistSeq.Grains.Generation;
 
-/// <summary>Samples and measures on a compute thread; changes nothing, so any message may come twice.</summary>
+/// <summary>Samples, predicts and measures on a compute thread; changes nothing, so any message may come twice.</summary>
 [StatelessWorker]
 internal sealed class GeneratorGrain(
     IArtifactStore store, DatasetCache datasets, ComputeThreads compute, SiloDeparture departure, ILocalSiloDetails silo)
@@ -26,6 +26,13 @@ internal sealed class GeneratorGrain(
         var options = new SamplingOptions(request.Temperature, request.TopK, request.Seed, request.MaxTokens);
         var samples = await Compute(() => model.Generate(request.Prompt, request.Count, options));
         return new GenerationResult(samples) { Step = model.Step, Steps = model.Steps };
+    }
+
+    public async Task<PredictionResult> Predict(PredictionRequest request)
+    {
+        SpecRules.Demand(SpecRules.Check(request));
+        var model = await Find(request.Model);
+        return await Compute(() => model.Predict(request.Lines, request.Top));
     }
 
     public async Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)

@@ -36,7 +36,7 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
     public IReadOnlyList<string> Generate(string prompt, int count, SamplingOptions options)
     {
         var writer = Writer ?? throw new InvalidOperationException(
-            $"The model {Task.Describe(Codec)} and writes no text; measure it with evaluate.");
+            $"The model {Task.Describe(Codec)} and writes no text; ask it with predict, or measure it with evaluate.");
         try
         {
             return writer.Write(prompt, count, options);
@@ -45,6 +45,20 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
         {
             throw InvalidSpecException.At("prompt", UnknownPrompt.Describe(coder, prompt));
         }
+    }
+
+    /// <summary>What the model says of some lines.</summary>
+    /// <exception cref="InvalidOperationException">The model has no such answers.</exception>
+    public PredictionResult Predict(IReadOnlyList<string> lines, int top)
+    {
+        var predictor = Task.Predictor(Network, Weights, Codec) ?? throw new InvalidOperationException(
+            $"The model {Task.Describe(Codec)} and tells no classes; let it write with generate.");
+        return new PredictionResult([.. lines.Select(line => Predict(predictor, line, top))])
+        {
+            IsPerToken = predictor.IsPerToken,
+            Step = Step,
+            Steps = Steps,
+        };
     }
 
     /// <summary>Texts of a model that writes some; none of another.</summary>
@@ -86,6 +100,24 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
     /// <summary>How well it predicts data of the format that it was trained on.</summary>
     /// <exception cref="InvalidDataException">Not such data, or nothing to predict.</exception>
     public EvaluationResult Evaluate(byte[] content) => Evaluate(Task.Read(new MemoryStream(content), Codec));
+
+    private static PredictedLine Predict(IPredictor predictor, string line, int top)
+    {
+        if (string.IsNullOrWhiteSpace(line))
+            return new PredictedLine([], 0, null);
+        try
+        {
+            var prediction = predictor.Predict(line, top);
+            return new PredictedLine(
+                [.. prediction.Places.Select(place => new PredictedText(
+                    place.Text, [.. place.Choices.Select(choice => new PredictedClass(choice.Name, choice.Probability))]))],
+                prediction.Unknown, null);
+        }
+        catch (InvalidDataException e)
+        {
+            return new PredictedLine([], 0, e.Message);
+        }
+    }
 
     private IWriter? Writer => Task.Writer(Network, Weights, Codec);
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
@@ -19,6 +20,7 @@ internal sealed record ClientRun(int Code, string Output, string Error)
         {
             Output = output,
             Error = TextWriter.Synchronized(error),
+            Input = () => new MemoryStream(Encoding.UTF8.GetBytes(cluster.Input)),
             Folder = folder.Path,
             LeaveWord = words => cluster.LastWords = words,
             Connect = (choice, _) =>

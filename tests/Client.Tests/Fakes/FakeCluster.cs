@@ -34,6 +34,9 @@ internal sealed class FakeCluster
 
     public int Opened { get; set; }
 
+    /// <summary>What stands on standard input.</summary>
+    public string Input { get; set; } = "";
+
     /// <summary>What the last command asked for.</summary>
     public ClusterChoice? Choice { get; set; }
 

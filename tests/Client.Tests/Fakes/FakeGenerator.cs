@@ -21,6 +21,21 @@ internal sealed class FakeGenerator : IGeneratorGrain
         return Refusal is not null ? throw Refusal : Task.FromResult(Samples);
     }
 
+    public List<PredictionRequest> Questions { get; } = [];
+
+    public Func<string, PredictedLine> Answer { get; set; } =
+        static line => new([new(line, [new("girl", 0.75), new("boy", 0.25)])], 0, null);
+
+    public bool IsPerToken { get; set; }
+
+    public Task<PredictionResult> Predict(PredictionRequest request)
+    {
+        Questions.Add(request);
+        return Refusal is null
+            ? Task.FromResult(new PredictionResult([.. request.Lines.Select(Answer)]) { IsPerToken = IsPerToken, Step = 5, Steps = 9 })
+            : throw Refusal;
+    }
+
     public Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
     {
         Evaluated = (model, uploadSha256);

@@ -209,13 +209,46 @@ public sealed class GeneratorGrainTests(Clusters clusters)
             Assert.InRange(result.Accuracy!.Value, 0.01, 1);
             Assert.Null(result.BitsPerCharacter);
             var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Generate(cluster, new GenerationRequest { Model = model }));
-            Assert.Contains("7 classes apart and writes no text; measure it with evaluate.", refusal.Message, StringComparison.Ordinal);
+            var isTagged = format == DataFormat.Tagged;
+            Assert.Equal(result.Accuracy!.Value, await Accuracy(cluster, model, held, isTagged), 1e-12);
+            var question = isTagged ? "ab bc zz" : "abc";
+            var answers = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Predict(
+                new PredictionRequest { Model = model, Lines = [question, " ", question], Top = 7 });
+            Assert.Equal(isTagged, answers.IsPerToken);
+            Assert.Equal(isTagged ? ["ab", "bc", "zz"] : ["abc"], answers.Lines[0].Places.Select(place => place.Text));
+            Assert.All(answers.Lines[0].Places, place =>
+            {
+                Assert.Equal(1, place.Choices.Sum(choice => choice.Probability), 1e-9);
+                Assert.Equal(7, place.Choices.DistinctBy(choice => choice.Name).Count());
+                Assert.Equal(place.Choices.OrderByDescending(choice => choice.Probability), place.Choices);
+            });
+            Assert.Equal((0, null), (answers.Lines[1].Places.Count, answers.Lines[1].Error));
+            Assert.Equal(
+                answers.Lines[0].Places.SelectMany(place => place.Choices), answers.Lines[2].Places.SelectMany(place => place.Choices));
+            Assert.Contains("7 classes apart and writes no text; ask it with predict, or measure it with evaluate.", refusal.Message, StringComparison.Ordinal);
         }
 
         var wrong = await Assert.ThrowsAsync<InvalidSpecException>(
             async () => await cluster.Grains.GetGrain<IGeneratorGrain>(0).Evaluate(source, await cluster.Upload("name\tunheard\n"u8.ToArray())));
         Assert.Contains("Line 1: 'unheard' is none of the 7", Assert.Single(wrong.Failures).Message, StringComparison.Ordinal);
     }
+
+    // Of what the model says when it is asked, how much is right.
+    private static async Task<double> Accuracy(TestCluster cluster, ModelSource model, IEnumerable<string> held, bool isTagged)
+    {
+        (string Question, string[] Right)[] asked = [.. held.Where(text => text.Trim().Length > 0).Select(text => isTagged
+            ? (string.Join(' ', Column(text, 0)), Column(text, ^1))
+            : (text.Split('\t')[0], new[] { text.Split('\t')[1] }))];
+        var answers = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Predict(
+            new PredictionRequest { Model = model, Lines = [.. asked.Select(one => one.Question)] });
+        var right = answers.Lines.Zip(asked).SelectMany(pair =>
+            pair.First.Places.Zip(pair.Second.Right, (place, name) => place.Choices[0].Name == name)).ToArray();
+        Assert.Equal(asked.Sum(one => one.Right.Length), right.Length);
+        return right.Count(isRight => isRight) / (double)right.Length;
+    }
+
+    private static string[] Column(string lines, Index index) =>
+        [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)[index])];
 
     [Fact]
     public async Task Words_that_the_model_lacks_count_as_the_unknown_one()

@@ -29,6 +29,9 @@ public sealed class ClassifyTask : TokenTask
         new("accuracy", tally.Accuracy, "", IsBetterHigh: true),
     ];
 
+    public override IPredictor Predictor(Network network, ReadOnlyMemory<float> weights, Codec codec) =>
+        new ClassPredictor(((SingleNetwork)network).Definition, weights, (TokenCodec)codec, isPerToken: false);
+
     private protected override ModelDefinition Define(NetworkSize size, TokenCodec codec) =>
         size.OfIds(codec.Vocabulary, codec.Outputs) with { ManyToOne = true };
 

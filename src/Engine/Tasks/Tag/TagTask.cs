@@ -29,6 +29,9 @@ public sealed class TagTask : TokenTask
         new("accuracy", tally.Accuracy, "", IsBetterHigh: true),
     ];
 
+    public override IPredictor Predictor(Network network, ReadOnlyMemory<float> weights, Codec codec) =>
+        new ClassPredictor(((SingleNetwork)network).Definition, weights, (TokenCodec)codec, isPerToken: true);
+
     private protected override ModelDefinition Define(NetworkSize size, TokenCodec codec) => size.OfIds(codec.Vocabulary, codec.Outputs);
 
     private protected override IBatcher<LaneBatch> Batcher(TokenCorpus corpus, LanePlan plan) =>

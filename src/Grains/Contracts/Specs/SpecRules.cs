@@ -41,6 +41,20 @@ public static class SpecRules
         return failures;
     }
 
+    /// <summary>All failures of a request to predict, each with its path; empty when there are none.</summary>
+    public static IReadOnlyList<SpecFailure> Check(Generation.PredictionRequest request)
+    {
+        var failures = new List<SpecFailure>();
+        CheckProperties(request, "", failures);
+        if (request.Lines.Count > Generation.PredictionRequest.MostLines)
+        {
+            failures.Add(new SpecFailure(
+                "lines", $"has {request.Lines.Count}; the most are {Generation.PredictionRequest.MostLines}. Ask in several requests."));
+        }
+
+        return failures;
+    }
+
     /// <summary>Throws <see cref="InvalidSpecException"/> with all failures, if there are any.</summary>
     public static void Demand(IReadOnlyList<SpecFailure> failures)
     {

@@ -1,0 +1,122 @@
+using System.Text.Json;
+using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Generation;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Tests.Commands;
+
+public sealed class PredictCommandTests : IDisposable
+{
+    private readonly TempFolder _folder = new();
+    private readonly FakeCluster _cluster = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_file_is_asked_line_by_line_without_what_stands_behind_tabs()
+    {
+        _folder.Write("names.tsv", "Eva\tgirl\r\n\nTom\tboy");
+        _cluster.Generator.Answer = static line => line.Length == 0
+            ? new PredictedLine([], 0, null)
+            : new PredictedLine([new(line, [new("girl", 0.75), new("boy", 0.25)])], 0, null);
+
+        var run = await RunAsync("predict", "names-1", "names.tsv", "--top", "2");
+
+        Assert.Equal((0, "Eva\tgirl\t0.7500\tboy\t0.2500\n\nTom\tgirl\t0.7500\tboy\t0.2500\n"),
+            (run.Code, run.Output.ReplaceLineEndings("\n")));
+        Assert.Equal("The weights are of step 5 of 9.", run.Error.Trim());
+        var question = Assert.Single(_cluster.Generator.Questions);
+        Assert.Equal((new ModelSource("names-1", null), 2), (question.Model, question.Top));
+        Assert.Equal(["Eva", "", "Tom"], question.Lines);
+    }
+
+    [Fact]
+    public async Task Standard_input_is_asked_where_no_file_is_named()
+    {
+        _cluster.Input = "Eva\n";
+        Assert.Equal("Eva\tgirl\t0.7500\tboy\t0.2500", (await RunAsync("predict", "names-1")).Output.TrimEnd());
+        Assert.Equal("Eva\tgirl\t0.7500\tboy\t0.2500", (await RunAsync("predict", "names-1", "-")).Output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Tags_are_a_line_a_token_and_a_blank_line_behind_each_sequence()
+    {
+        _cluster.Input = "the cat\nsits\n";
+        _cluster.Generator.IsPerToken = true;
+        _cluster.Generator.Answer = static line =>
+            new PredictedLine([.. line.Split(' ').Select(static token => new PredictedText(token, [new("NN", 0.5)]))], 0, null);
+
+        var run = await RunAsync("predict", "tags-1");
+
+        Assert.Equal("the\tNN\t0.5000\ncat\tNN\t0.5000\n\nsits\tNN\t0.5000\n\n", run.Output.ReplaceLineEndings("\n"));
+    }
+
+    [Fact]
+    public async Task Json_is_an_object_a_line()
+    {
+        _cluster.Input = "Eva\nTom\n";
+        var run = await RunAsync("predict", "names-1", "-o", "json");
+        var lines = run.Output.Trim().Split('\n').Select(static line => JsonDocument.Parse(line).RootElement).ToArray();
+        Assert.Equal([(1, "Eva", "girl"), (2, "Tom", "girl")], lines.Select(static line => (
+            line.GetProperty("line").GetInt32(), line.GetProperty("text").GetString(),
+            line.GetProperty("choices")[0].GetProperty("name").GetString())));
+        _cluster.Generator.IsPerToken = true;
+        var tags = await RunAsync("predict", "names-1", "-o", "json");
+        Assert.Contains("\"tokens\":[{\"text\":\"Eva\",\"choices\":[{\"name\":\"girl\",\"probability\":0.75}", tags.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_without_an_answer_are_told_after_all_others_were_answered()
+    {
+        _cluster.Input = string.Join('\n', Enumerable.Range(1, 12).Select(static n => $"x{n}")) + "\nEva\n";
+        _cluster.Generator.Answer = static line => line.StartsWith('x')
+            ? new PredictedLine([], 0, "the model knows no token of it")
+            : new PredictedLine([new(line, [new("girl", 1)])], 0, null);
+
+        var run = await RunAsync("predict", "names-1");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal(13, run.Output.TrimEnd().Split('\n').Length);
+        Assert.Contains("Line 1: the model knows no token of it.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("12 lines have no answer; these are the first 10.", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Line 11:", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Long_files_are_asked_in_parts_and_answers_go_to_a_file_where_one_is_named()
+    {
+        _cluster.Input = string.Concat(Enumerable.Range(1, 2_500).Select(static n => $"n{n}\n"));
+        var run = await RunAsync("predict", "names-1", "--out", "answers.tsv");
+        Assert.Equal((0, ""), (run.Code, run.Output));
+        Assert.Equal([1_000, 1_000, 500], _cluster.Generator.Questions.Select(static question => question.Lines.Count));
+        var answers = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "answers.tsv"), TestContext.Current.CancellationToken);
+        Assert.Equal(Enumerable.Range(1, 2_500).Select(static n => $"n{n}"), answers.Select(static line => line.Split('\t')[0]));
+        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "answers.tsv")));
+    }
+
+    [Fact]
+    public async Task What_cannot_be_asked_is_told_before_anything_starts()
+    {
+        _folder.Write("bytes.bin", "a\0b\u0001\u0002\0\0");
+        var absent = await RunAsync("predict", "names-1", "absent.txt");
+        var binary = await RunAsync("predict", "names-1", "bytes.bin");
+        var nowhere = await RunAsync("predict", "names-1", "-", "--out", "no/such/folder/x");
+        Assert.All([absent, binary, nowhere], static run => Assert.Equal((1, ""), (run.Code, run.Output)));
+        Assert.Contains("absent.txt", absent.Error, StringComparison.Ordinal);
+        Assert.Contains("bytes.bin", binary.Error, StringComparison.Ordinal);
+        Assert.Contains("--out: ", nowhere.Error, StringComparison.Ordinal);
+        Assert.Empty(_cluster.Generator.Questions);
+    }
+
+    [Fact]
+    public async Task What_the_cluster_refuses_is_told_of_the_option()
+    {
+        _cluster.Input = "Eva\n";
+        _cluster.Generator.Refusal = InvalidSpecException.At("top", "is 0; it must be 1 to 1000.");
+        var run = await RunAsync("predict", "names-1", "--top", "0");
+        Assert.Equal(1, run.Code);
+        Assert.Contains("--top: is 0", run.Error, StringComparison.Ordinal);
+    }
+
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+}
