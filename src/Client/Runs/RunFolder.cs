@@ -61,9 +61,10 @@ internal sealed class RunFolder(string path)
                 && job.CheckpointSha256 is { } expected
                 && found != expected)
             {
+                var spec = System.IO.Path.Combine(Path, "spec.yaml");
                 throw new DamagedException($"The checkpoint of {job.Id} is damaged in the cluster's store ('{artifact}'): "
                     + $"its SHA-256 is {found} and should be {expected}. "
-                    + $"It is not kept here. Train {Quoted.Path(System.IO.Path.Combine(Path, "spec.yaml"))} again: "
+                    + $"It is not kept here. Train {(File.Exists(spec) ? Quoted.Path(spec) : "its spec")} again: "
                     + "the same spec and seed give the same weights. See to the store's disk.");
             }
         });

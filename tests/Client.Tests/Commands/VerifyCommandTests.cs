@@ -76,6 +76,20 @@ public sealed class VerifyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stored_checkpoint_that_is_not_what_the_job_has_written_is_named_without_a_path_that_is_gone()
+    {
+        await TrainAsync();
+        var job = _cluster.Jobs["dino-1"];
+        job.Status = job.Status with { CheckpointSha256 = new string('0', 64) };
+
+        var run = await RunAsync("verify", "dino-1");
+
+        Assert.Equal(2, run.Code);
+        Assert.StartsWith("The checkpoint of dino-1 is damaged in the cluster's store (", run.Error, StringComparison.Ordinal);
+        Assert.Contains(" Train its spec again: the same spec and seed", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_spec_file_is_compared_after_its_first_steps()
     {
         var run = await RunAsync("verify", "dino.yaml", "--cluster", "redis://store");
