@@ -75,6 +75,9 @@ public sealed class CollectorTests
         var trial = (await sweep.Next())!;
         await registry.Put(new JobLine { Id = trial.Job, Name = "trial", State = JobState.Completed });
         await sweep.Report(trial with { State = TrialState.Completed, Objective = 1 });
+        // The list is told without waiting for it, and writes down the time.
+        var sweeps = cluster.Grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps);
+        await Eventually.Holds(async () => (await sweeps.Get("sweep-1"))!.IsFinished);
         Pass(cluster, TimeSpan.FromDays(9));
         Assert.Equal(0, (await Collect(cluster)).Sweeps);
         Assert.True((await sweep.GetStatus()).IsFinished);
