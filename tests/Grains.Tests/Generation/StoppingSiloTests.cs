@@ -18,9 +18,14 @@ public sealed class StoppingSiloTests
         var upload = await cluster.Upload(Encoding.UTF8.GetBytes(Examples.Lines));
         var silo = cluster.Host.Silos[0];
         var compute = silo.ServiceProvider.GetRequiredService<ComputeThreads>();
-        using var end = new ManualResetEventSlim();
+        using ManualResetEventSlim begun = new(), end = new();
         // Work that comes to no end on the only thread.
-        var endless = compute.Run(() => end.Wait(TimeSpan.FromMinutes(5), CancellationToken.None));
+        var endless = compute.Run(() =>
+        {
+            begun.Set();
+            return end.Wait(TimeSpan.FromMinutes(5), CancellationToken.None);
+        });
+        await Eventually.Holds(() => Task.FromResult(begun.IsSet));
         var generator = silo.ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<IGeneratorGrain>(0);
         Task answer = generates
             ? generator.Generate(new GenerationRequest { Model = new ModelSource(job, null) })
