@@ -2,7 +2,6 @@ using System.CommandLine;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
-using DistSeq.Client.Specs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Generation;
 using DistSeq.Contracts.Specs;
@@ -27,13 +26,7 @@ internal static class EvaluateCommand
             Required = true,
             HelpName = "file",
         }.NotEmpty("name a text file, or a folder of *.txt files");
-        var encoding = new Option<string>("--encoding")
-        {
-            Description = "How the data is encoded, where it is not UTF-8 and has no byte order mark: "
-                + $"{string.Join(", ", Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value)))}.",
-            DefaultValueFactory = static _ => SpecScalars.WordOf(DataEncoding.Utf8),
-        };
-        encoding.AcceptOnlyFromAmong([.. Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value))]);
+        var encoding = EncodingOption.Create();
         var command = new ClientCommand("evaluate", "Measures a trained model on a text.", "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt")
         {
             model,
@@ -43,17 +36,16 @@ internal static class EvaluateCommand
         command.SetAction((parse, cancellationToken) => options.RunAsync(
             parse, shell, invocation => RunAsync(
                 invocation, parse.GetValue(model)!,
-                Source(parse.GetValue(data)!, parse.GetValue(encoding)!, shell.Folder), cancellationToken), cancellationToken));
+                new DataSpec
+                {
+                    Path = Path.GetFullPath(parse.GetValue(data)!, shell.Folder),
+                    Encoding = EncodingOption.Read(parse.GetValue(encoding)!),
+                },
+                cancellationToken), cancellationToken));
         return command;
     }
 
-    private static DataSpec Source(string file, string encoding, string folder) => new()
-    {
-        Path = Path.GetFullPath(file, folder),
-        Encoding = Enum.GetValues<DataEncoding>().First(value => SpecScalars.WordOf(value) == encoding),
-    };
-
-    private static LocalData Read(DataSpec source) => LocalData.Read(source, "--data", "--encoding ");
+    private static LocalData Read(DataSpec source) => LocalData.Read(source, "--data", EncodingOption.Setting);
 
     private static async Task<int> RunAsync(
         Invocation invocation, string argument, DataSpec source, CancellationToken cancellationToken)

@@ -25,13 +25,15 @@ internal sealed class PredictCommand
         DefaultValueFactory = static _ => QuestionLines.StandardInput,
     }.NotEmpty("name a text file, or - for standard input");
 
-    private readonly Option<int> _outp = new("--top")
+    private readonly Option<int> _top = new("--top")
     {
         Description = "Choices for each line or token, the likeliest first, 1 to 1000.",
         DefaultValueFactory = static _ => 1,
     };
 
     private readonly Option<string?> _out = new("--out") { Description = "A file for the answers instead of standard output.", HelpName = "file" };
+
+    private readonly Option<string> _encoding = EncodingOption.Create();
 
     private PredictCommand()
     {
@@ -44,7 +46,7 @@ internal sealed class PredictCommand
         var command = new ClientCommand(
             "predict", "Asks a model of classes or tags, line by line.", "predict numbers-k3x9fa questions.txt --top 3")
         {
-            self._model, self._file, self._outp, self._out,
+            self._model, self._file, self._top, self._out, self._encoding,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
             parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
@@ -55,7 +57,7 @@ internal sealed class PredictCommand
     {
         var shell = invocation.Shell;
         var model = ModelReference.Find(parse.GetValue(_model)!, invocation.Runs, shell.Folder);
-        var lines = QuestionLines.Read(parse.GetValue(_file)!, shell);
+        var lines = QuestionLines.Read(parse.GetValue(_file)!, EncodingOption.Read(parse.GetValue(_encoding)!), shell);
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var patience = invocation.Patience();
         var source = await model.BringAsync(cluster.Grains, patience, cancellationToken);
@@ -69,7 +71,7 @@ internal sealed class PredictCommand
             {
                 Model = source,
                 Lines = [.. lines.Skip(begin).Take(PredictionRequest.MostLines)],
-                Top = parse.GetValue(_outp),
+                Top = parse.GetValue(_top),
             };
             var result = await model.UseAsync(() => AskAsync(generator, request, patience, cancellationToken));
             if (begin == 0 && result.Step != result.Steps)

@@ -14,15 +14,16 @@ internal static class QuestionLines
     /// is.
     /// </summary>
     /// <param name="file">A path, or <see cref="StandardInput"/>.</param>
+    /// <param name="encoding">Where it has no byte order mark.</param>
     /// <param name="shell">Folder and standard input.</param>
     /// <exception cref="InvalidSpecException">It cannot be read, or is no text.</exception>
-    public static IReadOnlyList<string> Read(string file, Shell shell)
+    public static IReadOnlyList<string> Read(string file, DataEncoding encoding, Shell shell)
     {
         var path = file == StandardInput ? "standard input" : Path.GetFullPath(file, shell.Folder);
         try
         {
             using var text = TextContent.Open(
-                file == StandardInput ? shell.Input() : File.OpenRead(path), DataEncoding.Utf8, path, "Save it as UTF-8: ");
+                file == StandardInput ? shell.Input() : File.OpenRead(path), encoding, path, "--encoding ");
             using var reader = new StreamReader(text);
             var lines = new List<string>();
             while (reader.ReadLine() is { } line)

@@ -27,6 +27,11 @@ internal static class PostgresComposition
             records.DataSource = services.GetRequiredService<NpgsqlDataSource>();
             records.GrainStorageSerializer = SiloComposition.Serializer(services);
         }));
+        var records = silo.Services.Last(service =>
+            service.ServiceType == typeof(IGrainStorage) && Equals(service.ServiceKey, StorageName.BareRecords));
+        silo.Services.Remove(records);
+        silo.Services.AddKeyedSingleton<IGrainStorage>(StorageName.BareRecords, (services, name) =>
+            new TextKeyedGrainStorage((IGrainStorage)records.KeyedImplementationFactory!(services, name)));
     }
 
     /// <summary>The database, and its schema when the silo starts.</summary>

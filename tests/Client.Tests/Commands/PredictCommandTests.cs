@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Contracts.Generation;
@@ -36,6 +37,17 @@ public sealed class PredictCommandTests : IDisposable
         _cluster.Input = "Eva\n";
         Assert.Equal("Eva\tgirl\t0.7500\tboy\t0.2500", (await RunAsync("predict", "names-1")).Output.TrimEnd());
         Assert.Equal("Eva\tgirl\t0.7500\tboy\t0.2500", (await RunAsync("predict", "names-1", "-")).Output.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Text_of_another_encoding_is_told_and_read_with_its_name()
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "old.txt"), Encoding.Latin1.GetBytes("José Müller\n"), TestContext.Current.CancellationToken);
+        var refused = await RunAsync("predict", "names-1", "old.txt");
+        Assert.Equal(1, refused.Code);
+        Assert.Contains("--encoding latin-1", refused.Error, StringComparison.Ordinal);
+        var read = await RunAsync("predict", "names-1", "old.txt", "--encoding", "latin-1");
+        Assert.StartsWith("José Müller\tgirl", read.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -45,12 +45,12 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
             silo,
             async () =>
             {
-                await using var command = database.CreateCommand($"SELECT Content FROM distseq.record WHERE KeyText = '{Name}'");
+                await using var command = database.CreateCommand($"SELECT Content FROM distseq.record WHERE KeyText = '={Name}'");
                 return (byte[])(await command.ExecuteScalarAsync(Cancellation))!;
             },
             async content =>
             {
-                await using var command = database.CreateCommand($"UPDATE distseq.record SET Content = $1 WHERE KeyText = '{Name}'");
+                await using var command = database.CreateCommand($"UPDATE distseq.record SET Content = $1 WHERE KeyText = '={Name}'");
                 command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = content });
                 await command.ExecuteNonQueryAsync(Cancellation);
             });

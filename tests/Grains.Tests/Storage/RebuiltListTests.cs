@@ -49,7 +49,7 @@ public sealed class RebuiltListTests(RedisServer redis, PostgresServer postgres)
         var connection = await postgres.CreateDatabaseAsync();
         await using var database = NpgsqlDataSource.Create(connection);
         static string Where(string name, string key) =>
-            $"WHERE Name = '{name}' AND (KeyText = '{key}' OR (KeyText = '' AND KeyNumber1::text = '{key}'))";
+            $"WHERE Name = '{name}' AND KeyText = '={key}'";
         await Judge(
             new SiloOptions { Clustering = "postgres", Postgres = connection, ClusterId = Cluster },
             async (name, _, key) =>

@@ -1,0 +1,22 @@
+using System.CommandLine;
+using DistSeq.Client.Specs;
+using DistSeq.Contracts.Specs;
+
+namespace DistSeq.Client.Commands;
+
+/// <summary>--encoding, for the commands that read text.</summary>
+internal static class EncodingOption
+{
+    /// <summary>What stands before the word in a message.</summary>
+    public const string Setting = "--encoding ";
+
+    private static readonly string[] Words = [.. Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value))];
+
+    public static Option<string> Create() => new Option<string>("--encoding")
+    {
+        Description = $"How the text is encoded, where it is not UTF-8 and has no byte order mark: {string.Join(", ", Words)}.",
+        DefaultValueFactory = static _ => SpecScalars.WordOf(DataEncoding.Utf8),
+    }.AcceptOnlyFromAmong(Words);
+
+    public static DataEncoding Read(string word) => Enum.GetValues<DataEncoding>().First(value => SpecScalars.WordOf(value) == word);
+}
