@@ -3,7 +3,9 @@ using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client;
 
-/// <summary>What the system says of files and folders, in words for users. Its own words name methods, and paths of any length.</summary>
+/// <summary>
+/// What the system says of files and folders, in words for users. Its own words name methods, and paths of any length.
+/// </summary>
 internal static partial class FileTrouble
 {
     /// <summary>True for what reading and writing files throws.</summary>

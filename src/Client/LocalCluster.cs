@@ -50,7 +50,8 @@ internal sealed class LocalCluster : ICluster
         catch (IOException exception)
         {
             throw new InvalidOperationException($"Another distseq process runs the local cluster in {Quoted.Path(folder)}. "
-                + "Wait for its end, choose another folder with --out DIR, or start a silo for several clients: dotnet run -c Release --project src/Silo", exception);
+                + "Wait for its end, choose another folder with --out DIR, or start a silo for several clients: "
+                + "dotnet run -c Release --project src/Silo", exception);
         }
     }
 }

@@ -21,7 +21,9 @@ public static class Telemetry
     private static WeakReference<ComputeThreads>? _threads;
 
     internal static readonly Counter<long> Steps = Meter.CreateCounter<long>("distseq.steps", "{step}", "Optimizer updates applied.");
-    internal static readonly Counter<long> Tokens = Meter.CreateCounter<long>("distseq.tokens", "{token}", "Targets trained on: tokens, of labelled data sequences.");
+
+    internal static readonly Counter<long> Tokens =
+        Meter.CreateCounter<long>("distseq.tokens", "{token}", "Targets trained on: tokens, of labelled data sequences.");
 
     internal static readonly Counter<long> DuplicatePushes =
         Meter.CreateCounter<long>("distseq.pushes.duplicate", "{push}", "Pushes that had been applied already.");

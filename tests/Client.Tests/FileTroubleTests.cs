@@ -21,7 +21,8 @@ public sealed class FileTroubleTests
     public void Words_of_the_system_lose_their_paths()
     {
         Assert.Equal("no space left on device", FileTrouble.Reason(new IOException("No space left on device : '/a\n/it's'")));
-        Assert.Equal("it is not allowed", FileTrouble.Reason(new UnauthorizedAccessException("Access to the path '/x' is denied.")));
+        Assert.Equal(
+            "it is not allowed", FileTrouble.Reason(new UnauthorizedAccessException("Access to the path '/x' is denied.")));
         Assert.Equal(@"Access to the path '/x\ny' is denied.", FileTrouble.Shown("Access to the path '/x\ny' is denied."));
     }
 }

@@ -10,7 +10,8 @@ public sealed class LocalClusterTests
         using var folder = new TempFolder();
         using var held = new FileStream(folder.At("held"), FileMode.Create, FileAccess.ReadWrite, FileShare.None);
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => LocalCluster.OpenAsync(folder.Path, false, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => LocalCluster.OpenAsync(folder.Path, false, TestContext.Current.CancellationToken));
 
         Assert.Equal($"Another distseq process runs the local cluster in {folder.Path}. Wait for its end, choose another folder with --out DIR, "
             + "or start a silo for several clients: dotnet run -c Release --project src/Silo", exception.Message);

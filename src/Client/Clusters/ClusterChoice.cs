@@ -12,8 +12,8 @@ internal sealed record ClusterChoice(ClusterAddress? Address, string LocalFolder
     private static readonly TimeSpan UsualPatience = TimeSpan.FromSeconds(15);
 
     /// <summary>
-    /// Whether a silo within this process goes on with the jobs of its folder that have not ended: where a command trains. One that
-    /// only looks ends with its answer, and its threads are its own.
+    /// Whether a silo within this process goes on with the jobs of its folder that have not ended: where a command trains. One
+    /// that only looks ends with its answer, and its threads are its own.
     /// </summary>
     public bool ResumesJobs { get; init; }
 

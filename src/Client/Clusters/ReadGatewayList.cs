@@ -22,8 +22,13 @@ internal sealed class ReadGatewayList(IMembershipTable table, IOptions<GatewayOp
         try
         {
             var all = await table.ReadAllAsync(CancellationToken.None);
-            return [.. all.Members.Select(static row => row.Item1).Where(static row => row is { Status: SiloStatus.Active, ProxyPort: not 0 })
-                .Select(static row => SiloAddress.New(row.SiloAddress.Endpoint.Address, row.ProxyPort, row.SiloAddress.Generation).ToGatewayUri())];
+            return
+            [
+                .. all.Members.Select(static row => row.Item1)
+                    .Where(static row => row is { Status: SiloStatus.Active, ProxyPort: not 0 })
+                    .Select(static row => SiloAddress.New(
+                        row.SiloAddress.Endpoint.Address, row.ProxyPort, row.SiloAddress.Generation).ToGatewayUri()),
+            ];
         }
         catch (RedisClusteringException)
         {

@@ -34,7 +34,8 @@ internal sealed class RedisMeetingPlace(RedisAddress address, Func<string, strin
                 || text.Contains("WRONGPASS", StringComparison.Ordinal) || text.Contains("AuthenticationFailure", StringComparison.Ordinal));
             return isRefused
                 ? throw new ClusterTroubleException(
-                    $"Redis at {address} refuses the password. Set {PasswordVariable}, or {PasswordFileVariable} to a file that holds it.", exception)
+                    $"Redis at {address} refuses the password. Set {PasswordVariable}, "
+                    + $"or {PasswordFileVariable} to a file that holds it.", exception)
                 : false;
         }
     }

@@ -34,7 +34,8 @@ internal static class SiloDiagnosis
                 + $"or set {ClusterIdentity.ClusterIdVariable} to the cluster's id if it has another.";
         }
 
-        var open = (await Task.WhenAll(doors.Select(static door => Door.IsOpenAsync(door.Address.ToString(), door.Port)))).Count(static listens => listens);
+        var open = (await Task.WhenAll(doors.Select(static door => Door.IsOpenAsync(door.Address.ToString(), door.Port))))
+            .Count(static listens => listens);
         var silos = $"{(doors.Count == 1 ? "1 silo" : $"{doors.Count} silos")} of the cluster '{clusterId}' "
             + $"({string.Join(", ", doors.Take(MostNamed))}{(doors.Count > MostNamed ? ", …" : "")})";
         return open > 0

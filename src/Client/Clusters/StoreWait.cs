@@ -15,7 +15,8 @@ internal static class StoreWait
 
     /// <exception cref="ClusterTroubleException">It does not answer, or not to this client.</exception>
     public static async Task UntilItAnswersAsync(
-        ClusterAddress address, IMeetingPlace place, ClusterChoice choice, TimeProvider clock, CancellationToken cancellationToken)
+        ClusterAddress address, IMeetingPlace place, ClusterChoice choice, TimeProvider clock,
+        CancellationToken cancellationToken)
     {
         var begun = clock.GetTimestamp();
         var isTold = false;
@@ -44,7 +45,8 @@ internal static class StoreWait
         return isThere
             ? $"Something listens at {address}, but no {place.Name} has answered in {seconds} s: it is busy or hangs, or it is "
                 + $"no {place.Name}. Read its log, wait longer with --timeout 60, or correct --cluster."
-            : $"No {place.Name} answers at {address}; tried for {seconds} s. Start {place.Name} there{place.StartCommand} and then "
+            : $"No {place.Name} answers at {address}; tried for {seconds} s. "
+                + $"Start {place.Name} there{place.StartCommand} and then "
                 + $"silos ({place.SiloSettings} {RemoteCluster.StartSilo}), correct --cluster, or use --local.";
     }
 }

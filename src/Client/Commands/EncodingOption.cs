@@ -10,7 +10,8 @@ internal static class EncodingOption
     /// <summary>What stands before the word in a message.</summary>
     public const string Setting = "--encoding ";
 
-    private static readonly string[] Words = [.. Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value))];
+    private static readonly string[] Words =
+        [.. Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value))];
 
     public static Option<string> Create() => new Option<string>("--encoding")
     {
@@ -18,5 +19,6 @@ internal static class EncodingOption
         DefaultValueFactory = static _ => SpecScalars.WordOf(DataEncoding.Utf8),
     }.AcceptOnlyFromAmong(Words);
 
-    public static DataEncoding Read(string word) => Enum.GetValues<DataEncoding>().First(value => SpecScalars.WordOf(value) == word);
+    public static DataEncoding Read(string word) =>
+        Enum.GetValues<DataEncoding>().First(value => SpecScalars.WordOf(value) == word);
 }

@@ -108,7 +108,8 @@ internal static class EvaluateCommand
         _ => $"({Figures.Count(result.Unknown)} of them unknown, and counted as <UNK>)",
     };
 
-    private static string Words(long unknown) => unknown == 1 ? "1 unknown token was" : $"{Figures.Count(unknown)} unknown tokens were";
+    private static string Words(long unknown) =>
+        unknown == 1 ? "1 unknown token was" : $"{Figures.Count(unknown)} unknown tokens were";
 
     private static string Warning(EvaluationResult result) =>
         $"{Figures.Percent(result.UnknownShare)} of the tokens are unknown to the model; the loss is "

@@ -62,8 +62,9 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
             "Interrupted: the job is cancelled at its next step, and its weights are kept. "
             + "Interrupt again to end at once, without them.");
         invocation.LeaveWord(
-            $"Ended at once: {job} is not cancelled and has not ended. It goes on with the next train, sweep, watch or verify in this "
-            + $"folder.\ncancel it  {invocation.Command("cancel " + job)}");
+            $"Ended at once: {job} is not cancelled and has not ended. "
+            + "It goes on with the next train, sweep, watch or verify in this folder.\n"
+            + $"cancel it  {invocation.Command("cancel " + job)}");
         using var patience = new CancellationTokenSource(CancelPatience);
         await grains.GetGrain<IJobGrain>(job).Cancel().WaitAsync(patience.Token);
         // From the beginning, so that metrics.jsonl has the last steps too.
@@ -79,8 +80,9 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
     {
         var error = invocation.Shell.Error;
         await error.WriteLineAsync(status.IsFinished ? $"Interrupted before the results of {status.Id} were all fetched."
-            : invocation.Cluster.IsLocal ? $"Detached from {status.Id}. It goes on with the next train, sweep, watch or verify in this folder."
-            : $"Detached from {status.Id}; it goes on.");
+            : invocation.Cluster.IsLocal
+                ? $"Detached from {status.Id}. It goes on with the next train, sweep, watch or verify in this folder."
+                : $"Detached from {status.Id}; it goes on.");
         await error.WriteLineAsync($"watch it   {invocation.Command("watch " + status.Id)}");
         if (!status.IsFinished)
             await error.WriteLineAsync($"cancel it  {invocation.Command("cancel " + status.Id)}");

@@ -29,7 +29,10 @@ internal static class JobSummary
         if (result.ValidLoss is not null)
             output.WriteLine($"validation loss  {Figures.Loss(result.ValidLoss)} ({Measure(result)})");
         if (result is { ComputeSeconds: { } compute, PushSeconds: { } push })
-            output.WriteLine($"a step took      {Figures.Milliseconds(compute)} ms computing, {Figures.Milliseconds(push)} pushing (mean)");
+        {
+            output.WriteLine(
+                $"a step took      {Figures.Milliseconds(compute)} ms computing, {Figures.Milliseconds(push)} pushing (mean)");
+        }
 
         if (result.Checkpoint is { } checkpoint)
         {

@@ -31,7 +31,11 @@ internal sealed class PredictCommand
         DefaultValueFactory = static _ => 1,
     };
 
-    private readonly Option<string?> _out = new("--out") { Description = "A file for the answers instead of standard output.", HelpName = "file" };
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "A file for the answers instead of standard output.",
+        HelpName = "file",
+    };
 
     private readonly Option<string> _encoding = EncodingOption.Create();
 

@@ -84,7 +84,8 @@ internal static class SweepCommand
         var error = invocation.Shell.Error;
         // Trials that run stay so: their jobs stop with this process, each with a checkpoint, and go on where the sweep does.
         await error.WriteLineAsync(invocation.Cluster.IsLocal
-            ? "Interrupted: the trials that run stop at their next step, and go on with the sweep. Interrupt again to end at once."
+            ? "Interrupted: the trials that run stop at their next step, and go on with the sweep. "
+                + "Interrupt again to end at once."
             : $"Detached from {id}; the trials that run go on, no new ones start.");
         await error.WriteLineAsync($"go on  {invocation.Command($"{words} --resume {id}")}");
         if (invocation.IsJson)

@@ -28,7 +28,8 @@ internal static class SweepSummary
         if (best is not null)
             return ExitCode.Fine;
         await invocation.Shell.Error.WriteLineAsync(
-            $"No trial of {status.Id} completed; the reasons are in {invocation.Shown(Path.Combine(folder.Path, "trials.jsonl"))}.");
+            $"No trial of {status.Id} completed; "
+            + $"the reasons are in {invocation.Shown(Path.Combine(folder.Path, "trials.jsonl"))}.");
         return ExitCode.Mistake;
     }
 

@@ -100,7 +100,8 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
         if (characters < FewestCharacters)
         {
             throw InvalidSpecException.At(field, $"{Quoted.Path(path)} holds "
-                + $"{(characters == 0 ? "nothing but line ends" : "a single character")}; it must hold at least {FewestCharacters} characters to predict one from another.");
+                + $"{(characters == 0 ? "nothing but line ends" : "a single character")}; "
+                + $"it must hold at least {FewestCharacters} characters to predict one from another.");
         }
     }
 

@@ -10,8 +10,8 @@ internal static class QuestionLines
     public const string StandardInput = "-";
 
     /// <summary>
-    /// The lines in order, blank ones too. What stands behind a tab is passed over: a file of texts and classes can be asked as it
-    /// is.
+    /// The lines in order, blank ones too. What stands behind a tab is passed over: a file of texts and classes can be asked as
+    /// it is.
     /// </summary>
     /// <param name="file">A path, or <see cref="StandardInput"/>.</param>
     /// <param name="encoding">Where it has no byte order mark.</param>
@@ -36,7 +36,8 @@ internal static class QuestionLines
         }
         catch (Exception exception) when (FileTrouble.Is(exception))
         {
-            throw InvalidSpecException.At("FILE", $"{Quoted.Path(path)} cannot be read: {FileTrouble.Reason(exception)}; give another file.");
+            throw InvalidSpecException.At(
+                "FILE", $"{Quoted.Path(path)} cannot be read: {FileTrouble.Reason(exception)}; give another file.");
         }
     }
 }

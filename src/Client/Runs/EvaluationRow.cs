@@ -3,8 +3,8 @@ using DistSeq.Contracts.Generation;
 namespace DistSeq.Client.Runs;
 
 /// <summary>
-/// The JSON of evaluate. Loss in nats per target; bits per character of models of characters, accuracy of models of classes; unknown
-/// tokens, whether they were left out, and their share of all; how far the weights have been trained.
+/// The JSON of evaluate. Loss in nats per target; bits per character of models of characters, accuracy of models of classes;
+/// unknown tokens, whether they were left out, and their share of all; how far the weights have been trained.
 /// </summary>
 internal sealed record EvaluationRow(
     double? Loss, double? Perplexity, double? BitsPerCharacter, double? Accuracy, long Tokens, long Unknown,

@@ -18,7 +18,9 @@ internal sealed record JobResult
     /// <summary>Targets trained on.</summary>
     public required long Tokens { get; init; }
 
-    /// <summary>What <see cref="Tokens"/> and <see cref="TokensPerSecond"/> count: tokens, or sequences of labelled data.</summary>
+    /// <summary>
+    /// What <see cref="Tokens"/> and <see cref="TokensPerSecond"/> count: tokens, or sequences of labelled data.
+    /// </summary>
     public required string TokenUnit { get; init; }
 
     /// <summary>Mean of the last epoch, or of the last 100 steps where there was less than one.</summary>

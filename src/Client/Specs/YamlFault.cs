@@ -17,7 +17,8 @@ internal sealed record YamlFault(long Line, long Column, string Words)
         if (message.Contains(" tab ", StringComparison.Ordinal) && Tab(text, line) is var (tabLine, tabColumn))
             return new YamlFault(tabLine, tabColumn, "the line is indented with a tab. Indent it with blanks.");
         if (message.Contains("quoted scalar", StringComparison.Ordinal)
-            && (message.Contains("end of stream", StringComparison.Ordinal) || message.Contains("indentation", StringComparison.Ordinal)))
+            && (message.Contains("end of stream", StringComparison.Ordinal)
+                || message.Contains("indentation", StringComparison.Ordinal)))
         {
             var quote = message.Contains("double-quoted", StringComparison.Ordinal) || At(text, line, column) == '"' ? '"' : '\'';
             return new YamlFault(line, column, $"the quote {quote} here is never closed. Add its {quote}.");

@@ -24,7 +24,14 @@ internal sealed class AnswerWriter(TextWriter output, bool isJson)
 
     private static object Object(int number, string text, PredictedLine line, bool isPerToken) => isPerToken
         ? new { Line = number, Text = text, Tokens = line.Places, line.Unknown, line.Error }
-        : new { Line = number, Text = text, Choices = line.Places.Count == 0 ? [] : line.Places[0].Choices, line.Unknown, line.Error };
+        : new
+        {
+            Line = number,
+            Text = text,
+            Choices = line.Places.Count == 0 ? [] : line.Places[0].Choices,
+            line.Unknown,
+            line.Error,
+        };
 
     private async Task WriteTokensAsync(PredictedLine line)
     {

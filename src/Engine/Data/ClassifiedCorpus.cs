@@ -54,12 +54,16 @@ public static class ClassifiedCorpus
         return Join(CorpusFormat.Tagged, coder, tags, Split(data.Pick(holdout.Train)), Split(data.Pick(holdout.Valid)));
     }
 
-    /// <summary>Reads lines of <c>text TAB class</c> with vocabulary and classes of a trained model, all of it as the validation split.</summary>
+    /// <summary>
+    /// Reads lines of <c>text TAB class</c> with vocabulary and classes of a trained model, all of it as the validation split.
+    /// </summary>
     /// <param name="coder">The model's.</param>
     /// <param name="classes">The model's.</param>
     /// <param name="source">UTF-8.</param>
     /// <param name="unknown">Tokens that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
-    /// <exception cref="InvalidDataException">No such data, or one of the classes is new to the model; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No such data, or one of the classes is new to the model; the message names the line.
+    /// </exception>
     public static TokenCorpus ReadLabelledWith(TextCoder coder, Vocabulary classes, Stream source, out long unknown) =>
         Held(CorpusFormat.Labelled, coder, classes, Split(Encode(LabelledText.ReadTsv(source), coder, classes, out unknown)));
 
@@ -68,13 +72,18 @@ public static class ClassifiedCorpus
     /// <param name="tags">The model's.</param>
     /// <param name="source">UTF-8.</param>
     /// <param name="unknown">Tokens that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
-    /// <exception cref="InvalidDataException">No such data, or one of the tags is new to the model; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">
+    /// No such data, or one of the tags is new to the model; the message names the line.
+    /// </exception>
     public static TokenCorpus ReadTaggedWith(TextCoder coder, Vocabulary tags, Stream source, out long unknown) =>
-        Held(CorpusFormat.Tagged, coder, tags, Split(Encode(TaggedSentence.ReadConll(source, TagScheme.Any), coder, tags, out unknown)));
+        Held(
+            CorpusFormat.Tagged, coder, tags,
+            Split(Encode(TaggedSentence.ReadConll(source, TagScheme.Any), coder, tags, out unknown)));
 
-    private static TokenCorpus Held(CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences split) => split.Count > 0
-        ? Join(format, coder, classes, new TokenSequences([], []), split)
-        : throw new InvalidDataException("The data has no sequence; there is nothing to predict.");
+    private static TokenCorpus Held(CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences split) =>
+        split.Count > 0
+            ? Join(format, coder, classes, new TokenSequences([], []), split)
+            : throw new InvalidDataException("The data has no sequence; there is nothing to predict.");
 
     private static Vocabulary Classes(string[] names, string line)
     {
@@ -82,7 +91,8 @@ public static class ClassifiedCorpus
         return distinct.Length switch
         {
             0 => throw new InvalidDataException($"The data has no line; each must be {line}."),
-            1 => throw new InvalidDataException($"All of the data is '{Excerpt.Of(distinct[0])}'; there must be at least two classes to tell apart."),
+            1 => throw new InvalidDataException(
+                $"All of the data is '{Excerpt.Of(distinct[0])}'; there must be at least two classes to tell apart."),
             _ => Vocabulary.OfNames(names),
         };
     }
@@ -120,6 +130,7 @@ public static class ClassifiedCorpus
 
     private static TokenSequences Split(TaggedSequences data) => data.Sequences with { Targets = data.Tags };
 
-    private static TokenCorpus Join(CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences train, TokenSequences valid) =>
+    private static TokenCorpus Join(
+        CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences train, TokenSequences valid) =>
         new(format, coder.Vocabulary, train, valid) { Tokenizer = coder.Tokenizer, Classes = classes };
 }

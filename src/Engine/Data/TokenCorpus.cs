@@ -75,7 +75,8 @@ public sealed record TokenCorpus(CorpusFormat Format, Vocabulary Vocabulary, Tok
     /// <param name="validation">Share held out: of lines a random choice by the seed, of text the end.</param>
     /// <param name="seed">Seed of the choice.</param>
     /// <exception cref="InvalidDataException">Too little text, or a token is too long.</exception>
-    public static TokenCorpus Read(string text, CorpusFormat format, Tokenizer tokenizer, int? words, double validation, long seed)
+    public static TokenCorpus Read(
+        string text, CorpusFormat format, Tokenizer tokenizer, int? words, double validation, long seed)
     {
         RefuseClasses(format);
         RefuseUnlessTwo(format == CorpusFormat.Lines ? string.Concat(Lines(text)) : text);

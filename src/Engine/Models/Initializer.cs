@@ -15,10 +15,13 @@ public static class Initializer
     // Numbers that are drawn between two looks at whether they are still wanted.
     private const int Stretch = 1 << 20;
 
-    /// <summary>Fills a flat buffer in the layout of the model. Its time grows with the third power of the hidden units.</summary>
+    /// <summary>
+    /// Fills a flat buffer in the layout of the model. Its time grows with the third power of the hidden units.
+    /// </summary>
     /// <exception cref="OperationCanceledException">It was called off.</exception>
     public static void Fill(
-        ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights, CancellationToken cancellationToken = default)
+        ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights,
+        CancellationToken cancellationToken = default)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, layout.Length);
         Fill(model, layout, seed, 0, weights, cancellationToken);
@@ -37,7 +40,8 @@ public static class Initializer
     }
 
     private static void Fill(
-        ModelDefinition model, ParameterLayout layout, long seed, int firstStream, Span<float> weights, CancellationToken cancellationToken)
+        ModelDefinition model, ParameterLayout layout, long seed, int firstStream, Span<float> weights,
+        CancellationToken cancellationToken)
     {
         var gates = CellCatalog.Shape(model.Cell).Gates;
         for (var index = 0; index < layout.Ranges.Count; index++)
@@ -49,7 +53,11 @@ public static class Initializer
             if (kind is "recurrent" or "candidate" or "echo")
                 FillOrthogonal(values, range, model.Hidden, ref random, cancellationToken);
             else if (kind is "input" or "weight")
-                FillUniform(values, Math.Sqrt(6.0 / (range.Rows + (kind == "input" ? model.Hidden : range.Columns))), ref random, cancellationToken);
+            {
+                FillUniform(
+                    values, Math.Sqrt(6.0 / (range.Rows + (kind == "input" ? model.Hidden : range.Columns))), ref random,
+                    cancellationToken);
+            }
             else if (kind == "embedding")
                 FillUniform(values, 0.1, ref random, cancellationToken);
             else if (kind == "bias")
@@ -69,7 +77,8 @@ public static class Initializer
             value = (float)random.NextDouble();
     }
 
-    private static void FillUniform(Span<float> values, double limit, ref CounterRandom random, CancellationToken cancellationToken)
+    private static void FillUniform(
+        Span<float> values, double limit, ref CounterRandom random, CancellationToken cancellationToken)
     {
         for (; values.Length > 0; values = values[Math.Min(Stretch, values.Length)..])
         {

@@ -5,7 +5,8 @@ using DistSeq.Engine.Training;
 namespace DistSeq.Engine.Tasks;
 
 /// <summary>Ranks the classes of a line, or of each of its tokens.</summary>
-internal sealed class ClassPredictor(ModelDefinition model, ReadOnlyMemory<float> weights, TokenCodec codec, bool isPerToken) : IPredictor
+internal sealed class ClassPredictor(
+    ModelDefinition model, ReadOnlyMemory<float> weights, TokenCodec codec, bool isPerToken) : IPredictor
 {
     private const int FewestSteps = 64;
 
@@ -32,7 +33,11 @@ internal sealed class ClassPredictor(ModelDefinition model, ReadOnlyMemory<float
         int[] targets = isPerToken ? [.. ids.Select(_ => -1)] : [-1];
         var logits = Computer(ids.Length).Logits(new LaneBatch(0, ids.Length, ids, targets, default));
         return new Prediction(
-            [.. texts.Select((text, place) => new PredictedPlace(text, Rank(logits.AsSpan(place * _classes.Count, _classes.Count), top)))], unknown);
+            [
+                .. texts.Select((text, place) =>
+                    new PredictedPlace(text, Rank(logits.AsSpan(place * _classes.Count, _classes.Count), top))),
+            ],
+            unknown);
     }
 
     private int[] Ids(string[] tokens, out long unknown)
@@ -42,7 +47,8 @@ internal sealed class ClassPredictor(ModelDefinition model, ReadOnlyMemory<float
         for (var i = 0; i < ids.Length; i++)
         {
             ids[i] = codec.Coder.Find(tokens[i])
-                ?? throw new InvalidDataException($"the model does not know the token '{tokens[i]}', and has none for unknown ones");
+                ?? throw new InvalidDataException(
+                    $"the model does not know the token '{tokens[i]}', and has none for unknown ones");
         }
 
         return ids;

@@ -19,7 +19,8 @@ public static class TaskCatalog
     /// <summary>The task of a name.</summary>
     /// <exception cref="ArgumentException">There is none.</exception>
     public static LearningTask Find(string name) => All.FirstOrDefault(task => task.Name == name)
-        ?? throw new ArgumentException($"'{name}' is no task; there are {string.Join(", ", All.Select(task => task.Name))}.", nameof(name));
+        ?? throw new ArgumentException(
+            $"'{name}' is no task; there are {string.Join(", ", All.Select(task => task.Name))}.", nameof(name));
 
     /// <summary>Writes a corpus in its prepared form behind the name of its task.</summary>
     public static void Write(LearningTask task, Corpus corpus, Stream destination)
@@ -40,7 +41,8 @@ public static class TaskCatalog
         }
         catch (Exception e) when (e is IOException or FormatException or ArgumentException)
         {
-            throw new InvalidDataException($"The prepared corpus is damaged: it does not begin with the name of a task ({e.Message})", e);
+            throw new InvalidDataException(
+                $"The prepared corpus is damaged: it does not begin with the name of a task ({e.Message})", e);
         }
     }
 }

@@ -42,7 +42,8 @@ public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary
     public static TokenCodec Open(IReadOnlyDictionary<string, string> fields)
     {
         string Field(string name) => fields.GetValueOrDefault(name)
-            ?? throw new InvalidDataException($"The model has no field '{name}'; only checkpoints written by distseq can be used.");
+            ?? throw new InvalidDataException(
+                $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
         var format = Named<CorpusFormat>(Field(FormatField));
         // Models of the first version have characters as they are.
         var tokenizer = new Tokenizer(

@@ -7,7 +7,8 @@ namespace DistSeq.Engine.Training;
 /// <param name="batches">Cuts the split.</param>
 /// <param name="firstLane">The first lane.</param>
 /// <param name="lanes">How many there are.</param>
-internal sealed class BatchTrainer<TBatch>(LaneComputer<TBatch> computer, IBatcher<TBatch> batches, int firstLane, int lanes) : LaneTrainer
+internal sealed class BatchTrainer<TBatch>(
+    LaneComputer<TBatch> computer, IBatcher<TBatch> batches, int firstLane, int lanes) : LaneTrainer
     where TBatch : ILaneBatch
 {
     private readonly ReadOnlyMemory<float>[] _states = new ReadOnlyMemory<float>[lanes];

@@ -8,9 +8,11 @@ namespace DistSeq.Grains.Artifacts;
 public static partial class ArtifactName
 {
     /// <summary>
-    /// What the names of all uploads begin with; of all data sets, of what all jobs have, of all probes, of all notes of deletions.
+    /// What the names of all uploads begin with; of all data sets, of what all jobs have, of all probes, of all notes of
+    /// deletions.
     /// </summary>
-    public const string Uploads = "uploads/", Datasets = "datasets/", Jobs = "jobs/", Probes = "probes/", Deletions = "deletions/";
+    public const string Uploads = "uploads/", Datasets = "datasets/", Jobs = "jobs/", Probes = "probes/",
+        Deletions = "deletions/";
 
     public static string UploadPart(string sha256, int index) => $"uploads/{sha256}/part-{index:D4}";
 

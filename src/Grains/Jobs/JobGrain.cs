@@ -22,8 +22,9 @@ internal sealed class JobGrain(
     JobServices services, JobRemains remains)
     : Grain, IJobGrain, IJobCheckpointsGrain, IInnerJobGrain
 {
-    private const string NotResumed = "no command that trains has this folder open. It goes on with the next train, sweep, watch or "
-        + "verify there, or ends with cancel";
+    private const string NotResumed =
+        "no command that trains has this folder open. It goes on with the next train, sweep, watch or verify there, "
+        + "or ends with cancel";
 
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestCancellation = TimeSpan.FromSeconds(20);
@@ -177,7 +178,11 @@ internal sealed class JobGrain(
         var corpus = await services.Datasets.Get(dataset);
         var format = Modeling.Reading(spec.Data).Format;
         if (corpus.FormatName != format)
-            throw InvalidSpecException.At("data.format", $"is {format}, but the data was prepared as {corpus.FormatName}; prepare it with this spec.");
+        {
+            throw InvalidSpecException.At(
+                "data.format", $"is {format}, but the data was prepared as {corpus.FormatName}; prepare it with this spec.");
+        }
+
         SiloInfo[] silos = [.. (await services.Roster.Ask()).Where(silo => !silo.IsLeaving)];
         if (silos.Length == 0)
             silos = [new SiloInfo("", "", 1)];

@@ -51,7 +51,8 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
             var bytes = On(silo.Address, workers);
             // What most of it is for: rows, or parameters.
             var ofRows = workers.SelectMany(Works)
-                .Sum(work => Need(work.First, work.Lanes).Bytes - Need(work.First, 1, 1, [.. plan.Batch.MaxSteps.Select(_ => 1)]).Bytes);
+                .Sum(work => Need(work.First, work.Lanes).Bytes
+                    - Need(work.First, 1, 1, [.. plan.Batch.MaxSteps.Select(_ => 1)]).Bytes);
             var (path, value) = ofRows > bytes / 2
                 ? ("training.batch", spec.Training.Batch)
                 : ("model.hidden", spec.Model.Hidden);
@@ -82,8 +83,9 @@ internal sealed class JobMemory(JobSpec spec, JobPlan plan)
 
     private static string Gib(long bytes) => Invariant($"{bytes / (double)(1 << 30):n1} GiB");
 
-    private string Window(int lanes) =>
-        Invariant($"{lanes * Rows:n0} rows of {plan.Batch.MaxSteps.Max():n0} time steps ({lanes} {(lanes == 1 ? "lane" : "lanes")})");
+    private string Window(int lanes) => Invariant(
+        $"{lanes * Rows:n0} rows of {plan.Batch.MaxSteps.Max():n0} time steps ")
+        + Invariant($"({lanes} {(lanes == 1 ? "lane" : "lanes")})");
 
     // Bytes that the lanes of a worker take.
     private long OfWorker(WorkerPlan worker)

@@ -2,7 +2,9 @@ using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>What a job does between getting its compute threads and its first step. Of a large model that takes minutes.</summary>
+/// <summary>
+/// What a job does between getting its compute threads and its first step. Of a large model that takes minutes.
+/// </summary>
 internal sealed class JobOpening(JobServices services)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);

@@ -57,7 +57,8 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
         var mostSilos = isNumber
             ? asked!.Value.Most
             : StepForecast.BestSilos(
-                layout, (_batch ??= Modeling.Batch(spec, corpus)).TokensPerStep, units, Aggregating.StepsPerVersion(spec.Aggregation),
+                layout, (_batch ??= Modeling.Batch(spec, corpus)).TokensPerStep, units,
+                Aggregating.StepsPerVersion(spec.Aggregation),
                 [.. silos.Where(silo => silo.Numerics == numerics).Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
         return new SlotRequest(
             id, spec.Cluster.User, spec.Cluster.Priority, record.Status!.SubmittedAt,

@@ -11,7 +11,8 @@ internal static class WaitReason
     /// <summary>Names the jobs that it waits for; null where there are none.</summary>
     public static string? Behind(IReadOnlyList<string> ahead) => ahead.Count == 0
         ? null
-        : $"{Names(ahead)} {(ahead.Count == 1 ? "has" : "have")} the compute threads or {(ahead.Count == 1 ? "comes" : "come")} first. "
+        : $"{Names(ahead)} {(ahead.Count == 1 ? "has" : "have")} the compute threads "
+            + $"or {(ahead.Count == 1 ? "comes" : "come")} first. "
             + "It starts when enough of them are free; cancel what is not wanted";
 
     /// <summary>Why the silos that there are cannot run it, whoever else gives way; null where they can.</summary>

@@ -129,7 +129,8 @@ internal static class ModelFile
     // What files of earlier builds leave out, the format implies.
     private static LearningTask Task(string? name, string format) => name is not null
         ? TaskCatalog.Find(name)
-        : TaskCatalog.All.FirstOrDefault(task => task.Formats.Contains(format)) ?? throw new FormatException($"no task reads {Quoted.Of(format)}.");
+        : TaskCatalog.All.FirstOrDefault(task => task.Formats.Contains(format))
+            ?? throw new FormatException($"no task reads {Quoted.Of(format)}.");
 
     private static string Word<T>(T value)
         where T : notnull => value.ToString()!.ToLowerInvariant();

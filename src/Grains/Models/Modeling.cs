@@ -55,7 +55,9 @@ internal static class Modeling
     public static long Steps(TrainingSpec spec, double stepsPerEpoch) =>
         spec.Steps ?? (long)Math.Ceiling((spec.Epochs ?? DefaultEpochs) * stepsPerEpoch);
 
-    /// <summary>Passes over the training split by a step. The last step may go beyond what was asked for; that is not told.</summary>
+    /// <summary>
+    /// Passes over the training split by a step. The last step may go beyond what was asked for; that is not told.
+    /// </summary>
     public static double EpochAt(long step, TrainingSpec spec, double stepsPerEpoch) =>
         Math.Min(step / stepsPerEpoch, spec.Steps is null ? spec.Epochs ?? DefaultEpochs : double.PositiveInfinity);
 

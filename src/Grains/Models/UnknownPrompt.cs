@@ -16,7 +16,8 @@ internal static class UnknownPrompt
     {
         if (coder.Tokenizer.Unit == TokenUnit.Character)
             return UnknownCharacters(coder, prompt);
-        var words = coder.Tokenizer.Split(prompt).Where(word => coder.Vocabulary.Find(word) is null).Distinct(StringComparer.Ordinal);
+        var words = coder.Tokenizer.Split(prompt).Where(word => coder.Vocabulary.Find(word) is null)
+            .Distinct(StringComparer.Ordinal);
         return "has words that the model does not know: "
             + $"{string.Join(", ", words.Take(MostNamed).Select(static word => Quoted.Plain(word)))}; "
             + "leave them out, or say it in other words.";

@@ -45,7 +45,8 @@ public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGra
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            throw new InvalidDataException($"it is the record of something else, or of another build ({e.Message.TrimEnd('.')}).", e);
+            throw new InvalidDataException(
+                $"it is the record of something else, or of another build ({e.Message.TrimEnd('.')}).", e);
         }
     }
 

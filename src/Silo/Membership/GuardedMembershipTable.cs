@@ -4,8 +4,8 @@ namespace DistSeq.Silo.Membership;
 
 /// <summary>
 /// The table of the cluster's silos in a store that may come back empty, or as it was before: somebody has emptied it, or it was
-/// restarted from an old copy. Orleans takes an empty table for one that it has not read yet, and passes over one whose version is
-/// lower than it has seen: its silos would work on, unseen by clients and by silos that start. Here the table is written anew
+/// restarted from an old copy. Orleans takes an empty table for one that it has not read yet, and passes over one whose version
+/// is lower than it has seen: its silos would work on, unseen by clients and by silos that start. Here the table is written anew
 /// before anybody reads it: all rows that this silo knows, at a version above any that was seen.
 /// </summary>
 /// <remarks>
@@ -125,8 +125,12 @@ internal sealed partial class GuardedMembershipTable(
     // What has happened to the table; null where nothing has.
     private string? Loss(MembershipTableData read)
     {
-        if (_known is not { } known || Mine(known) is not { Status: SiloStatus.Active } || clock.GetElapsedTime(_knownAt) >= LongestMemory)
+        if (_known is not { } known || Mine(known) is not { Status: SiloStatus.Active }
+            || clock.GetElapsedTime(_knownAt) >= LongestMemory)
+        {
             return null;
+        }
+
         if (Mine(read) is null)
             return "come back empty";
         return read.Version.Version < known.Version.Version ? "come back as it was before" : null;
@@ -179,7 +183,8 @@ internal sealed partial class GuardedMembershipTable(
     };
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The store has {What}: the table of the cluster's silos is not the one that silo {Silo} knows. It registers again")]
+        Message = "The store has {What}: the table of the cluster's silos is not the one that silo {Silo} knows. "
+            + "It registers again")]
     private static partial void LogLost(ILogger logger, string what, SiloAddress silo);
 
     [LoggerMessage(Level = LogLevel.Warning,

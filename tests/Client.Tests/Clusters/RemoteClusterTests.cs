@@ -38,7 +38,9 @@ public sealed class RemoteClusterTests
             () => OpenAsync(new PostgresAddress("127.0.0.1", port, "me", "home")));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
-        Assert.StartsWith($"No Postgres answers at postgres://me@127.0.0.1:{port}/home; tried for ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"No Postgres answers at postgres://me@127.0.0.1:{port}/home; tried for ", exception.Message,
+            StringComparison.Ordinal);
         Assert.Contains($"DISTSEQ__POSTGRES=\"Host=127.0.0.1;Port={port};Username=me;Database=home\" dotnet run", exception.Message, StringComparison.Ordinal);
     }
 
@@ -73,8 +75,10 @@ public sealed class RemoteClusterTests
             () => OpenAsync(new RedisAddress("127.0.0.1", port)));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
-        Assert.StartsWith($"No Redis answers at redis://127.0.0.1:{port}; tried for ", exception.Message, StringComparison.Ordinal);
-        Assert.Contains($" Start Redis there (redis-server --port {port}) and then silos", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"No Redis answers at redis://127.0.0.1:{port}; tried for ", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $" Start Redis there (redis-server --port {port}) and then silos", exception.Message, StringComparison.Ordinal);
         Assert.Contains($"DISTSEQ__REDIS=127.0.0.1:{port} dotnet run -c Release --project src/Silo", exception.Message, StringComparison.Ordinal);
     }
 
@@ -89,7 +93,8 @@ public sealed class RemoteClusterTests
             () => RemoteCluster.OpenAsync(address, choice, TestContext.Current.CancellationToken));
 
         Assert.True(watch.Elapsed < Limit, $"took {watch.Elapsed}");
-        Assert.StartsWith($"Something listens at {address}, but no {store} has answered in ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Something listens at {address}, but no {store} has answered in ", exception.Message, StringComparison.Ordinal);
         Assert.Contains("wait longer with --timeout 60", exception.Message, StringComparison.Ordinal);
     }
 

@@ -9,11 +9,12 @@ public sealed class SiloDiagnosisTests
     [Fact]
     public async Task A_list_that_cannot_be_read_is_not_taken_for_one_without_silos()
     {
-        var said = await OfAsync(new List(() => throw new RedisServerException("LOADING Redis is loading the dataset in memory")));
+        var said = await OfAsync(
+            new List(() => throw new RedisServerException("LOADING Redis is loading the dataset in memory")));
 
         Assert.Equal("but the list of the silos of the cluster 'team' could not be read there: "
-            + "LOADING Redis is loading the dataset in memory. See to Redis and that this user may read all of it, then ask again; "
-            + "jobs that were accepted go on meanwhile.", said);
+            + "LOADING Redis is loading the dataset in memory. See to Redis and that this user may read all of it, "
+            + "then ask again; jobs that were accepted go on meanwhile.", said);
     }
 
     [Fact]

@@ -28,7 +28,8 @@ public sealed class StoreWaitTests : IDisposable
         _listener.Start();
         await using var place = new SlowPlace(_clock, TimeSpan.FromSeconds(20));
         var exception = await Assert.ThrowsAsync<ClusterTroubleException>(() => WaitAsync(place));
-        Assert.StartsWith($"Something listens at {Address}, but no Redis has answered in 15 s: ", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Something listens at {Address}, but no Redis has answered in 15 s: ", exception.Message, StringComparison.Ordinal);
         await WaitAsync(place, TimeSpan.FromSeconds(60));
     }
 

@@ -128,7 +128,9 @@ public sealed class JobCommandsTests : IDisposable
         const string Job = "name: dino\ndata: { path: data.txt, format: lines, tokens: character, validation: 0.1 }\n"
             + "model: { cell: lstm, hidden: 8 }\ntraining: { steps: 2, batch: 2, window: 8 }\n";
         _folder.Write("specs/dino.yaml", Job);
-        _folder.Write("specs/sweep.yaml", "name: s\nbase: dino.yaml\nsearch:\n  optimizer.learningRate: { values: [0.1] }\nbudget: { trials: 1 }\n");
+        _folder.Write(
+            "specs/sweep.yaml",
+            "name: s\nbase: dino.yaml\nsearch:\n  optimizer.learningRate: { values: [0.1] }\nbudget: { trials: 1 }\n");
         await SubmitAsync("dino-1");
 
         await RunAsync(arguments);

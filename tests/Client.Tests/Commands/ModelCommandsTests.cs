@@ -198,9 +198,16 @@ public sealed class ModelCommandsTests : IDisposable
         var json = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "-o", "json");
 
         Assert.Equal(
-            ["loss                0.6931 nats", "perplexity          2.000", "bits per character  1.0000", "targets             100 (3 unknown tokens were left out)"],
+            [
+                "loss                0.6931 nats", "perplexity          2.000", "bits per character  1.0000",
+                "targets             100 (3 unknown tokens were left out)",
+            ],
             table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
-        Assert.Equal(["loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "leavesUnknownOut", "unknownShare", "step", "steps"],
+        Assert.Equal(
+            [
+                "loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "leavesUnknownOut", "unknownShare",
+                "step", "steps",
+            ],
             json.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((new ModelSource("dino-1", null), Convert.ToHexStringLower(SHA256.HashData("rex"u8))), _cluster.Generator.Evaluated);
     }
@@ -215,7 +222,10 @@ public sealed class ModelCommandsTests : IDisposable
         var json = await RunAsync("evaluate", "dino-1", "--data", "text.tsv", "-o", "json");
 
         Assert.Equal(
-            ["loss                0.6931 nats", "perplexity          2.000", "accuracy            97.5 %", "targets             40 (no unknown tokens)"],
+            [
+                "loss                0.6931 nats", "perplexity          2.000", "accuracy            97.5 %",
+                "targets             40 (no unknown tokens)",
+            ],
             table.Output.ReplaceLineEndings("\n").TrimEnd().Split('\n'));
         Assert.Equal(0.975, json.Json.GetProperty("accuracy").GetDouble());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, json.Json.GetProperty("bitsPerCharacter").ValueKind);

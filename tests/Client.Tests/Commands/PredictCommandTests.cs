@@ -42,7 +42,9 @@ public sealed class PredictCommandTests : IDisposable
     [Fact]
     public async Task Text_of_another_encoding_is_told_and_read_with_its_name()
     {
-        await File.WriteAllBytesAsync(Path.Combine(_folder.Path, "old.txt"), Encoding.Latin1.GetBytes("José Müller\n"), TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(
+            Path.Combine(_folder.Path, "old.txt"), Encoding.Latin1.GetBytes("José Müller\n"),
+            TestContext.Current.CancellationToken);
         var refused = await RunAsync("predict", "names-1", "old.txt");
         Assert.Equal(1, refused.Code);
         Assert.Contains("--encoding latin-1", refused.Error, StringComparison.Ordinal);
@@ -74,7 +76,9 @@ public sealed class PredictCommandTests : IDisposable
             line.GetProperty("choices")[0].GetProperty("name").GetString())));
         _cluster.Generator.IsPerToken = true;
         var tags = await RunAsync("predict", "names-1", "-o", "json");
-        Assert.Contains("\"tokens\":[{\"text\":\"Eva\",\"choices\":[{\"name\":\"girl\",\"probability\":0.75}", tags.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"tokens\":[{\"text\":\"Eva\",\"choices\":[{\"name\":\"girl\",\"probability\":0.75}", tags.Output,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -101,7 +105,8 @@ public sealed class PredictCommandTests : IDisposable
         var run = await RunAsync("predict", "names-1", "--out", "answers.tsv");
         Assert.Equal((0, ""), (run.Code, run.Output));
         Assert.Equal([1_000, 1_000, 500], _cluster.Generator.Questions.Select(static question => question.Lines.Count));
-        var answers = await File.ReadAllLinesAsync(Path.Combine(_folder.Path, "answers.tsv"), TestContext.Current.CancellationToken);
+        var answers = await File.ReadAllLinesAsync(
+            Path.Combine(_folder.Path, "answers.tsv"), TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(1, 2_500).Select(static n => $"n{n}"), answers.Select(static line => line.Split('\t')[0]));
         Assert.False(Directory.Exists(Path.Combine(_folder.Path, "answers.tsv")));
     }

@@ -125,8 +125,11 @@ public sealed class TrainCommandTests : IDisposable
         var table = await RunAsync("train", "specs/dino.yaml");
         var json = await RunAsync("train", "specs/dino.yaml", "-o", "json");
 
-        Assert.StartsWith("8 lanes on 2 threads of 2 silos\nstep 1/3", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Contains("\na step took      11.4 ms computing, 1.23 pushing (mean)\ncheckpoint ", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "8 lanes on 2 threads of 2 silos\nstep 1/3", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\na step took      11.4 ms computing, 1.23 pushing (mean)\ncheckpoint ", table.Output.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
         Assert.Equal(
             [0.011, 0.0011, 0.0114, 0.00123],
             ((string[])["expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds"]).Select(name => json.Json.GetProperty(name).GetDouble()));
@@ -144,7 +147,8 @@ public sealed class TrainCommandTests : IDisposable
         var table = await RunAsync("train", "specs/dino.yaml");
         var json = await RunAsync("train", "specs/dino.yaml", "-o", "json");
 
-        Assert.Contains($"3,000 {unit} in 0:03 (1,000 {unit}/s)\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"3,000 {unit} in 0:03 (1,000 {unit}/s)\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains($"  1,000 {unit}/s  took 0:03\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal(unit, Text(json, "tokenUnit"));
     }
@@ -313,7 +317,8 @@ public sealed class TrainCommandTests : IDisposable
             Told(run), StringComparison.Ordinal);
         var (id, job) = Assert.Single(_cluster.Jobs);
         Assert.Equal(
-            $"Ended at once: {id} is not cancelled and has not ended. It goes on with the next train, sweep, watch or verify in this folder.\n"
+            $"Ended at once: {id} is not cancelled and has not ended. "
+            + "It goes on with the next train, sweep, watch or verify in this folder.\n"
             + $"cancel it  dotnet run -c Release --project src/Client -- cancel {id}", _cluster.LastWords);
         Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(
             _folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));

@@ -163,7 +163,8 @@ public sealed class LocalDataTests : IDisposable
         + "Write data.encoding: latin-1 to read it. If it is UTF-16 all the same, give it a byte order mark.")]
     [InlineData(DataEncoding.Utf16BigEndian, "utf-16LE", "the rex ran", "text in UTF-16, little-endian, and not big-endian. "
         + "Write data.encoding: utf-16 to read it.")]
-    [InlineData(DataEncoding.Latin1, "utf-8", "rex\ncafé noir\nà", "text in UTF-8, and not in latin-1: it has the line 'café noir'. "
+    [InlineData(DataEncoding.Latin1, "utf-8", "rex\ncafé noir\nà",
+        "text in UTF-8, and not in latin-1: it has the line 'café noir'. "
         + "Write data.encoding: utf-8 to read it.")]
     [InlineData(DataEncoding.Latin1, "utf-8", "rex\n“x”", "text in UTF-8, and not in latin-1: it has the line '“x”'. "
         + "Write data.encoding: utf-8 to read it.")]
@@ -205,7 +206,8 @@ public sealed class LocalDataTests : IDisposable
         _folder.Write("a.txt", string.Concat(Enumerable.Range(0, 50_000).Select(static i => i % 7 == 0 ? "é" : "ab\n")));
 
         Assert.Contains("is text in UTF-8, and not in latin-1", Assert.Throws<InvalidSpecException>(
-            () => LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Latin1 })).Message, StringComparison.Ordinal);
+            () => LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Latin1 })).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

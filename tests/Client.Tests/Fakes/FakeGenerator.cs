@@ -32,7 +32,8 @@ internal sealed class FakeGenerator : IGeneratorGrain
     {
         Questions.Add(request);
         return Refusal is null
-            ? Task.FromResult(new PredictionResult([.. request.Lines.Select(Answer)]) { IsPerToken = IsPerToken, Step = 5, Steps = 9 })
+            ? Task.FromResult(
+                new PredictionResult([.. request.Lines.Select(Answer)]) { IsPerToken = IsPerToken, Step = 5, Steps = 9 })
             : throw Refusal;
     }
 

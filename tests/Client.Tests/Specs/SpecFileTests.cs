@@ -59,14 +59,17 @@ public sealed class SpecFileTests : IDisposable
     public void A_file_without_the_needed_content_is_refused(string yaml, string failure) => Assert.Equal(failure, FailureOf(yaml));
 
     [Theory]
-    [InlineData("data: { path: x }\nmodel:\n  cell: \"lstm\n  hidden: 3\n", "3:9: not YAML: the quote \" here is never closed. Add its \".")]
+    [InlineData("data: { path: x }\nmodel:\n  cell: \"lstm\n  hidden: 3\n",
+        "3:9: not YAML: the quote \" here is never closed. Add its \".")]
     [InlineData("data: { path: x }\nmodel:\n  cell: \"lstm", "3:9: not YAML: the quote \" here is never closed. Add its \".")]
     [InlineData("data: { path: x }\nmodel:\n  cell: 'lstm\n", "3:9: not YAML: the quote ' here is never closed. Add its '.")]
-    [InlineData("data: { path: x }\nmodel:\n\tcell: lstm\n", "3:1: not YAML: the line is indented with a tab. Indent it with blanks.")]
+    [InlineData("data: { path: x }\nmodel:\n\tcell: lstm\n",
+        "3:1: not YAML: the line is indented with a tab. Indent it with blanks.")]
     [InlineData("data: { path: x }\nmodel:\n  cell: gru\n\thidden: 3\n",
         "4:1: not YAML: the line is indented with a tab. Indent it with blanks.")]
     [InlineData("data:\n  path: x\n  \tformat: text\n", "3:3: not YAML: the line is indented with a tab. Indent it with blanks.")]
-    [InlineData("data:\n  path: \"a\\q\"\n", "2:9: not YAML: between double quotes a backslash begins an escape, and this one is unknown. "
+    [InlineData("data:\n  path: \"a\\q\"\n",
+        "2:9: not YAML: between double quotes a backslash begins an escape, and this one is unknown. "
         + "Write the backslash twice, or use single quotes.")]
     [InlineData("data: a: b\n", "1:8: not YAML: a key and its colon stand where a value goes on. "
         + "Put a value that holds a colon or a line break in quotes, or begin the key on a line of its own.")]
@@ -92,7 +95,8 @@ public sealed class SpecFileTests : IDisposable
 
     [Fact]
     public void Limits_are_told_to_the_last_digit() =>
-        Assert.Equal("job.yaml:2:7: seed: is -1; it must be between 0 and 9,223,372,036,854,775,807.", FailureOf(Data + "seed: -1"));
+        Assert.Equal(
+            "job.yaml:2:7: seed: is -1; it must be between 0 and 9,223,372,036,854,775,807.", FailureOf(Data + "seed: -1"));
 
     [Fact]
     public void Broken_yaml_is_told_with_line_and_column() =>

@@ -55,16 +55,21 @@ public sealed class SpecOverridesTests : IDisposable
     [Fact]
     public void A_section_sets_what_it_names_and_leaves_the_rest()
     {
-        var spec = Load("model.hidden=7", "model={ cell: gru, dropout: { zoneout: 0.1 } }", "model={dropout: {locked: true}}", "training={steps: 5}");
+        var spec = Load(
+            "model.hidden=7", "model={ cell: gru, dropout: { zoneout: 0.1 } }", "model={dropout: {locked: true}}",
+            "training={steps: 5}");
 
-        Assert.Equal(new ModelSpec { Cell = CellKind.Gru, Hidden = 7, Dropout = new DropoutSpec { Zoneout = 0.1, Locked = true } }, spec.Model);
+        Assert.Equal(
+            new ModelSpec { Cell = CellKind.Gru, Hidden = 7, Dropout = new DropoutSpec { Zoneout = 0.1, Locked = true } },
+            spec.Model);
         Assert.Equal(new TrainingSpec { Steps = 5 }, spec.Training);
     }
 
     [Fact]
     public void A_line_break_within_a_value_is_told_of() =>
         Assert.Equal("--set name: not YAML: a key and its colon stand where a value goes on. "
-            + "Put a value that holds a colon or a line break in quotes, or begin the key on a line of its own.", FailureOf("name=a\nb: c"));
+            + "Put a value that holds a colon or a line break in quotes, or begin the key on a line of its own.",
+            FailureOf("name=a\nb: c"));
 
     [Fact]
     public void A_value_that_is_no_yaml_is_told_as_such() =>

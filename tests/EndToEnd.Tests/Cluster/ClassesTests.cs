@@ -19,7 +19,9 @@ public sealed class ClassesTests : IDisposable
 
         var text = await ClientProcess.RunAsync(_folder.Path, ["generate", job]);
         Assert.Equal(1, text.ExitCode);
-        Assert.Contains("tells 6 classes apart and writes no text; ask it with predict, or measure it with evaluate.", text.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "tells 6 classes apart and writes no text; ask it with predict, or measure it with evaluate.", text.Error,
+            StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

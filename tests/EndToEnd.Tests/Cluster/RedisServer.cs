@@ -58,7 +58,11 @@ internal sealed class RedisServer : IAsyncDisposable
     private ChildProcess Start()
     {
         var program = Prerequisite.Find("redis-server") ?? throw new FileNotFoundException("redis-server is not on the PATH.");
-        string[] arguments = ["--port", BuiltProgram.Text(_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path];
+        string[] arguments =
+        [
+            "--port", BuiltProgram.Text(_port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no",
+            "--dir", _folder.Path,
+        ];
         return new ChildProcess(new ProcessStartInfo(program, arguments));
     }
 

@@ -68,7 +68,8 @@ public class ClassifiedCorpusTests
     public void Data_is_read_with_the_vocabulary_and_the_classes_of_a_model()
     {
         var model = ClassifiedCorpus.ReadLabelled(Source(Names), Words, null, 0, 1);
-        var corpus = ClassifiedCorpus.ReadLabelledWith(model.Coder, model.Classes!, Source("Bob Zoe\tboy\nDora\tgirl\n"), out var unknown);
+        var corpus = ClassifiedCorpus.ReadLabelledWith(
+            model.Coder, model.Classes!, Source("Bob Zoe\tboy\nDora\tgirl\n"), out var unknown);
         Assert.Equal((1, 2), (unknown, corpus.Valid.Count));
         Assert.Equal([0, 1], corpus.Valid.Targets);
         Assert.Equal(0, corpus.Train.Count);
@@ -107,7 +108,9 @@ public class ClassifiedCorpusTests
     public void A_class_that_the_model_lacks_and_data_without_a_sequence_are_refused()
     {
         var model = ClassifiedCorpus.ReadLabelled(Source(Names), Words, null, 0, 1);
-        Refused("Line 2: 'cat' is none of the 2 classes", () => ClassifiedCorpus.ReadLabelledWith(model.Coder, model.Classes!, Source("\nTom\tcat\n"), out _));
+        Refused(
+            "Line 2: 'cat' is none of the 2 classes",
+            () => ClassifiedCorpus.ReadLabelledWith(model.Coder, model.Classes!, Source("\nTom\tcat\n"), out _));
         Refused("no sequence", () => ClassifiedCorpus.ReadLabelledWith(model.Coder, model.Classes!, Source("\n"), out _));
     }
 

@@ -25,7 +25,8 @@ public class CorpusFileTests
     [Fact]
     public void The_tokenizer_is_kept()
     {
-        var corpus = TokenCorpus.Read("Anna went\nBob stayed\n", CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), 3, 0.5, 1);
+        var corpus = TokenCorpus.Read(
+            "Anna went\nBob stayed\n", CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), 3, 0.5, 1);
         var file = Written(corpus);
         var read = CorpusFile.Read(new MemoryStream(file));
         Assert.Equal(corpus.Tokenizer, read.Tokenizer);
@@ -71,7 +72,11 @@ public class CorpusFileTests
     public void A_format_that_its_version_does_not_have_is_refused()
     {
         // The format is the byte behind the length of the magic and the magic.
-        foreach (var (corpus, format) in new[] { (TokenCorpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1), CorpusFormat.Tagged), (WithClasses(CorpusFormat.Labelled), CorpusFormat.Lines) })
+        foreach (var (corpus, format) in new[]
+        {
+            (TokenCorpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1), CorpusFormat.Tagged),
+            (WithClasses(CorpusFormat.Labelled), CorpusFormat.Lines),
+        })
         {
             var file = Written(corpus);
             file[17] = (byte)format;
@@ -97,7 +102,8 @@ public class CorpusFileTests
     [InlineData(CorpusFormat.Tagged)]
     public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader(CorpusFormat format)
     {
-        var file = Written(format == CorpusFormat.Lines ? TokenCorpus.Read("anna\nbob 🦕\nclara\n", format, 0.3, 1) : WithClasses(format));
+        var file = Written(
+            format == CorpusFormat.Lines ? TokenCorpus.Read("anna\nbob 🦕\nclara\n", format, 0.3, 1) : WithClasses(format));
         var random = new CounterRandom(1, RandomPurpose.Search, 0);
         for (var attempt = 0; attempt < 20_000; attempt++)
         {

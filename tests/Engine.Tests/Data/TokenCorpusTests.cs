@@ -134,7 +134,8 @@ public class CorpusTests
     public void Lines_by_word_end_with_the_end_token_and_unseen_words_are_unknown()
     {
         var lines = Enumerable.Range(0, 20).Select(i => $"Common, word{i}").ToArray();
-        var corpus = TokenCorpus.Read(string.Join("\n\n", lines), CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), null, 0.2, 1);
+        var corpus = TokenCorpus.Read(
+            string.Join("\n\n", lines), CorpusFormat.Lines, new Tokenizer(TokenUnit.Word, true), null, 0.2, 1);
         Assert.Equal((16, 4), (corpus.Train.Count, corpus.Valid.Count));
         Assert.All(Enumerable.Range(0, 4), i => Assert.Equal("common , <UNK>\n", corpus.Coder.Decode(corpus.Valid[i].ToArray())));
         Assert.Equal(2 + 2 + 16, corpus.Vocabulary.Count);
@@ -145,7 +146,9 @@ public class CorpusTests
     {
         var words = new Tokenizer(TokenUnit.Word, true);
         var coder = new TextCoder(words, new Vocabulary(["<UNK>", "<EOS>", "a"]));
-        Assert.Equal("a <UNK>\n\na\n", coder.Decode(TokenCorpus.ReadWith(coder, "a b\n\na", CorpusFormat.Text, out var unknown).Valid.Tokens));
+        Assert.Equal(
+            "a <UNK>\n\na\n",
+            coder.Decode(TokenCorpus.ReadWith(coder, "a b\n\na", CorpusFormat.Text, out var unknown).Valid.Tokens));
         Assert.Equal(1, unknown);
         Assert.Equal([2, 0, 1, 2, 1], TokenCorpus.ReadWith(coder, "a b\n\na", CorpusFormat.Lines, out _).Valid.Tokens);
     }

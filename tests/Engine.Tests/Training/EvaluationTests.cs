@@ -132,7 +132,9 @@ public class EvaluationTests
     [InlineData(CorpusFormat.Lines, 0)]
     [InlineData(CorpusFormat.Tagged, 0)]
     public void A_split_without_a_target_is_refused(CorpusFormat format, int length) => Assert.Throws<InvalidDataException>(
-        () => Evaluation.Run(Classifier(format, false), Weights(Classifier(format, false)), Score(format, new TokenSequences(new int[length], [length]))));
+        () => Evaluation.Run(
+            Classifier(format, false), Weights(Classifier(format, false)),
+            Score(format, new TokenSequences(new int[length], [length]))));
 
     [Fact]
     public void A_large_vocabulary_is_evaluated_in_little_memory()

@@ -16,8 +16,8 @@ internal sealed class TrainingRun
     private readonly LaneOutcome[] _outcomes;
 
     public TrainingRun(
-        ModelDefinition model, float[] weights, IBatcher<LaneBatch> batcher, int lanes, int rowsPerLane, int window, IOptimizer optimizer, double rate,
-        ClipRule? clip)
+        ModelDefinition model, float[] weights, IBatcher<LaneBatch> batcher, int lanes, int rowsPerLane, int window,
+        IOptimizer optimizer, double rate, ClipRule? clip)
     {
         _computer = new StepComputer(model, rowsPerLane, lanes, window, clip);
         Weights = weights;

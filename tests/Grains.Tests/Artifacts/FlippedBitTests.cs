@@ -153,7 +153,8 @@ public sealed class FlippedBitTests
     {
         var spec = new ModelSpec { Cell = CellKind.Lstm, Hidden = 4 };
         var vocabulary = new Vocabulary(["a", "\n"]);
-        var (task, codec) = (new LanguageTask(), new TokenCodec(CorpusFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null));
+        var (task, codec) = (
+            new LanguageTask(), new TokenCodec(CorpusFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null));
         var weights = new float[task.Define(Modeling.Size(spec), codec).Layout.Length];
         for (var n = 0; n < weights.Length; n++)
             weights[n] = n * 0.01f;

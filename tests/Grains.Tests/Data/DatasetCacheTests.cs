@@ -35,7 +35,8 @@ public sealed class DatasetCacheTests : IDisposable
         await Write("three");
         await Use("one");
         var used = await _cache.Get("two");
-        // A thread of the pool may remember its last work for a while; the test ends when all have forgotten it, or with its time.
+        // A thread of the pool may remember its last work for a while; the test ends when all have forgotten it, or with
+        // its time.
         do
         {
             TestContext.Current.CancellationToken.ThrowIfCancellationRequested();

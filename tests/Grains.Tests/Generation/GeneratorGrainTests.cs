@@ -224,8 +224,11 @@ public sealed class GeneratorGrainTests(Clusters clusters)
             });
             Assert.Equal((0, null), (answers.Lines[1].Places.Count, answers.Lines[1].Error));
             Assert.Equal(
-                answers.Lines[0].Places.SelectMany(place => place.Choices), answers.Lines[2].Places.SelectMany(place => place.Choices));
-            Assert.Contains("7 classes apart and writes no text; ask it with predict, or measure it with evaluate.", refusal.Message, StringComparison.Ordinal);
+                answers.Lines[0].Places.SelectMany(place => place.Choices),
+                answers.Lines[2].Places.SelectMany(place => place.Choices));
+            Assert.Contains(
+                "7 classes apart and writes no text; ask it with predict, or measure it with evaluate.", refusal.Message,
+                StringComparison.Ordinal);
         }
 
         var wrong = await Assert.ThrowsAsync<InvalidSpecException>(
@@ -248,7 +251,10 @@ public sealed class GeneratorGrainTests(Clusters clusters)
     }
 
     private static string[] Column(string lines, Index index) =>
-        [.. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)[index])];
+    [
+        .. lines.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => line.Split(default(char[]), StringSplitOptions.RemoveEmptyEntries)[index]),
+    ];
 
     [Fact]
     public async Task Words_that_the_model_lacks_count_as_the_unknown_one()

@@ -41,7 +41,8 @@ public sealed class WaitingTests
         await Eventually.Holds(async () => (await job.GetStatus()).Preparing is not null);
         var other = await cluster.Submit(Endless);
         var (first, id) = ((await job.GetStatus()).Id, (await other.GetStatus()).Id);
-        var reason = $"{first} has the compute threads or comes first. It starts when enough of them are free; cancel what is not wanted";
+        var reason = $"{first} has the compute threads or comes first. "
+            + "It starts when enough of them are free; cancel what is not wanted";
         await Eventually.Holds(async () => (await other.GetStatus()).WaitsFor == reason);
         // Longer than threads stay with a job that says nothing.
         var until = clock.GetUtcNow().AddSeconds(30);
@@ -104,7 +105,9 @@ public sealed class WaitingTests
         var status = await job.GetStatus();
 
         Assert.Equal((JobState.Queued, 0), (status.State, status.Workers));
-        Assert.StartsWith("no command that trains has this folder open. It goes on with the next train", status.WaitsFor, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "no command that trains has this folder open. It goes on with the next train", status.WaitsFor,
+            StringComparison.Ordinal);
         Assert.Equal(JobDeletion.Unfinished, await job.Delete());
         Assert.Equal(0, await cluster.CountParts(status.Id));
         var cancelled = await job.Cancel();

@@ -46,7 +46,11 @@ public sealed class ModelingTests
     [InlineData(DataFormat.Labelled, 4 * 9)]
     public void A_step_has_as_many_tokens_as_its_sequences_have(DataFormat format, long expected)
     {
-        var spec = Examples.Job with { Data = new DataSpec { Format = format }, Training = new TrainingSpec { Batch = 4, Window = 5 } };
+        var spec = Examples.Job with
+        {
+            Data = new DataSpec { Format = format },
+            Training = new TrainingSpec { Batch = 4, Window = 5 },
+        };
         // Two sequences of 3 and 15 tokens: 9 on average. As one text, four rows have four targets each.
         var corpus = Corpus(format);
         Assert.Equal(expected, Modeling.Batch(spec, corpus).TokensPerStep);

@@ -50,7 +50,8 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
             },
             async content =>
             {
-                await using var command = database.CreateCommand($"UPDATE distseq.record SET Content = $1 WHERE KeyText = '={Name}'");
+                await using var command = database.CreateCommand(
+                    $"UPDATE distseq.record SET Content = $1 WHERE KeyText = '={Name}'");
                 command.Parameters.Add(new NpgsqlParameter<byte[]> { TypedValue = content });
                 await command.ExecuteNonQueryAsync(Cancellation);
             });
@@ -111,7 +112,8 @@ public sealed class DamagedRecordTests(RedisServer redis, PostgresServer postgre
 
         // The record of another grain is whole, and not this one.
         await write(SiloComposition.Serializer(silo.Services).Serialize("word").ToArray());
-        await Assert.ThrowsAsync<DamagedException>(() => storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
+        await Assert.ThrowsAsync<DamagedException>(
+            () => storage.ReadStateAsync("record", Id, new GrainState<JobRegistryRecord>()));
 
         await write(good);
         var again = new GrainState<JobRegistryRecord>();

@@ -135,7 +135,10 @@ public abstract class GrainStorageConformance
     public async Task Keys_of_one_name_are_listed_without_those_of_others()
     {
         string[] keys =
-            ["dinosaurs-k3x9fa", "ade", "0ade", "0", "7", "07", "0123456789abcdef0123456789abcdef", "a/b", "a b", "x%2fy", "a.b", "ä", "*"];
+        [
+            "dinosaurs-k3x9fa", "ade", "0ade", "0", "7", "07", "0123456789abcdef0123456789abcdef",
+            "a/b", "a b", "x%2fy", "a.b", "ä", "*",
+        ];
         var (storage, names) = (await Storage(), await Names());
         var name = "listed" + _test.Replace("-", "", StringComparison.Ordinal);
         Assert.Empty(await names.ListKeys(name, Cancellation).ToArrayAsync(Cancellation));

@@ -185,7 +185,11 @@ public abstract class MembershipTableConformance : IAsyncDisposable
         await Task.WhenAll(ReadAsync(table), ReadAsync(other));
         var after = await ReadAsync(table);
         Assert.Equal(
-            new[] { (a.SiloAddress, SiloStatus.Active), (b.SiloAddress, SiloStatus.Active), (Entry(3).SiloAddress, SiloStatus.Dead) }.Order(),
+            new[]
+            {
+                (a.SiloAddress, SiloStatus.Active), (b.SiloAddress, SiloStatus.Active),
+                (Entry(3).SiloAddress, SiloStatus.Dead),
+            }.Order(),
             after.Members.Select(member => (member.Item1.SiloAddress, member.Item1.Status)).Order());
         Assert.True(after.Version.Version > known.Version.Version);
     }

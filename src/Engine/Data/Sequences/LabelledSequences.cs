@@ -26,7 +26,9 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
             var text = texts[i];
             if (classes.Find(text.Label) is not { } label)
             {
-                bad.Add(text.Line, $"'{Excerpt.Of(text.Label)}' is none of the {classes.Count} classes; correct it or train with it.");
+                bad.Add(
+                    text.Line,
+                    $"'{Excerpt.Of(text.Label)}' is none of the {classes.Count} classes; correct it or train with it.");
                 continue;
             }
 

@@ -74,16 +74,20 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
     {
         var inner = Inner(lines);
         var before = lines.TakeWhile(static line => line.IsHashed).Where(line => LooksLikeToken(line, width));
-        var behind = lines.Skip(lines.FindLastIndex(static line => !line.IsHashed) + 1).Where(line => LooksLikeToken(line, width));
+        var behind = lines.Skip(lines.FindLastIndex(static line => !line.IsHashed) + 1)
+            .Where(line => LooksLikeToken(line, width));
         return inner.Length == 0 ? before : [.. before, .. inner, .. behind];
     }
 
-    private static TaggedLine[] Inner(List<TaggedLine> lines) => lines.FindIndex(static line => !line.IsHashed) is var first and >= 0
-        ? [.. lines[first..(lines.FindLastIndex(static line => !line.IsHashed) + 1)]]
-        : [];
+    private static TaggedLine[] Inner(List<TaggedLine> lines) =>
+        lines.FindIndex(static line => !line.IsHashed) is var first and >= 0
+            ? [.. lines[first..(lines.FindLastIndex(static line => !line.IsHashed) + 1)]]
+            : [];
 
-    // A token may begin with # too: outside of the others it is one where its line looks like theirs. In the Penn Treebank # is a tag.
-    private bool LooksLikeToken(TaggedLine line, int width) => line.Fields == width && (line.Tag == "#" || _tags.Contains(line.Tag));
+    // A token may begin with # too: outside of the others it is one where its line looks like theirs. In the Penn Treebank
+    // # is a tag.
+    private bool LooksLikeToken(TaggedLine line, int width) =>
+        line.Fields == width && (line.Tag == "#" || _tags.Contains(line.Tag));
 
     private string? Fault(TaggedLine line, string tag, int width)
     {
@@ -103,7 +107,8 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
         }
 
         return scheme == TagScheme.Entities && !IsEntityTag(tag)
-            ? $"'{Excerpt.Of(tag)}' is no tag of entities; it must be O, B-… or I-…. Correct the file, or give a correction for it."
+            ? $"'{Excerpt.Of(tag)}' is no tag of entities; it must be O, B-… or I-…. "
+                + "Correct the file, or give a correction for it."
             : null;
     }
 
@@ -113,7 +118,8 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
         if (width == ConlluFields && sentences.TrueForAll(static sentence => char.IsAsciiDigit(sentence.Tokens[0][0])))
         {
             throw new InvalidDataException("The data looks like CoNLL-U, whose first field is a number and no token. "
-                + "Keep the words and one field of tags, for example: grep -v '^#' FILE | cut -s -f2,4 (and blank lines between sequences)");
+                + "Keep the words and one field of tags, for example: grep -v '^#' FILE | cut -s -f2,4 "
+                + "(and blank lines between sequences)");
         }
     }
 

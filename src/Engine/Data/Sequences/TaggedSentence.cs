@@ -11,16 +11,17 @@ public sealed record TaggedSentence(IReadOnlyList<string> Tokens, IReadOnlyList<
     private IReadOnlyList<long> _lines = [];
 
     /// <summary>
-    /// Reads CoNLL: a token a line, fields separated by white space, the first the token and the last its tag, a blank line behind each
-    /// sentence. All lines have the same number of fields. Lines of -DOCSTART- are passed over and end a sentence. Lines that begin
-    /// with # and stand before the first token of a sentence or behind its last are comments, unless they look like all others: as
-    /// many fields, and a tag that another line has. Between tokens they are tokens.
+    /// Reads CoNLL: a token a line, fields separated by white space, the first the token and the last its tag, a blank line
+    /// behind each sentence. All lines have the same number of fields. Lines of -DOCSTART- are passed over and end a sentence.
+    /// Lines that begin with # and stand before the first token of a sentence or behind its last are comments, unless they look
+    /// like all others: as many fields, and a tag that another line has. Between tokens they are tokens.
     /// </summary>
     /// <param name="source">The file.</param>
     /// <param name="scheme">Which tags may stand there.</param>
     /// <param name="corrections">Tags that stand for another, such as the slip "0" for "O"; null for none.</param>
     /// <exception cref="InvalidDataException">
-    /// Not UTF-8, a line of one field or of more or fewer than the others, or a tag outside the scheme; the message names the lines.
+    /// Not UTF-8, a line of one field or of more or fewer than the others, or a tag outside the scheme; the message names the
+    /// lines.
     /// </exception>
     public static IReadOnlyList<TaggedSentence> ReadConll(
         Stream source, TagScheme scheme = TagScheme.Entities, IReadOnlyDictionary<string, string>? corrections = null)

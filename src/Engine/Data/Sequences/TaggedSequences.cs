@@ -41,7 +41,9 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
 
                 if (tags.Find(tag) is not { } tagId)
                 {
-                    bad.Add(sentence.LineOf(i), $"'{Excerpt.Of(tag)}' is none of the {tags.Count} tags; correct it or train with it.");
+                    bad.Add(
+                        sentence.LineOf(i),
+                        $"'{Excerpt.Of(tag)}' is none of the {tags.Count} tags; correct it or train with it.");
                     continue;
                 }
 

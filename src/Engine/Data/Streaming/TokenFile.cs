@@ -40,8 +40,8 @@ public sealed class TokenFile
     public long Count { get; }
 
     /// <summary>
-    /// Tokenizes a text in bounded memory: words have an &lt;EOS&gt; for each end of a line, as in <see cref="TokenCorpus.Read(string,
-    /// CorpusFormat, Tokenizer, int?, double, long)"/>.
+    /// Tokenizes a text in bounded memory: words have an &lt;EOS&gt; for each end of a line, as in
+    /// <see cref="TokenCorpus.Read(string, CorpusFormat, Tokenizer, int?, double, long)"/>.
     /// </summary>
     /// <param name="text">UTF-8, from where it is.</param>
     /// <param name="coder">Its vocabulary may come from a <see cref="VocabularyBuilder"/> that read the text before.</param>

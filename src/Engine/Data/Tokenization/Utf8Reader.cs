@@ -5,8 +5,9 @@ using System.Text.Unicode;
 namespace DistSeq.Engine.Data.Tokenization;
 
 /// <summary>
-/// Text of a stream of bytes, strictly UTF-8, in bounded memory: a byte order mark at the beginning is dropped, and line ends of all kinds
-/// (the set of <see cref="string.ReplaceLineEndings()"/>) become newline, as <see cref="TokenCorpus.Decode"/> does. The stream stays open.
+/// Text of a stream of bytes, strictly UTF-8, in bounded memory: a byte order mark at the beginning is dropped, and line ends of
+/// all kinds (the set of <see cref="string.ReplaceLineEndings()"/>) become newline, as <see cref="TokenCorpus.Decode"/> does. The
+/// stream stays open.
 /// </summary>
 public sealed class Utf8Reader : TextReader
 {

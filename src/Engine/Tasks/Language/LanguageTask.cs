@@ -23,7 +23,8 @@ public sealed class LanguageTask : TokenTask
     public override Corpus Read(Stream content, Codec codec)
     {
         var own = (TokenCodec)codec;
-        return TokenCorpus.ReadWith(own.Coder, TokenCorpus.Decode(Bytes(content)), own.Format, out var unknown) with { Unknown = unknown };
+        var corpus = TokenCorpus.ReadWith(own.Coder, TokenCorpus.Decode(Bytes(content)), own.Format, out var unknown);
+        return corpus with { Unknown = unknown };
     }
 
     public override IReadOnlyList<Measure> Measure(Tally tally, Codec codec)
@@ -43,12 +44,14 @@ public sealed class LanguageTask : TokenTask
 
     // A model that reads backwards sees what it is to write.
     private protected override ModelDefinition Define(NetworkSize size, TokenCodec codec) => size.Bidirectional
-        ? throw new ArgumentException("A model of the next token cannot be bidirectional: it would see what it has to predict.", nameof(size))
+        ? throw new ArgumentException(
+            "A model of the next token cannot be bidirectional: it would see what it has to predict.", nameof(size))
         : size.OfIds(codec.Vocabulary, codec.Outputs);
 
-    private protected override IBatcher<LaneBatch> Batcher(TokenCorpus corpus, LanePlan plan) => corpus.Format == CorpusFormat.Lines
-        ? new LineBatcher(corpus.Train, plan.Seed, plan.Lanes, plan.RowsPerLane, plan.Window)
-        : new TextBatcher(corpus.Train.Tokens, plan.Lanes, plan.RowsPerLane, plan.Window);
+    private protected override IBatcher<LaneBatch> Batcher(TokenCorpus corpus, LanePlan plan) =>
+        corpus.Format == CorpusFormat.Lines
+            ? new LineBatcher(corpus.Train, plan.Seed, plan.Lanes, plan.RowsPerLane, plan.Window)
+            : new TextBatcher(corpus.Train.Tokens, plan.Lanes, plan.RowsPerLane, plan.Window);
 
     private protected override IReadOnlyList<ScoredSequence> Score(TokenCorpus corpus) => corpus.Format == CorpusFormat.Lines
         ? ScoredSequence.OfLines(corpus.Valid)

@@ -22,6 +22,10 @@ internal sealed class LanguageWriter(ModelDefinition model, ReadOnlyMemory<float
         // A word that the model does not know is nothing to write.
         if (coder.Vocabulary is { Unknown: { } lacking, Count: > 1 })
             options = options with { Forbidden = [lacking] };
-        return [.. Enumerable.Range(0, count).Select(number => coder.Decode([.. ids, .. sampler.Draw(number, fed, end, options)]))];
+        return
+        [
+            .. Enumerable.Range(0, count)
+                .Select(number => coder.Decode([.. ids, .. sampler.Draw(number, fed, end, options)])),
+        ];
     }
 }

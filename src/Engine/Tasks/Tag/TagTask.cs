@@ -32,7 +32,8 @@ public sealed class TagTask : TokenTask
     public override IPredictor Predictor(Network network, ReadOnlyMemory<float> weights, Codec codec) =>
         new ClassPredictor(((SingleNetwork)network).Definition, weights, (TokenCodec)codec, isPerToken: true);
 
-    private protected override ModelDefinition Define(NetworkSize size, TokenCodec codec) => size.OfIds(codec.Vocabulary, codec.Outputs);
+    private protected override ModelDefinition Define(NetworkSize size, TokenCodec codec) =>
+        size.OfIds(codec.Vocabulary, codec.Outputs);
 
     private protected override IBatcher<LaneBatch> Batcher(TokenCorpus corpus, LanePlan plan) =>
         new TaggedBatcher(new(corpus.Train, corpus.Train.Targets), new BatchPlan(plan.Seed, plan.Lanes, plan.RowsPerLane));

@@ -5,8 +5,8 @@ using DistSeq.Contracts.Specs;
 namespace DistSeq.Contracts.Data;
 
 /// <summary>
-/// Watches a text that the user says is in Latin-1 or Windows-1252. Every byte is a character there, so nothing fails to decode: that
-/// it is another encoding shows in control characters, and in bytes beyond ASCII that are all UTF-8.
+/// Watches a text that the user says is in Latin-1 or Windows-1252. Every byte is a character there, so nothing fails to decode:
+/// that it is another encoding shows in control characters, and in bytes beyond ASCII that are all UTF-8.
 /// </summary>
 /// <param name="encoding">One of both.</param>
 /// <param name="name">What messages call the text.</param>

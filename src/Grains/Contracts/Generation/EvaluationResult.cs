@@ -26,7 +26,9 @@ public sealed record EvaluationResult(
     [Id(6)]
     public long? Steps { get; init; }
 
-    /// <summary>Whether unknown tokens were left out, because the model has no &lt;UNK&gt; to read in their place. Default yes.</summary>
+    /// <summary>
+    /// Whether unknown tokens were left out, because the model has no &lt;UNK&gt; to read in their place. Default yes.
+    /// </summary>
     [Id(7)]
     public bool LeavesUnknownOut { get; init; } = true;
 

@@ -1,6 +1,8 @@
 namespace DistSeq.Contracts.Generation;
 
-/// <summary>Uses trained models: samples text from them, asks them, and measures them on data. Stateless; any key (use 0).</summary>
+/// <summary>
+/// Uses trained models: samples text from them, asks them, and measures them on data. Stateless; any key (use 0).
+/// </summary>
 [Alias("distseq.IGeneratorGrain")]
 public interface IGeneratorGrain : IGrainWithIntegerKey
 {
@@ -11,7 +13,9 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
     [Alias("Generate"), ResponseTimeout("00:05:00")]
     Task<GenerationResult> Generate(GenerationRequest request);
 
-    /// <summary>What a model of classes or tags says of some lines. The same request to the same weights gives the same answers.</summary>
+    /// <summary>
+    /// What a model of classes or tags says of some lines. The same request to the same weights gives the same answers.
+    /// </summary>
     /// <exception cref="Specs.InvalidSpecException">A field of the request is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model has no such answers, or its job has no checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">No such job or checkpoint.</exception>

@@ -114,7 +114,9 @@ public sealed record JobStatus
     [Id(24)]
     public double ExpectedCommunicationSeconds { get; init; }
 
-    /// <summary>Measured time that the gradients of a step took, seconds, mean of all steps so far; null before the first.</summary>
+    /// <summary>
+    /// Measured time that the gradients of a step took, seconds, mean of all steps so far; null before the first.
+    /// </summary>
     [Id(25)]
     public double? ComputeSeconds { get; init; }
 
@@ -174,7 +176,9 @@ public sealed record JobStatus
     [Id(36)]
     public string? Preparing { get; init; }
 
-    /// <summary>Format of its data: what <see cref="Tokens"/> counts; null of a job that an earlier version has accepted.</summary>
+    /// <summary>
+    /// Format of its data: what <see cref="Tokens"/> counts; null of a job that an earlier version has accepted.
+    /// </summary>
     [Id(37)]
     public DataFormat? Format { get; init; }
 

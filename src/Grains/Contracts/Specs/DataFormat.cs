@@ -13,8 +13,9 @@ public enum DataFormat
     Labelled,
 
     /// <summary>
-    /// CoNLL: every line is a token, white space and its tag, which is to be predicted. More fields between, such as those of CoNLL-2003,
-    /// are passed over where all lines have them. A blank line ends a sequence; lines that begin with # before or behind one are comments.
+    /// CoNLL: every line is a token, white space and its tag, which is to be predicted. More fields between, such as those of
+    /// CoNLL-2003, are passed over where all lines have them. A blank line ends a sequence; lines that begin with # before or
+    /// behind one are comments.
     /// </summary>
     Tagged,
 }

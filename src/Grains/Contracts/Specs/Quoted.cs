@@ -35,8 +35,8 @@ public static class Quoted
     }
 
     /// <summary>
-    /// A path or address, without quotes. Control characters are written as escapes; of what is longer than 200 characters the middle
-    /// is left out, so that the name of the file stays.
+    /// A path or address, without quotes. Control characters are written as escapes; of what is longer than 200 characters the
+    /// middle is left out, so that the name of the file stays.
     /// </summary>
     public static string Path(string path)
     {

@@ -49,7 +49,8 @@ public static class SpecRules
         if (request.Lines.Count > Generation.PredictionRequest.MostLines)
         {
             failures.Add(new SpecFailure(
-                "lines", $"has {request.Lines.Count}; the most are {Generation.PredictionRequest.MostLines}. Ask in several requests."));
+                "lines",
+                $"has {request.Lines.Count}; the most are {Generation.PredictionRequest.MostLines}. Ask in several requests."));
         }
 
         return failures;

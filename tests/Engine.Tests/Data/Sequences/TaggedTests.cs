@@ -6,7 +6,8 @@ namespace DistSeq.Engine.Tests.Data.Sequences;
 
 public class TaggedTests
 {
-    private const string File = "\uFEFF-DOCSTART- O\r\n\r\nThe DT O\r\nMad\tNNP\tI-ORG\r\n\r\n \r\nAnna NNP B-PER\r\n-DOCSTART- O\r\nleft VB O";
+    private const string File =
+        "\uFEFF-DOCSTART- O\r\n\r\nThe DT O\r\nMad\tNNP\tI-ORG\r\n\r\n \r\nAnna NNP B-PER\r\n-DOCSTART- O\r\nleft VB O";
 
     [Fact]
     public void A_blank_line_or_a_new_document_ends_a_sentence()
@@ -20,11 +21,15 @@ public class TaggedTests
     [Theory]
     [InlineData("a O\nb\n", "Line 2: 'b' has no tag")]
     [InlineData("a O\n\nb 0\n", "Line 3: '0' is no tag")]
-    [InlineData("a O\nb I-X # comment\nc O", "Line 2: it has 4 fields, most lines have 2; a comment behind # must be a line of its own")]
-    [InlineData("a X O\nb I-X\nc Y O", "Line 2: it has 2 fields, most lines have 3; a line is a token, white space, its tag; further")]
-    [InlineData("a O\nNew York I-X\nc O", "Line 2: it has 3 fields, most lines have 2; a line is a token, white space, its tag; further")]
+    [InlineData("a O\nb I-X # comment\nc O",
+        "Line 2: it has 4 fields, most lines have 2; a comment behind # must be a line of its own")]
+    [InlineData("a X O\nb I-X\nc Y O",
+        "Line 2: it has 2 fields, most lines have 3; a line is a token, white space, its tag; further")]
+    [InlineData("a O\nNew York I-X\nc O",
+        "Line 2: it has 3 fields, most lines have 2; a line is a token, white space, its tag; further")]
     [InlineData("a O\n#\nb O", "Line 2: '#' has no tag; a comment stands before a sequence, not within it.")]
-    [InlineData("a O\n# to do later\nb O", "Line 2: it has 4 fields, most lines have 2; a comment stands before a sequence, not within it.")]
+    [InlineData("a O\n# to do later\nb O",
+        "Line 2: it has 4 fields, most lines have 2; a comment stands before a sequence, not within it.")]
     [InlineData("1 a a N _ _ 0 r _ _\n2 b b V _ _ 1 r _ _", "The data looks like CoNLL-U")]
     [InlineData("a I-", "Line 1: 'I-' is no tag")]
     [InlineData("a E-PER", "Line 1: 'E-PER' is no tag")]

@@ -54,7 +54,9 @@ public class Utf8ReaderTests
             Assert.Contains($"byte {offset} ", error.Message, StringComparison.Ordinal);
         }
 
-        Assert.Contains($"Line {line}: ", Assert.Throws<InvalidDataException>(() => TokenCorpus.Decode(bytes)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"Line {line}: ", Assert.Throws<InvalidDataException>(() => TokenCorpus.Decode(bytes)).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
