@@ -16,7 +16,8 @@ public sealed partial class TaskTests
 
     [Fact]
     public void The_cluster_does_not_ask_how_sequences_are_cut() => Verdict.None(
-        Repository.CSharp("src/Grains").Where(file => !file.IsBelow("src/Grains/Contracts"))
+        // Model files of earlier builds have words of their own.
+        Repository.CSharp("src/Grains").Where(file => !file.IsBelow("src/Grains/Contracts") && file.Name != "ModelFile.cs")
             .SelectMany(file => file.Find(Format(), file.Code)),
         "The format of a corpus is its task's business; ask the LearningTask, the Corpus or the Codec:");
 

@@ -38,7 +38,7 @@ internal static class Examples
     {
         DataFormat.Lines => Lines,
         DataFormat.Text => Continuous,
-        DataFormat.Labelled => Labelled,
+        DataFormat.Tsv => Labelled,
         _ => Tagged,
     };
 

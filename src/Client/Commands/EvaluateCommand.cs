@@ -58,7 +58,7 @@ internal static class EvaluateCommand
         var from = await model.BringAsync(cluster.Grains, patience, cancellationToken);
         // In a folder of tagged data no sequence goes on from file to file.
         if (data.Files.Words is not null && await model.IsTaggedAsync(cluster.Grains, patience, cancellationToken))
-            data = Read(source with { Format = DataFormat.Tagged });
+            data = Read(source with { Format = DataFormat.Conll });
         await Upload.SendAsync(cluster.Grains, data.Sha256, data.Content, patience, cancellationToken);
         var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
         var result = await model.UseAsync(() => MeasureAsync(generator, from, data.Sha256, patience, cancellationToken));

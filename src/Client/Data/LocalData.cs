@@ -48,7 +48,7 @@ internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
                 break;
             if (joined.WrittenSpan is [.., not (byte)'\n'])
                 joined.Write("\n"u8);
-            if (data.Format == DataFormat.Tagged)
+            if (data.Format == DataFormat.Conll)
                 joined.Write("\n"u8);
         }
 

@@ -61,9 +61,9 @@ internal sealed record ModelReference(string? File, string? Job)
     /// <summary>Whether the model tells tags of tokens.</summary>
     public async Task<bool> IsTaggedAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken) =>
         File is not null
-            ? CheckpointHeader.Read(File).GetValueOrDefault("data.format") == "tagged"
+            ? CheckpointHeader.Read(File).GetValueOrDefault("data.format") is "conll" or "tagged"
             : (await patience.AskAsync(grains.GetGrain<IJobGrain>(Job!).GetSpec, cancellationToken))
-                .Data.Format == DataFormat.Tagged;
+                .Data.Format == DataFormat.Conll;
 
     /// <summary>What the cluster calls it, after the file was brought there.</summary>
     public async Task<ModelSource> BringAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken)

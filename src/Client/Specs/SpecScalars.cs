@@ -51,6 +51,8 @@ internal static class SpecScalars
         var kind = Nullable.GetUnderlyingType(type) ?? type;
         if (!scalar.IsPlain && Parse(scalar.Text, kind) is not null)
             return " Leave the quotes out.";
+        if (kind.IsEnum && Formerly(kind, scalar.Text) is { } now)
+            return $" It is called '{now}' now.";
         return kind.IsEnum && NearestName.Of(scalar.Text, WordsOf(kind)) is { } word ? $" Did you mean '{word}'?" : "";
     }
 
@@ -60,6 +62,11 @@ internal static class SpecScalars
             ?? string.Concat(
                 value.ToString().Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"-{letter}" : $"{letter}"))
                 .ToLowerInvariant();
+
+    private static string? Formerly(Type type, string text) => Enum.GetValues(type).Cast<Enum>()
+        .Where(value => type.GetField(value.ToString())!.GetCustomAttribute<FormerlyAttribute>()?.Word == text)
+        .Select(WordOf)
+        .FirstOrDefault();
 
     private static IEnumerable<string> WordsOf(Type type) => Enum.GetValues(type).Cast<Enum>().Select(WordOf);
 

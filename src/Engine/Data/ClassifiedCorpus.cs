@@ -30,7 +30,7 @@ public static class ClassifiedCorpus
             builder.Add(texts[index].Text);
         var coder = new TextCoder(tokenizer, builder.Build(words, tokenizer.Unit == TokenUnit.Character ? [] : [SpecialTokens.Unknown]));
         var data = Encode(texts, coder, classes, out _);
-        return Join(CorpusFormat.Labelled, coder, classes, Split(data.Pick(holdout.Train)), Split(data.Pick(holdout.Valid)));
+        return Join(CorpusFormat.Tsv, coder, classes, Split(data.Pick(holdout.Train)), Split(data.Pick(holdout.Valid)));
     }
 
     /// <summary>Reads CoNLL: a token and its tag a line, a blank line behind each sequence.</summary>
@@ -51,7 +51,7 @@ public static class ClassifiedCorpus
             builder.AddToken(token);
         var coder = new TextCoder(tokenizer, builder.Build(words, [SpecialTokens.Unknown]));
         var data = Encode(sentences, coder, tags, out _);
-        return Join(CorpusFormat.Tagged, coder, tags, Split(data.Pick(holdout.Train)), Split(data.Pick(holdout.Valid)));
+        return Join(CorpusFormat.Conll, coder, tags, Split(data.Pick(holdout.Train)), Split(data.Pick(holdout.Valid)));
     }
 
     /// <summary>
@@ -65,7 +65,7 @@ public static class ClassifiedCorpus
     /// No such data, or one of the classes is new to the model; the message names the line.
     /// </exception>
     public static TokenCorpus ReadLabelledWith(TextCoder coder, Vocabulary classes, Stream source, out long unknown) =>
-        Held(CorpusFormat.Labelled, coder, classes, Split(Encode(LabelledText.ReadTsv(source), coder, classes, out unknown)));
+        Held(CorpusFormat.Tsv, coder, classes, Split(Encode(LabelledText.ReadTsv(source), coder, classes, out unknown)));
 
     /// <summary>Reads CoNLL with vocabulary and tags of a trained model, all of it as the validation split.</summary>
     /// <param name="coder">The model's.</param>
@@ -77,7 +77,7 @@ public static class ClassifiedCorpus
     /// </exception>
     public static TokenCorpus ReadTaggedWith(TextCoder coder, Vocabulary tags, Stream source, out long unknown) =>
         Held(
-            CorpusFormat.Tagged, coder, tags,
+            CorpusFormat.Conll, coder, tags,
             Split(Encode(TaggedSentence.ReadConll(source, TagScheme.Any), coder, tags, out unknown)));
 
     private static TokenCorpus Held(CorpusFormat format, TextCoder coder, Vocabulary classes, TokenSequences split) =>

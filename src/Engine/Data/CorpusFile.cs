@@ -47,7 +47,7 @@ public static class CorpusFile
                 throw new InvalidDataException($"Not a tokenized corpus: it does not begin with {Magic}1, {Magic}2 or {Magic}3.");
             var version = magic[^1] - '0';
             var format = (CorpusFormat)reader.ReadByte();
-            if (!Enum.IsDefined(format) || (format is CorpusFormat.Labelled or CorpusFormat.Tagged) != (version > 2))
+            if (!Enum.IsDefined(format) || (format is CorpusFormat.Tsv or CorpusFormat.Conll) != (version > 2))
                 throw new InvalidDataException($"The tokenized corpus is damaged: version {version} claims format {format}.");
             var tokenizer = version == 1 ? Tokenizer.Characters : new Tokenizer((TokenUnit)reader.ReadByte(), reader.ReadBoolean());
             if (!Enum.IsDefined(tokenizer.Unit))
@@ -95,7 +95,7 @@ public static class CorpusFile
             end = next >= end ? next : int.MaxValue;
         if (Array.Exists(tokens, token => token < 0 || token >= vocabulary) || end != tokens.Length)
             throw new InvalidDataException("The tokenized corpus is damaged: an id or an end is out of range.");
-        var expected = format switch { CorpusFormat.Labelled => ends.Length, CorpusFormat.Tagged => tokens.Length, _ => 0 };
+        var expected = format switch { CorpusFormat.Tsv => ends.Length, CorpusFormat.Conll => tokens.Length, _ => 0 };
         if (Array.Exists(targets, target => target < 0 || target >= classes) || targets.Length != expected)
             throw new InvalidDataException("The tokenized corpus is damaged: a target is out of range.");
         return new TokenSequences(tokens, ends) { Targets = targets };

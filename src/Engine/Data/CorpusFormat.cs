@@ -10,8 +10,8 @@ public enum CorpusFormat
     Text,
 
     /// <summary>Each line is a sequence, a tab, and the class of the sequence.</summary>
-    Labelled,
+    Tsv,
 
     /// <summary>CoNLL: each line is a token and its tag, a blank line ends a sequence.</summary>
-    Tagged,
+    Conll,
 }

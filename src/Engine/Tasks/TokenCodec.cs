@@ -49,7 +49,7 @@ public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary
         var tokenizer = new Tokenizer(
             Named<TokenUnit>(fields.GetValueOrDefault(TokensField) ?? "character"),
             Flag(LowercaseField, fields.GetValueOrDefault(LowercaseField) ?? "false"));
-        var classes = format is CorpusFormat.Labelled or CorpusFormat.Tagged ? Tokens(Field(ClassesField)) : null;
+        var classes = format is CorpusFormat.Tsv or CorpusFormat.Conll ? Tokens(Field(ClassesField)) : null;
         return new TokenCodec(format, new TextCoder(tokenizer, Tokens(Field(VocabularyField))), classes);
     }
 

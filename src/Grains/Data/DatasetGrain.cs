@@ -22,12 +22,13 @@ internal sealed partial class DatasetGrain(
     /// Idempotent: the outcome is a function of key and spec, and is written whole or not at all. What is there counts as used
     /// now.
     /// </summary>
-    public async Task<DatasetStatus> Prepare(DataSpec spec)
+    public async Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task)
     {
+        var learning = Modeling.Task(spec, task);
         var id = string.Create(CultureInfo.InvariantCulture,
-            $"{this.GetPrimaryKeyString()}-{Modeling.Task(spec).Name}-{spec.Format}-{spec.Tokens}{Reading(spec)}"
+            $"{this.GetPrimaryKeyString()}-{learning.Name}-{spec.Format}-{spec.Tokens}{Reading(spec)}"
             + $"-{spec.Validation:R}-{spec.Seed}").ToLowerInvariant();
-        var corpus = await Prepared(id, spec);
+        var corpus = await Prepared(id, spec, learning);
         return new DatasetStatus
         {
             Id = id,
@@ -38,14 +39,14 @@ internal sealed partial class DatasetGrain(
         };
     }
 
-    private async Task<Corpus> Prepared(string id, DataSpec spec)
+    private async Task<Corpus> Prepared(string id, DataSpec spec, LearningTask task)
     {
         try
         {
             if (!await IsGood(id) || !await store.Touch(ArtifactName.Dataset(id), default))
             {
                 var content = await Content(spec);
-                var file = await compute.Run(() => Tokenize(content, spec));
+                var file = await compute.Run(() => Tokenize(content, spec, task));
                 await store.Write(ArtifactName.Dataset(id), Seal.Close(file), default);
             }
 
@@ -78,12 +79,11 @@ internal sealed partial class DatasetGrain(
         (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "")
             + (spec.Encoding == DataEncoding.Utf8 ? "" : $"-{spec.Encoding}");
 
-    private static byte[] Tokenize(byte[] content, DataSpec spec)
+    private static byte[] Tokenize(byte[] content, DataSpec spec, LearningTask task)
     {
         try
         {
             using var file = new MemoryStream();
-            var task = Modeling.Task(spec);
             TaskCatalog.Write(task, task.Read(new MemoryStream(Decode(content, spec)), Modeling.Reading(spec)), file);
             return file.ToArray();
         }

@@ -52,7 +52,7 @@ internal sealed partial class JobData(string id, JobRecord record, IGrainFactory
             var encoding = record.Dataset.Contains($"-{spec.Encoding}-", StringComparison.OrdinalIgnoreCase)
                 ? spec.Encoding
                 : DataEncoding.Utf8;
-            record.Dataset = (await dataset.Prepare(spec with { Seed = split, Encoding = encoding })).Id;
+            record.Dataset = (await dataset.Prepare(spec with { Seed = split, Encoding = encoding }, record.Spec.Task)).Id;
             _isDoubted = false;
             return await services.Datasets.Get(record.Dataset);
         }

@@ -34,7 +34,7 @@ internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, I
             return;
 
         training?.TakeCheckpoint();
-        await services.Datasets.Restore(record.Dataset, Modeling.Task(record.Spec!.Data));
+        await services.Datasets.Restore(record.Dataset, Modeling.Task(record.Spec!));
     }
 
     private JobStatus Lost(string what) =>

@@ -49,10 +49,11 @@ internal static class ModelFile
     public static TrainedModel Read(ReadOnlyMemory<byte> file)
     {
         var content = SafetensorsFile.Read(file);
-        string Value(string key, string? absent = null) => content.Metadata.GetValueOrDefault(key) ?? absent
+        var fields = Renewed(content.Metadata);
+        string Value(string key, string? absent = null) => fields.GetValueOrDefault(key) ?? absent
             ?? throw new InvalidDataException($"The checkpoint has no metadata '{key}'; only checkpoints written by distseq can be used.");
         long? Count(string key) =>
-            long.TryParse(content.Metadata.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var count) ? count : null;
+            long.TryParse(fields.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var count) ? count : null;
         int Whole(string key, string? absent = null) =>
             int.TryParse(Value(key, absent), CultureInfo.InvariantCulture, out var number)
                 ? number
@@ -86,9 +87,17 @@ internal static class ModelFile
                 },
             };
             var window = Whole("window");
-            DemandRules(spec, Named<DataFormat>(Value("data.format")), window);
-            var task = Task(content.Metadata.GetValueOrDefault("task"), Value("data.format"));
-            var model = new TrainedModel(task, spec, task.OpenCodec(content.Metadata), window, []);
+            var format = Named<DataFormat>(Value("data.format"));
+            var kind = Named<TaskKind>(Value("task", TaskFormats.Implied(format).ToString()));
+            DemandRules(new JobSpec
+            {
+                Task = kind,
+                Model = spec,
+                Training = new TrainingSpec { Window = window },
+                Data = new DataSpec { Format = format },
+            });
+            var task = Modeling.Task(new DataSpec { Format = format }, kind);
+            var model = new TrainedModel(task, spec, task.OpenCodec(fields), window, []);
             var weights = content.Weights(model.Network.Layout);
             if (Checkpoint.Hash(weights) is var found && found != Value("weightsSha256"))
             {
@@ -109,15 +118,9 @@ internal static class ModelFile
     }
 
     // A model that no spec may have was trained by none.
-    private static void DemandRules(ModelSpec model, DataFormat format, int window)
+    private static void DemandRules(JobSpec job)
     {
-        var job = new JobSpec
-        {
-            Model = model,
-            Training = new TrainingSpec { Window = window },
-            Data = new DataSpec { Format = format },
-        };
-        var broken = SpecRules.Check(job).Where(static failure => failure.Path == "training.window"
+        var broken = SpecRules.Check(job).Where(static failure => failure.Path is "task" or "training.window"
             || failure.Path.StartsWith("model.", StringComparison.Ordinal)).ToList();
         if (broken.Count > 0)
             throw new FormatException(string.Join(" ", broken.Select(static failure => $"{failure.Path} {failure.Message}")));
@@ -126,11 +129,14 @@ internal static class ModelFile
     private static FormatException No(string key, string value, string kind) =>
         new($"its {key} is {Quoted.Of(value)}; it must be {kind}.");
 
-    // What files of earlier builds leave out, the format implies.
-    private static LearningTask Task(string? name, string format) => name is not null
-        ? TaskCatalog.Find(name)
-        : TaskCatalog.All.FirstOrDefault(task => task.Formats.Contains(format))
-            ?? throw new FormatException($"no task reads {Quoted.Of(format)}.");
+    // Words of earlier builds as they are today.
+    private static Dictionary<string, string> Renewed(IReadOnlyDictionary<string, string> metadata)
+    {
+        var fields = new Dictionary<string, string>(metadata);
+        if (fields.GetValueOrDefault("data.format") is "labelled" or "tagged")
+            fields["data.format"] = Word(fields["data.format"] == "labelled" ? DataFormat.Tsv : DataFormat.Conll);
+        return fields;
+    }
 
     private static string Word<T>(T value)
         where T : notnull => value.ToString()!.ToLowerInvariant();

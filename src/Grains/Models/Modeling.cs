@@ -14,12 +14,15 @@ internal static class Modeling
     private const int DefaultEpochs = 10;
 
     /// <summary>What a job learns.</summary>
-    public static LearningTask Task(DataSpec spec) => TaskCatalog.All.First(task => task.Formats.Contains(Word(spec.Format)));
+    public static LearningTask Task(JobSpec spec) => Task(spec.Data, spec.Task);
+
+    /// <summary>What data is read for.</summary>
+    public static LearningTask Task(DataSpec spec, TaskKind? task) => TaskCatalog.Find(Word(task ?? TaskFormats.Implied(spec.Format)));
 
     public static ReadPlan Reading(DataSpec spec) =>
         new(Word(spec.Format), new Tokenizer(Unit(spec.Tokens), spec.Lowercase), spec.Vocabulary, spec.Validation, spec.Seed);
 
-    public static Network Network(JobSpec spec, Corpus corpus) => Task(spec.Data).Define(Size(spec.Model), corpus.Codec);
+    public static Network Network(JobSpec spec, Corpus corpus) => Task(spec).Define(Size(spec.Model), corpus.Codec);
 
     public static NetworkSize Size(ModelSpec spec) => new(Cell(spec.Cell), spec.Layers, spec.Hidden)
     {
@@ -49,7 +52,7 @@ internal static class Modeling
 
     /// <summary>What the batches of a job come to.</summary>
     /// <exception cref="InvalidDataException">There is too little data for the batch.</exception>
-    public static BatchFacts Batch(JobSpec spec, Corpus corpus) => Task(spec.Data).Batch(corpus, Plan(spec));
+    public static BatchFacts Batch(JobSpec spec, Corpus corpus) => Task(spec).Batch(corpus, Plan(spec));
 
     /// <summary>Steps of a job: as asked, else so many that every sequence is seen once an epoch (10 epochs by default).</summary>
     public static long Steps(TrainingSpec spec, double stepsPerEpoch) =>
@@ -61,7 +64,7 @@ internal static class Modeling
     public static double EpochAt(long step, TrainingSpec spec, double stepsPerEpoch) =>
         Math.Min(step / stepsPerEpoch, spec.Steps is null ? spec.Epochs ?? DefaultEpochs : double.PositiveInfinity);
 
-    private static string Word(DataFormat format) => format.ToString().ToLowerInvariant();
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 
     private static TokenUnit Unit(TokenKind tokens) => tokens switch
     {

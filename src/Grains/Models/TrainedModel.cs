@@ -28,7 +28,7 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
 
     /// <summary>Weights of a job.</summary>
     public static TrainedModel Of(JobSpec spec, Corpus corpus, float[] weights) =>
-        new(Modeling.Task(spec.Data), spec.Model, corpus.Codec, spec.Training.Window, weights);
+        new(Modeling.Task(spec), spec.Model, corpus.Codec, spec.Training.Window, weights);
 
     /// <summary>Sampled texts, each beginning with the prompt as the model reads it.</summary>
     /// <exception cref="InvalidSpecException">The prompt has a token that the model does not know.</exception>

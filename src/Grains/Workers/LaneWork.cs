@@ -28,7 +28,7 @@ internal sealed class LaneWork : ILaneWork
 
     /// <summary>Trains some lanes of a job.</summary>
     public static LaneTrainer Trainer(JobSpec spec, Corpus corpus, int firstLane, int lanes) =>
-        Modeling.Task(spec.Data).Trainer(Modeling.Network(spec, corpus), corpus, Modeling.Plan(spec), firstLane, lanes);
+        Modeling.Task(spec).Trainer(Modeling.Network(spec, corpus), corpus, Modeling.Plan(spec), firstLane, lanes);
 
     public bool Carries(long version) => _trainer.Carries(version);
 

@@ -137,8 +137,8 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Theory]
-    [InlineData(DataFormat.Labelled, "sequences")]
-    [InlineData(DataFormat.Tagged, "tokens")]
+    [InlineData(DataFormat.Tsv, "sequences")]
+    [InlineData(DataFormat.Conll, "tokens")]
     [InlineData(DataFormat.Text, "tokens")]
     public async Task What_is_counted_is_named(DataFormat format, string unit)
     {

@@ -83,7 +83,7 @@ public sealed class LocalDataTests : IDisposable
         _folder.Write("b.txt", "It PR\n");
 
         Assert.Equal("Rex NN\nran VB\n\nIt PR\n\n",
-            Text(LocalData.Read(new DataSpec { Path = _folder.Path, Format = DataFormat.Tagged })));
+            Text(LocalData.Read(new DataSpec { Path = _folder.Path, Format = DataFormat.Conll })));
     }
 
     [Fact]

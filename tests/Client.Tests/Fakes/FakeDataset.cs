@@ -12,7 +12,7 @@ internal sealed class FakeDataset : IDatasetGrain
     /// <summary>What the next preparations end with.</summary>
     public Queue<Exception> Troubles { get; } = [];
 
-    public Task<DatasetStatus> Prepare(DataSpec spec)
+    public Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task)
     {
         lock (Prepared)
         {

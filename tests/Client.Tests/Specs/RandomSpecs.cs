@@ -14,9 +14,9 @@ internal sealed class RandomSpecs(int seed)
     {
         var batch = 8 * _random.Next(1, 100);
         var (format, hidden) = (Pick(Enum.GetValues<DataFormat>()), _random.Next(1, 8193));
-        var classes = format is DataFormat.Labelled or DataFormat.Tagged;
+        var classes = format is DataFormat.Tsv or DataFormat.Conll;
         var tied = !classes && Flag();
-        var tokens = format == DataFormat.Tagged ? TokenKind.Given : Pick(Enum.GetValues<TokenKind>());
+        var tokens = format == DataFormat.Conll ? TokenKind.Given : Pick(Enum.GetValues<TokenKind>());
         return new JobSpec
         {
             Name = Pick("a", "null", "123", "0x1f", "1e3", "true", "no", "auto", "a-b-c"),

@@ -15,7 +15,7 @@ public class ClassifiedCorpusTests
     public void Labelled_lines_become_sequences_with_a_class_each()
     {
         var corpus = ClassifiedCorpus.ReadLabelled(Source(Names), Tokenizer.Characters, null, 0, 1);
-        Assert.Equal((CorpusFormat.Labelled, 2), (corpus.Format, corpus.Classes!.Count));
+        Assert.Equal((CorpusFormat.Tsv, 2), (corpus.Format, corpus.Classes!.Count));
         Assert.Equal(["boy", "girl"], corpus.Classes!.Tokens);
         Assert.Equal(["A", "B", "D", "a", "b", "c", "l", "n", "o", "r"], corpus.Vocabulary.Tokens);
         Assert.Equal(["Anna", "Bob", "clara", "Dora"], Enumerable.Range(0, 4).Select(i => corpus.Coder.Decode(corpus.Train[i].ToArray())));
@@ -47,7 +47,7 @@ public class ClassifiedCorpusTests
     public void Tagged_tokens_become_sequences_with_a_tag_each()
     {
         var corpus = ClassifiedCorpus.ReadTagged(Source(Sentences), foldCase: true, null, 0, 1);
-        Assert.Equal((CorpusFormat.Tagged, 2), (corpus.Format, corpus.Classes!.Count));
+        Assert.Equal((CorpusFormat.Conll, 2), (corpus.Format, corpus.Classes!.Count));
         Assert.Equal(["<UNK>", "anna", "bob", "sees", "laughs"], corpus.Vocabulary.Tokens);
         Assert.Equal([1, 3, 2, 2, 3, 1, 4], corpus.Train.Tokens);
         Assert.Equal([3, 5, 7], corpus.Train.Ends);
@@ -118,8 +118,8 @@ public class ClassifiedCorpusTests
     public void Formats_with_and_without_classes_are_not_mixed_up()
     {
         var model = ClassifiedCorpus.ReadLabelled(Source(Names), Words, null, 0, 1);
-        Assert.Throws<ArgumentOutOfRangeException>(() => TokenCorpus.Read(Names, CorpusFormat.Labelled, 0, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => TokenCorpus.ReadWith(model.Coder, Names, CorpusFormat.Tagged, out _));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenCorpus.Read(Names, CorpusFormat.Tsv, 0, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => TokenCorpus.ReadWith(model.Coder, Names, CorpusFormat.Conll, out _));
     }
 
     private static MemoryStream Source(string text) => new(Encoding.UTF8.GetBytes(text));

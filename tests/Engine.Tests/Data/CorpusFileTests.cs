@@ -37,8 +37,8 @@ public class CorpusFileTests
     }
 
     [Theory]
-    [InlineData(CorpusFormat.Labelled)]
-    [InlineData(CorpusFormat.Tagged)]
+    [InlineData(CorpusFormat.Tsv)]
+    [InlineData(CorpusFormat.Conll)]
     public void Classes_and_targets_are_kept(CorpusFormat format)
     {
         var corpus = WithClasses(format);
@@ -60,7 +60,7 @@ public class CorpusFileTests
     [Fact]
     public void Targets_that_do_not_fit_are_refused()
     {
-        var corpus = WithClasses(CorpusFormat.Labelled);
+        var corpus = WithClasses(CorpusFormat.Tsv);
         foreach (var targets in new int[][] { [], [0], [0, 1, 2], [0, -1], [0, 0, 0] })
         {
             var file = Written(corpus with { Train = corpus.Train with { Targets = targets } });
@@ -74,8 +74,8 @@ public class CorpusFileTests
         // The format is the byte behind the length of the magic and the magic.
         foreach (var (corpus, format) in new[]
         {
-            (TokenCorpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1), CorpusFormat.Tagged),
-            (WithClasses(CorpusFormat.Labelled), CorpusFormat.Lines),
+            (TokenCorpus.Read("anna\nbob\n", CorpusFormat.Lines, 0, 1), CorpusFormat.Conll),
+            (WithClasses(CorpusFormat.Tsv), CorpusFormat.Lines),
         })
         {
             var file = Written(corpus);
@@ -98,8 +98,8 @@ public class CorpusFileTests
 
     [Theory]
     [InlineData(CorpusFormat.Lines)]
-    [InlineData(CorpusFormat.Labelled)]
-    [InlineData(CorpusFormat.Tagged)]
+    [InlineData(CorpusFormat.Tsv)]
+    [InlineData(CorpusFormat.Conll)]
     public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader(CorpusFormat format)
     {
         var file = Written(
@@ -131,7 +131,7 @@ public class CorpusFileTests
         Assert.Equal(corpus.Train.Tokens, CorpusFile.Read(stream).Train.Tokens);
     }
 
-    private static TokenCorpus WithClasses(CorpusFormat format) => format == CorpusFormat.Labelled
+    private static TokenCorpus WithClasses(CorpusFormat format) => format == CorpusFormat.Tsv
         ? ClassifiedCorpus.ReadLabelled(new MemoryStream("anna\ta\nbob 🦕\tb\nada\ta\n"u8.ToArray()), Tokenizer.Characters, null, 0.3, 1)
         : ClassifiedCorpus.ReadTagged(new MemoryStream("Anna N\nsees V\n\nBob N\nruns V\n\nDogs N\n"u8.ToArray()), true, 3, 0.3, 1);
 

@@ -14,10 +14,10 @@ public class EvaluationTests
     {
         { CorpusFormat.Text, false },
         { CorpusFormat.Lines, false },
-        { CorpusFormat.Labelled, false },
-        { CorpusFormat.Labelled, true },
-        { CorpusFormat.Tagged, false },
-        { CorpusFormat.Tagged, true },
+        { CorpusFormat.Tsv, false },
+        { CorpusFormat.Tsv, true },
+        { CorpusFormat.Conll, false },
+        { CorpusFormat.Conll, true },
     };
 
     public static TheoryData<CellKind> Cells => [.. Enum.GetValues<CellKind>()];
@@ -90,10 +90,10 @@ public class EvaluationTests
     }
 
     [Theory]
-    [InlineData(CorpusFormat.Labelled, false, 33)]
-    [InlineData(CorpusFormat.Labelled, true, 70)]
-    [InlineData(CorpusFormat.Tagged, false, 1)]
-    [InlineData(CorpusFormat.Tagged, true, 33)]
+    [InlineData(CorpusFormat.Tsv, false, 33)]
+    [InlineData(CorpusFormat.Tsv, true, 70)]
+    [InlineData(CorpusFormat.Conll, false, 1)]
+    [InlineData(CorpusFormat.Conll, true, 33)]
     public void Sequences_with_classes_are_evaluated_whole_and_each_like_one_alone(CorpusFormat format, bool bidirectional, int count)
     {
         var model = Classifier(format, bidirectional);
@@ -103,7 +103,7 @@ public class EvaluationTests
         for (var i = 0; i < count; i++)
         {
             var tokens = split[i].ToArray();
-            var targets = format == CorpusFormat.Labelled
+            var targets = format == CorpusFormat.Tsv
                 ? [split.Targets[i]]
                 : new TokenSequences(split.Targets, split.Ends)[i].ToArray();
             var computer = new StepComputer(model, 1, 1, tokens.Length, null);
@@ -130,7 +130,7 @@ public class EvaluationTests
     [Theory]
     [InlineData(CorpusFormat.Text, 1)]
     [InlineData(CorpusFormat.Lines, 0)]
-    [InlineData(CorpusFormat.Tagged, 0)]
+    [InlineData(CorpusFormat.Conll, 0)]
     public void A_split_without_a_target_is_refused(CorpusFormat format, int length) => Assert.Throws<InvalidDataException>(
         () => Evaluation.Run(
             Classifier(format, false), Weights(Classifier(format, false)),
@@ -151,13 +151,13 @@ public class EvaluationTests
     {
         CorpusFormat.Text => ScoredSequence.OfText(split),
         CorpusFormat.Lines => ScoredSequence.OfLines(split),
-        CorpusFormat.Labelled => ScoredSequence.OfClasses(split),
+        CorpusFormat.Tsv => ScoredSequence.OfClasses(split),
         _ => ScoredSequence.OfTags(split),
     };
 
     private static ModelDefinition Classifier(CorpusFormat format, bool bidirectional) => new(CellKind.Gru, 6, 2, 5, 6)
     {
-        ManyToOne = format == CorpusFormat.Labelled,
+        ManyToOne = format == CorpusFormat.Tsv,
         Bidirectional = bidirectional,
         Embedding = 4,
     };
@@ -166,7 +166,7 @@ public class EvaluationTests
     {
         var lengths = Enumerable.Range(0, count).Select(i => 1 + ((i * 7) + 3) * 13 % longest).ToArray();
         var ends = lengths.Select((_, i) => lengths[..(i + 1)].Sum()).ToArray();
-        var targets = format switch { CorpusFormat.Labelled => count, CorpusFormat.Tagged => ends[^1], _ => 0 };
+        var targets = format switch { CorpusFormat.Tsv => count, CorpusFormat.Conll => ends[^1], _ => 0 };
         return new TokenSequences(Numbers.Ids(1, ends[^1], 0, 6), ends) { Targets = Numbers.Ids(2, targets, 0, 6) };
     }
 

@@ -46,16 +46,16 @@ public sealed class DatasetGrainTests(Clusters clusters)
     public async Task Labelled_and_tagged_sequences_have_a_target_each_or_for_each_token()
     {
         var cluster = await clusters.Get();
-        var labelled = await cluster.Prepare(Lines with { Format = DataFormat.Labelled, Lowercase = true }, "Ab\tx\nbA\ty\nB\tx\na\tx\n");
+        var labelled = await cluster.Prepare(Lines with { Format = DataFormat.Tsv, Lowercase = true }, "Ab\tx\nbA\ty\nB\tx\na\tx\n");
         Assert.Equal((2, 3, 3, 1), (labelled.Vocabulary, labelled.Sequences, labelled.TrainTokens, labelled.ValidTokens));
-        var tagged = await cluster.Prepare(Lines with { Format = DataFormat.Tagged, Tokens = TokenKind.Given, Validation = 0, Vocabulary = 1 }, "a x\na x\nb y\n\nc y\n");
+        var tagged = await cluster.Prepare(Lines with { Format = DataFormat.Conll, Tokens = TokenKind.Given, Validation = 0, Vocabulary = 1 }, "a x\na x\nb y\n\nc y\n");
         Assert.Equal((2, 2, 4, 0), (tagged.Vocabulary, tagged.Sequences, tagged.TrainTokens, tagged.ValidTokens));
     }
 
     [Theory]
-    [InlineData(DataFormat.Labelled, "a\tx\nb\n", "Line 2: it has 0 tabs")]
-    [InlineData(DataFormat.Labelled, "a\tx\n", "there must be at least two classes")]
-    [InlineData(DataFormat.Tagged, "a x\nb\n", "Line 2: 'b' has no tag")]
+    [InlineData(DataFormat.Tsv, "a\tx\nb\n", "Line 2: it has 0 tabs")]
+    [InlineData(DataFormat.Tsv, "a\tx\n", "there must be at least two classes")]
+    [InlineData(DataFormat.Conll, "a x\nb\n", "Line 2: 'b' has no tag")]
     public async Task Data_that_is_not_of_its_format_is_refused_at_its_line(DataFormat format, string text, string message)
     {
         var refusal = await Refused(Lines with { Format = format, Tokens = TokenKind.Given }, Encoding.UTF8.GetBytes(text));

@@ -131,7 +131,7 @@ public sealed class GeneratorGrainTests(Clusters clusters)
     [InlineData("vocabulary", null)]
     [InlineData("data.format", "7")]
     [InlineData("data.format", "pictures")]
-    [InlineData("data.format", "tagged")]
+    [InlineData("data.format", "conll")]
     [InlineData("data.tokens", "syllable")]
     [InlineData("data.lowercase", "perhaps")]
     [InlineData("embedding", "3")]
@@ -187,20 +187,20 @@ public sealed class GeneratorGrainTests(Clusters clusters)
     }
 
     [Theory]
-    [InlineData(DataFormat.Labelled)]
-    [InlineData(DataFormat.Tagged)]
+    [InlineData(DataFormat.Tsv)]
+    [InlineData(DataFormat.Conll)]
     public async Task A_model_of_classes_writes_nothing_and_is_measured_with_what_the_job_has_held_out(DataFormat format)
     {
         var spec = Examples.Job with
         {
-            Data = new DataSpec { Path = "names.tsv", Format = format, Tokens = format == DataFormat.Tagged ? TokenKind.Given : TokenKind.Character, Validation = 0.5 },
+            Data = new DataSpec { Path = "names.tsv", Format = format, Tokens = format == DataFormat.Conll ? TokenKind.Given : TokenKind.Character, Validation = 0.5 },
             // Evaluation takes the mean of what zoneout keeps: its rate must come with the checkpoint.
             Model = Examples.Job.Model with { Bidirectional = true, Embedding = 8, Dropout = new DropoutSpec { Zoneout = 0.3 } },
         };
         var (cluster, source) = await Trained(spec);
         var status = await cluster.Grains.GetGrain<IJobGrain>(source.Job!).GetStatus();
-        var held = HeldOut(Examples.Text(format).Split(format == DataFormat.Tagged ? "\n\n" : "\n"), spec);
-        var text = await cluster.Upload(Encoding.UTF8.GetBytes(string.Join(format == DataFormat.Tagged ? "\n\n" : "\n", held)));
+        var held = HeldOut(Examples.Text(format).Split(format == DataFormat.Conll ? "\n\n" : "\n"), spec);
+        var text = await cluster.Upload(Encoding.UTF8.GetBytes(string.Join(format == DataFormat.Conll ? "\n\n" : "\n", held)));
         var upload = new ModelSource(null, await cluster.Upload(await Checkpoint(cluster, source)));
         foreach (var model in new[] { source, upload })
         {
@@ -209,7 +209,7 @@ public sealed class GeneratorGrainTests(Clusters clusters)
             Assert.InRange(result.Accuracy!.Value, 0.01, 1);
             Assert.Null(result.BitsPerCharacter);
             var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => Generate(cluster, new GenerationRequest { Model = model }));
-            var isTagged = format == DataFormat.Tagged;
+            var isTagged = format == DataFormat.Conll;
             Assert.Equal(result.Accuracy!.Value, await Accuracy(cluster, model, held, isTagged), 1e-12);
             var question = isTagged ? "ab bc zz" : "abc";
             var answers = await cluster.Grains.GetGrain<IGeneratorGrain>(0).Predict(

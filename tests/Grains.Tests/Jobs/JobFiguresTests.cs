@@ -24,7 +24,7 @@ public sealed class JobFiguresTests(Clusters clusters)
     [Theory]
     [InlineData(DataFormat.Lines)]
     [InlineData(DataFormat.Text)]
-    [InlineData(DataFormat.Labelled)]
+    [InlineData(DataFormat.Tsv)]
     public async Task What_is_counted_can_be_told_from_the_status(DataFormat format)
     {
         var cluster = await clusters.Get();
@@ -38,7 +38,7 @@ public sealed class JobFiguresTests(Clusters clusters)
 
         Assert.Equal((JobState.Completed, format), (status.State, status.Format));
         Assert.True(status.ComputeSeconds > 0 && status.PushSeconds > 0);
-        if (format == DataFormat.Labelled)
+        if (format == DataFormat.Tsv)
             Assert.Equal(2 * spec.Training.Batch, status.Tokens);
     }
 }

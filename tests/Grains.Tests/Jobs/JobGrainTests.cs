@@ -179,7 +179,7 @@ public sealed class JobGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get();
         var dataset = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
-        var spec = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Labelled } };
+        var spec = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Tsv } };
         var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
         Assert.Equal("data.format: is labelled, but the data was prepared as lines; prepare it with this spec.", Assert.Single(refusal.Failures).ToString());
     }

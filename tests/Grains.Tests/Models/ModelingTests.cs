@@ -42,8 +42,8 @@ public sealed class ModelingTests
     [Theory]
     [InlineData(DataFormat.Lines, 4 * 5)]
     [InlineData(DataFormat.Text, 4 * 4)]
-    [InlineData(DataFormat.Tagged, 4 * 9)]
-    [InlineData(DataFormat.Labelled, 4 * 9)]
+    [InlineData(DataFormat.Conll, 4 * 9)]
+    [InlineData(DataFormat.Tsv, 4 * 9)]
     public void A_step_has_as_many_tokens_as_its_sequences_have(DataFormat format, long expected)
     {
         var spec = Examples.Job with
@@ -61,8 +61,8 @@ public sealed class ModelingTests
     [Theory]
     [InlineData(DataFormat.Lines, "language", false)]
     [InlineData(DataFormat.Text, "language", false)]
-    [InlineData(DataFormat.Labelled, "classify", true)]
-    [InlineData(DataFormat.Tagged, "tag", false)]
+    [InlineData(DataFormat.Tsv, "classify", true)]
+    [InlineData(DataFormat.Conll, "tag", false)]
     public void Every_field_of_a_model_reaches_the_engine(DataFormat format, string task, bool manyToOne)
     {
         var spec = new ModelSpec
@@ -101,8 +101,8 @@ public sealed class ModelingTests
 
     private static TokenCorpus Corpus(DataFormat format)
     {
-        var isClassified = format is DataFormat.Labelled or DataFormat.Tagged;
-        var targets = format switch { DataFormat.Labelled => 2, DataFormat.Tagged => 18, _ => 0 };
+        var isClassified = format is DataFormat.Tsv or DataFormat.Conll;
+        var targets = format switch { DataFormat.Tsv => 2, DataFormat.Conll => 18, _ => 0 };
         return new TokenCorpus(
             Enum.Parse<CorpusFormat>(format.ToString()), Vocabulary.OfCharacters("ab"),
             new TokenSequences(new int[18], [3, 18]) { Targets = new int[targets] }, new TokenSequences([], []))

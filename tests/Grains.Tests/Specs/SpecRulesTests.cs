@@ -6,7 +6,7 @@ namespace DistSeq.Grains.Tests.Specs;
 public sealed class SpecRulesTests
 {
     private static readonly JobSpec Job = Examples.Job;
-    private static readonly JobSpec Classes = Job with { Data = Job.Data with { Format = DataFormat.Labelled } };
+    private static readonly JobSpec Classes = Job with { Data = Job.Data with { Format = DataFormat.Tsv } };
 
     private static readonly (string Path, JobSpec Spec, string Rule)[] Faults =
     [
@@ -30,8 +30,8 @@ public sealed class SpecRulesTests
         ("model.hidden", Job with { Model = Job.Model with { Hidden = 8193 } }, "is 8193; it must be between 1 and 8,192"),
         ("data.vocabulary", Job with { Data = Job.Data with { Tokens = TokenKind.Word, Vocabulary = 0 } }, "is 0; it must be between 1 and 1,000,000"),
         ("data.vocabulary", Job with { Data = Job.Data with { Vocabulary = 100 } }, "is 100, but characters are all kept; leave it out, or set data.tokens to word."),
-        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Tagged, Vocabulary = 100 } }, "is character, but the lines of tagged data are tokens already"),
-        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Tagged, Tokens = TokenKind.Word } }, "is word, but the lines of tagged data are tokens already; write data.tokens: given."),
+        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Conll, Vocabulary = 100 } }, "is character, but the lines of tagged data are tokens already"),
+        ("data.tokens", Job with { Data = Job.Data with { Format = DataFormat.Conll, Tokens = TokenKind.Word } }, "is word, but the lines of tagged data are tokens already; write data.tokens: given."),
         ("model.embedding", Job with { Model = Job.Model with { Embedding = -1 } }, "is -1; it must be between 0 and 8,192"),
         ("model.embedding", Job with { Model = Job.Model with { Embedding = 8193 } }, "is 8193; it must be between 0 and 8,192"),
         ("model.forgetBias", Job with { Model = Job.Model with { ForgetBias = 10.5 } }, "is 10.5; it must be between -10 and 10"),
@@ -131,7 +131,7 @@ public sealed class SpecRulesTests
     public void Models_of_classes_may_run_both_ways()
     {
         Assert.Empty(SpecRules.Check(Classes with { Model = Job.Model with { Bidirectional = true } }));
-        var tagged = Job.Data with { Format = DataFormat.Tagged, Tokens = TokenKind.Given, Vocabulary = 1_000_000, Lowercase = true };
+        var tagged = Job.Data with { Format = DataFormat.Conll, Tokens = TokenKind.Given, Vocabulary = 1_000_000, Lowercase = true };
         Assert.Empty(SpecRules.Check(Job with { Data = tagged, Model = Job.Model with { Bidirectional = true } }));
     }
 

@@ -10,7 +10,7 @@ public sealed class ClassifyTask : TokenTask
 {
     public override string Name => "classify";
 
-    public override IReadOnlyList<string> Formats { get; } = ["labelled"];
+    public override IReadOnlyList<string> Formats { get; } = ["tsv"];
 
     public override string Describe(Codec codec) => $"tells {((TokenCodec)codec).Outputs} classes apart";
 

@@ -10,7 +10,7 @@ public sealed class TagTask : TokenTask
 {
     public override string Name => "tag";
 
-    public override IReadOnlyList<string> Formats { get; } = ["tagged"];
+    public override IReadOnlyList<string> Formats { get; } = ["conll"];
 
     public override string Describe(Codec codec) => $"tells {((TokenCodec)codec).Outputs} classes apart";
 

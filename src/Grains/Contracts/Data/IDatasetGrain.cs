@@ -11,7 +11,9 @@ public interface IDatasetGrain : IGrainWithStringKey
     /// The content comes from the upload of this hash (<see cref="Artifacts.IUploadGrain"/>), or from <see cref="DataSpec.Path"/>
     /// when that is a URL. Asking again answers from the store.
     /// </summary>
+    /// <param name="spec">Where the content is, and how it is read.</param>
+    /// <param name="task">What it is read for; null for what its format implies.</param>
     /// <exception cref="InvalidSpecException">Not text in UTF-8, too short, unreachable, or of another hash.</exception>
     [Alias("Prepare"), ResponseTimeout("00:05:00")]
-    Task<DatasetStatus> Prepare(DataSpec spec);
+    Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task = null);
 }

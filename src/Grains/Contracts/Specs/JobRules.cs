@@ -12,8 +12,9 @@ internal static class JobRules
                 failures.Add(new SpecFailure(prefix + path, FormattableString.Invariant(message)));
         }
 
+        CheckTask(spec, Unless);
         CheckData(spec.Data, Unless);
-        CheckModel(spec.Model, spec.Data.Format, Unless);
+        CheckModel(spec.Model, spec.Learns, Unless);
         CheckTraining(spec.Training, Unless);
         CheckAggregation(spec, Unless);
         Unless(spec.Cluster.Workers is not { } workers || workers.Least <= workers.Most, "cluster.workers",
@@ -22,23 +23,35 @@ internal static class JobRules
         CheckSchedule(spec.Optimizer.Schedule, Unless);
     }
 
+    private static void CheckTask(JobSpec spec, Action<bool, string, FormattableString> unless)
+    {
+        var formats = TaskFormats.Of(spec.Learns);
+        unless(formats.Contains(spec.Data.Format), "task",
+            $"is {Word(spec.Learns)}, which reads {string.Join(" or ", formats.Select(static format => Word(format)))}, but data.format is {Word(spec.Data.Format)}; {Remedy(spec, formats)}.");
+    }
+
+    private static string Remedy(JobSpec spec, IReadOnlyList<DataFormat> formats) =>
+        $"write task: {Word(TaskFormats.Implied(spec.Data.Format))}, or data.format: {Word(formats[0])}";
+
+    private static string Word(Enum value) => value.ToString().ToLowerInvariant();
+
     private static void CheckData(DataSpec data, Action<bool, string, FormattableString> unless)
     {
         var isUrl = data.Path.StartsWith("http://", StringComparison.Ordinal) || data.Path.StartsWith("https://", StringComparison.Ordinal);
         unless(!isUrl || data.Sha256 is not null, "data.sha256", $"is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum");
-        unless(data.Format != DataFormat.Tagged || data.Tokens == TokenKind.Given, "data.tokens",
-            $"is {data.Tokens.ToString().ToLowerInvariant()}, but the lines of tagged data are tokens already; write data.tokens: given.");
-        unless(data.Vocabulary is null || data.Tokens != TokenKind.Character || data.Format == DataFormat.Tagged, "data.vocabulary",
+        unless(data.Format != DataFormat.Conll || data.Tokens == TokenKind.Given, "data.tokens",
+            $"is {data.Tokens.ToString().ToLowerInvariant()}, but what stands in CoNLL is tokens already; write data.tokens: given.");
+        unless(data.Vocabulary is null || data.Tokens != TokenKind.Character || data.Format == DataFormat.Conll, "data.vocabulary",
             $"is {data.Vocabulary}, but characters are all kept; leave it out, or set data.tokens to word.");
     }
 
-    private static void CheckModel(ModelSpec model, DataFormat format, Action<bool, string, FormattableString> unless)
+    private static void CheckModel(ModelSpec model, TaskKind task, Action<bool, string, FormattableString> unless)
     {
-        var classes = format is DataFormat.Labelled or DataFormat.Tagged;
+        var classes = task is TaskKind.Classify or TaskKind.Tag;
         unless(classes || !model.Bidirectional, "model.bidirectional",
-            $"would show the model what it has to predict; leave it out, or use labelled or tagged data.");
+            $"would show the model what it has to predict; leave it out, or learn classes or tags (task: classify, task: tag).");
         unless(!classes || !model.Tied, "model.tied",
-            $"predicts tokens, but labelled and tagged data have classes; leave it out.");
+            $"predicts tokens, but this task predicts classes; leave it out.");
         unless(classes || !model.Tied || model.Embedding == model.Hidden, "model.tied",
             $"needs an embedding as wide as a layer, but model.embedding is {model.Embedding} and model.hidden {model.Hidden}; make them equal.");
         unless(model.Dropout.BetweenLayers == 0 || model.Layers != 1, "model.dropout.betweenLayers",

@@ -37,4 +37,11 @@ public sealed record JobSpec
 
     [Id(7)]
     public AggregationSpec Aggregation { get; init; } = new();
+
+    /// <summary>What the model learns. Default: what <see cref="DataSpec.Format"/> implies.</summary>
+    [Id(8)]
+    public TaskKind? Task { get; init; }
+
+    /// <summary>What the model learns, named or implied.</summary>
+    internal TaskKind Learns => Task ?? TaskFormats.Implied(Data.Format);
 }
