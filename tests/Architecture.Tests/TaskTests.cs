@@ -34,7 +34,7 @@ public sealed partial class TaskTests
             "What two tasks share belongs beside LearningTask or into src/Engine/Data:");
     }
 
-    [GeneratedRegex(@"\b(?:Language|Classify|Tag)Task\b|\bTasks\s*\.\s*(?:Language|Classify|Tag)\b")]
+    [GeneratedRegex(@"\b(?:Language|Classify|Tag|Translate)Task\b|\bTasks\s*\.\s*(?:Language|Classify|Tag|Translate)\b")]
     private static partial Regex TaskName();
 
     [GeneratedRegex(@"\bCorpusFormat\b|\bDataFormat\s*\.\s*[A-Z]")]

@@ -116,13 +116,13 @@ internal sealed class TestCluster : IAsyncDisposable
         return hash;
     }
 
-    public async Task<DatasetStatus> Prepare(DataSpec spec, string text) =>
-        await Grains.GetGrain<IDatasetGrain>(await Upload(Encoding.UTF8.GetBytes(text))).Prepare(spec);
+    public async Task<DatasetStatus> Prepare(DataSpec spec, string text, TaskKind? task = null) =>
+        await Grains.GetGrain<IDatasetGrain>(await Upload(Encoding.UTF8.GetBytes(text))).Prepare(spec, task);
 
     /// <summary>Prepares the data and submits.</summary>
     public async Task<IJobGrain> Submit(JobSpec spec, string? id = null)
     {
-        var dataset = await Prepare(spec.Data, Examples.Text(spec.Data.Format));
+        var dataset = await Prepare(spec.Data, Examples.Text(spec.Data.Format), spec.Task);
         var job = Grains.GetGrain<IJobGrain>(id ?? NewId());
         await job.Submit(spec, dataset.Id);
         return job;

@@ -14,6 +14,9 @@ internal static class EvaluateCommand
     /// <summary>From this share of unknown tokens on, the loss is of another text than the one that was given.</summary>
     private const double ManyUnknown = 0.05;
 
+    // What has a line of its own.
+    private static readonly string[] Printed = ["loss", "perplexity", "bits-per-character", "accuracy"];
+
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var model = new Argument<string>("JOB_OR_CHECKPOINT")
@@ -94,6 +97,12 @@ internal static class EvaluateCommand
             await output.WriteLineAsync($"bits per character  {Figures.Loss(bits)}");
         if (result.Accuracy is { } accuracy)
             await output.WriteLineAsync($"accuracy            {Figures.Percent(accuracy)}");
+        foreach (var measure in result.Measures.Where(static measure => !Printed.Contains(measure.Name)))
+        {
+            var value = measure.IsBetterHigh ? Figures.Percent(measure.Value) : Figures.Loss(measure.Value);
+            await output.WriteLineAsync($"{measure.Name.Replace('-', ' '),-18}  {value}");
+        }
+
         if (Figures.Step(result.Step, result.Steps) is { } step)
             await output.WriteLineAsync($"weights             of step {step}");
         await output.WriteLineAsync($"targets             {Figures.Count(result.Tokens)} {Unknown(result)}");

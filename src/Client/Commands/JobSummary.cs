@@ -48,5 +48,7 @@ internal static class JobSummary
 
     private static string Measure(JobResult result) => result.ValidAccuracy is { } accuracy
         ? $"accuracy {Figures.Percent(accuracy)}"
+        : result.Measures.Validation.GetValueOrDefault("exact-match") is { } exact
+        ? $"exact match {Figures.Percent(exact)}"
         : $"perplexity {Figures.Fixed(result.ValidPerplexity ?? double.NaN, 3)}";
 }

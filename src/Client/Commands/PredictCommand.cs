@@ -31,6 +31,12 @@ internal sealed class PredictCommand
         DefaultValueFactory = static _ => 1,
     };
 
+    private readonly Option<int> _beam = new("--beam")
+    {
+        Description = "Translations that are followed side by side, 1 to 1000; more find likelier ones and take longer.",
+        DefaultValueFactory = static _ => 4,
+    };
+
     private readonly Option<string?> _out = new("--out")
     {
         Description = "A file for the answers instead of standard output.",
@@ -50,7 +56,7 @@ internal sealed class PredictCommand
         var command = new ClientCommand(
             "predict", "Asks a model of classes or tags, line by line.", "predict numbers-k3x9fa questions.txt --top 3")
         {
-            self._model, self._file, self._top, self._out, self._encoding,
+            self._model, self._file, self._top, self._beam, self._out, self._encoding,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
             parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
@@ -76,6 +82,7 @@ internal sealed class PredictCommand
                 Model = source,
                 Lines = [.. lines.Skip(begin).Take(PredictionRequest.MostLines)],
                 Top = parse.GetValue(_top),
+                Beam = parse.GetValue(_beam),
             };
             var result = await model.UseAsync(() => AskAsync(generator, request, patience, cancellationToken));
             if (begin == 0 && result.Step != result.Steps)

@@ -25,7 +25,8 @@ internal static class Datasets
             await Upload.SendAsync(grains, sha256, content.Content, patience, cancellationToken);
         // What was read here has been decoded here.
         var data = content is null ? spec.Data : spec.Data with { Encoding = DataEncoding.Utf8 };
-        var status = await patience.AskAsync(() => grains.GetGrain<IDatasetGrain>(sha256).Prepare(data, spec.Task), cancellationToken);
+        var status = await patience.AskAsync(
+            () => grains.GetGrain<IDatasetGrain>(sha256).Prepare(data, spec.Task), cancellationToken);
         return status.Id;
     }
 }

@@ -33,6 +33,9 @@ internal sealed record JobResult
     /// <summary>Of models that predict classes, 0 to 1.</summary>
     public required double? ValidAccuracy { get; init; }
 
+    /// <summary>All that the job's task measures.</summary>
+    public required JobMeasures Measures { get; init; }
+
     public required double? TokensPerSecond { get; init; }
 
     public required double? Seconds { get; init; }
@@ -95,6 +98,7 @@ internal sealed record JobResult
         ValidLoss = Finite.OrNull(status.ValidLoss),
         ValidPerplexity = Finite.OrNull(Math.Exp(status.ValidLoss ?? double.NaN)),
         ValidAccuracy = status.ValidAccuracy,
+        Measures = JobMeasures.Of(status.Measures),
         TokensPerSecond = Finite.OrNull(status.TokensPerSecond),
         Seconds = Finite.OrNull(status.Seconds),
         Parameters = status.Parameters,

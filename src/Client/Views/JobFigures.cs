@@ -57,7 +57,8 @@ internal sealed record JobFigures(JobStatus Status)
         : string.Create(CultureInfo.InvariantCulture, $"{trouble} (since {since?.UtcDateTime:HH:mm:ss'Z'})");
 
     /// <summary>What the figures count that are named after tokens.</summary>
-    public static string UnitOf(JobStatus status) => status.Format == DataFormat.Tsv ? "sequences" : "tokens";
+    public static string UnitOf(JobStatus status) =>
+        (status.Task is { } task ? task == TaskKind.Classify : status.Format == DataFormat.Tsv) ? "sequences" : "tokens";
 
     /// <summary>How far a job is.</summary>
     public static string StepOf(long step, long steps) => steps > 0 ? $"{Figures.Count(step)}/{Figures.Count(steps)}" : "-";

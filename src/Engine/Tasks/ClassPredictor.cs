@@ -16,7 +16,7 @@ internal sealed class ClassPredictor(
 
     public bool IsPerToken => isPerToken;
 
-    public Prediction Predict(string line, int top)
+    public Prediction Predict(string line, PredictOptions options)
     {
         // Its tokens are given: white space stands between them.
         string[] texts = isPerToken ? line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [line];
@@ -35,7 +35,7 @@ internal sealed class ClassPredictor(
         return new Prediction(
             [
                 .. texts.Select((text, place) =>
-                    new PredictedPlace(text, Rank(logits.AsSpan(place * _classes.Count, _classes.Count), top))),
+                    new PredictedPlace(text, Rank(logits.AsSpan(place * _classes.Count, _classes.Count), options.Top))),
             ],
             unknown);
     }

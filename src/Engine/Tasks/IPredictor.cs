@@ -8,7 +8,7 @@ public interface IPredictor
 
     /// <summary>What the model says of a line.</summary>
     /// <param name="line">Text, as the model's task reads it; not blank.</param>
-    /// <param name="top">Most choices for each place, 1 or more.</param>
+    /// <param name="options">How to ask.</param>
     /// <exception cref="InvalidDataException">The line is too long, or the model knows no token of it.</exception>
-    Prediction Predict(string line, int top);
+    Prediction Predict(string line, PredictOptions options);
 }

@@ -2,6 +2,7 @@ using System.Text;
 using DistSeq.Engine.Tasks.Classify;
 using DistSeq.Engine.Tasks.Language;
 using DistSeq.Engine.Tasks.Tag;
+using DistSeq.Engine.Tasks.Translate;
 
 namespace DistSeq.Engine.Tasks;
 
@@ -14,6 +15,7 @@ public static class TaskCatalog
         new LanguageTask(),
         new ClassifyTask(),
         new TagTask(),
+        new TranslateTask(),
     ];
 
     /// <summary>The task of a name.</summary>

@@ -43,6 +43,27 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         _first = Buffers.Floats(maxLanes, rowsPerLane, model.Encoder.StateSize);
     }
 
+    /// <inheritdoc cref="StepComputer.Need"/>
+    /// <param name="model">Encoder and decoder.</param>
+    /// <param name="rowsPerLane">Rows of every lane, 1 or more.</param>
+    /// <param name="firstLane">Number of the first lane.</param>
+    /// <param name="lanes">Lanes computed together, 1 or more.</param>
+    /// <param name="maxSourceSteps">Largest T of a source.</param>
+    /// <param name="maxTargetSteps">Largest T of a target.</param>
+    /// <param name="clips">Whether each lane's gradient is clipped.</param>
+    public static MemoryNeed Need(
+        EncoderDecoderDefinition model, int rowsPerLane, int firstLane, int lanes, int maxSourceSteps, int maxTargetSteps,
+        bool clips)
+    {
+        var sums = LaneTree.MostSums(firstLane, lanes, model.Encoder.LanesAddUp && model.Decoder.LanesAddUp && !clips);
+        return Buffers.Count(() =>
+        {
+            var computer = new EncoderDecoderComputer(model, rowsPerLane, lanes, maxSourceSteps, maxTargetSteps, clip: null);
+            for (var sum = 0; sum < sums; sum++)
+                _ = new AlignedBuffer(computer.Layout.Length);
+        });
+    }
+
     /// <inheritdoc/>
     public override void Load(ReadOnlySpan<float> weights)
     {

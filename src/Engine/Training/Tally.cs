@@ -9,6 +9,12 @@ namespace DistSeq.Engine.Training;
 /// <param name="Right">Those of them that the model finds the likeliest.</param>
 public readonly record struct Tally(double Loss, long Targets, long Right)
 {
+    /// <summary>Whole sequences that were written; 0 where none are.</summary>
+    public long Sequences { get; init; }
+
+    /// <summary>Tokens in which they differ from those that were to be written: inserted, deleted or replaced.</summary>
+    public long Edits { get; init; }
+
     /// <summary>Nats per target; NaN without a target.</summary>
     public double MeanLoss => Loss / Targets;
 
@@ -18,5 +24,9 @@ public readonly record struct Tally(double Loss, long Targets, long Right)
     public static Tally operator +(Tally first, Tally second) => first.Add(second);
 
     /// <summary>This and another part.</summary>
-    public Tally Add(Tally other) => new(Loss + other.Loss, Targets + other.Targets, Right + other.Right);
+    public Tally Add(Tally other) => new(Loss + other.Loss, Targets + other.Targets, Right + other.Right)
+    {
+        Sequences = Sequences + other.Sequences,
+        Edits = Edits + other.Edits,
+    };
 }

@@ -2,6 +2,7 @@ using DistSeq.Contracts.Generation;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Generation;
+using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
@@ -32,7 +33,7 @@ internal sealed class GeneratorGrain(
     {
         SpecRules.Demand(SpecRules.Check(request));
         var model = await Find(request.Model);
-        return await Compute(() => model.Predict(request.Lines, request.Top));
+        return await Compute(() => model.Predict(request.Lines, new PredictOptions(request.Top, request.Beam)));
     }
 
     public async Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)

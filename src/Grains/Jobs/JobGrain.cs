@@ -176,6 +176,13 @@ internal sealed class JobGrain(
     private async Task DemandEnough(string dataset, JobSpec spec)
     {
         var corpus = await services.Datasets.Get(dataset);
+        var learns = Modeling.Task(spec).Name;
+        if (Modeling.PreparedFor(dataset) is { } other && other != learns)
+        {
+            throw InvalidSpecException.At(
+                "task", $"is {learns}, but the data was prepared for {other}; prepare it with this spec.");
+        }
+
         var format = Modeling.Reading(spec.Data).Format;
         if (corpus.FormatName != format)
         {
@@ -299,6 +306,7 @@ internal sealed class JobGrain(
             SubmittedAt = services.Clock.GetUtcNow(),
             Dataset = dataset,
             Format = spec.Data.Format,
+            Task = spec.Learns,
         };
         try
         {

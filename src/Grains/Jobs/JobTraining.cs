@@ -334,8 +334,7 @@ internal sealed partial class JobTraining(
         _samples = await services.Compute.Run(() => model.Samples(8, SampleOptions));
         Func<JobStatus, JobStatus>? said = null;
         await Patiently(async () => said = await WeightsFile.Write(id, record, model, ledgers[0].ToString(), services));
-        await Patiently(() => Finish(
-            JobState.Completed, null, status => said!(status) with { ValidLoss = valid?.Loss, ValidAccuracy = valid?.Accuracy }));
+        await Patiently(() => Finish(JobState.Completed, null, status => said!(status).Measured(valid)));
         services.Troubles.End(id, JobTroubleKind.Result);
     }
 

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Engine.Tasks;
 
 namespace DistSeq.Grains.Models;
 

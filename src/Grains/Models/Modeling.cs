@@ -17,7 +17,14 @@ internal static class Modeling
     public static LearningTask Task(JobSpec spec) => Task(spec.Data, spec.Task);
 
     /// <summary>What data is read for.</summary>
-    public static LearningTask Task(DataSpec spec, TaskKind? task) => TaskCatalog.Find(Word(task ?? TaskFormats.Implied(spec.Format)));
+    public static LearningTask Task(DataSpec spec, TaskKind? task) =>
+        TaskCatalog.Find(Word(task ?? TaskFormats.Implied(spec.Format)));
+
+    /// <summary>
+    /// The task that a data set was read for: its name has it behind the hash of its content; null of another name.
+    /// </summary>
+    public static string? PreparedFor(string dataset) =>
+        dataset.Split('-') is [_, var word, ..] && TaskCatalog.All.Any(task => task.Name == word) ? word : null;
 
     public static ReadPlan Reading(DataSpec spec) =>
         new(Word(spec.Format), new Tokenizer(Unit(spec.Tokens), spec.Lowercase), spec.Vocabulary, spec.Validation, spec.Seed);

@@ -49,11 +49,11 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
 
     /// <summary>What the model says of some lines.</summary>
     /// <exception cref="InvalidOperationException">The model has no such answers.</exception>
-    public PredictionResult Predict(IReadOnlyList<string> lines, int top)
+    public PredictionResult Predict(IReadOnlyList<string> lines, PredictOptions options)
     {
         var predictor = Task.Predictor(Network, Weights, Codec) ?? throw new InvalidOperationException(
             $"The model {Task.Describe(Codec)} and tells no classes; let it write with generate.");
-        return new PredictionResult([.. lines.Select(line => Predict(predictor, line, top))])
+        return new PredictionResult([.. lines.Select(line => Predict(predictor, line, options))])
         {
             IsPerToken = predictor.IsPerToken,
             Step = Step,
@@ -85,7 +85,8 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
     public EvaluationResult Evaluate(Corpus corpus)
     {
         var tally = Task.Evaluate(Network, Weights, corpus);
-        var measures = Task.Measure(tally, Codec).ToDictionary(measure => measure.Name, measure => measure.Value);
+        var all = Task.Measure(tally, Codec);
+        var measures = all.ToDictionary(measure => measure.Name, measure => measure.Value);
         return new EvaluationResult(measures[Loss], tally.Targets, corpus.Unknown)
         {
             LeavesUnknownOut = corpus.LeavesUnknownOut,
@@ -94,6 +95,8 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
             Steps = Steps,
             Accuracy = measures.TryGetValue(Accuracy, out var accuracy) ? accuracy : null,
             OfCharacters = measures.ContainsKey(Bits),
+            Measures = [.. all.Select(measure =>
+                new MeasuredValue(measure.Name, measure.Value, measure.Unit, measure.IsBetterHigh))],
         };
     }
 
@@ -101,13 +104,13 @@ internal sealed record TrainedModel(LearningTask Task, ModelSpec Model, Codec Co
     /// <exception cref="InvalidDataException">Not such data, or nothing to predict.</exception>
     public EvaluationResult Evaluate(byte[] content) => Evaluate(Task.Read(new MemoryStream(content), Codec));
 
-    private static PredictedLine Predict(IPredictor predictor, string line, int top)
+    private static PredictedLine Predict(IPredictor predictor, string line, PredictOptions options)
     {
         if (string.IsNullOrWhiteSpace(line))
             return new PredictedLine([], 0, null);
         try
         {
-            var prediction = predictor.Predict(line, top);
+            var prediction = predictor.Predict(line, options);
             return new PredictedLine(
                 [.. prediction.Places.Select(place => new PredictedText(
                     place.Text, [.. place.Choices.Select(choice => new PredictedClass(choice.Name, choice.Probability))]))],

@@ -206,7 +206,7 @@ public sealed class ModelCommandsTests : IDisposable
         Assert.Equal(
             [
                 "loss", "perplexity", "bitsPerCharacter", "accuracy", "tokens", "unknown", "leavesUnknownOut", "unknownShare",
-                "step", "steps",
+                "step", "steps", "measures",
             ],
             json.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((new ModelSource("dino-1", null), Convert.ToHexStringLower(SHA256.HashData("rex"u8))), _cluster.Generator.Evaluated);

@@ -37,7 +37,7 @@ public sealed class TrainCommandTests : IDisposable
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.Equal(
             ["job", "name", "state", "steps", "tokens", "tokenUnit", "trainLoss", "validLoss", "validPerplexity",
-                "validAccuracy", "tokensPerSecond", "seconds", "parameters",
+                "validAccuracy", "measures", "tokensPerSecond", "seconds", "parameters",
                 "lanes", "workers", "workersAsked", "computeThreads", "parameterShards", "workerSilos",
                 "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
                 "weightsSha256", "ledger", "checkpoint", "checkpointStep", "directory", "samples", "error"],

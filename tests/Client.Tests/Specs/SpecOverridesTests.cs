@@ -42,13 +42,15 @@ public sealed class SpecOverridesTests : IDisposable
     public void Null_clears_an_optional_field() => Assert.Null(Load("training.epochs=null").Training.Epochs);
 
     [Theory]
-    [InlineData("model.hiden=3", "--set model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster, aggregation.")]
-    [InlineData("hidden=3", "--set hidden: unknown field 'hidden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster, aggregation.")]
-    [InlineData("model.hidden.x=3", "--set model.hidden.x: unknown field 'model.hidden.x'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster, aggregation.")]
+    [InlineData("model.hiden=3", "--set model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, task, data, model, training, optimizer, cluster, aggregation.")]
+    [InlineData("hidden=3", "--set hidden: unknown field 'hidden'; did you mean 'model.hidden'? At the top are: name, seed, task, data, model, training, optimizer, cluster, aggregation.")]
+    [InlineData("model.hidden.x=3", "--set model.hidden.x: unknown field 'model.hidden.x'; did you mean 'model.hidden'? At the top are: name, seed, task, data, model, training, optimizer, cluster, aggregation.")]
     [InlineData("model.hidden", "--set model.hidden: has no value; write --set path=value, for example --set model.hidden=64.")]
     [InlineData("model.hidden=0", "--set model.hidden: is 0; it must be between 1 and 8,192.")]
     [InlineData("model.hidden=x", "--set model.hidden: is 'x'; it must be a whole number between 1 and 8,192.")]
     [InlineData("model={ hidden: x }", "--set model.hidden: is 'x'; it must be a whole number between 1 and 8,192.")]
+    [InlineData("data.format=tagged",
+        "--set data.format: is 'tagged'; it must be one of lines, text, tsv, conll. It is called 'conll' now.")]
     [InlineData("model=lstm", "--set model: is 'lstm'; it must be a section with keys: cell, layers, hidden, embedding, tied, bidirectional, forgetBias, dropout.")]
     public void A_faulty_setting_is_told_as_such(string setting, string failure) => Assert.Equal(failure, FailureOf(setting));
 

@@ -52,7 +52,7 @@ public sealed class SweepSpecFileTests : IDisposable
         Assert.Equal([_folder.At("specs/x.txt")], Load("base: job.yaml\nsearch: { data.path: { values: [x.txt] } }").Search["data.path"].Values!);
 
     [Theory]
-    [InlineData("model.hiden: { values: [1] }", "specs/sweep.yaml:3:3: search.model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, data, model, training, optimizer, cluster, aggregation.")]
+    [InlineData("model.hiden: { values: [1] }", "specs/sweep.yaml:3:3: search.model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, task, data, model, training, optimizer, cluster, aggregation.")]
     [InlineData("model: { values: [1] }", "specs/sweep.yaml:3:3: search.model: is a section; search one of its fields: model.cell, model.layers, model.hidden, model.embedding, model.tied, model.bidirectional, model.forgetBias, model.dropout, model.dropout.betweenLayers, model.dropout.locked, model.dropout.zoneout, model.dropout.weightDrop.")]
     [InlineData("model.cell: { values: [rnn, ltsm] }", "specs/sweep.yaml:3:17: search.model.cell.values: is 'ltsm'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn, lstm-layer-norm-apart. Did you mean 'lstm'?")]
     [InlineData("model.hidden: { values: [0] }", "specs/sweep.yaml:3:19: search.model.hidden.values: is 0; it must be between 1 and 8,192.")]

@@ -28,7 +28,12 @@ public sealed class JobGrainTests(Clusters clusters)
         Assert.Equal(first.SubmittedAt, (await again.GetStatus()).SubmittedAt);
         var outcome = await Outcome.Of(job);
         await cluster.Submit(Examples.Job, job.GetPrimaryKeyString());
-        Assert.Equal(outcome.Status, await job.GetStatus() with { Samples = outcome.Status.Samples, WorkerSilos = outcome.Status.WorkerSilos });
+        Assert.Equal(outcome.Status, await job.GetStatus() with
+        {
+            Samples = outcome.Status.Samples,
+            WorkerSilos = outcome.Status.WorkerSilos,
+            Measures = outcome.Status.Measures,
+        });
         Assert.Equal(Examples.Job, await job.GetSpec());
     }
 
@@ -181,7 +186,15 @@ public sealed class JobGrainTests(Clusters clusters)
         var dataset = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
         var spec = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Tsv } };
         var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
-        Assert.Equal("data.format: is labelled, but the data was prepared as lines; prepare it with this spec.", Assert.Single(refusal.Failures).ToString());
+        Assert.Equal(
+            "task: is classify, but the data was prepared for language; prepare it with this spec.",
+            Assert.Single(refusal.Failures).ToString());
+        var text = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Text } };
+        var another = await Assert.ThrowsAsync<InvalidSpecException>(
+            () => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(text, dataset.Id));
+        Assert.Equal(
+            "data.format: is text, but the data was prepared as lines; prepare it with this spec.",
+            Assert.Single(another.Failures).ToString());
     }
 
     [Fact]

@@ -75,7 +75,7 @@ public sealed class ModelingTests
             Dropout = new DropoutSpec { BetweenLayers = 0.1, Locked = true, Zoneout = 0.2, WeightDrop = 0.3 },
         };
         var job = Examples.Job with { Data = new DataSpec { Format = format }, Model = spec };
-        Assert.Equal(task, Modeling.Task(job.Data).Name);
+        Assert.Equal(task, Modeling.Task(job).Name);
         var model = Assert.IsType<SingleNetwork>(Modeling.Network(job, Corpus(format))).Definition;
         Assert.Equal(
             (4, spec.Tied, spec.Bidirectional, 2.0, manyToOne),

@@ -36,6 +36,10 @@ public sealed record EvaluationResult(
     [Id(8)]
     public double UnknownShare { get; init; }
 
+    /// <summary>All that the model's task measures; the first is the objective.</summary>
+    [Id(9)]
+    public IReadOnlyList<MeasuredValue> Measures { get; init; } = [];
+
     /// <summary>exp(loss): the number of equally likely targets that would be as surprising.</summary>
     public double Perplexity => Math.Exp(Loss);
 

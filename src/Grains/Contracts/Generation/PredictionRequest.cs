@@ -17,4 +17,8 @@ public sealed record PredictionRequest
     /// <summary>Most choices for each place, 1 to 1,000. Default 1.</summary>
     [Id(2), Specs.Between(1, 1_000)]
     public int Top { get; init; } = 1;
+
+    /// <summary>Translations that are followed side by side while one is written, 1 to 1,000; at least Top. Default 4.</summary>
+    [Id(3), Specs.Between(1, 1_000)]
+    public int Beam { get; init; } = 4;
 }

@@ -200,8 +200,27 @@ public sealed record JobStatus
     [Id(40)]
     public int? WorkersAsked { get; init; }
 
+    /// <summary>What its model learns; null of a job that an earlier version has accepted.</summary>
+    [Id(41)]
+    public TaskKind? Task { get; init; }
+
+    /// <summary>
+    /// All that its task measures of the held-out data with the final weights; none before, or where nothing is held out.
+    /// </summary>
+    [Id(42)]
+    public IReadOnlyList<Generation.MeasuredValue> Measures { get; init; } = [];
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
+
+    /// <summary>The same job with what its held-out data came to.</summary>
+    /// <param name="validation">Null where nothing is held out.</param>
+    public JobStatus Measured(Generation.EvaluationResult? validation) => this with
+    {
+        ValidLoss = validation?.Loss,
+        ValidAccuracy = validation?.Accuracy,
+        Measures = validation?.Measures ?? [],
+    };
 
     /// <summary>The same job ended: nothing holds it up any more, and it waits for nothing.</summary>
     public JobStatus Ended(JobState state, string? error) => this with

@@ -26,8 +26,9 @@ internal static class JobRules
     private static void CheckTask(JobSpec spec, Action<bool, string, FormattableString> unless)
     {
         var formats = TaskFormats.Of(spec.Learns);
+        var words = string.Join(" or ", formats.Select(static format => Word(format)));
         unless(formats.Contains(spec.Data.Format), "task",
-            $"is {Word(spec.Learns)}, which reads {string.Join(" or ", formats.Select(static format => Word(format)))}, but data.format is {Word(spec.Data.Format)}; {Remedy(spec, formats)}.");
+            $"is {Word(spec.Learns)}, which reads {words}, but data.format is {Word(spec.Data.Format)}; {Remedy(spec, formats)}.");
     }
 
     private static string Remedy(JobSpec spec, IReadOnlyList<DataFormat> formats) =>
@@ -40,19 +41,20 @@ internal static class JobRules
         var isUrl = data.Path.StartsWith("http://", StringComparison.Ordinal) || data.Path.StartsWith("https://", StringComparison.Ordinal);
         unless(!isUrl || data.Sha256 is not null, "data.sha256", $"is missing; data from a URL needs it. Print it with: curl -sL URL | sha256sum");
         unless(data.Format != DataFormat.Conll || data.Tokens == TokenKind.Given, "data.tokens",
-            $"is {data.Tokens.ToString().ToLowerInvariant()}, but what stands in CoNLL is tokens already; write data.tokens: given.");
-        unless(data.Vocabulary is null || data.Tokens != TokenKind.Character || data.Format == DataFormat.Conll, "data.vocabulary",
+            $"is {Word(data.Tokens)}, but what stands in CoNLL is tokens already; write data.tokens: given.");
+        unless(
+            data.Vocabulary is null || data.Tokens != TokenKind.Character || data.Format == DataFormat.Conll, "data.vocabulary",
             $"is {data.Vocabulary}, but characters are all kept; leave it out, or set data.tokens to word.");
     }
 
     private static void CheckModel(ModelSpec model, TaskKind task, Action<bool, string, FormattableString> unless)
     {
-        var classes = task is TaskKind.Classify or TaskKind.Tag;
-        unless(classes || !model.Bidirectional, "model.bidirectional",
-            $"would show the model what it has to predict; leave it out, or learn classes or tags (task: classify, task: tag).");
-        unless(!classes || !model.Tied, "model.tied",
-            $"predicts tokens, but this task predicts classes; leave it out.");
-        unless(classes || !model.Tied || model.Embedding == model.Hidden, "model.tied",
+        var isLanguage = task == TaskKind.Language;
+        unless(!isLanguage || !model.Bidirectional, "model.bidirectional",
+            $"would show the model what it has to predict; leave it out, or set another task.");
+        unless(isLanguage || !model.Tied, "model.tied",
+            $"is only of the task language; leave it out.");
+        unless(!isLanguage || !model.Tied || model.Embedding == model.Hidden, "model.tied",
             $"needs an embedding as wide as a layer, but model.embedding is {model.Embedding} and model.hidden {model.Hidden}; make them equal.");
         unless(model.Dropout.BetweenLayers == 0 || model.Layers != 1, "model.dropout.betweenLayers",
             $"is {model.Dropout.BetweenLayers}, but there is one layer and nothing between; set it to 0, or model.layers to 2 or more.");

@@ -19,6 +19,10 @@ public sealed record JobSpec
     [Id(1), Between(0, long.MaxValue)]
     public long Seed { get; init; } = 1;
 
+    /// <summary>What the model learns. Default: what <see cref="DataSpec.Format"/> implies.</summary>
+    [Id(8)]
+    public TaskKind? Task { get; init; }
+
     [Id(2)]
     public DataSpec Data { get; init; } = new();
 
@@ -38,10 +42,7 @@ public sealed record JobSpec
     [Id(7)]
     public AggregationSpec Aggregation { get; init; } = new();
 
-    /// <summary>What the model learns. Default: what <see cref="DataSpec.Format"/> implies.</summary>
-    [Id(8)]
-    public TaskKind? Task { get; init; }
-
     /// <summary>What the model learns, named or implied.</summary>
-    internal TaskKind Learns => Task ?? TaskFormats.Implied(Data.Format);
+    [System.Text.Json.Serialization.JsonIgnore]
+    public TaskKind Learns => Task ?? TaskFormats.Implied(Data.Format);
 }

@@ -24,7 +24,9 @@ public sealed record ModelSpec
     [Id(4)]
     public bool Tied { get; init; }
 
-    /// <summary>Whether each layer also reads backwards; only for the tasks classify and tag. Default no.</summary>
+    /// <summary>
+    /// Whether each layer also reads backwards; for all tasks but language, of translate the encoder. Default no.
+    /// </summary>
     [Id(5)]
     public bool Bidirectional { get; init; }
 

@@ -8,6 +8,7 @@ public static class TaskFormats
         (TaskKind.Language, [DataFormat.Lines, DataFormat.Text]),
         (TaskKind.Classify, [DataFormat.Tsv]),
         (TaskKind.Tag, [DataFormat.Conll]),
+        (TaskKind.Translate, [DataFormat.Tsv]),
     ];
 
     /// <summary>The formats of a task.</summary>

@@ -11,4 +11,7 @@ public enum TaskKind
 
     /// <summary>The tag of each token.</summary>
     Tag,
+
+    /// <summary>A sequence from a sequence.</summary>
+    Translate,
 }

@@ -17,8 +17,8 @@ public sealed record TrainingSpec
     public int Batch { get; init; } = 32;
 
     /// <summary>
-    /// Time steps of truncated backpropagation, 1 to 4,096. Default 64. A longer line is cut into pieces of this length. Sequences with
-    /// classes or tags are read whole, of up to 4,096 tokens.
+    /// Time steps of truncated backpropagation, 1 to 4,096. Default 64. A longer line is cut into pieces of this length.
+    /// Sequences with classes, tags or translations are read whole, of up to 4,096 tokens.
     /// </summary>
     [Id(3), Between(1, 4_096)]
     public int Window { get; init; } = 64;

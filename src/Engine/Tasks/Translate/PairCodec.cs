@@ -1,0 +1,56 @@
+using System.Globalization;
+using System.Text.Json;
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Tokenization;
+
+namespace DistSeq.Engine.Tasks.Translate;
+
+/// <summary>Sources to ids, and ids to targets.</summary>
+/// <param name="Source">Of what is read. Unknown tokens are &lt;UNK&gt;.</param>
+/// <param name="Target">Of what is written; it ends with &lt;EOS&gt;.</param>
+/// <param name="LongestTarget">Tokens of the longest target in training, its end counted.</param>
+internal sealed record PairCodec(TextCoder Source, TextCoder Target, int LongestTarget) : Codec
+{
+    private const string FormatField = "data.format";
+    private const string TokensField = "data.tokens";
+    private const string LowercaseField = "data.lowercase";
+    private const string SourceField = "vocabulary";
+    private const string TargetField = "target.vocabulary";
+    private const string LongestField = "target.longest";
+
+    /// <summary>The id of &lt;EOS&gt; among the targets.</summary>
+    public int End => Target.Vocabulary.Find(SpecialTokens.End)!.Value;
+
+    public override int Vocabulary => Source.Vocabulary.Count;
+
+    public override IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string>
+    {
+        [FormatField] = TranslateTask.Tsv,
+        [TokensField] = Source.Tokenizer.Unit.ToString().ToLowerInvariant(),
+        [LowercaseField] = Source.Tokenizer.FoldCase ? "true" : "false",
+        [SourceField] = JsonSerializer.Serialize(Source.Vocabulary.Tokens),
+        [TargetField] = JsonSerializer.Serialize(Target.Vocabulary.Tokens),
+        [LongestField] = LongestTarget.ToString(CultureInfo.InvariantCulture),
+    };
+
+    /// <inheritdoc cref="LearningTask.OpenCodec"/>
+    public static PairCodec Open(IReadOnlyDictionary<string, string> fields)
+    {
+        string Field(string name) => fields.GetValueOrDefault(name)
+            ?? throw new InvalidDataException(
+                $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
+        Vocabulary Tokens(string name) => new(JsonSerializer.Deserialize<string[]>(Field(name)) ?? []);
+        var word = Field(TokensField);
+        var unit = Enum.GetValues<TokenUnit>()
+            .Where(unit => unit.ToString().Equals(word, StringComparison.OrdinalIgnoreCase))
+            .Select(unit => (TokenUnit?)unit)
+            .FirstOrDefault() ?? throw new FormatException($"'{word}' is no kind of token.");
+        var tokenizer = new Tokenizer(unit, bool.Parse(Field(LowercaseField)));
+        var codec = new PairCodec(
+            new TextCoder(tokenizer, Tokens(SourceField)), new TextCoder(tokenizer, Tokens(TargetField)),
+            int.Parse(Field(LongestField), CultureInfo.InvariantCulture));
+        return codec.Target.Vocabulary.Find(SpecialTokens.End) is not null && codec.LongestTarget > 0
+            ? codec
+            : throw new FormatException($"its {TargetField} lacks {SpecialTokens.End}, or its {LongestField} is below 1.");
+    }
+}

@@ -1,0 +1,59 @@
+using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Tokenization;
+using DistSeq.Engine.Generation;
+using DistSeq.Engine.Models;
+
+namespace DistSeq.Engine.Tasks.Translate;
+
+/// <summary>Translates by beam search: the likeliest sequences of a source with their probabilities.</summary>
+internal sealed class PairPredictor(EncoderDecoderDefinition model, ReadOnlyMemory<float> weights, PairCodec codec) : IPredictor
+{
+    private const int FewestSteps = 64;
+
+    private SourceEncoder? _encoder;
+    private (int Width, BeamSearch Search)? _search;
+    private int _steps;
+
+    public bool IsPerToken => false;
+
+    public Prediction Predict(string line, PredictOptions options)
+    {
+        var ids = codec.Source.Encode(line, out var unknown);
+        if (ids.Length is 0 or > ClassifiedCorpus.LongestSequence)
+        {
+            throw new InvalidDataException(ids.Length == 0
+                ? "the model knows no token of it"
+                : $"it has {ids.Length} tokens; the most are {ClassifiedCorpus.LongestSequence}");
+        }
+
+        var width = Math.Max(options.Beam, options.Top);
+        var encoder = Encoder(ids.Length);
+        var state = new float[encoder.StateSize];
+        encoder.Read(ids, ids.Length, 1, state);
+        int[] forbidden = codec.Target.Vocabulary.Unknown is { } lacking ? [lacking] : [];
+        // A source may have a longer target than any in training had; twice that is enough to see that it does not end.
+        var beam = new BeamOptions(width, options.Top, 2 * codec.LongestTarget, Forbidden: forbidden);
+        return new Prediction(
+            [new PredictedPlace(line, [.. Search(width).Find([SpecialTokens.PaddingId], codec.End, beam, state)
+                .Select(found => new PredictedChoice(codec.Target.Decode(found.Tokens), Math.Exp(found.LogProbability)))])],
+            unknown);
+    }
+
+    private SourceEncoder Encoder(int steps)
+    {
+        if (_encoder is null || steps > _steps)
+        {
+            _steps = Math.Max(FewestSteps, steps);
+            _encoder = new SourceEncoder(model, weights.Span, _steps);
+        }
+
+        return _encoder;
+    }
+
+    private BeamSearch Search(int width)
+    {
+        if (_search is not { } search || search.Width != width)
+            _search = search = (width, new BeamSearch(new NetworkStepModel(model, weights.Span, width)));
+        return search.Search;
+    }
+}

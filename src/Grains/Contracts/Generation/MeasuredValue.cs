@@ -1,0 +1,13 @@
+namespace DistSeq.Contracts.Generation;
+
+/// <summary>One figure of how well a model does.</summary>
+/// <param name="Name">Such as <c>loss</c>, <c>accuracy</c> or <c>exact-match</c>.</param>
+/// <param name="Value">The figure.</param>
+/// <param name="Unit">Such as <c>nats</c>; empty for a share or a plain number.</param>
+/// <param name="IsBetterHigh">Whether more of it is better.</param>
+[GenerateSerializer, Immutable, Alias("distseq.MeasuredValue")]
+public sealed record MeasuredValue(
+    [property: Id(0)] string Name,
+    [property: Id(1)] double Value,
+    [property: Id(2)] string Unit,
+    [property: Id(3)] bool IsBetterHigh);
