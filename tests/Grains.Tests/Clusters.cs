@@ -2,13 +2,16 @@ using System.Collections.Concurrent;
 
 namespace DistSeq.Grains.Tests;
 
-/// <summary>Clusters that tests share: one of each shape, started when first asked for. Tests keep apart by the ids of their jobs.</summary>
+/// <summary>
+/// Clusters that tests share: one of each shape, started when first asked for. Tests keep apart by the ids of their jobs, and
+/// some make up shards and workers of jobs that do not exist.
+/// </summary>
 public sealed class Clusters : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<(int Silos, int Threads), Lazy<Task<TestCluster>>> _clusters = new();
 
     internal Task<TestCluster> Get(int silos = 1, int threads = 1) => _clusters.GetOrAdd((silos, threads),
-        shape => new Lazy<Task<TestCluster>>(() => TestCluster.StartAsync(shape.Silos, shape.Threads))).Value;
+        shape => new Lazy<Task<TestCluster>>(() => TestCluster.StartAsync(shape.Silos, shape.Threads, endsStrays: false))).Value;
 
     public async ValueTask DisposeAsync()
     {

@@ -29,7 +29,7 @@ internal sealed class TestCluster : IAsyncDisposable
     // Of no silo's own, so that records can be read after any of them.
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
-    private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock)
+    private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock, bool endsStrays)
     {
         Serializer = new CountingSerializer(
             new SealedRecordSerializer(new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
@@ -48,6 +48,8 @@ internal sealed class TestCluster : IAsyncDisposable
             configure?.Invoke(silo);
             silo.Services.AddSingleton<NearShards>(new InterferedShards(Interference));
             silo.AddTrainingGrains(threads);
+            if (!endsStrays)
+                silo.Services.Remove(silo.Services.Single(service => service.ImplementationType == typeof(StrayParts)));
             silo.AddIncomingGrainCallFilter(Interference);
             silo.Services.AddArtifacts(_ => Store);
             silo.Services.AddRecords(_ => Records, _ => folder);
@@ -76,10 +78,12 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="threads">Compute threads of each.</param>
     /// <param name="configure">What else a silo is to have.</param>
     /// <param name="clock">The time of jobs, workers and shards. Default: the system's.</param>
+    /// <param name="endsStrays">Whether parts of jobs that do not exist are ended, as on every silo. Default yes.</param>
     public static async Task<TestCluster> StartAsync(
-        int silos = 1, int threads = 1, Action<ISiloBuilder>? configure = null, TimeProvider? clock = null)
+        int silos = 1, int threads = 1, Action<ISiloBuilder>? configure = null, TimeProvider? clock = null,
+        bool endsStrays = true)
     {
-        var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System);
+        var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System, endsStrays);
         await cluster.Host.DeployAsync();
         // Orleans' own wait may end while a silo does not know all others yet, and a job takes what silos are known.
         await Eventually.Holds(() => Task.FromResult(cluster.Host.Silos.All(silo => silo.ServiceProvider.GetRequiredService<SiloRoster>().Members.Count == silos)));
