@@ -1,5 +1,4 @@
 using System.CommandLine;
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
@@ -64,7 +63,8 @@ internal static class EvaluateCommand
             data = Read(source with { Format = DataFormat.Conll });
         await Upload.SendAsync(cluster.Grains, data.Sha256, data.Content, patience, cancellationToken);
         var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
-        var result = await model.UseAsync(() => MeasureAsync(generator, from, data.Sha256, patience, cancellationToken));
+        var result = await model.UseAsync(() => RefusedOptions.NameAsync(
+            () => patience.AskAsync(() => generator.Evaluate(from, data.Sha256), cancellationToken)));
         if (invocation.IsJson)
             invocation.WriteJson(EvaluationRow.Of(result));
         else
@@ -72,21 +72,6 @@ internal static class EvaluateCommand
         if (result.UnknownShare > ManyUnknown)
             await invocation.Shell.Error.WriteLineAsync(Warning(result));
         return ExitCode.Fine;
-    }
-
-    /// <summary>What the cluster finds wrong with the data is told of the option that named it.</summary>
-    private static async Task<EvaluationResult> MeasureAsync(
-        IGeneratorGrain generator, ModelSource model, string upload, Patience patience, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await patience.AskAsync(() => generator.Evaluate(model, upload), cancellationToken);
-        }
-        catch (InvalidSpecException exception) when (exception.Failures.Count > 0)
-        {
-            throw new InvalidSpecException(
-                [.. exception.Failures.Select(static failure => failure with { Path = "--" + failure.Path })]);
-        }
     }
 
     private static async Task WriteAsync(TextWriter output, EvaluationResult result)

@@ -1,10 +1,7 @@
 using System.CommandLine;
-using System.Text.Json;
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
@@ -61,7 +58,8 @@ internal sealed class GenerateCommand
             MaxTokens = parse.GetValue(_maxTokens),
         };
         var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
-        var result = await model.UseAsync(() => GenerateAsync(generator, request, patience, cancellationToken));
+        var result = await model.UseAsync(() => RefusedOptions.NameAsync(
+            () => patience.AskAsync(() => generator.Generate(request), cancellationToken)));
         if (invocation.IsJson)
         {
             invocation.WriteJson(new { result.Samples, result.Step, result.Steps });
@@ -73,21 +71,6 @@ internal sealed class GenerateCommand
             await invocation.Shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(result.Step, result.Steps)}.");
         await WriteAsync(invocation.Shell.Output, result.Samples);
         return ExitCode.Fine;
-    }
-
-    /// <summary>Fields that the cluster refuses are named as the options they came from: topK as --top-k.</summary>
-    private static async Task<GenerationResult> GenerateAsync(
-        IGeneratorGrain generator, GenerationRequest request, Patience patience, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await patience.AskAsync(() => generator.Generate(request), cancellationToken);
-        }
-        catch (InvalidSpecException exception) when (exception.Failures.Count > 0)
-        {
-            throw new InvalidSpecException([.. exception.Failures.Select(static failure =>
-                failure with { Path = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(failure.Path) })]);
-        }
     }
 
     /// <summary>A line each; samples of several lines are set apart by an empty one.</summary>

@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
@@ -84,7 +82,8 @@ internal sealed class PredictCommand
                 Top = parse.GetValue(_top),
                 Beam = parse.GetValue(_beam),
             };
-            var result = await model.UseAsync(() => AskAsync(generator, request, patience, cancellationToken));
+            var result = await model.UseAsync(() => RefusedOptions.NameAsync(
+                () => patience.AskAsync(() => generator.Predict(request), cancellationToken)));
             if (begin == 0 && result.Step != result.Steps)
                 await shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(result.Step, result.Steps)}.");
             for (var i = 0; i < result.Lines.Count; i++)
@@ -112,21 +111,6 @@ internal sealed class PredictCommand
         {
             throw new ArgumentException(
                 $"--out: {Quoted.Path(path!)} cannot be written: {FileTrouble.Reason(exception)}; name another file.", exception);
-        }
-    }
-
-    // Fields that the cluster refuses are named as the options they came from.
-    private static async Task<PredictionResult> AskAsync(
-        IGeneratorGrain generator, PredictionRequest request, Patience patience, CancellationToken cancellationToken)
-    {
-        try
-        {
-            return await patience.AskAsync(() => generator.Predict(request), cancellationToken);
-        }
-        catch (InvalidSpecException exception) when (exception.Failures.Count > 0)
-        {
-            throw new InvalidSpecException([.. exception.Failures.Select(static failure =>
-                failure with { Path = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(failure.Path) })]);
         }
     }
 }

@@ -112,7 +112,8 @@ public sealed class TranslateTaskTests
         {
             var source = corpus.Valid.Sources[pair];
             encoder.Read(source, source.Length, 1, state);
-            var found = search.Find([-1], corpus.Pairs.End, new BeamOptions(Width: 1, MaxTokens: corpus.Pairs.LongestTarget), state)[0];
+            var options = new BeamOptions(Width: 1, MaxTokens: corpus.Pairs.LongestTarget);
+            var found = search.Find([-1], corpus.Pairs.End, options, state)[0];
             var distance = EditDistance.Between([.. found.Tokens], corpus.Valid.Targets[pair]);
             exact += distance == 0 ? 1 : 0;
             edits += distance;
@@ -151,7 +152,8 @@ public sealed class TranslateTaskTests
 
         var unknown = predictor.Predict("ten!", new PredictOptions(1, 1));
         Assert.Equal(1, unknown.Unknown);
-        var refusal = Assert.Throws<InvalidDataException>(() => predictor.Predict(new string('o', 5_000), new PredictOptions(1, 1)));
+        var refusal = Assert.Throws<InvalidDataException>(
+            () => predictor.Predict(new string('o', 5_000), new PredictOptions(1, 1)));
         Assert.Equal("it has 5000 tokens; the most are 4096", refusal.Message);
     }
 

@@ -26,13 +26,12 @@ internal static class JobRules
     private static void CheckTask(JobSpec spec, Action<bool, string, FormattableString> unless)
     {
         var formats = TaskFormats.Of(spec.Learns);
-        var words = string.Join(" or ", formats.Select(static format => Word(format)));
+        var (task, format) = (Word(spec.Learns), Word(spec.Data.Format));
+        var read = string.Join(" or ", formats.Select(static format => Word(format)));
+        var implied = Word(TaskFormats.Implied(spec.Data.Format));
         unless(formats.Contains(spec.Data.Format), "task",
-            $"is {Word(spec.Learns)}, which reads {words}, but data.format is {Word(spec.Data.Format)}; {Remedy(spec, formats)}.");
+            $"is {task}, which reads {read}, but data.format is {format}; write task: {implied}, or data.format: {Word(formats[0])}.");
     }
-
-    private static string Remedy(JobSpec spec, IReadOnlyList<DataFormat> formats) =>
-        $"write task: {Word(TaskFormats.Implied(spec.Data.Format))}, or data.format: {Word(formats[0])}";
 
     private static string Word(Enum value) => value.ToString().ToLowerInvariant();
 
