@@ -28,9 +28,9 @@ internal static class JobRules
         var formats = TaskFormats.Of(spec.Learns);
         var (task, format) = (Word(spec.Learns), Word(spec.Data.Format));
         var read = string.Join(" or ", formats.Select(static format => Word(format)));
-        var implied = Word(TaskFormats.Implied(spec.Data.Format));
+        var (implied, first) = (Word(TaskFormats.Implied(spec.Data.Format)), Word(formats[0]));
         unless(formats.Contains(spec.Data.Format), "task",
-            $"is {task}, which reads {read}, but data.format is {format}; write task: {implied}, or data.format: {Word(formats[0])}.");
+            $"is {task}, which reads {read}, but data.format is {format}; write task: {implied}, or data.format: {first}.");
     }
 
     private static string Word(Enum value) => value.ToString().ToLowerInvariant();
