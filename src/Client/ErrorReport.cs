@@ -1,13 +1,10 @@
-using System.Data.Common;
 using System.Net.Sockets;
 using System.Reflection;
 using System.Security.Authentication;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using Microsoft.Extensions.Options;
-using StackExchange.Redis;
 
 namespace DistSeq.Client;
 
@@ -28,10 +25,13 @@ internal static class ErrorReport
     /// InvalidOperationException.
     /// </summary>
     public static bool IsTransport(Exception exception) => Damage(exception) is null
-        && (exception is OrleansException or TimeoutException or EnumerationAbortedException or RedisException or DbException
-            or SocketException or AuthenticationException or ClusterTroubleException);
+        && (exception is OrleansException or TimeoutException or EnumerationAbortedException
+            or SocketException or AuthenticationException or ClusterTroubleException
+            || StoreCatalog.All.Any(kind => kind.IsTrouble(exception)));
 
-    /// <summary>The same, or a call that another than the user has cancelled: a silo that stops does that to streams it serves.</summary>
+    /// <summary>
+    /// The same, or a call that something other than the user cancelled: a silo that stops cancels its streams.
+    /// </summary>
     public static bool MayPass(Exception exception, CancellationToken user) =>
         IsTransport(exception) || (exception is OperationCanceledException && !user.IsCancellationRequested);
 
@@ -41,10 +41,12 @@ internal static class ErrorReport
         ClusterTroubleException or DamagedException or ClusterFaultException or JobLostException =>
             (ExitCode.Cluster, exception.Message),
         StoreException => (ExitCode.Cluster,
-            $"{FirstLine(exception)} See that it is up and has room, then ask again; jobs that were accepted go on meanwhile."),
+            $"{FirstLine(exception)} See that it is up and has room, then ask again; accepted jobs continue meanwhile."),
         _ when IsTransport(exception) => (ExitCode.Cluster,
-            $"The cluster does not answer: {FirstLine(exception)} See that its silos and their Redis or Postgres are up, then ask again; jobs that were accepted go on meanwhile."),
-        InvalidSpecException { Failures: { Count: > 0 } failures } => (ExitCode.Mistake, string.Join(Environment.NewLine, failures)),
+            $"The cluster does not answer: {FirstLine(exception)} See that its silos and their {StoreCatalog.Names} are up, "
+            + "then ask again; accepted jobs continue meanwhile."),
+        InvalidSpecException { Failures: { Count: > 0 } failures } =>
+            (ExitCode.Mistake, string.Join(Environment.NewLine, failures)),
         InvalidSpecException or OptionsValidationException => (ExitCode.Mistake, exception.Message),
         OutOfMemoryException => (ExitCode.Mistake,
             "This process has no memory left. "

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client;
 

@@ -1,5 +1,4 @@
 using DistSeq.Client.Clusters;
-using DistSeq.Contracts.Specs;
 using DistSeq.Silo;
 
 namespace DistSeq.Client;

@@ -27,7 +27,8 @@ internal static class MetricsServer
         catch (IOException exception)
         {
             await application.DisposeAsync();
-            throw new InvalidOperationException($"--metrics-port: port {port} of 127.0.0.1 cannot be opened: {exception.Message} Choose another.", exception);
+            throw new InvalidOperationException(
+                $"--metrics-port: port {port} of 127.0.0.1 cannot be opened: {exception.Message} Choose another.", exception);
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using DistSeq.Client;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
@@ -17,6 +16,7 @@ var shell = new Shell
     Error = Console.Error,
     Input = Console.OpenStandardInput,
     IsTerminal = isTerminal,
+    IsTyped = !Console.IsInputRedirected && !Console.IsOutputRedirected,
     Folder = Directory.GetCurrentDirectory(),
     Variable = Environment.GetEnvironmentVariable,
     LeaveWord = words => interrupt.LastWords = words,

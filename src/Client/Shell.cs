@@ -15,6 +15,9 @@ internal sealed record Shell
     /// <summary>True when <see cref="Output"/> is a terminal that can be redrawn.</summary>
     public bool IsTerminal { get; init; }
 
+    /// <summary>True when a person types what <see cref="Input"/> gives.</summary>
+    public bool IsTyped { get; init; }
+
     /// <summary>Absolute; relative paths start here.</summary>
     public required string Folder { get; init; }
 

@@ -2,13 +2,13 @@ using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Calls;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Collection;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Records;
 using DistSeq.Grains.Sweeps;
-using DistSeq.Grains.Workers;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
@@ -17,7 +17,7 @@ using Orleans.Storage;
 
 namespace DistSeq.Grains;
 
-/// <summary>What the grains need of their silo.</summary>
+/// <summary>Registers what the grains need from their silo.</summary>
 public static class GrainServices
 {
     /// <summary>
@@ -35,6 +35,7 @@ public static class GrainServices
         silo.Services.TryAddSingleton(AllocationPolicy.Default);
         silo.Services.AddSingleton(_ => new ComputeThreads(computeThreads));
         silo.Services.AddSingleton<DatasetCache>();
+        silo.Services.TryAddSingleton(new ScratchFolder(Path.GetTempPath()));
         silo.Services.AddSingleton<SiloRoster>();
         silo.Services.AddSingleton<StoreTrial>();
         silo.Services.TryAddSingleton(new StoreConnection("", null));
@@ -56,7 +57,8 @@ public static class GrainServices
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<SiloNumerics>());
         silo.Services.TryAddSingleton<NearShards>();
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<SiloDeparture>());
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
+            services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
         silo.AddIncomingGrainCallFilter<KnownExceptions>();
         silo.Services.AddSingleton<Collector>();
@@ -71,18 +73,21 @@ public static class GrainServices
     }
 
     /// <summary>
-    /// The store of artifacts: its content is checked when it is read, and its troubles are told as callers know them.
+    /// Registers the store of artifacts. Content is checked when it is read, and errors reach callers as exceptions they know.
     /// </summary>
     public static IServiceCollection AddArtifacts(
         this IServiceCollection services, Func<IServiceProvider, IArtifactStore> store) =>
         services.AddSingleton<IArtifactStore>(provider => new GuardedArtifacts(store(provider)));
 
-    /// <summary>The store of records, likewise; it is to write them with a <see cref="SealedRecordSerializer"/>.</summary>
+    /// <summary>
+    /// Registers the store of records, likewise. It must write them with a <see cref="SealedRecordSerializer"/>.
+    /// </summary>
     public static IServiceCollection AddRecords(
         this IServiceCollection services,
         Func<IServiceProvider, IGrainStorage> store,
         Func<IServiceProvider, IRecordNames> names) =>
         services
-            .AddKeyedSingleton<IGrainStorage>(StorageName.Records, (provider, _) => new GuardedRecords(store(provider)))
+            .AddKeyedSingleton<IGrainStorage>(
+                StorageName.Records, (provider, _) => new GuardedRecords(store(provider), JobRecord.Name, SweepRecord.Name))
             .AddSingleton<IRecordNames>(provider => new GuardedRecordNames(names(provider)));
 }

@@ -1,33 +1,32 @@
-using DistSeq.Contracts.Cluster;
 using Orleans.Storage;
 
 namespace DistSeq.Grains;
 
-/// <summary>What a store throws, as the one exception that callers know.</summary>
+/// <summary>Turns what a store throws into the one exception that callers know.</summary>
 internal static class StoreTrouble
 {
     private const int LongestReason = 120;
 
-    // The number that Linux and macOS have for it.
+    // ENOSPC on Linux and macOS.
     private const int NoSpace = 28;
 
     /// <summary>
-    /// Whether it is the store's trouble, of which nobody knows how long it lasts. A call that was cancelled, a name or a size
-    /// that cannot be, a writer who has not seen the latest version, and what is damaged are not.
+    /// Whether the store is in trouble, which may pass. Not so if a call was cancelled, a name or size is impossible, a writer
+    /// has not seen the latest version, or content is damaged.
     /// </summary>
     public static bool Is(Exception e) => e is not (OperationCanceledException or ArgumentException or InconsistentStateException
         or StoreException or DamagedException or NotSupportedException) && e.GetType() != typeof(InvalidOperationException);
 
-    // Without the cause: no client could read a driver's own exception.
+    // Without the inner exception: no client could read a driver's own.
     public static StoreException Of(Exception e) => new(Reason(e));
 
     private static string Reason(Exception e)
     {
         if (e is IOException { HResult: NoSpace })
             return "no space is left on its disk";
-        // Drivers put their own state behind the first words, which differs each time.
+        // After the first words, drivers write their own state, which differs each time.
         var line = e.GetBaseException().Message.Split('\n')[0];
-        // Where a provider has made one text of several exceptions, the last is the cause.
+        // If a provider has joined several exceptions in one text, the last is the cause.
         const string next = "Exception: ";
         var words = line[(line.LastIndexOf(next, StringComparison.Ordinal) is var at and >= 0 ? at + next.Length : 0)..]
             .Split(" (")[0].Split(", ")[0].Trim().TrimEnd('.');

@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using DistSeq.Grains.Jobs;
-using DistSeq.Grains.Workers;
+using DistSeq.Contracts.Generation;
+using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Compute;
 
 namespace DistSeq.Grains;
 
@@ -13,6 +14,7 @@ public static class Telemetry
 
     private static readonly Meter Meter = new(MeterName);
     private static readonly ConcurrentDictionary<string, double> Losses = new();
+    private static readonly ConcurrentDictionary<(string Job, string Measure), double> Measures = new();
     private static readonly ConcurrentDictionary<string, (double Compute, double Communication)> Expected = new();
     private static readonly ConcurrentDictionary<string, byte> Running = new();
     private static readonly ConcurrentDictionary<string, (TimeProvider Clock, long At)> Checkpoints = new();
@@ -20,10 +22,11 @@ public static class Telemetry
         Troubles = new();
     private static WeakReference<ComputeThreads>? _threads;
 
-    internal static readonly Counter<long> Steps = Meter.CreateCounter<long>("distseq.steps", "{step}", "Optimizer updates applied.");
+    internal static readonly Counter<long> Steps =
+        Meter.CreateCounter<long>("distseq.steps", "{step}", "Optimizer updates applied.");
 
     internal static readonly Counter<long> Tokens =
-        Meter.CreateCounter<long>("distseq.tokens", "{token}", "Targets trained on: tokens, of labelled data sequences.");
+        Meter.CreateCounter<long>("distseq.tokens", "{token}", "Targets trained on: tokens, or sequences of labelled data.");
 
     internal static readonly Counter<long> DuplicatePushes =
         Meter.CreateCounter<long>("distseq.pushes.duplicate", "{push}", "Pushes that had been applied already.");
@@ -37,11 +40,11 @@ public static class Telemetry
     internal static readonly Counter<long> WorkersRelieved =
         Meter.CreateCounter<long>("distseq.workers.relieved", "{worker}", "Workers whose lanes another silo has taken over.");
 
-    internal static readonly Counter<long> EpochsBegun =
-        Meter.CreateCounter<long>("distseq.epochs.begun", "{epoch}", "Times that jobs have started, anew or from a checkpoint.");
+    internal static readonly Counter<long> AttemptsBegun = Meter.CreateCounter<long>(
+        "distseq.attempts.begun", "{attempt}", "Times that jobs have started, anew or from a checkpoint.");
 
-    internal static readonly Counter<long> CheckpointsFailed =
-        Meter.CreateCounter<long>("distseq.checkpoints.failed", "{checkpoint}", "Checkpoints in mid-run that could not be written.");
+    internal static readonly Counter<long> CheckpointsFailed = Meter.CreateCounter<long>(
+        "distseq.checkpoints.failed", "{checkpoint}", "Checkpoints in mid-run that could not be written.");
 
     internal static readonly Histogram<double> CheckpointDuration =
         Meter.CreateHistogram<double>("distseq.checkpoint.duration", "s", "Time to write a checkpoint in mid-run.");
@@ -49,29 +52,37 @@ public static class Telemetry
     internal static readonly Histogram<double> StepDuration =
         Meter.CreateHistogram<double>("distseq.step.duration", "s", "Time of a step as a worker sees it.");
 
-    internal static readonly Histogram<double> ComputeDuration =
-        Meter.CreateHistogram<double>("distseq.compute.duration", "s", "Time of a step's gradient computation on a compute thread.");
+    internal static readonly Histogram<double> ComputeDuration = Meter.CreateHistogram<double>(
+        "distseq.compute.duration", "s", "Time of a step's gradient computation on a compute thread.");
 
     internal static readonly Histogram<double> PushDuration =
         Meter.CreateHistogram<double>("distseq.push.duration", "s", "Time from a worker's push to the new weights.");
 
     static Telemetry()
     {
-        // Observable: what is added to a counter before the host has started is lost.
+        // Observable gauges, as what a counter gets before the host has started is lost.
         Meter.CreateObservableGauge("distseq.training.loss", () => Losses.Select(pair => Of(pair.Value, pair.Key)), null,
             "Training loss, nats per target: of the last epoch, or of the last 100 steps.");
-        Meter.CreateObservableGauge("distseq.step.expected", () => Expected.SelectMany(Parts), "s", "What a step was expected to take, by part.");
+        Meter.CreateObservableGauge(
+            "distseq.validation",
+            () => Measures.Select(pair => new Measurement<double>(
+                pair.Value, Job(pair.Key.Job), new("measure", pair.Key.Measure))),
+            null, "Results on the validation split at the latest measurement, by measure.");
+        Meter.CreateObservableGauge(
+            "distseq.step.expected", () => Expected.SelectMany(Parts), "s", "Expected time of a step, by part.");
         Meter.CreateObservableGauge(
             "distseq.checkpoint.age", () => Checkpoints.Select(pair => Of(Age(pair.Value), pair.Key)), "s",
-            "Time since a running job has written a checkpoint, or has begun.");
+            "Time since a running job last wrote a checkpoint, or began.");
         Meter.CreateObservableGauge(
             "distseq.job.trouble",
             () => Troubles.Select(pair => new Measurement<double>(
                 Age(pair.Value), Job(pair.Key.Job), new("trouble", pair.Key.Kind.ToString().ToLowerInvariant()))),
-            "s", "Time for which a job has been held up, by what fails: checkpoint, attempt or result.");
+            "s", "How long a job has been held up, by what fails: checkpoint, attempt or result.");
         Meter.CreateObservableGauge("distseq.jobs.running", () => Running.Count, "{job}", "Jobs whose grain runs on this silo.");
-        Meter.CreateObservableGauge("distseq.compute.threads", () => Threads?.Count ?? 0, "{thread}", "Compute threads of this silo.");
-        Meter.CreateObservableGauge("distseq.compute.queue", () => Threads?.Waiting ?? 0, "{work}", "Work that waits for a compute thread.");
+        Meter.CreateObservableGauge(
+            "distseq.compute.threads", () => Threads?.Count ?? 0, "{thread}", "Compute threads of this silo.");
+        Meter.CreateObservableGauge(
+            "distseq.compute.queue", () => Threads?.Waiting ?? 0, "{work}", "Work that waits for a compute thread.");
     }
 
     private static ComputeThreads? Threads => _threads is not null && _threads.TryGetTarget(out var threads) ? threads : null;
@@ -83,7 +94,7 @@ public static class Telemetry
     /// <summary>The job has just written a checkpoint, or has begun.</summary>
     internal static void JobCheckpoint(string job, TimeProvider clock) => Checkpoints[job] = (clock, clock.GetTimestamp());
 
-    /// <summary>Something holds the job up, from now on or from before.</summary>
+    /// <summary>Something holds up the job, from now on or already before.</summary>
     internal static void JobTrouble(string job, JobTroubleKind kind, TimeProvider clock) =>
         Troubles.TryAdd((job, kind), (clock, clock.GetTimestamp()));
 
@@ -91,7 +102,13 @@ public static class Telemetry
 
     internal static void JobLoss(string job, double trainLoss) => Losses[job] = trainLoss;
 
-    /// <summary>What a step is expected to take with the plan that the job runs by, seconds.</summary>
+    internal static void JobMeasures(string job, IEnumerable<MeasuredValue> measures)
+    {
+        foreach (var measure in measures)
+            Measures[(job, measure.Name)] = measure.Value;
+    }
+
+    /// <summary>How long a step of the job's plan is expected to take, in seconds.</summary>
     internal static void JobExpects(string job, double compute, double communication) => Expected[job] = (compute, communication);
 
     /// <summary>Drops the series of a finished job, so that their number stays bounded.</summary>
@@ -101,6 +118,8 @@ public static class Telemetry
         Losses.TryRemove(job, out _);
         Checkpoints.TryRemove(job, out _);
         Expected.TryRemove(job, out _);
+        foreach (var key in Measures.Keys.Where(key => key.Job == job))
+            Measures.TryRemove(key, out _);
     }
 
     internal static KeyValuePair<string, object?> Job(string job) => new("job", job);

@@ -6,42 +6,44 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace DistSeq.Silo;
 
-/// <summary>A silo inside another process: no server, no configuration. State lasts in one folder.</summary>
+/// <summary>A silo inside another process: no server, no configuration. Its state is in one folder.</summary>
 public sealed class EmbeddedSilo : IAsyncDisposable
 {
     private readonly IHost _host;
 
     private EmbeddedSilo(IHost host) => _host = host;
 
-    /// <summary>The door to the silo's grains.</summary>
+    /// <summary>The way to the silo's grains.</summary>
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>
     /// Starts a silo whose records and artifacts live below <paramref name="folder"/>. DISTSEQ__COMPUTETHREADS sets its threads,
-    /// DISTSEQ__KEEPJOBS and the like what it keeps.
+    /// DISTSEQ__KEEPJOBS and similar settings what it keeps.
     /// </summary>
     /// <param name="folder">Where its records and artifacts live.</param>
-    /// <param name="resumesJobs">Whether it goes on with the jobs there that have not ended.</param>
-    /// <param name="cancellationToken">Calls the start off.</param>
-    /// <exception cref="InvalidOperationException">One of them is wrong.</exception>
+    /// <param name="resumesJobs">Whether it continues the unfinished jobs there.</param>
+    /// <param name="cancellationToken">Cancels the start.</param>
+    /// <exception cref="InvalidOperationException">A setting is wrong.</exception>
     public static async Task<EmbeddedSilo> StartAsync(string folder, bool resumesJobs, CancellationToken cancellationToken)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Services.AddSingleton(new ResumptionPolicy(resumesJobs));
         builder.Configuration.AddEnvironmentVariables();
-        // Beside the client's words, which may be one JSON object: no line of a log goes to stdout, and none has colours.
+        // The client's stdout may be one JSON object: no line of a log goes there, and none has colours.
         builder.Logging
             .AddSimpleConsole(console => (console.SingleLine, console.ColorBehavior) = (true, LoggerColorBehavior.Disabled))
             .SetMinimumLevel(LogLevel.Error)
-            // What goes wrong in a call is told by the call, and what keeps the silo from starting by the exception.
+            // The exception tells what goes wrong in a call, or what keeps the silo from starting.
             .AddFilter("Orleans", LogLevel.Critical)
             .AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        var set = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+        var set = SiloOptions.Read(builder.Configuration);
         var options = new SiloOptions
         {
             Artifacts = $"folder:{folder}",
             SiloName = "local",
+            // The disk that has room for the data: a temporary folder is often in memory.
+            Scratch = set.Scratch.Length > 0 ? set.Scratch : folder,
             ComputeThreads = set.ComputeThreads,
             KeepJobs = set.KeepJobs,
             KeepJobsFor = set.KeepJobsFor,
@@ -51,7 +53,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         };
         if (new SiloOptionsValidator().Validate(null, options) is { Failed: true } result)
             throw new InvalidOperationException(string.Join(Environment.NewLine, result.Failures));
-        // Several programs may each hold a silo: each takes ports that are free.
+        // Several programs may each have a silo, so each takes free ports.
         (options.SiloPort, options.GatewayPort) = FreePorts();
         builder.AddSilo(options);
         var host = builder.Build();
@@ -63,14 +65,14 @@ public sealed class EmbeddedSilo : IAsyncDisposable
         catch (Exception e)
         {
             host.Dispose();
-            // Orleans has an exception of its own for a start that was called off.
+            // Orleans has an exception of its own for a cancelled start.
             if (cancellationToken.IsCancellationRequested && e is not OperationCanceledException)
-                throw new OperationCanceledException("The silo's start was called off.", e, cancellationToken);
+                throw new OperationCanceledException("The silo's start was cancelled.", e, cancellationToken);
             throw;
         }
     }
 
-    /// <summary>Stops the silo; unfinished jobs go on in the next one that resumes jobs.</summary>
+    /// <summary>Stops the silo; the next silo that resumes jobs continues the unfinished ones.</summary>
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();

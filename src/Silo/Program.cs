@@ -8,7 +8,7 @@ var builder = WebApplication.CreateSlimBuilder(args);
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 if (args.Contains("--healthcheck"))
     return await HealthEndpoints.Ask(builder.Configuration["URLS"] ?? "http://127.0.0.1:8080");
-var options = builder.Configuration.GetSection(SiloOptions.Section).Get<SiloOptions>() ?? new SiloOptions();
+var options = SiloOptions.Read(builder.Configuration);
 if (new SiloOptionsValidator().Validate(Options.DefaultName, options) is { Failed: true } result)
 {
     foreach (var failure in result.Failures!)
@@ -19,7 +19,7 @@ if (new SiloOptionsValidator().Validate(Options.DefaultName, options) is { Faile
 if (string.IsNullOrEmpty(builder.Configuration["URLS"]))
     builder.WebHost.UseUrls("http://127.0.0.1:8080");
 builder.AddSilo(options);
-builder.AddTelemetry(SiloComposition.Name(options));
+builder.AddTelemetry(options.Name);
 builder.Services.AddHealth();
 await using var app = builder.Build();
 app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
@@ -35,7 +35,8 @@ catch (AddressInUseException exception)
 }
 catch (IOException exception) when (exception.InnerException is AddressInUseException)
 {
-    await Console.Error.WriteLineAsync($"{exception.Message} End the program that listens there, or give this silo another address for metrics and health (URLS).");
+    await Console.Error.WriteLineAsync($"{exception.Message} Stop the program that listens there, "
+        + "or give this silo another address for metrics and health (URLS).");
     return 1;
 }
 

@@ -22,7 +22,7 @@ public sealed partial class ClockTests
         ["src/Grains/Sweeps/SweepGrain.cs"] = "kept: when a sweep was submitted",
         ["src/Silo/Storage/FolderArtifactStore.cs"] = "kept: ages of files",
         ["src/Grains/Jobs/JobGrain.cs"] = "shown: when a job was submitted",
-        ["src/Grains/Jobs/JobTroubles.cs"] = "shown: since when a job is held up",
+        ["src/Grains/Cluster/JobTroubles.cs"] = "shown: since when a job is held up",
         ["src/Grains/Jobs/JobRevival.cs"] = "shown: when a lost job was found",
     };
 

@@ -16,7 +16,8 @@ public sealed partial class ContractTests
     public void Every_public_type_of_Contracts_has_a_doc_comment() =>
         Verdict.None(
             Repository.CSharp("src/Grains/Contracts").SelectMany(file => file.Types)
-                .Where(type => type.IsPublic && !type.Above.Contains("/// <summary>", StringComparison.Ordinal)).Select(type => type.Place),
+                .Where(type => type.IsPublic && !type.Above.Contains("/// <summary>", StringComparison.Ordinal))
+                    .Select(type => type.Place),
             "A client's author reads these types first; say in a /// <summary> what each is, with defaults and units:");
 
     [Fact]
@@ -66,13 +67,15 @@ public sealed partial class ContractTests
     public void No_grain_interface_speaks_of_float_arrays() =>
         Verdict.None(
             GrainInterfaces.Where(type => FloatArray().IsMatch(type.Body)).Select(type => type.Place),
-            "float[] is encoded an element at a time and copied within a silo; pass the immutable block type with its own codec:");
+            "float[] is encoded an element at a time and copied within a silo; pass the immutable block type with its own "
+                + "codec:");
 
     [Fact]
     public void Grain_interfaces_outside_Contracts_are_internal() =>
         Verdict.None(
             GrainInterfaces.Where(type => type.IsPublic && !type.File.IsBelow("src/Grains/Contracts")).Select(type => type.Place),
-            "A client must not be able to name workers and parameter shards; make the interface internal, or move it to Contracts:");
+            "A client must not be able to name workers and parameter shards; make the interface internal, or move it to "
+                + "Contracts:");
 
     [GeneratedRegex(@"\bAlias\(""([^""]+)""\)")]
     private static partial Regex AliasName();

@@ -2,7 +2,8 @@ using System.Text.RegularExpressions;
 
 namespace DistSeq.Architecture.Tests;
 
-/// <summary>A type found in a file; its declaration begins at <paramref name="Position"/> of <see cref="SourceFile.Code"/>.</summary>
+/// <summary>A type found in a file; its declaration begins at <paramref name="Position"/> of
+/// <see cref="SourceFile.Code"/>.</summary>
 internal sealed partial record DeclaredType(
     SourceFile File,
     string Kind,
@@ -24,7 +25,8 @@ internal sealed partial record DeclaredType(
         {
             var line = SourceFile.LineOf(File.Code, Position) - 1;
             var first = line;
-            while (first > 0 && File.Lines[first - 1].Trim() is { Length: > 0 } text && (text[0] is '[' or '/' || text[^1] is ']' or ','))
+            while (first > 0 && File.Lines[first - 1].Trim() is { Length: > 0 } text
+                && (text[0] is '[' or '/' || text[^1] is ']' or ','))
                 first--;
             return string.Join('\n', File.Lines[first..line]);
         }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -12,12 +13,24 @@ public sealed partial class DirectionTests
     [InlineData("src/Grains/DistSeq.Grains.csproj", "DistSeq.Contracts", "DistSeq.Engine")]
     [InlineData("src/Silo/DistSeq.Silo.csproj", "DistSeq.Contracts", "DistSeq.Grains")]
     [InlineData("src/Client/DistSeq.Client.csproj", "DistSeq.Contracts", "DistSeq.Silo")]
-    [InlineData("tests/Chaos/DistSeq.Chaos.csproj", "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Silo")]
+    [InlineData("tests/Processes/DistSeq.Processes.csproj")]
+    [InlineData("tests/Exercises/DistSeq.Exercises.csproj", "DistSeq.Engine")]
+    [InlineData("tests/Grains.Tests/DistSeq.Grains.Tests.csproj",
+        "DistSeq.Contracts", "DistSeq.Engine", "DistSeq.Grains", "DistSeq.Processes", "DistSeq.Silo")]
+    [InlineData("tests/Silo.Tests/DistSeq.Silo.Tests.csproj",
+        "DistSeq.Contracts", "DistSeq.Engine", "DistSeq.Grains", "DistSeq.Grains.Tests", "DistSeq.Processes", "DistSeq.Silo")]
+    [InlineData("tests/Chaos/DistSeq.Chaos.csproj",
+        "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Processes", "DistSeq.Silo")]
+    [InlineData("tests/Benchmarks/DistSeq.Benchmarks.csproj",
+        "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Engine", "DistSeq.Exercises", "DistSeq.Processes", "DistSeq.Silo")]
+    [InlineData("tests/EndToEnd.Tests/DistSeq.EndToEnd.Tests.csproj",
+        "DistSeq.Chaos", "DistSeq.Client", "DistSeq.Processes", "DistSeq.Silo")]
     public void A_project_refers_only_to_the_rooms_it_may_know(string path, params string[] allowed)
     {
         var project = Repository.Get(path);
         var references = Items(project, "ProjectReference")
-            .Select(reference => Path.GetFileNameWithoutExtension(reference.Replace('\\', '/'))).Order(StringComparer.Ordinal).ToList();
+            .Select(reference => Path.GetFileNameWithoutExtension(reference.Replace('\\', '/')))
+            .Order(StringComparer.Ordinal).ToList();
 
         Assert.True(references.SequenceEqual(allowed),
             $"{path} refers to [{string.Join(", ", references)}]; it must refer to [{string.Join(", ", allowed)}]. " +
@@ -34,11 +47,20 @@ public sealed partial class DirectionTests
     }
 
     [Fact]
+    public void A_project_compiles_only_files_of_its_own_folder() =>
+        Verdict.None(
+            Repository.Projects.SelectMany(file => Items(file, "Compile")
+                .Where(static item => item.Replace('\\', '/').Split('/', ';').Contains(".."))
+                .Select(item => $"{file.Path}: {item}")),
+            "What two projects need is a project that both refer to, such as tests/Processes or tests/Exercises:");
+
+    [Fact]
     public void Projects_do_not_see_what_their_references_refer_to()
     {
         var props = Repository.Get("Directory.Build.props");
         Assert.True(props.Text.Contains("<DisableTransitiveProjectReferences>true<", StringComparison.Ordinal),
-            "Directory.Build.props must set DisableTransitiveProjectReferences to true: it lets the compiler hold the directions.");
+            "Directory.Build.props must set DisableTransitiveProjectReferences to true: "
+            + "it lets the compiler hold the directions.");
     }
 
     [Fact]
@@ -46,7 +68,8 @@ public sealed partial class DirectionTests
     {
         var others = Repository.CSharpOfProject("src/Client").Where(file => file.Path != "src/Client/LocalCluster.cs");
         Verdict.None(others.SelectMany(file => file.Find(SiloOrGrains(), file.Code)),
-            "The client speaks through DistSeq.Contracts; only src/Client/LocalCluster.cs may name DistSeq.Silo or DistSeq.Grains:");
+            "The client speaks through DistSeq.Contracts; "
+            + "only src/Client/LocalCluster.cs may name DistSeq.Silo or DistSeq.Grains:");
     }
 
     [Fact]
@@ -67,7 +90,8 @@ public sealed partial class DirectionTests
     public void The_engine_knows_no_cluster_no_host_no_clock_and_no_file_system() =>
         Verdict.None(
             Repository.CSharp("src/Engine").SelectMany(file => file.Find(OutsideWorld(), file.Code)),
-            "DistSeq.Engine is pure and synchronous: take a Stream, a number or a buffer as argument and let src/Grains know the world:");
+            "DistSeq.Engine is pure and synchronous: "
+            + "take a Stream, a number or a buffer as argument and let src/Grains know the world:");
 
     [Fact]
     public void The_engine_takes_no_package_of_the_outside_world()
@@ -75,6 +99,102 @@ public sealed partial class DirectionTests
         var project = Repository.Get("src/Engine/DistSeq.Engine.csproj");
         Verdict.None(Items(project, "PackageReference").Where(package => OutsideWorld().IsMatch(package)),
             "The engine must not refer to packages of Orleans or Microsoft.Extensions; such code belongs in src/Grains:");
+    }
+
+    // Who comes later may know who came before, where its row says so; nobody knows both ways.
+    [Theory]
+    [InlineData("Numerics")]
+    [InlineData("Cells", "Numerics")]
+    [InlineData("Layers", "Cells", "Numerics")]
+    [InlineData("Models", "Layers", "Cells", "Numerics")]
+    [InlineData("Checkpoints", "Models", "Numerics")]
+    [InlineData("Data", "Numerics")]
+    [InlineData("Optimization", "Numerics")]
+    [InlineData("Training", "Data", "Optimization", "Models", "Layers", "Cells", "Numerics")]
+    [InlineData("Generation", "Models", "Numerics")]
+    [InlineData("Tasks", "Generation", "Training", "Data", "Optimization", "Models", "Cells", "Numerics")]
+    public void A_room_of_the_engine_knows_only_those_of_its_row(string room, params string[] known) =>
+        Verdict.None(
+            Repository.CSharp($"src/Engine/{room}").SelectMany(file => file.Find(EngineRoom(), file.Code))
+                .Where(found => EngineRoom().Match(found) is var match && match.Groups["room"].Value is var named
+                    && named != room && !known.Contains(named)),
+            $"src/Engine/{room} may know [{string.Join(", ", known)}]; "
+            + "move the type to the room that needs it, or pass what is needed:");
+
+    [Theory]
+    [InlineData("Artifacts")]
+    [InlineData("Calls")]
+    [InlineData("Compute")]
+    [InlineData("Placement")]
+    [InlineData("Translation")]
+    [InlineData("Wire")]
+    [InlineData("Compression", "Wire")]
+    [InlineData("Models", "Artifacts", "Compute", "Translation")]
+    [InlineData("Records", "Artifacts")]
+    [InlineData("Aggregation", "Compression", "Translation", "Wire")]
+    [InlineData("Data", "Artifacts", "Compute", "Models", "Translation")]
+    [InlineData("Cluster", "Artifacts", "Calls", "Compute", "Data", "Placement", "Records", "Translation", "Wire")]
+    [InlineData(
+        "Parameters", "Aggregation", "Artifacts", "Cluster", "Compression", "Compute", "Placement", "Translation", "Wire")]
+    [InlineData("Checkpoints", "Aggregation", "Artifacts", "Models", "Parameters", "Translation", "Wire")]
+    [InlineData(
+        "Workers", "Aggregation", "Artifacts", "Checkpoints", "Cluster", "Compression", "Compute", "Data", "Models", "Parameters",
+        "Placement", "Translation", "Wire")]
+    [InlineData(
+        "Jobs", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models", "Parameters",
+        "Placement", "Records", "Translation", "Wire", "Workers")]
+    [InlineData("Sweeps", "Cluster")]
+    [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
+    [InlineData("Generation", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]
+    public void A_room_of_the_grains_knows_only_those_of_its_row(string room, params string[] known) =>
+        Verdict.None(
+            Repository.CSharp($"src/Grains/{room}").SelectMany(file => file.Find(GrainsRoom(), file.Code))
+                .Where(found => GrainsRoom().Match(found).Groups["room"].Value is var named
+                    && named != room && !known.Contains(named)),
+            $"src/Grains/{room} may know [{string.Join(", ", known)}]; "
+            + "move the type to the room that needs it, or pass what is needed:");
+
+    [Theory]
+    [InlineData("src/Engine", nameof(A_room_of_the_engine_knows_only_those_of_its_row))]
+    [InlineData("src/Grains", nameof(A_room_of_the_grains_knows_only_those_of_its_row))]
+    public void Every_room_has_a_row(string project, string test)
+    {
+        var rows = typeof(DirectionTests).GetMethod(test)!
+            .GetCustomAttributesData()
+            .Where(static attribute => attribute.AttributeType == typeof(InlineDataAttribute))
+            .Select(static attribute => (IReadOnlyList<CustomAttributeTypedArgument>)attribute.ConstructorArguments[0].Value!)
+            .Select(static row => (string)row[0].Value!)
+            .Order(StringComparer.Ordinal);
+        Assert.Equal(
+            Repository.CSharpOfProject(project).Select(static file => file.Path.Split('/')[2])
+                .Where(static part => !part.EndsWith(".cs", StringComparison.Ordinal)).Distinct().Order(StringComparer.Ordinal),
+            rows);
+    }
+
+    [Theory]
+    [InlineData("Client/Specs")]
+    [InlineData("Client/Views")]
+    [InlineData("Client/Clusters", "Specs")]
+    [InlineData("Client/Data", "Clusters", "Specs", "Views")]
+    [InlineData("Client/Runs", "Clusters", "Data", "Specs", "Views")]
+    [InlineData("Client/Replays", "Clusters", "Runs")]
+    [InlineData("Client/Sweeps", "Clusters", "Data", "Runs", "Specs", "Views")]
+    [InlineData("Client/Doctor", "Clusters", "Views")]
+    [InlineData("Silo/Connections")]
+    [InlineData("Silo/Storage")]
+    [InlineData("Silo/Membership", "Storage")]
+    [InlineData("Silo/Health", "Membership")]
+    [InlineData("Silo/Hosting", "Connections", "Membership", "Storage")]
+    public void A_room_of_client_and_silo_knows_only_those_of_its_row(string path, params string[] known)
+    {
+        var (project, room) = path.Split('/') is [var first, var second] ? (first, second) : default;
+        var others = string.Join('|', Repository.CSharp($"src/{project}").Select(static file => file.Path.Split('/')[2])
+            .Distinct().Where(name => name != room && !known.Contains(name) && !name.EndsWith(".cs", StringComparison.Ordinal)));
+        var named = new Regex($@"\bDistSeq\.{project}\.(?:{others})\b|(?<![\w.])(?:{others})\.[A-Z]");
+        Verdict.None(
+            Repository.CSharp($"src/{path}").SelectMany(file => file.Find(named, file.Code)),
+            $"src/{path} may know [{string.Join(", ", known)}]; "
+            + "move the type to the room that needs it, or pass what is needed:");
     }
 
     [Fact]
@@ -89,10 +209,17 @@ public sealed partial class DirectionTests
     private static bool IsVersion(XAttribute attribute) => attribute.Name.LocalName is "Version" or "VersionOverride";
 
     private static IEnumerable<string> Items(SourceFile project, string kind) =>
-        XDocument.Parse(project.Text).Descendants(kind).Select(item => item.Attribute("Include")!.Value);
+        XDocument.Parse(project.Text).Descendants(kind).Select(static item => item.Attribute("Include")?.Value).OfType<string>();
 
     [GeneratedRegex(@"\bDistSeq\s*\.\s*(?:Silo|Grains)\b|(?<![\w.])Silo\.[A-Z]\w*")]
     private static partial Regex SiloOrGrains();
+
+    [GeneratedRegex(@"(?:\bDistSeq\s*\.\s*Engine\s*\.\s*(?<room>[A-Z]\w+)|"
+        + @"(?<![\w.])(?<room>Cells|Checkpoints|Data|Generation|Layers|Models|Numerics|Optimization|Tasks|Training)\.[A-Z])")]
+    private static partial Regex EngineRoom();
+
+    [GeneratedRegex(@"\bGrains\s*\.\s*(?<room>[A-Z]\w+)")]
+    private static partial Regex GrainsRoom();
 
     [GeneratedRegex(@"\bDistSeq\s*\.\s*(?!Contracts\b)\w+")]
     private static partial Regex OtherThanContracts();

@@ -11,7 +11,8 @@ public sealed partial class HouseTests
     public void A_file_holds_one_public_type() =>
         Verdict.None(
             Repository.CSharp("src")
-                .Select(file => (file.Path, Types: file.Types.Where(type => type is { IsPublic: true, IsNested: false }).ToList()))
+                .Select(file => (
+                    file.Path, Types: file.Types.Where(type => type is { IsPublic: true, IsNested: false }).ToList()))
                 .Where(file => file.Types.DistinctBy(type => type.Name).Count() > 1)
                 .Select(file => $"{file.Path}: {string.Join(", ", file.Types.Select(type => type.Name))}"),
             "Give each public type a file of its own, named after it:");
@@ -24,19 +25,32 @@ public sealed partial class HouseTests
             "Such a file is two rooms; find the wall and cut it there:");
 
     [Fact]
+    public void Lines_end_at_130_columns() =>
+        Verdict.None(
+            from file in Repository.Files
+            where file.Path.EndsWith(".cs", StringComparison.Ordinal) || file.Path.EndsWith(".md", StringComparison.Ordinal)
+            from line in file.Text.Split('\n').Index()
+                // Rows of Markdown tables cannot be wrapped.
+            where line.Item.TrimEnd().Length > 130 && !line.Item.StartsWith('|')
+            select $"{file.Path}:{line.Index + 1}: {line.Item.TrimEnd().Length} columns",
+            "Wrap these lines:");
+
+    [Fact]
     public void No_folder_or_type_has_a_name_that_says_nothing()
     {
         var folders = Repository.Files.Where(file => file.IsBelow("src") || file.IsBelow("tests"))
             .Select(file => file.Folder).Distinct().Where(folder => folder.Split('/').Any(SaysNothing));
         var types = Repository.CSharp("src").Concat(Repository.CSharp("tests"))
             .SelectMany(file => file.Types).Where(type => SaysNothing(type.Name)).Select(type => type.Place);
-        Verdict.None(folders.Concat(types), "Name the thing by what it does, without Utils, Helper, Manager, Common, Base or Processor:");
+        Verdict.None(
+            folders.Concat(types), "Name the thing by what it does, without Utils, Helper, Manager, Common, Base or Processor:");
     }
 
     [Fact]
     public void Nothing_is_left_open() =>
         Verdict.None(
-            Repository.Files.Where(file => !file.Path.EndsWith(".md", StringComparison.Ordinal) && file.Name != "packages.lock.json")
+            Repository.Files
+                .Where(file => !file.Path.EndsWith(".md", StringComparison.Ordinal) && file.Name != "packages.lock.json")
                 .SelectMany(file => file.Find(OpenEnd(), file.Text)),
             "Finish it, or open an issue and take the mark out; what does not exist yet must not be reachable:");
 
@@ -57,7 +71,8 @@ public sealed partial class HouseTests
     public void Namespaces_of_tests_follow_the_project_they_test() =>
         Verdict.None(
             Repository.Projects.Where(project => project.IsBelow("tests"))
-                .SelectMany(project => WrongNamespaces(project, Path.GetFileNameWithoutExtension(project.Name).Replace(".Tests", "", StringComparison.Ordinal))),
+                .SelectMany(project => WrongNamespaces(
+                    project, Path.GetFileNameWithoutExtension(project.Name).Replace(".Tests", "", StringComparison.Ordinal))),
             "A test project mirrors what it tests: tests/X.Tests/Folder has the namespace DistSeq.X.Tests.Folder:");
 
     [Fact]
@@ -72,6 +87,26 @@ public sealed partial class HouseTests
             "These links lead nowhere; correct or remove them:");
 
     [Fact]
+    public void What_the_guides_name_exists()
+    {
+        var code = Repository.CSharp("src").Concat(Repository.CSharp("tests")).ToLookup(file => file.Name);
+        var words = Repository.Files.Where(file => file.Path.EndsWith(".cs", StringComparison.Ordinal)
+                || file.Path.EndsWith(".props", StringComparison.Ordinal))
+            .SelectMany(file => Word().Matches(file.Code)).Select(word => word.Value).ToHashSet();
+        bool Exists(string name) => name.Contains('/', StringComparison.Ordinal) || name.Split('.') is [_, .., [>= 'a', ..]]
+            ? Path.Exists(Path.Combine(Repository.Root, name)) || Repository.Files.Any(file => file.Name == name)
+            : name.Split('.') is [var type, var member]
+                ? code[type + ".cs"].Any(file => Word().Matches(file.Code).Any(word => word.Value == member))
+                : words.Contains(name);
+        Verdict.None(
+            from file in new[] { Repository.Get("ARCHITECTURE.md"), Repository.Get("CONTRIBUTING.md") }
+            from Match match in NameOrPath().Matches(file.Text)
+            where !Exists(match.Groups[1].Value)
+            select $"{file.Path}:{SourceFile.LineOf(file.Text, match.Index)}: {match.Groups[1].Value}",
+            "These types, members and paths are gone or have another name; correct the text:");
+    }
+
+    [Fact]
     public void Every_decision_is_in_the_index()
     {
         var index = Repository.Get("docs/adr/README.md");
@@ -83,7 +118,8 @@ public sealed partial class HouseTests
 
     private static IEnumerable<string> WrongNamespaces(SourceFile project, string expected) =>
         Repository.CSharpOfProject(project.Folder)
-            .Where(file => file.Namespace is { } name && name != expected && !name.StartsWith(expected + ".", StringComparison.Ordinal))
+            .Where(file => file.Namespace is { } name
+                && name != expected && !name.StartsWith(expected + ".", StringComparison.Ordinal))
             .Select(file => $"{file.Path}: {file.Namespace}, expected {expected}");
 
     private static bool SaysNothing(string name) => EmptyWord().IsMatch(name);
@@ -97,6 +133,13 @@ public sealed partial class HouseTests
 
     [GeneratedRegex(@"(?<![\w.:/}])/(?:home|root)/|\b[A-Za-z]:\\{1,2}User[s]\b")]
     private static partial Regex PlaceOfOneMachine();
+
+    [GeneratedRegex(@"\w+")]
+    private static partial Regex Word();
+
+    // JobGrain, SweepGrain.Next, Gemm.cs, src/Engine; not XGrain, which stands for any.
+    [GeneratedRegex(@"`(I?[A-Z][a-z]\w*(?:\.\w+)*|\.?[A-Za-z]\w*(?:/[\w.]+)*/[\w.]*)`")]
+    private static partial Regex NameOrPath();
 
     [GeneratedRegex(@"\]\((?![a-z]+:|#)([^)#\s]+)")]
     private static partial Regex Link();

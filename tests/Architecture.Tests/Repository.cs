@@ -29,10 +29,12 @@ internal static class Repository
 
     /// <summary>C# files of a project: those below its folder that belong to no project further inside.</summary>
     public static IEnumerable<SourceFile> CSharpOfProject(string folder) =>
-        CSharp(folder).Where(file => !Projects.Any(project => project.Folder.Length > folder.Length && file.IsBelow(project.Folder)));
+        CSharp(folder)
+            .Where(file => !Projects.Any(project => project.Folder.Length > folder.Length && file.IsBelow(project.Folder)));
 
     /// <summary>Project files.</summary>
-    public static IEnumerable<SourceFile> Projects => Files.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal));
+    public static IEnumerable<SourceFile> Projects =>
+        Files.Where(file => file.Path.EndsWith(".csproj", StringComparison.Ordinal));
 
     /// <summary>Empty for a file that is no text.</summary>
     private static string TextOf(string path) =>

@@ -48,15 +48,16 @@ internal sealed partial class SourceFile(string path, string text)
     /// <summary>Number of the line, from 1, that holds the character at an index.</summary>
     public static int LineOf(string text, int index) => text.AsSpan(0, index).Count('\n') + 1;
 
-    [GeneratedRegex(""""//[^\n]*|/\*.*?\*/|\$*"{3,}.*?"{3,}|\$?@\$?"(?:""|[^"])*"|\$?"(?:\\.|[^"\\\n])*"|'(?:\\[^\n]+?|[^'\\\n])'"""", RegexOptions.Singleline)]
+    [GeneratedRegex(""""//[^\n]*|/\*.*?\*/|\$*"{3,}.*?"{3,}|\$?@\$?"(?:""|[^"])*"|""""
+        + """"\$?"(?:\\.|[^"\\\n])*"|'(?:\\[^\n]+?|[^'\\\n])'"""", RegexOptions.Singleline)]
     private static partial Regex CommentOrLiteral();
 
     [GeneratedRegex(@"^namespace\s+([\w.]+)", RegexOptions.Multiline)]
     private static partial Regex NamespaceLine();
 
     [GeneratedRegex(
-        @"^(?<indent>[ \t]*)(?<modifiers>(?:(?:public|internal|private|protected|file|static|sealed|abstract|readonly|ref|partial|unsafe|new)\s+)*)" +
-        @"(?<kind>class|interface|enum|struct|record\s+struct|record\s+class|record)\s+(?<name>\w+)",
+        @"^(?<indent>[ \t]*)(?<modifiers>(?:(?:public|internal|private|protected|file|static|sealed|abstract|readonly|ref|"
+        + @"partial|unsafe|new)\s+)*)(?<kind>class|interface|enum|struct|record\s+struct|record\s+class|record)\s+(?<name>\w+)",
         RegexOptions.Multiline)]
     private static partial Regex TypeLine();
 }

@@ -1,3 +1,6 @@
 using DistSeq.Benchmarks.Commands;
 
-return CommandRoot.Run(args);
+var signals = ChildProcess.KillAllOnSignals();
+var code = CommandRoot.Run(args);
+GC.KeepAlive(signals);
+return code;

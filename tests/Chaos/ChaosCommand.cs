@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
-using DistSeq.Benchmarks.Output;
 using DistSeq.Chaos.Output;
 using DistSeq.Chaos.Soaking;
 
@@ -12,14 +11,26 @@ internal static class ChaosCommand
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments, CancellationToken cancellation)
     {
-        var kills = new Option<int>("--kills") { Description = "How often to strike, 1 to 1000.", DefaultValueFactory = static _ => 5 };
+        var kills = new Option<int>("--kills")
+        {
+            Description = "How often to strike, 1 to 1000.",
+            DefaultValueFactory = static _ => 5,
+        };
         kills.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<int>() is not (>= 1 and <= 1000))
                 result.AddError("--kills must be between 1 and 1000.");
         });
-        var seed = new Option<int>("--seed") { Description = "Draws which fault, which process and when.", DefaultValueFactory = static _ => 1 };
-        var logs = new Option<string?>("--logs") { Description = "Folder that keeps what the processes say; made if need be.", HelpName = "folder" };
+        var seed = new Option<int>("--seed")
+        {
+            Description = "Draws which fault, which process and when.",
+            DefaultValueFactory = static _ => 1,
+        };
+        var logs = new Option<string?>("--logs")
+        {
+            Description = "Folder that keeps what the processes say; made if need be.",
+            HelpName = "folder",
+        };
         var soak = new Option<int?>("--soak")
         {
             Description = $"Instead of strikes, this many small jobs in a row, {Flatness.WarmUp + 1} to 100000: "
@@ -56,7 +67,9 @@ internal static class ChaosCommand
             return ExitCode.Mistake;
         }
 
-        return await result.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, cancellation);
+        return await result.InvokeAsync(
+            new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null },
+            cancellation);
     }
 
     private static Task<int> StrikeAsync(ChaosOptions options, bool isJson, CancellationToken cancellation) => ReportAsync(
@@ -94,7 +107,10 @@ internal static class ChaosCommand
     {
         try
         {
-            return await run() == 0 ? ExitCode.Fine : ExitCode.Missed;
+            var failures = await run();
+            // An interrupt is no failure.
+            cancellation.ThrowIfCancellationRequested();
+            return failures == 0 ? ExitCode.Fine : ExitCode.Missed;
         }
         catch (TroubleException trouble)
         {

@@ -7,14 +7,14 @@ namespace DistSeq.Chaos;
 
 /// <summary>One run from the undisturbed weights to the verdict.</summary>
 /// <param name="options">What is asked for.</param>
-/// <param name="progress">Where each strike is told as it happens.</param>
+/// <param name="progress">Where each strike is reported at once.</param>
 internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
 {
-    private const double SecondsEachStrike = 22;
-    private const double SecondsBesides = 30;
-    private const long FewestSteps = 10_000;
-    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(8);
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
+    // The share of its undisturbed steps that a struck job makes.
+    private const double Share = 0.7;
+    private const long FewestSteps = 2_000;
+    private static readonly TimeSpan Warming = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan Recovery = TimeSpan.FromSeconds(15);
 
     private readonly List<StrikeOutcome> _strikes = [];
@@ -25,20 +25,20 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         await using var stage = new Stage(options.Logs);
         await stage.StartClusterAsync(["silo-1", "silo-2", "silo-3"], cancellation);
         stage.StartNeighbour();
-        await Moment.UntilAsync(() => stage.IsWhole, StartLimit, "three silos are one cluster", cancellation);
-        var steps = await EnoughStepsAsync(stage, cancellation);
-        var spec = ChaosSpec.Write(stage.Folder, "chaos", steps);
-        await progress.WriteLineAsync($"First {steps:n0} steps undisturbed, in one process.");
-        var undisturbed = (await stage.Client.TrainAloneAsync(spec, cancellation)).GetProperty("weightsSha256").GetString()!;
-        await using var jobs = new JobSeries(stage, spec, steps, undisturbed);
+        await Eventually.Holds(() => stage.IsWhole, StartLimit, "three silos are one cluster", cancellation);
+        var strikes = Draw();
+        var rate = await RateAsync(stage, cancellation);
+        await using var jobs = new JobSeries(stage);
         try
         {
-            await jobs.SubmitAsync(cancellation);
+            var steps = EnoughSteps(rate, strikes);
+            await progress.WriteLineAsync($"First {steps:n0} steps undisturbed, in one process.");
+            await jobs.SubmitAsync(steps, cancellation);
             await progress.WriteLineAsync($"Then on three silos, with {options.Kills} strikes (* has the job's grain):");
-            await StrikeAllAsync(stage, jobs, cancellation);
+            await StrikeAllAsync(stage, jobs, strikes, rate, cancellation);
             await jobs.FinishAsync(cancellation);
         }
-        catch (FaultException fault)
+        catch (Exception fault) when (fault is FaultException or TimeoutException)
         {
             _failures.Add(fault.Message);
         }
@@ -50,34 +50,53 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         _failures.AddRange(stage.Silos.SelectMany(silo => silo.Surprises));
         if (_failures.Count > 0)
             await progress.WriteLineAsync($"\n{stage.LogTails}");
-        return new Verdict(options.Seed, steps, undisturbed, _strikes, jobs.Outcomes, stage.Neighbour.Jobs, _failures);
+        return new Verdict(options.Seed, _strikes, jobs.Outcomes, stage.Neighbour.Jobs, _failures);
     }
 
-    // So many that the job outlasts the strikes on this machine. Should it not, because the machine gets faster, the job is submitted again.
-    private async Task<long> EnoughStepsAsync(Stage stage, CancellationToken cancellation)
+    // The job's steps per second.
+    private static async Task<double> RateAsync(Stage stage, CancellationToken cancellation)
     {
-        await using var client = await stage.SubmitAsync(ChaosSpec.Write(stage.Folder, "pace", 100_000_000), cancellation);
+        await using var client = await stage.SubmitAsync(
+            ChaosSpec.Write(stage.Folder, "pace", 100_000_000), cancellation);
         await Task.Delay(Warming, cancellation);
-        await stage.Client.CancelAsync(stage.Steps.Job!, stage.Redis.EndPoint, cancellation);
-        var steps = stage.Steps.Rate * ((options.Kills * SecondsEachStrike) + SecondsBesides);
-        return Math.Max(FewestSteps, 1000 * (long)Math.Ceiling(steps / 1000));
+        await stage.Client.CancelAsync(stage.Steps.Job!, stage.Redis, cancellation);
+        return stage.Steps.Rate;
     }
 
-    private async Task StrikeAllAsync(Stage stage, JobSeries jobs, CancellationToken cancellation)
+    // Enough for the job to outlast most of the strikes, and surely the first. If it ends earlier, another takes its place.
+    private static long EnoughSteps(double rate, ReadOnlySpan<Strike> strikes)
+    {
+        var about = TimeSpan.Zero;
+        foreach (var strike in strikes)
+            about += strike.About;
+        var seconds = Math.Max(Share * about.TotalSeconds, Needed(strikes[0]).TotalSeconds);
+        return Math.Max(FewestSteps, 1000 * (long)Math.Ceiling(rate * seconds / 1000));
+    }
+
+    private static TimeSpan Needed(Strike strike) => strike.Wait + strike.Duration + Recovery;
+
+    private Strike[] Draw() => [.. StrikeDeck.Draw(options.Kills, options.Seed, TinyDisk.IsPossible ? [] : [Fault.FillDisk])];
+
+    private async Task StrikeAllAsync(
+        Stage stage, JobSeries jobs, Strike[] strikes, double rate, CancellationToken cancellation)
     {
         var striker = new Striker(stage, jobs);
         await progress.WriteLineAsync(StrikeLine.Heading);
-        Fault[] leftOut = TinyDisk.IsPossible ? [] : [Fault.FillDisk];
-        if (leftOut.Length > 0)
+        if (!TinyDisk.IsPossible)
             await progress.WriteLineAsync("Left out: a full disk. It takes root, to mount a small file system.");
-        foreach (var strike in StrikeDeck.Draw(options.Kills, options.Seed, leftOut))
+        foreach (var strike in strikes)
         {
-            await jobs.KeepGoingAsync(strike.Wait + strike.Duration + Recovery, cancellation);
+            var next = EnoughSteps(rate, strikes.AsSpan(strike.Number - 1));
+            await jobs.KeepGoingAsync(Needed(strike), next, cancellation);
             await Task.Delay(strike.Wait, cancellation);
             var outcome = await striker.StrikeAsync(strike, cancellation);
             _strikes.Add(outcome);
             if (!outcome.Ok)
-                _failures.Add($"Strike {outcome.Number}: no new step for {outcome.RecoverySeconds:0.0} s; the bar is {outcome.BarSeconds:0} s");
+            {
+                _failures.Add($"Strike {outcome.Number}: no new step for {outcome.RecoverySeconds:0.0} s; "
+                    + $"the bar is {outcome.BarSeconds:0} s");
+            }
+
             await progress.WriteLineAsync(StrikeLine.Of(outcome));
         }
     }

@@ -1,18 +1,17 @@
 using DistSeq.Chaos.Neighbours;
 using DistSeq.Chaos.Processes;
 using DistSeq.Chaos.Watching;
-using DistSeq.EndToEnd.Tests;
-using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.Chaos;
 
-/// <summary>All processes and those who watch them; nothing is left of them when it is disposed of.</summary>
+/// <summary>All processes and their observers; nothing of them is left when it is disposed.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(120);
 
     private readonly List<Observer> _observers = [];
     private readonly List<SiloSlot> _silos = [];
+    private readonly ProcessLog _redisLog;
     private RedisServer? _redis;
     private Neighbour? _neighbour;
 
@@ -20,10 +19,11 @@ internal sealed class Stage : IAsyncDisposable
     {
         Logs = Directory.CreateDirectory(logs ?? Path.Combine(Folder.Path, "logs")).FullName;
         Client = new ClientProgram(Folder.Path, Logs);
+        _redisLog = new ProcessLog(Path.Combine(Logs, "redis.log"));
         Events = new ProcessLog(Path.Combine(Logs, "chaos.log"));
     }
 
-    /// <summary>Folder of what the processes say.</summary>
+    /// <summary>Folder of the processes' logs.</summary>
     public string Logs { get; }
 
     public ScratchFolder Folder { get; } = new();
@@ -42,7 +42,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public IReadOnlyList<SiloSlot> Silos => _silos;
 
-    /// <summary>Whether every silo finds all of them to be members that answer and stay.</summary>
+    /// <summary>Whether every silo sees all silos as members that answer and stay.</summary>
     public bool IsWhole => _observers.TrueForAll(observer => observer.Members.Distinct().Count() == _silos.Count);
 
     /// <summary>The ends of all logs.</summary>
@@ -57,29 +57,30 @@ internal sealed class Stage : IAsyncDisposable
     /// <param name="cancellation">Ends it.</param>
     /// <param name="settings">Further settings of the silos, by their variables.</param>
     public async Task StartClusterAsync(
-        IEnumerable<string> names, CancellationToken cancellation, IReadOnlyDictionary<string, string>? settings = null)
+        IEnumerable<string> names, CancellationToken cancellation, IReadOnlyList<(string Name, string Value)>? settings = null)
     {
-        _redis = await RedisServer.StartAsync(FreePort.Next(), Folder.Path, Logs, cancellation);
+        _redis = await RedisServer.StartAsync(_redisLog);
         foreach (var name in names)
-            _silos.Add(new SiloSlot(name, _redis.EndPoint, Folder.Path, Logs, settings ?? new Dictionary<string, string>()));
+            _silos.Add(new SiloSlot(name, _redis, Folder.Path, Logs, settings ?? []));
         _observers.AddRange(_silos.Select(silo => new Observer(silo, Steps)));
     }
 
     /// <summary>Starts a second cluster on the same Redis.</summary>
     public void StartNeighbour() => _neighbour = new Neighbour(this);
 
-    /// <summary>Lets a client submit a job, and watches that once it has made steps for a while.</summary>
+    /// <summary>Has a client submit a job, and watches it once it has made steps for a while.</summary>
     /// <returns>The client, which follows the job.</returns>
     public async Task<ChildProcess> SubmitAsync(string spec, CancellationToken cancellation)
     {
         var known = Client.Jobs.ToHashSet();
-        var client = Client.Train(spec, Redis.EndPoint);
+        var client = Client.Train(spec, Redis);
         try
         {
-            await Moment.UntilAsync(() => Client.Jobs.Any(job => !known.Contains(job)), StartLimit, "the client has named its job", cancellation);
+            await Eventually.Holds(
+                () => Client.Jobs.Any(job => !known.Contains(job)), StartLimit, "the client has named its job", cancellation);
             Steps.Watch(Client.Jobs.Single(job => !known.Contains(job)));
             Events.Add($"job {Steps.Job}");
-            await Moment.UntilAsync(() => Steps.Rate > 0, StartLimit, "the job makes steps", cancellation);
+            await Eventually.Holds(() => Steps.Rate > 0, StartLimit, "the job makes steps", cancellation);
             return client;
         }
         catch
@@ -98,6 +99,7 @@ internal sealed class Stage : IAsyncDisposable
         await Task.WhenAll(_silos.Select(silo => silo.DisposeAsync().AsTask()));
         if (_redis is not null)
             await _redis.DisposeAsync();
+        _redisLog.Dispose();
         Client.Dispose();
         Events.Dispose();
         Folder.Dispose();

@@ -1,6 +1,4 @@
 using DistSeq.Client.Clusters;
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using Npgsql;
 using StackExchange.Redis;
 
@@ -31,7 +29,7 @@ public sealed class ErrorReportTests
         { new ClusterFaultException("A call has failed."), 2, "A call has failed." },
         { new StoreException("no room"), 2,
             "The cluster's store does not work now: no room. "
-            + "See that it is up and has room, then ask again; jobs that were accepted go on meanwhile." },
+            + "See that it is up and has room, then ask again; accepted jobs continue meanwhile." },
         { new OperationCanceledException(), 130, "Interrupted." },
         { new InsufficientMemoryException(), 1,
             "This process has no memory left. "
@@ -46,7 +44,7 @@ public sealed class ErrorReportTests
         Thrown(static () => ArgumentOutOfRangeException.ThrowIfNegative(-1)),
         Thrown(static () => new Dictionary<int, int>()[1].ToString()),
         Thrown(static () => _ = Array.Empty<int>().First()),
-        Thrown(static () => int.Parse("x", System.Globalization.CultureInfo.InvariantCulture)),
+        Thrown(static () => int.Parse("x", CultureInfo.InvariantCulture)),
         Thrown(static () => System.Text.Json.JsonDocument.Parse("{")),
         Thrown(static () => _ = ((string?)null)!.Length),
     ];
@@ -96,5 +94,6 @@ public sealed class ErrorReportTests
     }
 
     private static string Trouble(string reason) =>
-        $"The cluster does not answer: {reason} See that its silos and their Redis or Postgres are up, then ask again; jobs that were accepted go on meanwhile.";
+        $"The cluster does not answer: {reason} See that its silos and their Redis or Postgres are up, then ask again; accepted "
+            + "jobs continue meanwhile.";
 }

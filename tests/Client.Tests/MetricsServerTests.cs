@@ -15,7 +15,8 @@ public sealed class MetricsServerTests
         meter.CreateCounter<long>("distseq.test.counted").Add(3);
         using var client = new HttpClient();
 
-        var text = await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken);
+        var text =
+            await client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken);
 
         Assert.Matches("distseq_test_counted_total.* 3", text);
         Assert.Contains("dotnet_gc_collections", text, StringComparison.Ordinal);
@@ -28,9 +29,11 @@ public sealed class MetricsServerTests
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
 
-        var exception = await Assert.ThrowsAsync<InvalidOperationException>(() => MetricsServer.StartAsync(port, TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => MetricsServer.StartAsync(port, TestContext.Current.CancellationToken));
 
-        Assert.StartsWith($"--metrics-port: port {port} of 127.0.0.1 cannot be opened:", exception.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--metrics-port: port {port} of 127.0.0.1 cannot be opened:", exception.Message, StringComparison.Ordinal);
     }
 
     private static int FreePort()

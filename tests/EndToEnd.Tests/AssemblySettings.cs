@@ -1,5 +1,5 @@
 using Xunit.Sdk;
 using Xunit.v3;
 
-// The tests share the machine's processors with the processes they start: one at a time.
-[assembly: Parallelization(Mode = ParallelMode.None)]
+// Much of a test is a process that starts, on one processor: two at a time.
+[assembly: Parallelization(Mode = ParallelMode.Collections, MaxThreads = 2)]

@@ -3,14 +3,18 @@ namespace DistSeq.Engine.Tests;
 /// <summary>Agreement relative to the largest magnitude of an array.</summary>
 internal static class Close
 {
-    public static void To(IReadOnlyList<double> expected, ReadOnlySpan<float> actual, string what, double tolerance = 2e-5, double? magnitude = null)
+    public static void To(
+        IReadOnlyList<double> expected, ReadOnlySpan<float> actual, string what, double tolerance = 2e-5,
+        double? magnitude = null)
     {
         Assert.Equal(expected.Count, actual.Length);
         var bound = tolerance * (magnitude ?? expected.Max(Math.Abs));
         for (var i = 0; i < actual.Length; i++)
         {
             var difference = Math.Abs(expected[i] - actual[i]);
-            Assert.True(difference <= bound, $"{what}[{i}] is {actual[i]}, should be {expected[i]}: {difference:g3} apart, allowed {bound:g3}.");
+            Assert.True(
+                difference <= bound,
+                $"{what}[{i}] is {actual[i]}, should be {expected[i]}: {difference:g3} apart, allowed {bound:g3}.");
         }
     }
 

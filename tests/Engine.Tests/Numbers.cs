@@ -1,5 +1,3 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Tests;
 
 /// <summary>Reproducible test values.</summary>

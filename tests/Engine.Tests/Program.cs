@@ -4,7 +4,9 @@ using Xunit.Runner.InProc.SystemConsole;
 
 namespace DistSeq.Engine.Tests;
 
-/// <summary>The tests, or with the one argument "hashes" what <see cref="VectorWidthTests"/> compares between processes.</summary>
+/// <summary>
+/// The tests, or with the one argument "hashes" what <see cref="VectorWidthTests"/> compares between processes.
+/// </summary>
 internal static class Program
 {
     public static async Task<int> Main(string[] args)

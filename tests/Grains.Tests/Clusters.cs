@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace DistSeq.Grains.Tests;
 
 /// <summary>
-/// Clusters that tests share: one of each shape, started when first asked for. Tests keep apart by the ids of their jobs, and
-/// some make up shards and workers of jobs that do not exist.
+/// Clusters that tests share: one of each shape, started when first asked for. Ids of jobs keep tests apart, and some tests make
+/// up shards and workers of jobs that do not exist.
 /// </summary>
 public sealed class Clusters : IAsyncDisposable
 {

@@ -2,7 +2,7 @@ using Orleans.Storage;
 
 namespace DistSeq.Grains.Tests;
 
-/// <summary>Counts what is written into records.</summary>
+/// <summary>Counts bytes written into records.</summary>
 internal sealed class CountingSerializer(IGrainStorageSerializer inner) : IGrainStorageSerializer
 {
     private long _bytes;

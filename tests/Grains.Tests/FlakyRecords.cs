@@ -1,11 +1,10 @@
 using System.Collections.Concurrent;
 using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Jobs;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Tests;
 
-/// <summary>Grain storage whose writes fail when a test wants it.</summary>
+/// <summary>Grain storage whose writes fail when a test wants that.</summary>
 internal sealed class FlakyRecords(IGrainStorage inner) : IGrainStorage
 {
     private readonly ConcurrentDictionary<string, int> _failures = new();
@@ -13,14 +12,14 @@ internal sealed class FlakyRecords(IGrainStorage inner) : IGrainStorage
     private readonly ConcurrentDictionary<string, Func<Exception>> _exceptions = new();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<Manifest>> _manifests = new();
 
-    /// <summary>The next writes of the record of a key fail.</summary>
+    /// <summary>Makes the next writes of the record of a key fail.</summary>
     public void Fail(string key, int times, Func<Exception>? exception = null)
     {
         _exceptions[key] = exception ?? (static () => new IOException("The storage is away."));
         _failures[key] = times;
     }
 
-    /// <summary>The next reads of the record of a key fail.</summary>
+    /// <summary>Makes the next reads of the record of a key fail.</summary>
     public void FailReads(string key, int times, Func<Exception> exception) =>
         (_exceptions[key], _readFailures[key]) = (exception, times);
 
@@ -45,7 +44,8 @@ internal sealed class FlakyRecords(IGrainStorage inner) : IGrainStorage
     /// <summary>Completes once a job has a checkpoint in mid-run.</summary>
     public Task<Manifest> FirstManifest(string job) => Eventually.Comes(Bell(job).Task);
 
-    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) => inner.ClearStateAsync(stateName, grainId, grainState);
+    public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
+        inner.ClearStateAsync(stateName, grainId, grainState);
 
     private TaskCompletionSource<Manifest> Bell(string job) =>
         _manifests.GetOrAdd(job, _ => new TaskCompletionSource<Manifest>(TaskCreationOptions.RunContinuationsAsynchronously));

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
-using DistSeq.Grains.Parameters;
 
 namespace DistSeq.Grains.Tests;
 
-/// <summary>Stands between pushes and shards: a test says what becomes of the pushes of its job.</summary>
+/// <summary>Intercepts pushes to shards: a test decides what happens to the pushes of its job.</summary>
 internal sealed class Interference : IIncomingGrainCallFilter
 {
     private readonly ConcurrentDictionary<string, Func<IIncomingGrainCallContext, Push, Task>> _acts = new();
@@ -11,29 +10,34 @@ internal sealed class Interference : IIncomingGrainCallFilter
     private readonly ConcurrentDictionary<string, int> _pushes = new();
     private readonly TaskCompletionSource _down = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Routes every push of a job's shard ("job/index"), of whatever epoch, through <paramref name="act"/>, which calls Invoke to let it pass.</summary>
+    /// <summary>
+    /// Passes every push to a job's shard ("job/index"), of any attempt, to <paramref name="act"/>, which calls Invoke to let it
+    /// through.
+    /// </summary>
     public void On(string shard, Func<IIncomingGrainCallContext, Push, Task> act) => _acts[shard] = act;
 
-    /// <summary>Acts once, when the first push of a version comes.</summary>
+    /// <summary>Acts once, at the first push of a version.</summary>
     public void Once(string shard, long version, Func<IIncomingGrainCallContext, Push, Task> act)
     {
         var done = 0;
-        On(shard, (context, push) => push.Version == version && Interlocked.Exchange(ref done, 1) == 0 ? act(context, push) : context.Invoke());
+        On(shard, (context, push) =>
+            push.Version == version && Interlocked.Exchange(ref done, 1) == 0 ? act(context, push) : context.Invoke());
     }
 
     /// <summary>Pushes to a job's shards that came as messages.</summary>
     public int Pushes(string job) => _pushes.GetValueOrDefault(job);
 
-    /// <summary>Whether a test has to do with the shard of a key.</summary>
-    public bool Concerns(string key) => _silent.ContainsKey(key) || (key.Split('/') is [var job, _, var index, _] && _acts.ContainsKey($"{job}/{index}"));
+    /// <summary>Whether a test interferes with the shard of a key.</summary>
+    public bool Concerns(string key) =>
+        _silent.ContainsKey(key) || (key.Split('/') is [var job, _, var index, _] && _acts.ContainsKey($"{job}/{index}"));
 
-    /// <summary>From now on a grain takes calls and never answers.</summary>
+    /// <summary>From now on a grain accepts calls and never answers.</summary>
     public void Silence(string key) => _silent[key] = 0;
 
-    /// <summary>What never answers, until the cluster goes down.</summary>
+    /// <summary>Calls that get no answer until the cluster goes down.</summary>
     public Task Silent() => _down.Task;
 
-    /// <summary>Lets go of all that is silent.</summary>
+    /// <summary>Lets all silent calls end.</summary>
     public void Stop() => _down.TrySetException(new TimeoutException("The cluster goes down."));
 
     public Task Invoke(IIncomingGrainCallContext context) =>
@@ -43,9 +47,11 @@ internal sealed class Interference : IIncomingGrainCallFilter
 
     private Task Act(IIncomingGrainCallContext context)
     {
-        if (context.MethodName != nameof(IParameterShardGrain.PushPull) || context.TargetId.Key.ToString()!.Split('/') is not [var job, _, var index, _])
+        if (context.MethodName != nameof(IParameterShardGrain.PushPull)
+            || context.TargetId.Key.ToString()!.Split('/') is not [var job, _, var index, _])
             return context.Invoke();
         _pushes.AddOrUpdate(job, 1, (_, pushes) => pushes + 1);
-        return _acts.TryGetValue($"{job}/{index}", out var act) && context.Request.GetArgument(0) is Push push ? act(context, push) : context.Invoke();
+        return _acts.TryGetValue($"{job}/{index}", out var act) && context.Request.GetArgument(0) is Push push
+            ? act(context, push) : context.Invoke();
     }
 }

@@ -1,10 +1,9 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using DistSeq.Grains.Artifacts;
 
 namespace DistSeq.Grains.Tests;
 
-/// <summary>Artifacts in memory, with writes that fail when a test wants it.</summary>
+/// <summary>Artifacts in memory, with writes that fail when a test wants that.</summary>
 internal sealed class MemoryArtifactStore : IArtifactStore
 {
     private readonly ConcurrentDictionary<string, byte[]> _blobs = new();
@@ -13,16 +12,16 @@ internal sealed class MemoryArtifactStore : IArtifactStore
     private readonly ConcurrentDictionary<string, int> _refused = new();
     private readonly ConcurrentDictionary<string, TimeSpan> _ages = new();
 
-    /// <summary>Whether it cannot be listed now.</summary>
+    /// <summary>Whether listing fails now.</summary>
     public bool IsAway { get; set; }
 
-    /// <summary>What there is.</summary>
+    /// <summary>Names of all artifacts.</summary>
     public IEnumerable<string> Names => _blobs.Keys;
 
-    /// <summary>The next writes of a name fail.</summary>
+    /// <summary>Makes the next writes of a name fail.</summary>
     public void Fail(string name, int times) => _failures[name] = times;
 
-    /// <summary>Writes of names that begin so fail from now on, or no longer where nothing is to be thrown.</summary>
+    /// <summary>From now on writes of names with a prefix fail, or no longer fail if nothing is to be thrown.</summary>
     public void Refuse(string prefix, Func<Exception>? exception)
     {
         if (exception is null)
@@ -31,7 +30,7 @@ internal sealed class MemoryArtifactStore : IArtifactStore
             _refusals[prefix] = exception;
     }
 
-    /// <summary>How often that has happened.</summary>
+    /// <summary>How often writes were refused.</summary>
     public int Refused(string prefix) => _refused.GetValueOrDefault(prefix);
 
     public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
@@ -51,14 +50,16 @@ internal sealed class MemoryArtifactStore : IArtifactStore
         return Task.CompletedTask;
     }
 
-    public Task<byte[]?> Read(string name, CancellationToken cancellationToken) => Task.FromResult(_blobs.GetValueOrDefault(ArtifactName.Checked(name)));
+    public Task<byte[]?> Read(string name, CancellationToken cancellationToken) =>
+        Task.FromResult(_blobs.GetValueOrDefault(ArtifactName.Checked(name)));
 
     public async Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) =>
         (await Read(name, cancellationToken))?.Skip((int)Math.Min(offset, int.MaxValue)).Take(count).ToArray();
 
-    public async Task<long?> Length(string name, CancellationToken cancellationToken) => (await Read(name, cancellationToken))?.Length;
+    public async Task<long?> Length(string name, CancellationToken cancellationToken) =>
+        (await Read(name, cancellationToken))?.Length;
 
-    /// <summary>From now on everything is older by this; what is written or touched later begins anew.</summary>
+    /// <summary>Makes everything older by this; what is written or touched later starts at age zero.</summary>
     public void Age(TimeSpan by)
     {
         foreach (var name in _blobs.Keys)

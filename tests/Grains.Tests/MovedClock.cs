@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace DistSeq.Grains.Tests;
 
 /// <summary>
-/// Time that passes, and a wall clock that is moved, as a test says. No timer ever rings: nothing looks around by itself.
+/// A clock whose elapsed time and wall clock a test sets. No timer ever fires, so nothing happens by itself.
 /// </summary>
 internal sealed class MovedClock : TimeProvider
 {
@@ -11,10 +11,10 @@ internal sealed class MovedClock : TimeProvider
 
     private readonly FakeTimeProvider _still = new(Begin);
 
-    /// <summary>Time that has passed.</summary>
+    /// <summary>Elapsed time.</summary>
     public TimeSpan Passed { get; set; }
 
-    /// <summary>How far the wall clock has been moved ahead.</summary>
+    /// <summary>How far the wall clock is ahead.</summary>
     public TimeSpan Ahead { get; set; }
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;

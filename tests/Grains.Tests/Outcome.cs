@@ -1,13 +1,11 @@
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Grains.Tests;
 
-/// <summary>How a job ended, and all that was reported on the way.</summary>
+/// <summary>How a job ended, and everything that it reported.</summary>
 internal sealed record Outcome(JobStatus Status, IReadOnlyList<StepProgress> Steps)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
-    /// <summary>Watches to the end; attaches again when the silo that answers is lost.</summary>
+    /// <summary>Watches to the end; attaches again if the answering silo is lost.</summary>
     public static async Task<Outcome> Of(IJobGrain job, long from = 0)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
@@ -24,7 +22,8 @@ internal sealed record Outcome(JobStatus Status, IReadOnlyList<StepProgress> Ste
                         return new Outcome(batch.Status, steps);
                 }
             }
-            catch (Exception e) when (!deadline.IsCancellationRequested && e is OrleansException or EnumerationAbortedException or TimeoutException)
+            catch (Exception e) when (!deadline.IsCancellationRequested
+                && e is OrleansException or EnumerationAbortedException or TimeoutException)
             {
                 // The silo is gone: the next one answers.
             }

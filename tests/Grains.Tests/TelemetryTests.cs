@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Grains.Tests;
 
@@ -9,7 +8,7 @@ public sealed class TelemetryTests(Clusters clusters)
     public async Task What_a_step_should_take_is_shown_while_the_job_runs()
     {
         var cluster = await clusters.Get(2);
-        // Long enough to be met on the way, whatever the machine.
+        // Long enough to be still running when asked, on any machine.
         var job = await cluster.Submit(Examples.Job with { Training = Examples.Job.Training with { Steps = 1_000_000 } });
         JobStatus? running = null;
         await foreach (var batch in job.Watch(0, TestContext.Current.CancellationToken))
@@ -23,7 +22,8 @@ public sealed class TelemetryTests(Clusters clusters)
         await Outcome.Of(job);
 
         Assert.True(running!.ExpectedCommunicationSeconds > 0);
-        Assert.Equal([("communication", running.ExpectedCommunicationSeconds), ("compute", running.ExpectedComputeSeconds)], shown);
+        Assert.Equal(
+            [("communication", running.ExpectedCommunicationSeconds), ("compute", running.ExpectedComputeSeconds)], shown);
         Assert.Empty(Shown(job.GetPrimaryKeyString()));
     }
 

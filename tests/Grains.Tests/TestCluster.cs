@@ -1,15 +1,10 @@
 using System.Security.Cryptography;
-using System.Text;
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Records;
 using DistSeq.Silo.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Configuration;
 using Orleans.Serialization;
 using Orleans.Storage;
@@ -20,16 +15,17 @@ namespace DistSeq.Grains.Tests;
 /// <summary>Silos of one process: artifacts in memory, records in a folder that outlives a killed silo.</summary>
 internal sealed class TestCluster : IAsyncDisposable
 {
-    // Orleans lets calls and activations take half a minute each to end.
+    // Orleans gives calls and activations half a minute each to end.
     private static readonly TimeSpan LongestStop = TimeSpan.FromMinutes(5);
 
     private static int _jobs;
     private readonly string _folder = Directory.CreateTempSubdirectory("distseq-grains-").FullName;
 
-    // Of no silo's own, so that records can be read after any of them.
+    // Independent of silos, so that records can be read after any of them is gone.
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
-    private TestCluster(int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock, bool endsStrays)
+    private TestCluster(
+        int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock, bool endsStrays, bool savesAlways)
     {
         Serializer = new CountingSerializer(
             new SealedRecordSerializer(new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
@@ -45,6 +41,8 @@ internal sealed class TestCluster : IAsyncDisposable
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
             });
             silo.Services.AddSingleton(clock);
+            if (savesAlways)
+                silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero));
             configure?.Invoke(silo);
             silo.Services.AddSingleton<NearShards>(new InterferedShards(Interference));
             silo.AddTrainingGrains(threads);
@@ -54,8 +52,9 @@ internal sealed class TestCluster : IAsyncDisposable
             silo.Services.AddArtifacts(_ => Store);
             silo.Services.AddRecords(_ => Records, _ => folder);
         });
-        // A call to a killed silo ends by this limit alone.
-        builder.ConfigureClient(client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8)));
+        // Only this limit ends a call to a killed silo.
+        builder.ConfigureClient(
+            client => client.Configure<ClientMessagingOptions>(messaging => messaging.ResponseTimeout = TimeSpan.FromSeconds(8)));
         Host = builder.Build();
     }
 
@@ -76,17 +75,19 @@ internal sealed class TestCluster : IAsyncDisposable
 
     /// <param name="silos">Silos.</param>
     /// <param name="threads">Compute threads of each.</param>
-    /// <param name="configure">What else a silo is to have.</param>
-    /// <param name="clock">The time of jobs, workers and shards. Default: the system's.</param>
+    /// <param name="configure">Configures each silo further.</param>
+    /// <param name="clock">The clock of jobs, workers and shards. Default: the system's.</param>
     /// <param name="endsStrays">Whether parts of jobs that do not exist are ended, as on every silo. Default yes.</param>
+    /// <param name="savesAlways">Whether jobs write a checkpoint after every run of steps. Default no.</param>
     public static async Task<TestCluster> StartAsync(
         int silos = 1, int threads = 1, Action<ISiloBuilder>? configure = null, TimeProvider? clock = null,
-        bool endsStrays = true)
+        bool endsStrays = true, bool savesAlways = false)
     {
-        var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System, endsStrays);
+        var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System, endsStrays, savesAlways);
         await cluster.Host.DeployAsync();
-        // Orleans' own wait may end while a silo does not know all others yet, and a job takes what silos are known.
-        await Eventually.Holds(() => Task.FromResult(cluster.Host.Silos.All(silo => silo.ServiceProvider.GetRequiredService<SiloRoster>().Members.Count == silos)));
+        // Orleans' own wait may end before a silo knows all others, and a job uses the silos that are known.
+        await Eventually.Holds(() => Task.FromResult(cluster.Host.Silos.All(
+            silo => silo.ServiceProvider.GetRequiredService<SiloRoster>().Members.Count == silos)));
         return cluster;
     }
 
@@ -94,17 +95,17 @@ internal sealed class TestCluster : IAsyncDisposable
     public static string NewId() => $"job-{Interlocked.Increment(ref _jobs)}";
 
     /// <summary>A parameter shard on the first silo.</summary>
-    public IParameterShardGrain Shard(string job, int index = 0, long epoch = 1) =>
-        Grains.GetGrain<IParameterShardGrain>(SiloKey.Shard(job, epoch, index, Host.Silos[0].SiloAddress.ToParsableString()));
+    public IParameterShardGrain Shard(string job, int index = 0, long attempt = 1) =>
+        Grains.GetGrain<IParameterShardGrain>(SiloKey.Shard(job, attempt, index, Host.Silos[0].SiloAddress.ToParsableString()));
 
-    /// <summary>The activation of a job's shard or worker of epoch 1, wherever it is.</summary>
+    /// <summary>The activation of a job's shard or worker of attempt 1, wherever it is.</summary>
     public IGrainContext Find<T>(string job, int number)
         where T : IGrainWithStringKey => Host.Silos
             .Select(silo => Grains.GetGrain<T>(SiloKey.Shard(job, 1, number, silo.SiloAddress.ToParsableString())))
             .Select(grain => Host.TryGetGrainContext(grain.GetGrainId(), out var context) ? context : null)
             .FirstOrDefault(context => context is not null) ?? throw new InvalidOperationException("Not active.");
 
-    /// <summary>Workers and parameter shards of a job, of all its epochs, on all silos.</summary>
+    /// <summary>Workers and parameter shards of a job, of all its attempts, on all silos.</summary>
     public async Task<int> CountParts(string job)
     {
         var grains = await Grains.GetGrain<IManagementGrain>(0).GetDetailedGrainStatistics();
@@ -126,7 +127,7 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>Prepares the data and submits.</summary>
     public async Task<IJobGrain> Submit(JobSpec spec, string? id = null)
     {
-        var dataset = await Prepare(spec.Data, Examples.Text(spec.Data.Format), spec.Task);
+        var dataset = await Prepare(spec.Data, Examples.Text(spec), spec.Task);
         var job = Grains.GetGrain<IJobGrain>(id ?? NewId());
         await job.Submit(spec, dataset.Id);
         return job;

@@ -7,7 +7,7 @@ internal static class ClusterIdentity
 {
     public const string ClusterIdVariable = "DISTSEQ__CLUSTERID";
 
-    /// <exception cref="ArgumentException">The variable holds what is no cluster id.</exception>
+    /// <exception cref="ArgumentException">The variable does not hold a cluster id.</exception>
     public static string Id(Func<string, string?> variable)
     {
         var id = variable(ClusterIdVariable) is { Length: > 0 } given ? given : ClusterId.Default;
@@ -16,7 +16,7 @@ internal static class ClusterIdentity
             : throw new ArgumentException($"{ClusterIdVariable} is '{id}'; a cluster id has {ClusterId.Rule}.");
     }
 
-    /// <summary>A variable's value, or what the file holds that another one names; null when neither is set.</summary>
+    /// <summary>A variable's value, or the content of the file that another one names; null when neither is set.</summary>
     public static string? Secret(Func<string, string?> variable, string name, string fileName)
     {
         if (variable(name) is { Length: > 0 } secret)

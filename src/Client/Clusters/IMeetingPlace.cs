@@ -1,23 +1,23 @@
 namespace DistSeq.Client.Clusters;
 
-/// <summary>The store that silos of a cluster find each other in, seen by a client.</summary>
+/// <summary>The store where silos of a cluster find each other, as a client sees it.</summary>
 internal interface IMeetingPlace : IAsyncDisposable
 {
-    /// <summary>What it is called: Redis.</summary>
+    /// <summary>What people call it.</summary>
     string Name { get; }
 
-    /// <summary>Settings of a silo that is to come here, as they stand before its command.</summary>
+    /// <summary>Settings of a silo that is to use this store, as they are written before its command.</summary>
     string SiloSettings { get; }
 
-    /// <summary>How to start one there, for a message; empty where there is no one command.</summary>
+    /// <summary>How to start such a store there, for a message; empty where no single command does.</summary>
     string StartCommand { get; }
 
-    /// <summary>Asks once whether anybody answers.</summary>
+    /// <summary>Asks once whether it answers.</summary>
     /// <param name="longest">How long to wait for the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ClusterTroubleException">It answers, but not to this client.</exception>
     Task<bool> AnswersAsync(TimeSpan longest, CancellationToken cancellationToken);
 
-    /// <summary>Lets a client look for silos here.</summary>
+    /// <summary>Makes a client look for silos here.</summary>
     void AddTo(IClientBuilder client);
 }

@@ -1,8 +1,7 @@
 namespace DistSeq.Client.Clusters;
 
 /// <summary>
-/// Bears troubles of transport for a while: a silo that is replaced, a partition that heals. Only calls that may be repeated go
-/// through it.
+/// Puts up with transport trouble for a while: a silo is being replaced, a partition heals. Only for calls that may be repeated.
 /// </summary>
 internal sealed class Patience(TimeProvider clock, Action<string> say)
 {
@@ -35,7 +34,7 @@ internal sealed class Patience(TimeProvider clock, Action<string> say)
         },
         cancellationToken);
 
-    /// <summary>Waits a little and returns since when the trouble lasts; the first time it says so.</summary>
+    /// <summary>Waits a little and returns since when the trouble has lasted; says so the first time.</summary>
     /// <exception cref="ClusterTroubleException">It has lasted too long.</exception>
     public async Task<long> WaitAsync(long? since, string trouble, CancellationToken cancellationToken)
     {
@@ -44,13 +43,18 @@ internal sealed class Patience(TimeProvider clock, Action<string> say)
         if (since is null)
             say($"The cluster does not answer ({reason}); waiting for it up to {Longest.TotalSeconds:0} s.");
         else if (clock.GetElapsedTime(since.Value) > Longest)
-            throw new ClusterTroubleException($"The cluster has not answered for {Longest.TotalSeconds:0} s ({reason}). See that its silos and their Redis or Postgres are up; what it accepted goes on there.");
+        {
+            throw new ClusterTroubleException($"The cluster has not answered for {Longest.TotalSeconds:0} s ({reason}). "
+                + $"See that its silos and their {StoreCatalog.Names} are up; what it accepted continues there.");
+        }
+
+
         var began = since ?? clock.GetTimestamp();
         await Task.Delay(Pause, clock, cancellationToken);
         return began;
     }
 
-    /// <summary>The first words: what follows is the message's way through the cluster.</summary>
+    /// <summary>The first words: the rest is the message's way through the cluster.</summary>
     private static string Short(string trouble)
     {
         var line = trouble.Split('\n')[0].Trim().TrimEnd('.');

@@ -5,12 +5,12 @@ using Orleans.Messaging;
 namespace DistSeq.Client.Clusters;
 
 /// <summary>
-/// A client of running silos that find each other through Redis or Postgres. That is asked first, so that the message can tell a
-/// missing store from missing silos, and those from silos that are slow.
+/// A client of running silos that find each other through a store. The client asks the store first, so that the message can
+/// distinguish a missing store, missing silos and slow silos.
 /// </summary>
 internal sealed class RemoteCluster : ICluster
 {
-    /// <summary>The command that starts a silo, behind its settings.</summary>
+    /// <summary>The command that starts a silo; its settings go before it.</summary>
     public const string StartSilo = "dotnet run -c Release --project src/Silo";
 
     private static readonly TimeSpan SilentPatience = TimeSpan.FromSeconds(4);

@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Net;
 using Orleans.Messaging;
 
 namespace DistSeq.Client.Clusters;
 
-/// <summary>Why no silo has answered: none is there, or they are there and busy, or they cannot be reached from here.</summary>
+/// <summary>Why no silo has answered: none is there, or they are busy, or they cannot be reached from here.</summary>
 internal static class SiloDiagnosis
 {
     private const int MostNamed = 4;
@@ -23,8 +22,8 @@ internal static class SiloDiagnosis
         if (trouble is not null)
         {
             return $"but the list of the silos of the cluster '{clusterId}' could not be read there: {trouble} "
-                + $"See to {place.Name} and that this user may read all of it, then ask again; "
-                + "jobs that were accepted go on meanwhile.";
+                + $"See that {place.Name} works and that this user may read all of it, then ask again; "
+                + "accepted jobs continue meanwhile.";
         }
 
         if (doors.Count == 0)
@@ -40,7 +39,7 @@ internal static class SiloDiagnosis
             + $"({string.Join(", ", doors.Take(MostNamed))}{(doors.Count > MostNamed ? ", …" : "")})";
         return open > 0
             ? $"and knows {silos}. {(open == doors.Count ? "They listen" : $"{open} of them listen")}, "
-                + $"but none has answered in {Seconds(waited)}: they are busy, or hang. "
+                + $"but none has answered in {Seconds(waited)}: they are busy or hang. "
                 + "Wait longer with "
                 + $"--timeout {Math.Max(60, 4 * waited.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)}, "
                 + "or read their logs."
@@ -57,7 +56,7 @@ internal static class SiloDiagnosis
             return ([.. (await provider.GetGateways().WaitAsync(ListPatience))
                 .Select(static uri => new IPEndPoint(IPAddress.Parse(uri.Host), uri.Port))], null);
         }
-#pragma warning disable CA1031 // Whatever the store and its driver throw is told.
+#pragma warning disable CA1031 // Whatever the store and its driver throw is reported.
         catch (Exception exception)
 #pragma warning restore CA1031
         {

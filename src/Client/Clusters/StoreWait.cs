@@ -1,14 +1,12 @@
-using System.Globalization;
-
 namespace DistSeq.Client.Clusters;
 
 /// <summary>
-/// Waits for the store of a cluster. One that is not there is told soon; one that listens and does not answer is busy, hangs or
-/// starts, and has the time that a silo has.
+/// Waits for the store of a cluster. A store that is not there is reported soon; one that listens but does not answer is busy,
+/// hangs or is starting, and gets as much time as a silo.
 /// </summary>
 internal static class StoreWait
 {
-    /// <summary>For one answer, and for all where nobody listens and the user has set no time.</summary>
+    /// <summary>For one answer, and in total where nobody listens and the user has set no time.</summary>
     public static readonly TimeSpan Attempt = TimeSpan.FromSeconds(4);
 
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(0.5);
@@ -44,7 +42,7 @@ internal static class StoreWait
         var seconds = waited.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
         return isThere
             ? $"Something listens at {address}, but no {place.Name} has answered in {seconds} s: it is busy or hangs, or it is "
-                + $"no {place.Name}. Read its log, wait longer with --timeout 60, or correct --cluster."
+                + $"not a {place.Name}. Read its log, wait longer with --timeout 60, or correct --cluster."
             : $"No {place.Name} answers at {address}; tried for {seconds} s. "
                 + $"Start {place.Name} there{place.StartCommand} and then "
                 + $"silos ({place.SiloSettings} {RemoteCluster.StartSilo}), correct --cluster, or use --local.";

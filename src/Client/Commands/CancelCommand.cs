@@ -1,6 +1,5 @@
-using System.CommandLine;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Commands;
 
@@ -13,7 +12,7 @@ internal static class CancelCommand
         var command = new ClientCommand(
             "cancel",
             "Stops a job at its next step and keeps its weights. A finished job stays as it is.",
-            "cancel dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
+            $"cancel dinosaurs-k3x9fa --cluster {StoreCatalog.Example}")
         {
             job,
         };
@@ -43,7 +42,8 @@ internal static class CancelCommand
         if (status.CheckpointStep is not { } step)
             return;
         await output.WriteLineAsync($"its weights of step {Figures.Count(step)} are kept");
-        await output.WriteLineAsync($"use them    {invocation.Command(JobSummary.Use(status.Id, status.Samples))}");
+        var use = JobSummary.Use(status.Id, status.Samples, status.WritesFor);
+        await output.WriteLineAsync($"use them    {invocation.ModelCommand(use, isOfRuns: true)}");
         await output.WriteLineAsync($"fetch them  {invocation.Command("watch " + status.Id)}");
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using DistSeq.Client.Views;
@@ -26,6 +25,7 @@ internal static class CommandRoot
         root.Add(CancelCommand.Create(shell, options));
         root.Add(DeleteCommand.Create(shell, options));
         root.Add(DoctorCommand.Create(shell, options));
+        options.AddRunsTo(root.Subcommands);
         return root;
     }
 
@@ -34,7 +34,8 @@ internal static class CommandRoot
     {
         shell = shell with { Output = new PrintableWriter(shell.Output), Error = new PrintableWriter(shell.Error) };
         var result = Create(shell).Parse(arguments);
-        if (result.Action is ParseErrorAction)
+        var isMisread = result.Action == result.CommandResult.Command.Action && ParseFaults.Misread(result).Any();
+        if (result.Action is ParseErrorAction || isMisread)
         {
             foreach (var fault in ParseFaults.Of(result))
                 await shell.Error.WriteLineAsync(fault);

@@ -1,13 +1,11 @@
-using System.CommandLine;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using Spectre.Console;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>delete JOB…: removes finished jobs with all that the cluster keeps of them.</summary>
+/// <summary>delete JOB…: removes finished jobs and everything the cluster keeps of them.</summary>
 internal sealed class DeleteCommand
 {
     private const int AtOnce = 16;
@@ -34,9 +32,9 @@ internal sealed class DeleteCommand
         var words = new DeleteCommand();
         var command = new ClientCommand(
             "delete",
-            "Removes jobs that have ended from the cluster: record, checkpoints, and data that no other job has. "
+            "Removes finished jobs from the cluster: record, checkpoints, and data that no other job uses. "
             + "Files in the folder of runs stay.",
-            "delete dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
+            $"delete dinosaurs-k3x9fa --cluster {StoreCatalog.Example}")
         {
             words._jobs,
             words._olderThan,
@@ -105,7 +103,7 @@ internal sealed class DeleteCommand
         foreach (var row in rows.Where(static row => row.Outcome == JobDeletion.Unfinished))
         {
             await invocation.Shell.Error.WriteLineAsync(
-                $"{row.Job} has not ended and was not deleted. "
+                $"{row.Job} is still running and was not deleted. "
                 + $"Cancel it first ({invocation.Command($"cancel {row.Job}")}), then delete it.");
         }
     }

@@ -1,17 +1,19 @@
-using System.CommandLine;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Doctor;
 using DistSeq.Client.Views;
 using Spectre.Console;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>doctor: looks at the cluster, the way to it and this machine, and says what is to be done.</summary>
+/// <summary>doctor: checks the cluster, the way to it and this machine, and says what to do.</summary>
 internal static class DoctorCommand
 {
     public static Command Create(Shell shell, GlobalOptions options)
     {
-        var command = new ClientCommand("doctor", "Checks the cluster, the way to it and this machine.", "doctor --cluster redis://127.0.0.1:6379");
-        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => RunAsync(invocation, cancellationToken), cancellationToken));
+        var command = new ClientCommand(
+            "doctor", "Checks the cluster, the way to it and this machine.", $"doctor --cluster {StoreCatalog.Example}");
+        command.SetAction((parse, cancellationToken) => options.RunAsync(
+            parse, shell, invocation => RunAsync(invocation, cancellationToken), cancellationToken));
         return command;
     }
 

@@ -1,13 +1,11 @@
-using System.CommandLine;
 using DistSeq.Client.Specs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
 /// <summary>--encoding, for the commands that read text.</summary>
 internal static class EncodingOption
 {
-    /// <summary>What stands before the word in a message.</summary>
+    /// <summary>The part of a message that stands before the word.</summary>
     public const string Setting = "--encoding ";
 
     private static readonly string[] Words =

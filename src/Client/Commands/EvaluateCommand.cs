@@ -1,17 +1,20 @@
-using System.CommandLine;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>evaluate JOB_OR_CHECKPOINT --data FILE: how well a trained model predicts a text, or the classes of a file of its format.</summary>
+/// <summary>
+/// evaluate JOB_OR_CHECKPOINT --data FILE: how well a trained model predicts a text, or the classes of a file of its format.
+/// </summary>
 internal static class EvaluateCommand
 {
-    /// <summary>From this share of unknown tokens on, the loss is of another text than the one that was given.</summary>
+    /// <summary>From this share of unknown tokens on, the loss is that of another text than the one given.</summary>
     private const double ManyUnknown = 0.05;
+
+    // The measures of most models, so that they stand in the same column for every model.
+    private const int NarrowestNames = 18;
 
     // What has a line of its own.
     private static readonly string[] Printed = ["loss", "perplexity", "bits-per-character", "accuracy"];
@@ -29,7 +32,8 @@ internal static class EvaluateCommand
             HelpName = "file",
         }.NotEmpty("name a text file, or a folder of *.txt files");
         var encoding = EncodingOption.Create();
-        var command = new ClientCommand("evaluate", "Measures a trained model on a text.", "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt")
+        var command = new ClientCommand(
+            "evaluate", "Measures a trained model on a text.", "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt")
         {
             model,
             data,
@@ -47,24 +51,28 @@ internal static class EvaluateCommand
         return command;
     }
 
-    private static LocalData Read(DataSpec source) => LocalData.Read(source, "--data", EncodingOption.Setting);
+    private static LocalData Read(DataSpec source) =>
+        LocalData.Read(source, "--data", EncodingOption.Setting, LocalData.LargestInMemory);
 
     private static async Task<int> RunAsync(
         Invocation invocation, string argument, DataSpec source, CancellationToken cancellationToken)
     {
         var model = ModelReference.Find(argument, invocation.Runs, invocation.Shell.Folder);
-        var data = Read(source);
-        invocation.Tell(data);
+        var known = model.FormatOfFile ?? FilesAttribute.Guess(source.Path);
+        // A folder is read differently for another format.
+        var data = model.FormatOfFile is null && Directory.Exists(source.Path) ? null : Read(source with { Format = known });
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var patience = invocation.Patience();
         var from = await model.BringAsync(cluster.Grains, patience, cancellationToken);
-        // In a folder of tagged data no sequence goes on from file to file.
-        if (data.Files.Words is not null && await model.IsTaggedAsync(cluster.Grains, patience, cancellationToken))
-            data = Read(source with { Format = DataFormat.Conll });
-        await Upload.SendAsync(cluster.Grains, data.Sha256, data.Content, patience, cancellationToken);
+        var format = await model.FormatAsync(cluster.Grains, patience, cancellationToken);
+        if (data is null || (format != known && FilesAttribute.Of(format).StayApart))
+            data = Read(source with { Format = format });
+        invocation.Tell(data);
+        await Upload.SendAsync(cluster.Grains, data, patience, cancellationToken);
         var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
-        var result = await model.UseAsync(() => RefusedOptions.NameAsync(
-            () => patience.AskAsync(() => generator.Evaluate(from, data.Sha256), cancellationToken)));
+        var result = await model.UseAsync(() => RefusedOptions.NameAsync(() => LocateAsync(
+            data, source with { Format = format },
+            () => patience.AskAsync(() => generator.Evaluate(from, data.Sha256), cancellationToken))));
         if (invocation.IsJson)
             invocation.WriteJson(EvaluationRow.Of(result));
         else
@@ -74,23 +82,55 @@ internal static class EvaluateCommand
         return ExitCode.Fine;
     }
 
+    private static async Task<EvaluationResult> LocateAsync(
+        LocalData data, DataSpec source, Func<Task<EvaluationResult>> measure)
+    {
+        try
+        {
+            return await measure();
+        }
+        catch (InvalidSpecException exception)
+        {
+            throw DataFaults.Locate(exception, data, source);
+        }
+    }
+
     private static async Task WriteAsync(TextWriter output, EvaluationResult result)
     {
-        await output.WriteLineAsync($"loss                {Figures.Loss(result.Loss)} nats");
-        await output.WriteLineAsync($"perplexity          {Figures.Fixed(result.Perplexity, 3)}");
+        List<(string Name, string Value)> rows = [.. Figured(result)];
+        var width = Math.Max(NarrowestNames, rows.Max(static row => row.Name.Length));
+        foreach (var (name, value) in rows)
+            await output.WriteLineAsync($"{name.PadRight(width)}  {value}");
+        foreach (var table in result.Tables)
+        {
+            await output.WriteLineAsync();
+            foreach (var line in MeasureTables.Lines(table))
+                await output.WriteLineAsync(line);
+        }
+    }
+
+    private static IEnumerable<(string Name, string Value)> Figured(EvaluationResult result)
+    {
+        yield return ("loss", $"{Figures.Loss(result.Loss)}{(result.IsInNats ? " nats" : "")}");
+        // It is that of one choice among many; for whole sequences and for many keys at once it says nothing.
+        if (result.Measures.Count == 0 || result.Accuracy is not null
+            || result.Measures.Any(static measure => measure.Name == Printed[1]))
+            yield return ("perplexity", Figures.Fixed(result.Perplexity, 3));
         if (result.BitsPerCharacter is { } bits)
-            await output.WriteLineAsync($"bits per character  {Figures.Loss(bits)}");
+            yield return ("bits per character", Figures.Loss(bits));
         if (result.Accuracy is { } accuracy)
-            await output.WriteLineAsync($"accuracy            {Figures.Percent(accuracy)}");
+            yield return ("accuracy", Figures.Percent(accuracy));
         foreach (var measure in result.Measures.Where(static measure => !Printed.Contains(measure.Name)))
         {
             var value = measure.IsBetterHigh ? Figures.Percent(measure.Value) : Figures.Loss(measure.Value);
-            await output.WriteLineAsync($"{measure.Name.Replace('-', ' '),-18}  {value}");
+            yield return (measure.Name.Replace('-', ' '), value);
         }
 
         if (Figures.Step(result.Step, result.Steps) is { } step)
-            await output.WriteLineAsync($"weights             of step {step}");
-        await output.WriteLineAsync($"targets             {Figures.Count(result.Tokens)} {Unknown(result)}");
+            yield return ("weights", $"of step {step}");
+        yield return result.IsInNats
+            ? ("targets", $"{Figures.Count(result.Tokens)} {Unknown(result)}")
+            : ("rows", Figures.Count(result.Tokens));
     }
 
     private static string Unknown(EvaluationResult result) => result switch
@@ -99,7 +139,7 @@ internal static class EvaluateCommand
         { LeavesUnknownOut: true } => $"({Words(result.Unknown)} left out)",
         // Its targets are classes: tokens are only read.
         { Accuracy: not null } => $"({Words(result.Unknown)} read as <UNK>)",
-        _ => $"({Figures.Count(result.Unknown)} of them unknown, and counted as <UNK>)",
+        _ => $"({Figures.Count(result.Unknown)} of them unknown, counted as <UNK>)",
     };
 
     private static string Words(long unknown) =>
@@ -109,5 +149,5 @@ internal static class EvaluateCommand
         $"{Figures.Percent(result.UnknownShare)} of the tokens are unknown to the model; the loss is "
         + (result.LeavesUnknownOut ? "of the text without them." : "of the text with <UNK> in their place.")
         + " Compare it only with losses of the same model on the same data."
-        + " Give data like those it was trained on, or train a model on these too.";
+        + " Give data like the training data, or train a model on these too.";
 }

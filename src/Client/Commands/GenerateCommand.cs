@@ -1,4 +1,4 @@
-using System.CommandLine;
+using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Generation;
@@ -13,18 +13,55 @@ internal sealed class GenerateCommand
         Description = "A job id, a run's folder, or a *.safetensors file.",
     }.NotEmpty("name a job, a run's folder, or a *.safetensors file");
 
-    private readonly Option<string> _prompt = new("--prompt") { Description = "Text that every sample begins with.", DefaultValueFactory = static _ => "" };
-    private readonly Option<int> _count = new("--count") { Description = "Samples, 1 to 1000.", DefaultValueFactory = static _ => 10 };
+    private readonly Option<string?> _prompt = new("--prompt") { Description = "Text that every sample begins with." };
+    private readonly Option<string?> _class = new("--class")
+    {
+        Description = "The class to write for, where the model was trained with classes.",
+    };
+
+    private readonly Option<int?> _count = new("--count") { Description = "Samples, 1 to 1000. Default 10; with -i or --out 1." };
 
     private readonly Option<double> _temperature = new("--temperature")
     {
-        Description = "Below 1 bolder towards the likely, above 1 more varied; 0 always takes the likeliest.",
+        Description = "Below 1 prefers the likely tokens, above 1 is more varied; 0 always takes the likeliest.",
         DefaultValueFactory = static _ => 1,
     };
 
-    private readonly Option<int> _topK = new("--top-k") { Description = "Only the K likeliest tokens; 0 for all.", DefaultValueFactory = static _ => 0 };
-    private readonly Option<long> _seed = new("--seed") { Description = "The same seed gives the same samples.", DefaultValueFactory = static _ => 1 };
-    private readonly Option<int> _maxTokens = new("--max-tokens") { Description = "Tokens of a sample at most.", DefaultValueFactory = static _ => 200 };
+    private readonly Option<int> _topK = new("--top-k")
+    {
+        Description = "Only the K likeliest tokens; 0 for all.",
+        DefaultValueFactory = static _ => 0,
+    };
+    private readonly Option<double> _topP = new("--top-p")
+    {
+        Description = "Only the likeliest tokens that together have this probability, 0.0001 to 1.",
+        DefaultValueFactory = static _ => 1,
+    };
+
+    private readonly Option<long> _seed = new("--seed")
+    {
+        Description = "The same seed gives the same samples.",
+        DefaultValueFactory = static _ => 1,
+    };
+    private readonly Option<int> _maxTokens = new("--max-tokens")
+    {
+        Description = "Most tokens of a sample.",
+        DefaultValueFactory = static _ => 200,
+    };
+
+    private readonly Option<int?> _notes =
+        new("--notes") { Description = "Notes of a melody, or time steps of a piece, from a model of music." };
+
+    private readonly Option<string?> _out = new("--out")
+    {
+        Description = "A file for the samples: *.mid from a model of music, else text. Several MIDI files are numbered.",
+        HelpName = "file",
+    };
+
+    private readonly Option<bool> _interactive = new("--interactive", "-i")
+    {
+        Description = "Asks for a line and completes it, until the end of the input.",
+    };
 
     private GenerateCommand()
     {
@@ -33,9 +70,13 @@ internal sealed class GenerateCommand
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var self = new GenerateCommand();
-        var command = new ClientCommand("generate", "Samples text from a trained model.", "generate dinosaurs-k3x9fa --prompt tyr --temperature 0.8")
+        self._out.Demand(static file => file is null || file.Trim().Length > 0, "--out is empty; name a file, or leave it out.");
+        var command = new ClientCommand(
+            "generate", "Samples text from a trained model.", "generate dinosaurs-k3x9fa --prompt tyr --temperature 0.8")
         {
-            self._model, self._prompt, self._count, self._temperature, self._topK, self._seed, self._maxTokens,
+            self._model, self._prompt, self._class, self._count, self._temperature, self._topK, self._topP, self._seed,
+            self._maxTokens,
+            self._notes, self._out, self._interactive,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
             parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
@@ -44,40 +85,94 @@ internal sealed class GenerateCommand
 
     private async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
+        var (isInteractive, prompt) = (parse.GetValue(_interactive), parse.GetValue(_prompt));
+        if (isInteractive && prompt is not null)
+            throw new ArgumentException("-i asks for the prompts; leave --prompt out.");
+        if (isInteractive && parse.GetValue(_out) is not null)
+            throw new ArgumentException("-i shows each line's samples at once; leave --out out, or send the output to a file.");
+        var files = parse.GetValue(_out) is { } path ? new SampleFiles(path, invocation.Shell.Folder) : null;
         var model = ModelReference.Find(parse.GetValue(_model)!, invocation.Runs, invocation.Shell.Folder);
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var patience = invocation.Patience();
         var request = new GenerationRequest
         {
             Model = await model.BringAsync(cluster.Grains, patience, cancellationToken),
-            Prompt = parse.GetValue(_prompt)!,
-            Count = parse.GetValue(_count),
+            Prompt = prompt ?? "",
+            Class = parse.GetValue(_class),
+            Count = parse.GetValue(_count) ?? (isInteractive || files is not null ? 1 : 10),
             Temperature = parse.GetValue(_temperature),
             TopK = parse.GetValue(_topK),
+            TopP = parse.GetValue(_topP),
             Seed = parse.GetValue(_seed),
             MaxTokens = parse.GetValue(_maxTokens),
+            Notes = parse.GetValue(_notes),
         };
         var generator = cluster.Grains.GetGrain<IGeneratorGrain>(0);
-        var result = await model.UseAsync(() => RefusedOptions.NameAsync(
-            () => patience.AskAsync(() => generator.Generate(request), cancellationToken)));
+        Task<GenerationResult> AskAsync(GenerationRequest asked) => model.UseAsync(() => RefusedOptions.NameAsync(
+            () => patience.AskAsync(() => generator.Generate(asked), cancellationToken)));
+        if (isInteractive)
+            return await CompleteAsync(invocation, request, AskAsync, cancellationToken);
+        var result = await AskAsync(request);
+        var text = Lines(result.Samples);
+        var written = files?.Write(result, text);
         if (invocation.IsJson)
         {
-            invocation.WriteJson(new { result.Samples, result.Step, result.Steps });
+            if (written is null)
+                invocation.WriteJson(new { result.Samples, result.Step, result.Steps });
+            else
+                invocation.WriteJson(new { result.Samples, Files = written, result.Step, result.Steps });
             return ExitCode.Fine;
         }
 
-        // Beside the samples, which may go on into a file.
-        if (result.Step != result.Steps)
-            await invocation.Shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(result.Step, result.Steps)}.");
-        await WriteAsync(invocation.Shell.Output, result.Samples);
+        await TellStepAsync(invocation.Shell, result);
+        await invocation.Shell.Output.WriteAsync(
+            written is null ? text : string.Concat(written.Select(file => $"wrote {invocation.Shown(file)}\n")));
         return ExitCode.Fine;
     }
 
-    /// <summary>A line each; samples of several lines are set apart by an empty one.</summary>
-    private static async Task WriteAsync(TextWriter output, IReadOnlyList<string> samples)
+    /// <summary>Completes line after line; reports a line that cannot be completed, and asks for the next.</summary>
+    private static async Task<int> CompleteAsync(
+        Invocation invocation, GenerationRequest request, Func<GenerationRequest, Task<GenerationResult>> askAsync,
+        CancellationToken cancellationToken)
+    {
+        var shell = invocation.Shell;
+        var (number, faults) = (0, 0);
+        await foreach (var line in TypedLines.ReadAsync(shell, cancellationToken))
+        {
+            number++;
+            try
+            {
+                var result = await askAsync(request with { Prompt = line });
+                if (number == 1)
+                    await TellStepAsync(shell, result);
+                if (invocation.IsJson)
+                    invocation.WriteJsonLine(new { Line = number, Prompt = line, result.Samples });
+                else
+                    await shell.Output.WriteAsync(Lines(result.Samples));
+            }
+            catch (InvalidSpecException exception) when (exception.Failures is [{ Path: "--prompt" } failure])
+            {
+                faults++;
+                await shell.Error.WriteLineAsync(
+                    shell.IsTyped ? $"The prompt {failure.Message}" : $"Line {number}: the prompt {failure.Message}");
+            }
+        }
+
+        // A person has seen what went wrong, and has carried on.
+        return faults == 0 || shell.IsTyped ? ExitCode.Fine : ExitCode.Mistake;
+    }
+
+    // Not among the samples, which may go to a file.
+    private static async Task TellStepAsync(Shell shell, GenerationResult result)
+    {
+        if (result.Step != result.Steps)
+            await shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(result.Step, result.Steps)}.");
+    }
+
+    /// <summary>One line each; samples of several lines are separated by an empty line.</summary>
+    private static string Lines(IReadOnlyList<string> samples)
     {
         var apart = samples.Any(sample => sample.TrimEnd().Contains('\n', StringComparison.Ordinal));
-        foreach (var sample in samples)
-            await output.WriteLineAsync(Figures.Printable(sample).TrimEnd('\n') + (apart ? "\n" : ""));
+        return string.Concat(samples.Select(sample => Figures.Printable(sample).TrimEnd('\n') + (apart ? "\n\n" : "\n")));
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using DistSeq.Client.Clusters;
 
 namespace DistSeq.Client.Commands;
@@ -17,7 +16,8 @@ internal sealed class GlobalOptions
 
     private readonly Option<string?> _cluster = new("--cluster")
     {
-        Description = $"A running cluster, by its Redis or Postgres: {ClusterAddress.Forms}. Also from the environment variable {ClusterVariable}.",
+        Description = $"A running cluster, by its {StoreCatalog.Names}: {StoreCatalog.Forms}. "
+            + $"Also from the environment variable {ClusterVariable}.",
         HelpName = "address",
         Recursive = true,
     };
@@ -33,7 +33,6 @@ internal sealed class GlobalOptions
         Description = "Folder of the runs, and of the local cluster's state.",
         HelpName = "folder",
         DefaultValueFactory = static _ => "runs",
-        Recursive = true,
     };
 
     private readonly Option<double?> _timeout = new("--timeout")
@@ -80,13 +79,26 @@ internal sealed class GlobalOptions
         root.Add(_metricsPort);
     }
 
+    /// <summary>
+    /// --out for every command but those whose own --out is a file: their help would list it twice. Before such a command, --out
+    /// is still the folder.
+    /// </summary>
+    public void AddRunsTo(IEnumerable<Command> commands)
+    {
+        foreach (var command in commands.Where(command => command.Options.All(option => option.Name != _out.Name)))
+            command.Add(_out);
+    }
+
     /// <summary>Runs a command's work; what it throws becomes a message and an exit code.</summary>
-    public async Task<int> RunAsync(ParseResult parse, Shell shell, Func<Invocation, Task<int>> work, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(
+        ParseResult parse, Shell shell, Func<Invocation, Task<int>> work, CancellationToken cancellationToken)
     {
         try
         {
             var invocation = Read(parse, shell);
-            await using var metrics = parse.GetValue(_metricsPort) is { } port ? await MetricsServer.StartAsync(port, cancellationToken) : null;
+            await using var metrics = parse.GetValue(_metricsPort) is { } port
+                ? await MetricsServer.StartAsync(port, cancellationToken)
+                : null;
             return await work(invocation);
         }
         catch (Exception exception)
@@ -111,8 +123,8 @@ internal sealed class GlobalOptions
                 Say = shell.Error.WriteLine,
             },
             Runs = runs,
-            Suffix = (address is null ? "" : $" --cluster {ShellWord.Quote(address.ToString())}")
-                + (parse.GetResult(_out) is { Implicit: false } ? $" --out {ShellWord.Quote(shown)}" : ""),
+            ClusterSuffix = address is null ? "" : $" --cluster {ShellWord.Quote(address.ToString())}",
+            RunsSuffix = parse.GetResult(_out) is { Implicit: false } ? $" --out {ShellWord.Quote(shown)}" : "",
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 
@@ -12,7 +11,9 @@ internal sealed class HelpWithExample(HelpAction help) : SynchronousCommandLineA
     public override int Invoke(ParseResult parseResult)
     {
         var code = help.Invoke(parseResult);
-        var example = parseResult.CommandResult.Command is ClientCommand command ? command.Example : "train examples/dinosaurs.yaml";
+        var example = parseResult.CommandResult.Command is ClientCommand command
+            ? command.Example
+            : "train examples/dinosaurs.yaml";
         var output = parseResult.InvocationConfiguration.Output;
         output.WriteLine("Example:");
         output.WriteLine($"  {Invocation.Program} {example}");

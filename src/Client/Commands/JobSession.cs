@@ -1,18 +1,17 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>Follows a submitted job, keeps its run folder, and ends with its result.</summary>
+/// <summary>Follows a submitted job, keeps its run folder up to date, and ends with its result.</summary>
 internal sealed class JobSession(Invocation invocation, IGrainFactory grains, RunFolder folder)
 {
-    /// <summary>How long a cancelled job may take to its next step boundary, and its weights to come here.</summary>
+    /// <summary>How long a cancelled job may take to reach its next step, and to hand over its weights.</summary>
     private static readonly TimeSpan CancelPatience = TimeSpan.FromMinutes(2);
 
     private JobStatus? _latest;
 
-    /// <summary>True when the job ends with this process: an interrupt then cancels it, and does not only leave it alone.</summary>
+    /// <summary>True when the job ends with this process: an interrupt then cancels it instead of detaching from it.</summary>
     public bool CancelsWhenInterrupted { get; init; }
 
     public async Task<int> RunAsync(JobStatus status, CancellationToken cancellationToken)
@@ -60,10 +59,10 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
     {
         await invocation.Shell.Error.WriteLineAsync(
             "Interrupted: the job is cancelled at its next step, and its weights are kept. "
-            + "Interrupt again to end at once, without them.");
+            + "Interrupt again to stop at once, without them.");
         invocation.LeaveWord(
-            $"Ended at once: {job} is not cancelled and has not ended. "
-            + "It goes on with the next train, sweep, watch or verify in this folder.\n"
+            $"Stopped at once: {job} is not cancelled and has not ended. "
+            + "It continues with the next train, sweep, watch or verify in this folder.\n"
             + $"cancel it  {invocation.Command("cancel " + job)}");
         using var patience = new CancellationTokenSource(CancelPatience);
         await grains.GetGrain<IJobGrain>(job).Cancel().WaitAsync(patience.Token);
@@ -79,10 +78,11 @@ internal sealed class JobSession(Invocation invocation, IGrainFactory grains, Ru
     private async Task<int> DetachAsync(JobStatus status)
     {
         var error = invocation.Shell.Error;
-        await error.WriteLineAsync(status.IsFinished ? $"Interrupted before the results of {status.Id} were all fetched."
+        await error.WriteLineAsync(status.IsFinished
+            ? $"Interrupted before the results of {status.Id} were all fetched."
             : invocation.Cluster.IsLocal
-                ? $"Detached from {status.Id}. It goes on with the next train, sweep, watch or verify in this folder."
-                : $"Detached from {status.Id}; it goes on.");
+                ? $"Detached from {status.Id}. It continues with the next train, sweep, watch or verify in this folder."
+                : $"Detached from {status.Id}; it continues to run.");
         await error.WriteLineAsync($"watch it   {invocation.Command("watch " + status.Id)}");
         if (!status.IsFinished)
             await error.WriteLineAsync($"cancel it  {invocation.Command("cancel " + status.Id)}");

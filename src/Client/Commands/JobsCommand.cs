@@ -1,9 +1,7 @@
-using System.CommandLine;
-using System.Globalization;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using Spectre.Console;
 
 namespace DistSeq.Client.Commands;
@@ -22,20 +20,20 @@ internal sealed class JobsCommand
 
     private readonly Option<string?> _name = new("--name")
     {
-        Description = "Only jobs whose name or id is like this: * stands for any characters, ? for one.",
+        Description = "Only jobs whose name or id matches: * stands for any characters, ? for one.",
         HelpName = "pattern",
     };
 
     private readonly Option<int> _limit = new("--limit")
     {
-        Description = "Most jobs that are listed; 0 for all.",
+        Description = "Most jobs to list; 0 for all.",
         HelpName = "number",
         DefaultValueFactory = static _ => DefaultLimit,
     };
 
     private readonly Option<long?> _before = new("--before")
     {
-        Description = "Goes on with a list that was cut; its end says with which number.",
+        Description = "Continues a list that was cut off; its end names the number.",
         HelpName = "number",
     };
 
@@ -43,7 +41,7 @@ internal sealed class JobsCommand
     {
         _before.Demand(
             static before => before is null or >= 0,
-            "--before must be 0 or more; the end of a list that was cut names it.");
+            "--before must be 0 or more; the end of a list that was cut off names it.");
         _name.NotEmpty("give a pattern such as 'dino*', or leave it out");
         _limit.Demand(static limit => limit >= 0, "--limit must be 0 or more.");
     }
@@ -53,7 +51,7 @@ internal sealed class JobsCommand
         var words = new JobsCommand();
         var command = new ClientCommand(
             "jobs", "Lists the jobs of the cluster, the latest first.",
-            "jobs --state running --name 'dino*' --cluster redis://127.0.0.1:6379")
+            $"jobs --state running --name 'dino*' --cluster {StoreCatalog.Example}")
         {
             words._state,
             words._name,
@@ -87,7 +85,7 @@ internal sealed class JobsCommand
         return ExitCode.Fine;
     }
 
-    /// <summary>In pages, so that no message grows with the number of jobs.</summary>
+    /// <summary>Page by page, so that no message grows with the number of jobs.</summary>
     internal static async Task<JobPage> FindAsync(
         IClusterGrain cluster, JobQuery query, int limit, Invocation invocation, CancellationToken cancellationToken)
     {
@@ -120,7 +118,8 @@ internal sealed class JobsCommand
         if (page.Next is { } next)
         {
             await invocation.Shell.Output.WriteLineAsync(
-                $"There are more. Go on with --before {next.ToString(CultureInfo.InvariantCulture)}, or see all with --limit 0.");
+                $"There are more. Continue with --before {next.ToString(CultureInfo.InvariantCulture)}, "
+                + "or see all with --limit 0.");
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 
 namespace DistSeq.Client.Commands;
@@ -6,10 +5,10 @@ namespace DistSeq.Client.Commands;
 /// <summary>Rules for the values of options.</summary>
 internal static class OptionRules
 {
-    /// <summary>Adds a rule. What cannot be read as a value at all is told by <see cref="ParseFaults"/>, not here.</summary>
+    /// <summary>Adds a rule. Values that cannot be read at all are reported by <see cref="ParseFaults"/>, not here.</summary>
     /// <param name="option">The option.</param>
-    /// <param name="holds">Whether a value may stand.</param>
-    /// <param name="rule">What is said of one that may not.</param>
+    /// <param name="holds">Whether a value is allowed.</param>
+    /// <param name="rule">The message for a value that is not.</param>
     public static void Demand<T>(this Option<T> option, Func<T?, bool> holds, string rule) =>
         option.Validators.Add(result =>
         {

@@ -1,31 +1,50 @@
-using System.CommandLine;
 using System.CommandLine.Parsing;
 using DistSeq.Client.Specs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>What is wrong with a command line, in words that say what was probably meant.</summary>
+/// <summary>What is wrong with a command line, and what was probably meant.</summary>
 internal static class ParseFaults
 {
-    /// <summary>A line a fault; at least one.</summary>
+    /// <summary>One line per fault; at least one.</summary>
     public static IReadOnlyList<string> Of(ParseResult result)
     {
         var command = result.CommandResult.Command;
         var unknown = result.UnmatchedTokens;
         if (command is RootCommand)
             return [unknown.Count == 0 ? "Name a command." : UnknownCommand(command, unknown[0])];
-        var options = unknown.Where(static token => token.StartsWith("--", StringComparison.Ordinal)).ToList();
+        string[] options = [.. Misread(result), .. unknown.Where(LooksLikeOption)];
         List<string> faults =
         [
             .. options.Select(token => UnknownOption(result, token)),
-            .. options.Count > 0 ? [] : unknown.Select(token => $"{Quoted.Of(token)} is one word too many for {command.Name}."),
+            .. options.Length > 0 ? [] : unknown.Select(token => WordTooMany(result, token)),
         ];
-        // The parser's own words for the same tokens say less.
+        // The parser's own message for the same tokens says less.
         faults.AddRange(result.Errors
             .Where(error => !unknown.Any(token => error.Message.Contains($"'{token}'", StringComparison.Ordinal)))
             .Select(Words));
         return faults.Count > 0 ? faults : [.. result.Errors.Select(Words)];
+    }
+
+    /// <summary>
+    /// Options that the command does not know, which the parser took for arguments. A file of such a name needs a path, or --
+    /// before it.
+    /// </summary>
+    public static IEnumerable<string> Misread(ParseResult result) => result.Tokens.Any(static token => token.Value == "--")
+        ? []
+        : result.CommandResult.Children.OfType<ArgumentResult>().SelectMany(static argument => argument.Tokens)
+            .Select(static token => token.Value).Where(LooksLikeOption);
+
+    private static bool LooksLikeOption(string token) => token.Length > 2 && token.StartsWith("--", StringComparison.Ordinal);
+
+    private static string WordTooMany(ParseResult result, string token)
+    {
+        var command = result.CommandResult.Command;
+        var before = result.Tokens.TakeWhile(other => other.Value != token).LastOrDefault()?.Value;
+        var flag = command.Options.OfType<Flag>().FirstOrDefault(option => option.Name == before);
+        return flag is null
+            ? $"{Quoted.Of(token)} is one word too many for {command.Name}."
+            : $"{flag.Name} takes no word; {flag.Remedy(Quoted.Plain(token))}.";
     }
 
     private static string UnknownCommand(Command root, string token) => token.StartsWith('-')
@@ -36,8 +55,14 @@ internal static class ParseFaults
     private static string UnknownOption(ParseResult result, string token)
     {
         var (name, rest) = token.Split('=', 2) is [var left, var right] ? (left, $"={right}") : (token, "=…");
-        // Somebody may have set a field of the spec as if it were an option.
-        if (NearestName.Of(name, Known(result)) is null && Field(name[2..]) is { } field)
+        var command = result.CommandResult.Command;
+        var others = result.RootCommandResult.Command.Subcommands
+            .Where(other => other != command && OptionsOf(other).Contains(name)).Select(static other => other.Name).ToList();
+        if (others.Count > 0)
+            return $"{command.Name} has no option {Quoted.Of(name)}; it is one of {string.Join(" and ", others)}.";
+        // The user may have set a field of the spec as if it were an option.
+        if (OptionsOf(command).Contains(SpecPlace.Option)
+            && NearestName.Of(name, Known(result)) is null && Field(name[2..]) is { } field)
         {
             return $"there is no option {Quoted.Of(name)}; did you mean the field {field}? "
                 + $"Write --set {field}{Quoted.Plain(rest)}.";
@@ -51,7 +76,7 @@ internal static class ParseFaults
         var fields = SpecFields.PathsOf(typeof(JobSpec)).ToList();
         if (NearestName.Of(word, fields) is { } path)
             return path;
-        // Or the end of its path, unless several end so.
+        // Or the end of its path, unless several paths end so.
         static string Ending(string field) => field[(field.LastIndexOf('.') + 1)..];
         return NearestName.Of(word, fields.Select(Ending)) is { } ending
             && fields.Where(field => Ending(field) == ending).ToList() is [var only]
@@ -65,7 +90,7 @@ internal static class ParseFaults
     private static IEnumerable<string> OptionsOf(Command command) =>
         command.Options.SelectMany(static option => option.Aliases.Append(option.Name));
 
-    /// <summary>The parser's words; where they name the values that may stand there, with the nearest of them.</summary>
+    /// <summary>The parser's message; where it names the allowed values, with the nearest of them.</summary>
     private static string Words(ParseError error)
     {
         if (error.SymbolResult is OptionResult { Option: { } option, Tokens: [var token, ..] }
@@ -77,7 +102,7 @@ internal static class ParseFaults
                 + $"it must be one of {string.Join(", ", words)}{NearestName.Question(token.Value, words)}";
         }
 
-        // The parser's own words name types of .NET.
+        // The parser's own message names types of .NET.
         return error.SymbolResult is OptionResult { Option: { } number, Tokens: [var text, ..] }
             && Kind(number.ValueType) is { } kind
             && error.Message.Contains("expected type", StringComparison.Ordinal)

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>Names the fields that the cluster refuses as the options they came from: topK as --top-k.</summary>
+/// <summary>Names the fields that the cluster refuses by the options they came from: topK as --top-k.</summary>
 internal static class RefusedOptions
 {
     /// <exception cref="InvalidSpecException">The cluster refuses; the failures name options.</exception>
@@ -16,7 +15,11 @@ internal static class RefusedOptions
         catch (InvalidSpecException exception) when (exception.Failures.Count > 0)
         {
             throw new InvalidSpecException([.. exception.Failures.Select(static failure =>
-                failure with { Path = "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(failure.Path) })]);
+                failure with { Path = Name(failure.Path) })]);
         }
     }
+
+    // A name in capitals already is an argument.
+    private static string Name(string path) =>
+        path.Length > 0 && char.IsUpper(path[0]) ? path : "--" + JsonNamingPolicy.KebabCaseLower.ConvertName(path);
 }

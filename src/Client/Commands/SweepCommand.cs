@@ -1,10 +1,7 @@
-using System.CommandLine;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Sweeps;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Commands;
@@ -20,17 +17,19 @@ internal static class SweepCommand
         var resume = new Option<string?>("--resume", "--id")
         {
             Description = "Id of the sweep, instead of a new one. "
-                + "Goes on with the sweep of this id, which was begun with the same spec, or begins it.",
+                + "Continues the sweep with this id, which must have the same spec, or starts it.",
             HelpName = "sweep id",
         };
-        var command = new ClientCommand("sweep", "Searches for the best fields of a job spec.", "sweep examples/sweep-cells.yaml --set parallel=2")
+        var command = new ClientCommand(
+            "sweep", "Searches for the best fields of a job spec.", "sweep examples/sweep-cells.yaml --set parallel=2")
         {
             spec,
             settings,
             resume,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => RunAsync(
-            invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(resume), cancellationToken), cancellationToken));
+            invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(resume), cancellationToken),
+                cancellationToken));
         return command;
     }
 
@@ -53,7 +52,8 @@ internal static class SweepCommand
         }
     }
 
-    private static async Task<int> RunAsync(Invocation invocation, SweepSpec spec, string? resume, string words, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        Invocation invocation, SweepSpec spec, string? resume, string words, CancellationToken cancellationToken)
     {
         if (resume is not null)
             IdRule.Demand(resume);
@@ -63,6 +63,11 @@ internal static class SweepCommand
         var sweep = cluster.Grains.GetGrain<ISweepGrain>(id);
         var view = invocation.SweepView(id, spec);
         var patience = invocation.Patience(view.Say);
+        spec = spec with
+        {
+            Base = await FirstModel.PinAsync(
+                cluster.Grains, spec.Base, invocation.Runs, patience, view.Say, cancellationToken),
+        };
         await patience.AskAsync(() => sweep.Submit(spec), cancellationToken);
         await folder.WriteSpecAsync("spec.yaml", spec);
         try
@@ -76,17 +81,18 @@ internal static class SweepCommand
             return ExitCode.Interrupted;
         }
 
-        return await SweepSummary.WriteAsync(await patience.AskAsync(sweep.GetStatus, cancellationToken), spec, folder, invocation);
+        var status = await patience.AskAsync(sweep.GetStatus, cancellationToken);
+        return await SweepSummary.WriteAsync(status, spec, folder, invocation);
     }
 
     private static async Task InterruptAsync(Invocation invocation, ISweepGrain sweep, string id, string words)
     {
         var error = invocation.Shell.Error;
-        // Trials that run stay so: their jobs stop with this process, each with a checkpoint, and go on where the sweep does.
+        // Trials that run stay Running: their jobs stop with this process, each with a checkpoint, and continue with the sweep.
         await error.WriteLineAsync(invocation.Cluster.IsLocal
-            ? "Interrupted: the trials that run stop at their next step, and go on with the sweep. "
-                + "Interrupt again to end at once."
-            : $"Detached from {id}; the trials that run go on, no new ones start.");
+            ? "Interrupted: running trials stop at their next step, and continue with the sweep. "
+                + "Interrupt again to stop at once."
+            : $"Detached from {id}; running trials continue, no new ones start.");
         await error.WriteLineAsync($"go on  {invocation.Command($"{words} --resume {id}")}");
         if (invocation.IsJson)
             invocation.WriteJson(SweepResult.Of(await sweep.GetStatus(), null));

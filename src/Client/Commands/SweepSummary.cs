@@ -2,12 +2,11 @@ using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Sweeps;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>The end of a sweep: its folder's files, the table of its trials, and what to do with the best.</summary>
+/// <summary>The end of a sweep: its files, the table of its trials, and what to do with the best.</summary>
 internal static class SweepSummary
 {
     private const string BestName = "best.yaml";
@@ -44,7 +43,10 @@ internal static class SweepSummary
         if (result is not { Best: { } best, BestSpec: { } file })
             return;
         output.WriteLine();
-        output.WriteLine($"best       trial {best.Trial}, loss {Figures.Loss(best.Objective)}, job {best.Job}");
+        var shares = JobMeasures.SharesOf(status.Best!.Measures);
+        output.WriteLine(
+            $"best       trial {best.Trial}, loss {Figures.Loss(best.Objective)}{(shares.Length > 0 ? $" ({shares})" : "")}, "
+            + $"job {best.Job}");
         output.WriteLine($"best spec  {invocation.Shown(file)}");
         output.WriteLine($"train it   {invocation.Command("train " + invocation.Shown(file))}");
     }

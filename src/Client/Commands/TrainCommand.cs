@@ -1,10 +1,7 @@
-using System.CommandLine;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
@@ -22,21 +19,39 @@ internal static class TrainCommand
                 + "Where a job of this id has the same spec and data, it is followed and not trained again.",
             HelpName = "name",
         };
-        var command = new ClientCommand("train", "Trains a model from a spec file.", "train examples/dinosaurs.yaml --set model.hidden=64")
+        var from = new Option<string?>("--from")
+        {
+            Description = "Trains a model further, instead of a new one: a run, a job or a *.safetensors file. As --set from=…",
+            HelpName = "model",
+        };
+        var resume = new Flag("--resume", static word => $"name the model with --from {word} --resume")
+        {
+            Description = "With --from: continues that training where it ended, optimizer included. As --set resume=true",
+        };
+        var command = new ClientCommand(
+            "train", "Trains a model from a spec file.", "train examples/dinosaurs.yaml --set model.hidden=64")
         {
             spec,
             settings,
+            from,
+            resume,
             id,
         };
         command.SetAction((parse, cancellationToken) => options.RunAsync(
             parse, shell, invocation => RunAsync(
-                invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(id), cancellationToken),
+                invocation, parse.GetValue(spec)!,
+                [
+                    .. (parse.GetValue(settings) ?? []).Select(Setting.Of),
+                    .. parse.GetValue(from) is { } model ? [new Setting(from.Name, "from", model)] : (Setting[])[],
+                    .. parse.GetValue(resume) ? [new Setting(resume.Name, "resume", "true")] : (Setting[])[],
+                ],
+                parse.GetValue(id), cancellationToken),
             cancellationToken));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        Invocation invocation, string file, string[] settings, string? given, CancellationToken cancellationToken)
+        Invocation invocation, string file, Setting[] settings, string? given, CancellationToken cancellationToken)
     {
         if (given is not null)
             IdRule.Demand(given);
@@ -49,14 +64,21 @@ internal static class TrainCommand
         {
             await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
             var patience = invocation.Patience();
+            spec = await FirstModel.PinAsync(
+                cluster.Grains, spec, invocation.Runs, patience, invocation.Shell.Error.WriteLine, cancellationToken);
             var dataset = await invocation.AwaitAsync(
-                Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken), Datasets.Words(content));
+                Datasets.PrepareAsync(
+                    cluster.Grains, spec, content, patience, cancellationToken, invocation.Progress.WriteLine),
+                Datasets.Words(content));
             content = null;
             var id = given ?? JobId.New(spec.Name, invocation.Runs);
             var folder = new RunFolder(Path.Combine(invocation.Runs, id));
             var status = await SubmitAsync(cluster.Grains.GetGrain<IJobGrain>(id), spec, dataset, patience, cancellationToken);
             await folder.WriteSpecAsync("spec.yaml", spec);
-            var session = new JobSession(invocation, cluster.Grains, folder) { CancelsWhenInterrupted = invocation.Cluster.IsLocal };
+            var session = new JobSession(invocation, cluster.Grains, folder)
+            {
+                CancelsWhenInterrupted = invocation.Cluster.IsLocal,
+            };
             return await session.RunAsync(status, cancellationToken);
         }
         catch (InvalidSpecException exception)
@@ -65,7 +87,7 @@ internal static class TrainCommand
         }
     }
 
-    /// <summary>Where the id is taken by another job, says what is different.</summary>
+    /// <summary>Where another job has the id, says what is different.</summary>
     private static async Task<JobStatus> SubmitAsync(
         IJobGrain job, JobSpec spec, string dataset, Patience patience, CancellationToken cancellationToken)
     {

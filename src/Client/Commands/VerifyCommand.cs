@@ -1,33 +1,31 @@
-using System.CommandLine;
 using DistSeq.Client.Data;
 using DistSeq.Client.Replays;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>verify JOB_OR_SPEC: shows that the way a job is spread does not show in its weights.</summary>
+/// <summary>verify JOB_OR_SPEC: shows that the way a job is spread over the cluster does not change its weights.</summary>
 internal sealed class VerifyCommand
 {
     private const long FewSteps = 50;
 
     private readonly Argument<string> _what = new Argument<string>("JOB_OR_SPEC")
     {
-        Description = "A spec file (YAML), or the id of a job that has completed.",
+        Description = "A spec file (YAML), or the id of a completed job.",
     }.NotEmpty("name a spec file such as examples/dinosaurs.yaml, or a job");
 
     private readonly Option<string[]> _settings = GlobalOptions.Settings("model.hidden=64");
 
     private readonly Option<long?> _steps = new("--steps")
     {
-        Description = $"Steps to compare after. Default {FewSteps} of a spec file; of a job all, to compare with its own weights too.",
+        Description = $"Steps to compare after. Default {FewSteps} for a spec file; for a job all, "
+            + "to compare with its own weights too.",
         HelpName = "count",
     };
 
-    private readonly Option<bool> _all = new("--all") { Description = "The whole of the job." };
+    private readonly Option<bool> _all = new("--all") { Description = "The whole job." };
 
     private VerifyCommand()
     {
@@ -42,11 +40,14 @@ internal sealed class VerifyCommand
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var self = new VerifyCommand();
-        var command = new ClientCommand("verify", "Trains a job again under other shapes of the cluster and compares the weights.", "verify examples/dinosaurs.yaml --steps 20")
+        var command = new ClientCommand(
+            "verify", "Trains a job again under other shapes of the cluster and compares the weights.",
+            "verify examples/dinosaurs.yaml --steps 20")
         {
             self._what, self._settings, self._steps, self._all,
         };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
+        command.SetAction((parse, cancellationToken) => options.RunAsync(
+            parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
         return command;
     }
 
@@ -69,34 +70,43 @@ internal sealed class VerifyCommand
         if (IsFile(what, invocation.Shell.Folder))
             return VerifyFileAsync(invocation, what, settings, all ? null : steps ?? FewSteps, cancellationToken);
         if (settings.Length > 0)
-            throw new ArgumentException($"--set changes a spec file, but {what} is a job, and is verified as it ran; leave it out.");
+            throw new ArgumentException(
+                $"--set changes a spec file, but {what} is a job, and is verified as it ran; leave it out.");
         return VerifyJobAsync(invocation, what, steps, cancellationToken);
     }
 
-    private static async Task<int> VerifyFileAsync(Invocation invocation, string file, string[] settings, long? steps, CancellationToken cancellationToken)
+    private static async Task<int> VerifyFileAsync(
+        Invocation invocation, string file, string[] settings, long? steps, CancellationToken cancellationToken)
     {
         LocalData? content = null;
-        var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder, data => content = Datasets.Check(data));
+        var (spec, places) = SpecFile.LoadJob(
+            file, [.. settings.Select(Setting.Of)], invocation.Shell.Folder, data => content = Datasets.Check(data));
         invocation.Tell(content);
         try
         {
             if (ReplaySpec.Doubt(spec) is { } doubt)
                 throw InvalidSpecException.At("aggregation.mode", doubt);
-            // A job that is shorter is compared as a whole.
+            // A shorter job is compared as a whole.
             var count = spec.Training.Steps is { } own && own < steps ? own : steps;
             var folder = FolderOf(invocation, spec.Name);
             if (invocation.Cluster.IsLocal)
             {
                 using var processes = new ProcessReplays(spec, folder);
-                return await CompareAsync(invocation, file, Shapes.OfProcesses(spec), count, (shape, steps) => processes.TrainAsync(shape, steps, cancellationToken));
+                return await CompareAsync(
+                    invocation, file, Shapes.OfProcesses(spec), count,
+                    (shape, steps) => processes.TrainAsync(shape, steps, cancellationToken));
             }
 
             await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
             var patience = invocation.Patience();
+            spec = await FirstModel.PinAsync(
+                cluster.Grains, spec, invocation.Runs, patience, invocation.Shell.Error.WriteLine, cancellationToken);
             var dataset = await invocation.AwaitAsync(
                 Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken), Datasets.Words(content));
             using var replays = new ClusterReplays(cluster.Grains, spec.Name, spec, dataset, folder, patience);
-            return await CompareAsync(invocation, file, Shapes.OfCluster(spec), count, (shape, steps) => replays.TrainAsync(shape, steps, cancellationToken));
+            return await CompareAsync(
+                invocation, file, Shapes.OfCluster(spec), count,
+                (shape, steps) => replays.TrainAsync(shape, steps, cancellationToken));
         }
         catch (InvalidSpecException exception)
         {
@@ -104,7 +114,8 @@ internal sealed class VerifyCommand
         }
     }
 
-    private static async Task<int> VerifyJobAsync(Invocation invocation, string job, long? steps, CancellationToken cancellationToken)
+    private static async Task<int> VerifyJobAsync(
+        Invocation invocation, string job, long? steps, CancellationToken cancellationToken)
     {
         await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
         var patience = invocation.Patience();
@@ -113,7 +124,8 @@ internal sealed class VerifyCommand
         var spec = await patience.AskAsync(grain.GetSpec, cancellationToken);
         if (ReplaySpec.Doubt(spec) is { } doubt)
             throw new InvalidOperationException($"The aggregation.mode of {job} {doubt}");
-        var dataset = status.Dataset ?? await Datasets.PrepareAsync(cluster.Grains, spec, Datasets.Check(spec.Data), patience, cancellationToken);
+        var dataset = status.Dataset
+            ?? await Datasets.PrepareAsync(cluster.Grains, spec, Datasets.Check(spec.Data), patience, cancellationToken);
         using var replays = new ClusterReplays(cluster.Grains, job, spec, dataset, FolderOf(invocation, job), patience);
         var own = replays.Of(status, cancellationToken);
         await invocation.Progress.WriteLineAsync($"reading the stored checkpoint of {job}");
@@ -122,13 +134,15 @@ internal sealed class VerifyCommand
             throw new DamagedException($"The checkpoint of {job} is damaged in the cluster's store: "
                 + $"the SHA-256 of its weights is {stored} and should be {own.WeightsSha256}. "
                 + "Train its spec again: the same spec and seed give the same weights. "
-                + "See to the store's disk.");
+                + "Check the store's disk.");
         }
 
         var shapes = Shapes.OfJob(spec);
-        return await CompareAsync(invocation, job, shapes, steps < own.Steps ? steps : own.Steps, (shape, count) => shape == shapes[0] && count == own.Steps
-            ? Task.FromResult(own)
-            : replays.TrainAsync(shape, count, cancellationToken));
+        return await CompareAsync(
+            invocation, job, shapes, steps < own.Steps ? steps : own.Steps,
+            (shape, count) => shape == shapes[0] && count == own.Steps
+                ? Task.FromResult(own)
+                : replays.TrainAsync(shape, count, cancellationToken));
     }
 
     private static async Task<int> CompareAsync(
@@ -136,11 +150,13 @@ internal sealed class VerifyCommand
     {
         var comparison = new ShapeComparison(shapes, async (shape, count) =>
         {
-            await invocation.Progress.WriteLineAsync($"training {(count is { } number ? $"{number} steps" : "to the end")}: {shape.Name}");
+            await invocation.Progress.WriteLineAsync(
+                $"training {(count is { } number ? $"{number} steps" : "to the end")}: {shape.Name}");
             return await train(shape, count);
         });
         return await EndAsync(invocation, what, await comparison.RunAsync(steps));
     }
 
-    private static string FolderOf(Invocation invocation, string name) => Path.Combine(invocation.Runs, JobId.New($".verify-{name}", invocation.Runs));
+    private static string FolderOf(Invocation invocation, string name) =>
+        Path.Combine(invocation.Runs, JobId.New($".verify-{name}", invocation.Runs));
 }

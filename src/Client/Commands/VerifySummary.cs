@@ -1,10 +1,11 @@
-using System.Globalization;
 using DistSeq.Client.Replays;
 using DistSeq.Client.Views;
 
 namespace DistSeq.Client.Commands;
 
-/// <summary>The end of verify: a line a shape, then whether they are equal, or where they part. Fits a window of 60 columns.</summary>
+/// <summary>
+/// The end of verify: one line per shape, then whether they are equal, or where they differ. Fits a window of 60 columns.
+/// </summary>
 internal static class VerifySummary
 {
     private const int ShapeWidth = 31;
@@ -16,7 +17,11 @@ internal static class VerifySummary
         await output.WriteLineAsync();
         await output.WriteLineAsync(Row("shape", "steps", "weights", ""));
         foreach (var (shape, replay, isEqual) in comparison.Shapes)
-            await output.WriteLineAsync(Row(shape.Name, Figures.Count(replay.Steps), replay.WeightsSha256[..HashLength], isEqual ? "" : "differs"));
+        {
+            var (steps, end) = (Figures.Count(replay.Steps), isEqual ? "" : "differs");
+            await output.WriteLineAsync(Row(shape.Name, steps, replay.WeightsSha256[..HashLength], end));
+        }
+
         await output.WriteLineAsync();
         if (comparison.Difference is { } difference)
             await WriteAsync(output, difference);
@@ -26,7 +31,7 @@ internal static class VerifySummary
 
     private static async Task WriteAsync(TextWriter output, ShapeDifference difference)
     {
-        await output.WriteLineAsync("The shape shows in the weights. Please report this.");
+        await output.WriteLineAsync("The shape changes the weights. Please report this.");
         await output.WriteLineAsync(difference.Second.IsRepetition
             ? $"last step        {Figures.Count(difference.Step)}; the job's earlier weights are gone"
             : $"first step       {Figures.Count(difference.Step)}");
@@ -38,7 +43,8 @@ internal static class VerifySummary
 
         await output.WriteLineAsync($"first parameter  {weight.Parameter}[{string.Join(", ", weight.Index)}]");
         foreach (var (shape, value) in ((Shape, float)[])[(difference.First, weight.First), (difference.Second, weight.Second)])
-            await output.WriteLineAsync($"  {shape.Name.PadRight(ShapeWidth)} {value.ToString("G9", CultureInfo.InvariantCulture)}");
+            await output.WriteLineAsync(
+                $"  {shape.Name.PadRight(ShapeWidth)} {value.ToString("G9", CultureInfo.InvariantCulture)}");
     }
 
     private static string Row(string shape, string steps, string weights, string end) =>

@@ -1,6 +1,5 @@
-using System.CommandLine;
+using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Commands;
 
@@ -10,7 +9,9 @@ internal static class WatchCommand
     public static Command Create(Shell shell, GlobalOptions options)
     {
         var job = new Argument<string>("JOB") { Description = "Id of the job." };
-        var command = new ClientCommand("watch", "Follows a job to its end and fetches what it made.", "watch dinosaurs-k3x9fa --cluster redis://127.0.0.1:6379")
+        var command = new ClientCommand(
+            "watch", "Follows a job to its end and fetches what it made.",
+            $"watch dinosaurs-k3x9fa --cluster {StoreCatalog.Example}")
         {
             job,
         };

@@ -1,102 +1,134 @@
-using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Data;
 
 /// <summary>
-/// Content of a file, or of a folder's *.txt files joined in ordinal order of their names: in UTF-8, checked and hashed.
+/// Content of a file, or of a folder's *.txt files joined in ordinal order of their names: in UTF-8, checked and hashed. It
+/// stays in its files, and is read from them again when it is sent.
 /// </summary>
-/// <param name="Content">What is uploaded.</param>
-/// <param name="Sha256">Of the content.</param>
+/// <param name="Contents">What is uploaded.</param>
+/// <param name="IsBundle">Whether they are sent as a bundle; else there is only one, sent as it is.</param>
+/// <param name="Length">Bytes to send.</param>
+/// <param name="Sha256">Hash of what is sent.</param>
 /// <param name="Files">Where it came from.</param>
-internal sealed record LocalData(byte[] Content, string Sha256, DataFiles Files)
+internal sealed record LocalData(
+    IReadOnlyList<BundledContent> Contents, bool IsBundle, long Length, string Sha256, DataFiles Files)
 {
-    private const long LargestBytes = 256L << 20;
+    /// <summary>Bytes of content that the cluster reads into memory.</summary>
+    public const long LargestInMemory = 256L << 20;
+
     private const int FewestCharacters = 2;
+    private const int BlockBytes = 1 << 16;
 
     /// <summary>Reads and checks the content before anything is started.</summary>
     /// <param name="data">
-    /// Path (absolute), encoding, format; the hash of a single file is that of its bytes, of a folder that of its joined text.
+    /// Paths (absolute), encoding, format; the hash of a single file is that of its bytes, for a folder that of its joined text.
     /// </param>
-    /// <param name="field">How failures name the path, for example data.path.</param>
+    /// <param name="field">What failures call the path, for example data.path.</param>
     /// <param name="setting">How a user sets the encoding, for example "data.encoding: ".</param>
-    /// <exception cref="InvalidSpecException">Missing, empty, too large, no text, or of another hash.</exception>
-    public static LocalData Read(DataSpec data, string field = "data.path", string setting = "data.encoding: ")
+    /// <param name="most">Most bytes allowed; null for the limit of jobs.</param>
+    /// <exception cref="InvalidSpecException">Missing, empty, too large, not text, or with another hash.</exception>
+    public static LocalData Read(
+        DataSpec data, string field = "data.path", string setting = "data.encoding: ", long? most = null)
     {
-        var files = DataFiles.Find(data.Path, field);
-        var content = Join(files, data, field, setting);
-        CheckText(content, data.Path, field);
-        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        var kind = FilesAttribute.Of(data.Format);
+        var limit = most ?? kind.Largest(LargestInMemory);
+        var files = DataFiles.Find(data.Path, kind, field);
+        var (content, hash) = Measured(Split.Train, files, data, limit, field, setting);
         CheckHash(files, data, hash);
-        return new LocalData(content.ToArray(), hash, files);
+        if (!kind.StayApart && data.Validation.Path is null && data.Test.Path is null)
+            return new LocalData([content], false, content.Length, hash, files);
+        var contents = Bundled(files, content, data, limit, field, setting);
+        using var whole = new HashedLength();
+        Bundle.Write(contents, whole);
+        return whole.Length <= limit
+            ? new LocalData(contents, true, whole.Length, whole.Sha256(), files)
+            : throw JoinedFiles.TooLarge(field, data.Path, $"{whole.Length >> 20} MiB", limit);
     }
 
-    /// <summary>
-    /// A single file stays as it is; of several, each ends with a line feed, so that no line spans two, and those of tagged data
-    /// with a blank line, so that no sequence does.
-    /// </summary>
-    private static ReadOnlySpan<byte> Join(DataFiles files, DataSpec data, string field, string setting)
+    /// <summary>Writes what is sent, in bounded memory.</summary>
+    /// <exception cref="InvalidSpecException">A file can no longer be read.</exception>
+    public async Task WriteAsync(Stream destination, CancellationToken cancellationToken)
     {
-        var joined = new ArrayBufferWriter<byte>();
-        foreach (var file in files.Taken)
+        if (IsBundle)
         {
-            Append(joined, file, data, field, setting);
-            if (files.Words is null)
-                break;
-            if (joined.WrittenSpan is [.., not (byte)'\n'])
-                joined.Write("\n"u8);
-            if (data.Format == DataFormat.Conll)
-                joined.Write("\n"u8);
+            await Bundle.WriteAsync(Contents, destination, cancellationToken);
+            return;
         }
 
-        return joined.WrittenSpan;
+        await using var content = Contents[0].Open();
+        await content.CopyToAsync(destination, BlockBytes, cancellationToken);
     }
 
-    private static void Append(ArrayBufferWriter<byte> joined, string file, DataSpec data, string field, string setting)
+    // All splits as one upload.
+    private static List<BundledContent> Bundled(
+        DataFiles files, BundledContent joined, DataSpec data, long most, string field, string setting)
     {
-        try
+        var kind = FilesAttribute.Of(data.Format);
+        IEnumerable<BundledContent> Of(Split split, DataFiles from, BundledContent? content, string name)
         {
-            if (new FileInfo(file).Length is var length && length > LargestBytes)
-                throw TooLarge(field, data.Path, $"{length >> 20} MiB");
-            using var text = TextContent.Open(File.OpenRead(file), data.Encoding, file, setting);
-            for (int read; (read = text.Read(joined.GetSpan(1 << 16))) > 0;)
-            {
-                joined.Advance(read);
-                if (joined.WrittenCount > LargestBytes)
-                    throw TooLarge(field, data.Path, "more");
-            }
+            if (!kind.StayApart)
+                return [content ?? Measured(split, from, data, most, name, setting).Content];
+            return from.Taken.Select(file => BundledContent.Of(new BundledFile(
+                split, Path.GetRelativePath(from.Folder, file).Replace('\\', '/'),
+                // One of several may be short or empty; the reader reports all of their faults at once.
+                InMemory(new DataFiles([file], null) { Root = file }, data, most, name, setting, isAlone: from.Words is null))));
         }
-        catch (InvalidDataException exception)
-        {
-            throw InvalidSpecException.At(field, exception.Message);
-        }
-        catch (Exception exception) when (FileTrouble.Is(exception))
-        {
-            throw InvalidSpecException.At(field, $"{Quoted.Path(file)} cannot be read: "
-                + $"{FileTrouble.Reason(exception)}; give another file, or change who may read it.");
-        }
+
+        IEnumerable<BundledContent> HeldOut(Split split, HeldOut held, string name) => held.Path is not { } path
+            ? []
+            : Of(split, DataFiles.Find(path, kind, name), null, name);
+
+        return
+        [
+            .. Of(Split.Train, files, joined, field),
+            .. HeldOut(Split.Validation, data.Validation, "data.validation"),
+            .. HeldOut(Split.Test, data.Test, "data.test"),
+        ];
     }
 
-    private static InvalidSpecException TooLarge(string field, string path, string size) => InvalidSpecException.At(field,
-        $"{Quoted.Path(path)} has {size}; at most {LargestBytes >> 20} MiB of text can be uploaded. "
-        + "Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.");
-
-    private static void CheckText(ReadOnlySpan<byte> content, string path, string field)
+    private static (BundledContent Content, string Hash) Measured(
+        Split split, DataFiles files, DataSpec data, long most, string field, string setting)
     {
-        if (content.IsEmpty)
+        Stream Open() => new JoinedFiles(files, data, most, field, setting);
+        using var whole = new HashedLength();
+        using (var content = Open())
+            content.CopyTo(whole, BlockBytes);
+        if (!FilesAttribute.Of(data.Format).AreBytes)
+        {
+            using var content = Open();
+            CheckText(content, files.Root, field);
+        }
+        else if (whole.Length == 0)
+        {
+            throw InvalidSpecException.At(field, $"{Quoted.Path(files.Root)} is empty; it must hold data.");
+        }
+
+        return (new BundledContent(split, Path.GetFileName(files.Root), whole.Length, Open), whole.Sha256());
+    }
+
+    private static byte[] InMemory(
+        DataFiles files, DataSpec data, long most, string field, string setting, bool isAlone)
+    {
+        using var source = new JoinedFiles(files, data, most, field, setting);
+        using var content = new MemoryStream();
+        source.CopyTo(content, BlockBytes);
+        return isAlone && FilesAttribute.Of(data.Format).AreBytes && content.Length == 0
+            ? throw InvalidSpecException.At(field, $"{Quoted.Path(files.Root)} is empty; it must hold data.")
+            : content.ToArray();
+    }
+
+    // Reads no further than necessary.
+    private static void CheckText(Stream content, string path, string field)
+    {
+        using var text = new StreamReader(content, Encoding.UTF8);
+        if (text.Peek() < 0)
             throw InvalidSpecException.At(field, $"{Quoted.Path(path)} is empty; "
                 + $"it must hold at least {FewestCharacters} characters.");
         var characters = 0;
-        while (characters < FewestCharacters && Rune.DecodeFromUtf8(content, out var rune, out var bytes) == OperationStatus.Done)
-        {
-            content = content[bytes..];
-            if (rune.Value is not ('\r' or '\n'))
-                characters++;
-        }
-
+        for (int next; characters < FewestCharacters && (next = text.Read()) >= 0;)
+            characters += next is '\r' or '\n' || char.IsLowSurrogate((char)next) ? 0 : 1;
         if (characters < FewestCharacters)
         {
             throw InvalidSpecException.At(field, $"{Quoted.Path(path)} holds "

@@ -4,7 +4,7 @@ using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Client.Doctor;
 
-/// <summary>Whether what travels can be read by others.</summary>
+/// <summary>Whether others can read what travels over the network.</summary>
 internal static class EncryptionCheck
 {
     private const string Name = "encryption";
@@ -15,11 +15,13 @@ internal static class EncryptionCheck
     {
         if (address is null)
             return new Finding(Name, FindingState.Ok, "nothing leaves this machine", null);
-        var stores = $"the client's way to the store is {Word(address.IsEncrypted)}, the silos' {Word(Worst([.. silos.Select(static silo => silo.IsStoreEncrypted)]))}";
+        var silosWay = Worst([.. silos.Select(static silo => silo.IsStoreEncrypted)]);
+        var stores = $"the client's way to the store is {Word(address.IsEncrypted)}, the silos' {Word(silosWay)}";
         if (address.IsLoopback && silos.All(static silo => IsLoopback(silo.Address)))
             return new Finding(Name, FindingState.Ok, $"all on loopback; {stores}", null);
         return new Finding(Name, FindingState.Warning, $"silos and clients speak in plain; {stores}",
-            "Let nobody else into that network: a network policy as in k8s/base/networkpolicies.yaml. For the store: sslmode=require of Postgres, ssl=true behind DISTSEQ__REDIS.");
+            "Let nobody else into that network: a network policy as in k8s/base/networkpolicies.yaml. "
+            + $"For the store: {address.EncryptionSetting}.");
     }
 
     private static bool? Worst(bool?[] ways) => ways.Contains(false) ? false : ways.Contains(null) ? null : true;
@@ -32,5 +34,6 @@ internal static class EncryptionCheck
     };
 
     // As Orleans writes it: 127.0.0.1:11111@generation.
-    private static bool IsLoopback(string silo) => IPEndPoint.TryParse(silo.Split('@')[0], out var end) && IPAddress.IsLoopback(end.Address);
+    private static bool IsLoopback(string silo) =>
+        IPEndPoint.TryParse(silo.Split('@')[0], out var end) && IPAddress.IsLoopback(end.Address);
 }

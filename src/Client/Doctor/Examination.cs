@@ -1,11 +1,9 @@
-using DistSeq.Client.Commands;
 using DistSeq.Client.Views;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Doctor;
 
-/// <summary>All checks, in the order in which they are told. One that goes wrong keeps none of the others from being made.</summary>
+/// <summary>All checks, in the order they are shown. A check that goes wrong does not keep the others from running.</summary>
 internal sealed class Examination(Invocation invocation)
 {
     private const int MostJobs = 1000;
@@ -28,7 +26,9 @@ internal sealed class Examination(Invocation invocation)
         await using var cluster = await invocation.Shell.Connect(invocation.Cluster, cancellationToken);
         var took = $"{Figures.Fixed(clock.GetElapsedTime(begun).TotalSeconds, 1)} s";
         _findings.Add(new Finding("cluster", FindingState.Ok,
-            invocation.Cluster.Address is { } address ? $"{address} and a silo answer after {took}" : $"a silo within this process stands after {took}", null));
+            invocation.Cluster.Address is { } address
+                ? $"{address} and a silo answer after {took}"
+                : $"a silo within this process is up after {took}", null));
         await TryAsync("silos", async () =>
         {
             var asked = clock.GetUtcNow();
@@ -82,7 +82,8 @@ internal sealed class Examination(Invocation invocation)
             invocation.DemandRuns();
             FileTrouble.MakeFolder(invocation.Runs);
             using var file = new FileStream(
-                Path.Combine(invocation.Runs, $".doctor.{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
+                Path.Combine(invocation.Runs, $".doctor.{Guid.NewGuid():N}.tmp"),
+                FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, FileOptions.DeleteOnClose);
             file.WriteByte(0);
             return new Finding(check, FindingState.Ok, $"{invocation.Shown(invocation.Runs)} can be written to", null);
         }
@@ -99,14 +100,14 @@ internal sealed class Examination(Invocation invocation)
         }
     }
 
-    // The message of a failure says what to do itself.
+    // The message of a failure says itself what to do.
     private async Task TryAsync(string check, Func<Task> work, CancellationToken cancellationToken)
     {
         try
         {
             await work();
         }
-#pragma warning disable CA1031 // Whatever goes wrong is what was asked for.
+#pragma warning disable CA1031 // Whatever goes wrong is a finding.
         catch (Exception exception) when (!cancellationToken.IsCancellationRequested)
 #pragma warning restore CA1031
         {

@@ -5,9 +5,9 @@ internal enum FindingState
 {
     Ok,
 
-    /// <summary>Work goes on, but not as it should.</summary>
+    /// <summary>Work continues, but not as it should.</summary>
     Warning,
 
-    /// <summary>Nothing can be done with it as it is.</summary>
+    /// <summary>Nothing works like this.</summary>
     Failure,
 }

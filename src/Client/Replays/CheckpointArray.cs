@@ -10,7 +10,7 @@ internal sealed record CheckpointArray(string Name, long[] Shape, float[] Values
     private const int LengthBytes = 8;
 
     /// <summary>
-    /// All arrays in the order in which they lie. The file is a safetensors file: length of the header (8 bytes, little-endian), a JSON
+    /// All arrays in the order of the file. It is a safetensors file: length of the header (8 bytes, little-endian), a JSON
     /// header of names, shapes and offsets, the data (float32).
     /// </summary>
     /// <exception cref="InvalidDataException">It is not such a file.</exception>
@@ -28,12 +28,15 @@ internal sealed record CheckpointArray(string Name, long[] Shape, float[] Values
                 .Select(entry => new CheckpointArray(
                     entry.Name,
                     [.. entry.Value.GetProperty("shape").EnumerateArray().Select(static dimension => dimension.GetInt64())],
-                    MemoryMarshal.Cast<byte, float>(data.Span[entry.Begin..entry.Value.GetProperty("data_offsets")[1].GetInt32()]).ToArray()))];
+                    MemoryMarshal.Cast<byte, float>(data.Span[
+                        entry.Begin..entry.Value.GetProperty("data_offsets")[1].GetInt32()]).ToArray()))];
         }
-        catch (Exception exception) when (exception is JsonException or ArgumentException or OverflowException or InvalidOperationException
+        catch (Exception exception) when (exception is JsonException or ArgumentException or OverflowException
+            or InvalidOperationException
             or KeyNotFoundException or FormatException or IndexOutOfRangeException)
         {
-            throw new InvalidDataException($"The checkpoint is no safetensors file that can be compared: {exception.Message}", exception);
+            throw new InvalidDataException(
+                $"The checkpoint is not a safetensors file that can be compared: {exception.Message}", exception);
         }
     }
 

@@ -1,19 +1,18 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Replays;
 
-/// <summary>Trains a spec as jobs of a cluster; they are called as the job, with -verify- and six characters.</summary>
+/// <summary>Trains a spec as jobs of a cluster, named after the job, with -verify- and six characters behind it.</summary>
 /// <param name="grains">The cluster.</param>
 /// <param name="job">What the ids begin with.</param>
 /// <param name="spec">The spec.</param>
 /// <param name="dataset">The data as the cluster has prepared it.</param>
-/// <param name="folder">Absolute; taken for checkpoints, and gone afterwards.</param>
-/// <param name="patience">Of troubles on the way.</param>
-internal sealed class ClusterReplays(IGrainFactory grains, string job, JobSpec spec, string dataset, string folder, Patience patience) : IDisposable
+/// <param name="folder">Absolute; used for checkpoints, and deleted afterwards.</param>
+/// <param name="patience">For trouble on the way to the cluster.</param>
+internal sealed class ClusterReplays(
+    IGrainFactory grains, string job, JobSpec spec, string dataset, string folder, Patience patience) : IDisposable
 {
     private static readonly TimeSpan CancelPatience = TimeSpan.FromSeconds(20);
 
@@ -37,14 +36,17 @@ internal sealed class ClusterReplays(IGrainFactory grains, string job, JobSpec s
         return Of(status, cancellationToken);
     }
 
-    /// <summary>A job that is over.</summary>
+    /// <summary>The replay that a finished job is.</summary>
     /// <exception cref="InvalidOperationException">It has no final weights; says why.</exception>
     public Replay Of(JobStatus status, CancellationToken cancellationToken)
     {
         if (status is not { State: JobState.Completed, WeightsSha256: { } hash, Checkpoint: not null })
         {
-            throw new InvalidOperationException($"The job {status.Id} is {status.State.ToString().ToLowerInvariant()} and has no final weights to compare. "
-                + (status.IsFinished ? status.Error ?? "Choose one that has completed; list them with: jobs." : "Wait for its end with: watch."));
+            throw new InvalidOperationException(
+                $"The job {status.Id} is {status.State.ToString().ToLowerInvariant()} and has no final weights to compare. "
+                + (status.IsFinished
+                    ? status.Error ?? "Choose a completed job; list them with: jobs."
+                    : "Wait for its end with: watch."));
         }
 
         return new Replay(status.Step, hash, async () =>
@@ -58,8 +60,8 @@ internal sealed class ClusterReplays(IGrainFactory grains, string job, JobSpec s
         };
     }
 
-    /// <summary>SHA-256 of the weights in the checkpoint that the cluster has stored of a job.</summary>
-    /// <exception cref="DamagedException">The file is not what the job has written.</exception>
+    /// <summary>SHA-256 of the weights in the checkpoint that the cluster stores for a job.</summary>
+    /// <exception cref="DamagedException">The file is not what the job wrote.</exception>
     public async Task<string> HashStoredAsync(JobStatus status, CancellationToken cancellationToken)
     {
         var run = new RunFolder(Path.Combine(folder, status.Id));

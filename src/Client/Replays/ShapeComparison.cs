@@ -1,8 +1,9 @@
 namespace DistSeq.Client.Replays;
 
 /// <summary>
-/// Trains one job under several shapes and compares weights with those of the first. Where they differ, the first such step is found by
-/// halving: a job of fewer steps gives the weights that a longer one passes (in aggregation mode local, between two rounds).
+/// Trains one job under several shapes and compares their weights with those of the first. Where they differ, bisection finds the
+/// first step that does: a job of fewer steps ends with weights that a longer one passes (in aggregation mode local, between
+/// two rounds).
 /// </summary>
 /// <param name="shapes">At least one.</param>
 /// <param name="train">Trains under a shape for that many steps, or for as many as the job has.</param>
@@ -28,7 +29,8 @@ internal sealed class ShapeComparison(IReadOnlyList<Shape> shapes, Func<Shape, l
             compared.Add(new ComparedShape(shape, replay, replay.WeightsSha256 == other.WeightsSha256));
         }
 
-        return new Comparison(compared, compared.Find(static it => !it.IsEqual) is { } different ? await LocateAsync(different) : null);
+        return new Comparison(
+            compared, compared.Find(static it => !it.IsEqual) is { } different ? await LocateAsync(different) : null);
     }
 
     private async Task<ShapeDifference> LocateAsync(ComparedShape different)
@@ -43,7 +45,8 @@ internal sealed class ShapeComparison(IReadOnlyList<Shape> shapes, Func<Shape, l
         }
 
         var (first, second) = (await TrainAsync(First, differs), await TrainAsync(shape, differs));
-        return new ShapeDifference(First, shape, differs, WeightDifference.Between(await first.ReadCheckpoint(), await second.ReadCheckpoint()));
+        var weight = WeightDifference.Between(await first.ReadCheckpoint(), await second.ReadCheckpoint());
+        return new ShapeDifference(First, shape, differs, weight);
     }
 
     private async Task<Replay> TrainAsync(Shape shape, long steps)

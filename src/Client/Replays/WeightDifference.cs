@@ -3,16 +3,17 @@ namespace DistSeq.Client.Replays;
 /// <summary>One element of a model in which two checkpoints differ.</summary>
 /// <param name="Parameter">Name of the array in the canonical layout.</param>
 /// <param name="Index">Its place there: row and column, or the element of a vector.</param>
-/// <param name="First">Its value in the one file.</param>
-/// <param name="Second">Its value in the other.</param>
+/// <param name="First">Its value in the first file.</param>
+/// <param name="Second">Its value in the second file.</param>
 internal sealed record WeightDifference(string Parameter, IReadOnlyList<long> Index, float First, float Second)
 {
-    /// <summary>The first element whose bits differ, in the order of the arrays; null where there is none.</summary>
-    /// <exception cref="InvalidDataException">A file is no checkpoint, or they are of different models.</exception>
+    /// <summary>The first element whose bits differ, in the order of the arrays; null where all are equal.</summary>
+    /// <exception cref="InvalidDataException">A file is not a checkpoint, or they are of different models.</exception>
     public static WeightDifference? Between(byte[] first, byte[] second)
     {
         var (left, right) = (CheckpointArray.ReadAll(first), CheckpointArray.ReadAll(second));
-        if (!left.Select(static array => (array.Name, array.Values.Length)).SequenceEqual(right.Select(static array => (array.Name, array.Values.Length))))
+        if (!left.Select(static array => (array.Name, array.Values.Length))
+            .SequenceEqual(right.Select(static array => (array.Name, array.Values.Length))))
             throw new InvalidDataException("The two checkpoints are of different models: names or sizes of their arrays differ.");
         foreach (var (one, other) in left.Zip(right))
         {

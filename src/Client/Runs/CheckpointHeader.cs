@@ -1,12 +1,11 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text.Json;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Runs;
 
 /// <summary>
-/// What a checkpoint file says of itself, before its weights: length of the header (8 bytes, little-endian), the header in JSON.
+/// What a checkpoint file says about itself before its weights: length of the header (8 bytes, little-endian), the JSON header.
 /// </summary>
 internal static class CheckpointHeader
 {
@@ -15,7 +14,7 @@ internal static class CheckpointHeader
 
     /// <summary>The metadata.</summary>
     /// <exception cref="InvalidDataException">
-    /// It is no checkpoint, or a damaged one; the message names the file and says what to do.
+    /// It is not a checkpoint, or a damaged one; the message names the file and says what to do.
     /// </exception>
     public static IReadOnlyDictionary<string, string> Read(string path)
     {
@@ -31,7 +30,14 @@ internal static class CheckpointHeader
         }
     }
 
-    /// <summary>SHA-256 of all that lies behind the header: the weights in canonical layout.</summary>
+    /// <summary>The metadata of a checkpoint in memory.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="name">What messages call it.</param>
+    /// <exception cref="InvalidDataException">It is not a checkpoint, or a damaged one.</exception>
+    public static IReadOnlyDictionary<string, string> Read(byte[] content, string name) =>
+        Read(new MemoryStream(content, writable: false), name);
+
+    /// <summary>SHA-256 of everything behind the header: the weights in canonical layout.</summary>
     public static async Task<string> HashWeightsAsync(string path, CancellationToken cancellationToken)
     {
         await using var file = File.OpenRead(path);
@@ -45,17 +51,17 @@ internal static class CheckpointHeader
     private const string Other =
         "Name the checkpoint.safetensors of a run's folder, that folder, or a job id (list them with: jobs).";
 
-    private static Dictionary<string, string> Read(FileStream file, string path)
+    private static Dictionary<string, string> Read(Stream file, string path)
     {
         if (file.Length == 0)
             throw No(path, "is empty");
         var start = new byte[LengthBytes + 2];
         var count = file.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        // Only what is damaged behind its beginning can be told from something else.
+        // Only a file whose beginning is intact can be told apart from something else.
         var looksLikeOne = start.AsSpan(LengthBytes).SequenceEqual("{\""u8);
         var length = BinaryPrimitives.ReadInt64LittleEndian(start);
         if (count < start.Length || length < 2 || length > Math.Min(LongestHeader, file.Length - LengthBytes))
-            throw looksLikeOne ? Damaged(path) : No(path, "is no safetensors file");
+            throw looksLikeOne ? Damaged(path) : No(path, "is not a safetensors file");
         var header = new byte[length];
         file.Position = LengthBytes;
         file.ReadExactly(header);
@@ -69,13 +75,13 @@ internal static class CheckpointHeader
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)
         {
-            throw looksLikeOne ? Damaged(path) : No(path, "is no safetensors file");
+            throw looksLikeOne ? Damaged(path) : No(path, "is not a safetensors file");
         }
     }
 
     private static InvalidDataException No(string path, string what) => new($"{Quoted.Path(path)} {what}. {Other}");
 
     private static InvalidDataException Damaged(string path) => new(
-        $"{Quoted.Path(path)} is a safetensors file that is damaged or cut short: its header is not whole. "
+        $"{Quoted.Path(path)} is a safetensors file that is damaged or cut short: its header is incomplete. "
         + "Fetch it from its cluster again (watch JOB), or train its spec again.");
 }

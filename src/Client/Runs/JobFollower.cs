@@ -1,12 +1,11 @@
 using System.Runtime.CompilerServices;
 using DistSeq.Client.Clusters;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Runs;
 
 /// <summary>
-/// Follows a job that the cluster has accepted to its end, attaching again after a break where it had come to. Where the cluster
-/// no longer knows it, that is told as a <see cref="JobLostException"/>.
+/// Follows a job that the cluster has accepted to its end, and reattaches after a break where it left off. Throws
+/// <see cref="JobLostException"/> where the cluster no longer knows the job.
 /// </summary>
 internal static class JobFollower
 {
@@ -47,7 +46,7 @@ internal static class JobFollower
                 yield return batch;
             }
 
-            // A job may be finished while reports of it are still to come: only the end of the stream is the end.
+            // A job may be finished while reports are still to come: only the end of the stream is the end.
             if (isFinished && trouble is null)
                 yield break;
 
@@ -55,7 +54,7 @@ internal static class JobFollower
         }
     }
 
-    /// <summary>Telling a lost silo that the stream is closed fails, and does not matter.</summary>
+    /// <summary>Telling a lost silo that the stream is closed fails, and that does not matter.</summary>
     private sealed class ForgivingDisposal(IAsyncDisposable stream) : IAsyncDisposable
     {
         public async ValueTask DisposeAsync()

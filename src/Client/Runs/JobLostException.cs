@@ -1,6 +1,6 @@
 namespace DistSeq.Client.Runs;
 
-/// <summary>The cluster no longer knows a job that it has had: its store has come back without it.</summary>
+/// <summary>The cluster no longer knows a job that it accepted: its store has come back without it.</summary>
 internal sealed class JobLostException : Exception
 {
     public JobLostException()

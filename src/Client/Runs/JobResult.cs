@@ -1,9 +1,9 @@
+using System.Text.Json.Serialization;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Client.Runs;
 
-/// <summary>How a job stands or ended: the object that train and watch print, and result.json. Losses in nats per token.</summary>
+/// <summary>How a job is doing or how it ended: what train and watch print, and result.json. Losses in nats per token.</summary>
 internal sealed record JobResult
 {
     public required string Job { get; init; }
@@ -23,18 +23,25 @@ internal sealed record JobResult
     /// </summary>
     public required string TokenUnit { get; init; }
 
-    /// <summary>Mean of the last epoch, or of the last 100 steps where there was less than one.</summary>
+    /// <summary>Mean of the last epoch, or of the last 100 steps where no epoch is complete.</summary>
     public required double? TrainLoss { get; init; }
 
     public required double? ValidLoss { get; init; }
 
     public required double? ValidPerplexity { get; init; }
 
-    /// <summary>Of models that predict classes, 0 to 1.</summary>
+    /// <summary>For models that predict classes, 0 to 1.</summary>
     public required double? ValidAccuracy { get; init; }
 
-    /// <summary>All that the job's task measures.</summary>
+    /// <summary>Every measure of the job's task.</summary>
     public required JobMeasures Measures { get; init; }
+
+    /// <summary>The measures of parts of the held-out data, such as classes: by table, row and column.</summary>
+    public required IReadOnlyDictionary<string, IReadOnlyDictionary<string, IReadOnlyDictionary<string, double?>>> Breakdown
+    {
+        get;
+        init;
+    }
 
     public required double? TokensPerSecond { get; init; }
 
@@ -44,23 +51,25 @@ internal sealed record JobResult
 
     public required int Lanes { get; init; }
 
-    /// <summary>Shares of its lanes that were computed side by side.</summary>
+    /// <summary>Parts of its lanes that were computed side by side.</summary>
     public required int Workers { get; init; }
 
-    /// <summary>Workers that the spec asks for, at least; null where it leaves that to the cluster.</summary>
+    /// <summary>Fewest workers that the spec asks for; null where it leaves that to the cluster.</summary>
     public required int? WorkersAsked { get; init; }
 
-    /// <summary>Compute threads of the workers: fewer than workers where several shared one.</summary>
+    /// <summary>Compute threads of the workers: fewer than workers where several share one.</summary>
     public required int ComputeThreads { get; init; }
 
     public required int ParameterShards { get; init; }
 
     public required IReadOnlyList<string> WorkerSilos { get; init; }
 
-    /// <summary>Forecast of a step's gradients and update by which the job was spread; 0 of a job that has not run.</summary>
+    /// <summary>
+    /// Predicted time of a step's gradients and update, by which the job was spread; 0 for a job that has not run.
+    /// </summary>
     public required double ExpectedComputeSeconds { get; init; }
 
-    /// <summary>Forecast of the way of a step's gradients and weights between silos.</summary>
+    /// <summary>Predicted time to move a step's gradients and weights between silos.</summary>
     public required double ExpectedCommunicationSeconds { get; init; }
 
     /// <summary>Measured time of a step's gradients, mean of all steps.</summary>
@@ -77,12 +86,22 @@ internal sealed record JobResult
     /// <summary>Path of the fetched file; null when there is none.</summary>
     public required string? Checkpoint { get; init; }
 
-    /// <summary>Optimizer updates that its weights have had.</summary>
+    /// <summary>Optimizer updates applied to its weights.</summary>
     public required long? CheckpointStep { get; init; }
+
+    /// <summary>The step that did best on the validation split; null where it was measured only at the end.</summary>
+    public required long? BestStep { get; init; }
+
+    /// <summary>Path of the weights after the last step, where the checkpoint holds others; else null.</summary>
+    public required string? LastCheckpoint { get; init; }
 
     public required string? Directory { get; init; }
 
     public required IReadOnlyList<string> Samples { get; init; }
+
+    /// <summary>A class that the model can write for; null where it has no classes.</summary>
+    [JsonIgnore]
+    public string? WritesFor { get; init; }
 
     public required string? Error { get; init; }
 
@@ -96,9 +115,12 @@ internal sealed record JobResult
         TokenUnit = JobFigures.UnitOf(status),
         TrainLoss = Finite.OrNull(status.TrainLoss),
         ValidLoss = Finite.OrNull(status.ValidLoss),
-        ValidPerplexity = Finite.OrNull(Math.Exp(status.ValidLoss ?? double.NaN)),
+        ValidPerplexity = status.Measures is [] or [{ Unit: "nats" }, ..]
+            ? Finite.OrNull(Math.Exp(status.ValidLoss ?? double.NaN))
+            : null,
         ValidAccuracy = status.ValidAccuracy,
-        Measures = JobMeasures.Of(status.Measures),
+        Measures = JobMeasures.Of(status),
+        Breakdown = Runs.Breakdown.Of(status.Tables),
         TokensPerSecond = Finite.OrNull(status.TokensPerSecond),
         Seconds = Finite.OrNull(status.Seconds),
         Parameters = status.Parameters,
@@ -116,8 +138,13 @@ internal sealed record JobResult
         Ledger = status.Ledger,
         Checkpoint = checkpoint,
         CheckpointStep = status.CheckpointStep,
+        BestStep = status.BestStep,
+        LastCheckpoint = status.LastCheckpoint is null || checkpoint is null || directory is null
+            ? null
+            : Path.Combine(directory, RunFolder.LastCheckpointName),
         Directory = directory,
         Samples = status.Samples,
+        WritesFor = status.WritesFor,
         Error = status.Error,
     };
 }

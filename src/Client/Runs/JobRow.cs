@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Client.Runs;
 
 /// <summary>One job in the JSON of jobs. Losses in nats per token.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace DistSeq.Client.Runs;
 
-/// <summary>The one way this client writes JSON: camel case, states by name, text readable.</summary>
+/// <summary>The one way this client writes JSON: camel case, states by name, readable text.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions Lines = new(JsonSerializerDefaults.Web)

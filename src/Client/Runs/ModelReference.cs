@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
+using DistSeq.Client.Specs;
 using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Runs;
 
@@ -12,8 +11,8 @@ namespace DistSeq.Client.Runs;
 /// <param name="Job">Job id; null when there is a file.</param>
 internal sealed record ModelReference(string? File, string? Job)
 {
-    /// <exception cref="KeyNotFoundException">It looks like a path, and nothing is there.</exception>
-    /// <exception cref="InvalidDataException">The file is no checkpoint.</exception>
+    /// <exception cref="KeyNotFoundException">It looks like a path, but nothing is there.</exception>
+    /// <exception cref="InvalidDataException">The file is not a checkpoint.</exception>
     public static ModelReference Find(string argument, string runs, string folder)
     {
         var path = Path.GetFullPath(argument, folder);
@@ -25,7 +24,8 @@ internal sealed record ModelReference(string? File, string? Job)
                 return OfFile(checkpoint);
         }
 
-        if (Directory.Exists(path) && Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) is var id && Directory.GetParent(path)?.FullName == runs)
+        if (Directory.Exists(path) && Path.GetFileName(path.TrimEnd(Path.DirectorySeparatorChar)) is var id
+            && Directory.GetParent(path)?.FullName == runs)
             return new ModelReference(null, id);
         if (!IdRule.Holds(argument)
             || argument.EndsWith(".safetensors", StringComparison.OrdinalIgnoreCase))
@@ -34,15 +34,24 @@ internal sealed record ModelReference(string? File, string? Job)
                 + "Name a *.safetensors file, a run's folder, or a job id (list them with: jobs).");
         }
 
-        return new ModelReference(null, argument);
+        return new ModelReference(null, argument) { Folder = Directory.Exists(path) ? path : null };
     }
 
-    /// <summary>Has the cluster use the model; a file that is no checkpoint, or damaged, is named.</summary>
+    /// <summary>A folder with the job's name but without a checkpoint; usually null.</summary>
+    public string? Folder { get; private init; }
+
+    /// <summary>Lets the cluster use the model; a file that is not a checkpoint, or damaged, is named.</summary>
     public async Task<T> UseAsync<T>(Func<Task<T>> use)
     {
         try
         {
             return await use();
+        }
+        catch (KeyNotFoundException exception) when (Folder is not null)
+        {
+            throw new KeyNotFoundException(
+                $"{Quoted.Path(Folder)} is a folder without a checkpoint, and there is no job of that name. "
+                + "Name a run's folder, a *.safetensors file, or a job id (list them with: jobs).", exception);
         }
         catch (InvalidDataException exception) when (File is not null)
         {
@@ -58,14 +67,20 @@ internal sealed record ModelReference(string? File, string? Job)
         return new ModelReference(path, null);
     }
 
-    /// <summary>Whether the model tells tags of tokens.</summary>
-    public async Task<bool> IsTaggedAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken) =>
-        File is not null
-            ? CheckpointHeader.Read(File).GetValueOrDefault("data.format") is "conll" or "tagged"
-            : (await patience.AskAsync(grains.GetGrain<IJobGrain>(Job!).GetSpec, cancellationToken))
-                .Data.Format == DataFormat.Conll;
+    /// <summary>The format that the model reads, where a file says so; null for a job, or a file that does not.</summary>
+    public DataFormat? FormatOfFile =>
+        File is null || CheckpointHeader.Read(File).GetValueOrDefault("data.format") is not { } word
+            ? null
+            : Enum.GetValues<DataFormat>().Cast<DataFormat?>().FirstOrDefault(
+                format => SpecScalars.WordOf(format!.Value) == word || SpecScalars.FormerWordOf(format.Value) == word);
 
-    /// <summary>What the cluster calls it, after the file was brought there.</summary>
+    /// <summary>The format that the model reads.</summary>
+    public async Task<DataFormat> FormatAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken) =>
+        FormatOfFile ?? (Job is null
+            ? DataFormat.Lines
+            : (await patience.AskAsync(grains.GetGrain<IJobGrain>(Job).GetSpec, cancellationToken)).Data.Format);
+
+    /// <summary>What the cluster calls it, once the file is there.</summary>
     public async Task<ModelSource> BringAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken)
     {
         if (File is null)

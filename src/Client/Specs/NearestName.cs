@@ -1,14 +1,16 @@
 namespace DistSeq.Client.Specs;
 
-/// <summary>Finds what somebody probably meant.</summary>
+/// <summary>Finds what the user probably meant.</summary>
 internal static class NearestName
 {
     private const int LongestWord = 64;
 
-    /// <summary>The known name with the fewest edits, if they are few; else the only path that ends in the word; else null.</summary>
+    /// <summary>
+    /// The known name with the fewest edits, if they are few; else the only path that ends in the word; else null.
+    /// </summary>
     public static string? Of(string word, IEnumerable<string> known)
     {
-        // What is longer than any name was not meant as one.
+        // A word longer than any name was not meant as one.
         if (word.Length > LongestWord)
             return null;
         var names = known.ToList();
@@ -22,7 +24,8 @@ internal static class NearestName
     }
 
     /// <summary>"; did you mean 'hidden'?" or nothing.</summary>
-    public static string Question(string word, IEnumerable<string> known) => Of(word, known) is { } name ? $"; did you mean '{name}'?" : ".";
+    public static string Question(string word, IEnumerable<string> known) =>
+        Of(word, known) is { } name ? $"; did you mean '{name}'?" : ".";
 
     /// <summary>Optimal string alignment: insertions, deletions, substitutions and swaps of neighbours.</summary>
     private static int Edits(string a, string b)

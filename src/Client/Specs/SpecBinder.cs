@@ -1,5 +1,4 @@
 using System.Collections;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Specs;
 
@@ -9,7 +8,7 @@ namespace DistSeq.Client.Specs;
 /// </summary>
 internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
 {
-    /// <summary>Stands for a value that could not be bound; null is a value.</summary>
+    /// <summary>Stands for a value that could not be bound, since null is a value.</summary>
     private static readonly object Unbound = new();
 
     public T Bind<T>(SpecMapping root)
@@ -50,9 +49,13 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
     private object? BindField(SpecNode node, SpecField field, string path)
     {
         if (SpecFields.IsSection(field.Type))
-            return node is SpecMapping section ? BindSection(section, field.Type, path) : Refuse(node, path, "a section with keys: " + KeysOf(field.Type));
+            return node is SpecMapping section
+                ? BindSection(section, field.Type, path)
+                : Refuse(node, path, "a section with keys: " + KeysOf(field.Type));
         if (SpecFields.ValuesOf(field.Type) is { } values)
-            return node is SpecMapping named ? BindNamed(named, values, path) : Refuse(node, path, "a section of names, each with its keys: " + KeysOf(values));
+            return node is SpecMapping named
+                ? BindNamed(named, values, path)
+                : Refuse(node, path, "a section of names, each with its keys: " + KeysOf(values));
         if (field.Type.IsGenericType && field.Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
             return BindList(node, field, path);
         return BindScalar(node, field.Type, field, path);
@@ -95,9 +98,16 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
             return Refuse(node, path, SpecScalars.Rule(type, field.Property));
         if (!SpecScalars.TryRead(scalar, type, field.Property, out var value))
             return Refuse(node, path, SpecScalars.Rule(type, field.Property), SpecScalars.Hint(scalar, type));
-        return value is string text && field.Property is { Name: nameof(DataSpec.Path), DeclaringType: var owner } && owner == typeof(DataSpec)
-            ? DataPath.Resolve(text, node.Place.Folder)
-            : value;
+        var owner = field.Property.DeclaringType;
+        return value switch
+        {
+            string text when owner == typeof(DataSpec) && field.Property.Name == nameof(DataSpec.Path) =>
+                DataPath.Resolve(text, node.Place.Folder),
+            string model when owner == typeof(JobSpec) && field.Property.Name == nameof(JobSpec.From) =>
+                DataPath.ResolveThere(model, node.Place.Folder),
+            HeldOut { Path: { } file } => new HeldOut(0, DataPath.Resolve(file, node.Place.Folder)),
+            _ => value,
+        };
     }
 
     private object Refuse(SpecNode node, string path, string rule, string hint = "")

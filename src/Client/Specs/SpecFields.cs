@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Reflection;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Specs;
 
@@ -20,11 +19,14 @@ internal static class SpecFields
     public static SpecField? Find(Type record, string key) => Of(record).FirstOrDefault(field => field.Key == key);
 
     /// <summary>True for a record with keys of its own.</summary>
-    public static bool IsSection(Type type) => type.IsClass && type != typeof(string) && type.Namespace == typeof(JobSpec).Namespace;
+    public static bool IsSection(Type type) =>
+        type.IsClass && type != typeof(string) && type.Namespace == typeof(JobSpec).Namespace;
 
     /// <summary>The type of the values, when the type is a dictionary by name.</summary>
     public static Type? ValuesOf(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>) ? type.GetGenericArguments()[1] : null;
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+            ? type.GetGenericArguments()[1]
+            : null;
 
     /// <summary>Every path below a record, sections before their fields.</summary>
     public static IEnumerable<string> PathsOf(Type record, string prefix = "")
@@ -40,12 +42,14 @@ internal static class SpecFields
     }
 
     /// <summary>
-    /// Cuts a dotted path into keys, each of a section or, below a dictionary, a name that may hold dots itself
+    /// Cuts a dotted path into keys, each a key of a section or, below a dictionary, a name that may contain dots itself
     /// (search.model.hidden.values: search, model.hidden, values). Null when the record has no such path.
     /// </summary>
     public static (IReadOnlyList<string> Keys, SpecField Field)? Resolve(Type record, string path)
     {
-        var (first, rest) = path.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0 ? (path[..dot], path[(dot + 1)..]) : (path, null);
+        var (first, rest) = path.IndexOf('.', StringComparison.Ordinal) is var dot and >= 0
+            ? (path[..dot], path[(dot + 1)..])
+            : (path, null);
         if (Find(record, first) is not { } field)
             return null;
         if (rest is null)

@@ -1,7 +1,5 @@
-using System.Text;
 using System.Text.RegularExpressions;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Specs;
 
@@ -10,19 +8,33 @@ internal static partial class SpecFile
 {
     private const long LargestBytes = 1 << 20;
 
-    /// <summary>Loads a job spec; data paths in it are relative to the file, those in settings to <paramref name="folder"/>.</summary>
+    /// <summary>Keys at the top of a spec that tell a job from a sweep.</summary>
+    private static readonly string[] JobKeys = ["data", "model", "training", "optimizer"];
+
+    private static readonly string[] SweepKeys = ["base", "search", "budget"];
+
+    /// <summary>
+    /// Loads a job spec; data paths in it are relative to the file, those in settings to <paramref name="folder"/>.
+    /// </summary>
     /// <param name="file">The spec file.</param>
-    /// <param name="settings">Fields that are set otherwise.</param>
-    /// <param name="folder">Where <paramref name="file"/> starts from.</param>
-    /// <param name="checkData">Checks the data too, so that its faults are told with the others; throws them.</param>
+    /// <param name="settings">Fields that are set differently.</param>
+    /// <param name="folder">What <paramref name="file"/> is relative to.</param>
+    /// <param name="checkData">Checks the data too, so that its faults are reported with the others; throws them.</param>
     public static LoadedSpec<JobSpec> LoadJob(
-        string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
+        string file, IReadOnlyList<Setting> settings, string folder, Action<DataSpec>? checkData = null)
     {
         var failures = new SpecFailures();
         var root = Read(file, folder, failures);
+        Demand(root, SweepKeys, JobKeys, $"is a sweep; search its fields with: sweep {ShellWord.Quote(file)}", failures);
         var overrides = new SpecOverrides(typeof(JobSpec), new SpecPlace(SpecPlace.Option, folder), failures);
         foreach (var setting in settings)
-            overrides.Apply(root, setting);
+        {
+            if (setting.Path is { } path)
+                overrides.At(new SpecPlace(setting.Option, folder)).ApplyScalar(root, path, setting.Value);
+            else
+                overrides.Apply(root, setting.Value);
+        }
+
         var places = new SpecPlaces(root.Place);
         var spec = new SpecBinder(failures, places).Bind<JobSpec>(root);
         if (!places.Has("name"))
@@ -33,7 +45,7 @@ internal static partial class SpecFile
         return new LoadedSpec<JobSpec>(spec, places);
     }
 
-    /// <summary>The spec with single fields set to other values, written as they would stand in the file.</summary>
+    /// <summary>The spec with single fields set to other values, written as they would be in the file.</summary>
     public static JobSpec With(JobSpec spec, IReadOnlyDictionary<string, string> values)
     {
         var failures = new SpecFailures();
@@ -61,10 +73,12 @@ internal static partial class SpecFile
                 case SpecMapping mapping:
                     return mapping;
                 case null or SpecScalar { IsNull: true } when failures.Count == before:
-                    failures.Add(place, "", "is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.");
+                    failures.Add(
+                        place, "", "is empty; a job spec needs at least data: { path: FILE }. See examples/dinosaurs.yaml.");
                     break;
                 case { } other:
-                    failures.Add(other.Place, "", $"is {other.Kind}; a spec is a section of keys, for example data: {{ path: FILE }}.");
+                    failures.Add(
+                        other.Place, "", $"is {other.Kind}; a spec is a section of keys, for example data: {{ path: FILE }}.");
                     break;
             }
 
@@ -77,6 +91,20 @@ internal static partial class SpecFile
 
         failures.Demand();
         throw new InvalidOperationException("A spec file without content has no failure.");
+    }
+
+    /// <summary>Refuses a job where a sweep is asked for.</summary>
+    public static void DemandSweep(SpecMapping root, string file, SpecFailures failures) =>
+        Demand(root, JobKeys, SweepKeys, $"is a job; train it with: train {ShellWord.Quote(file)}", failures);
+
+    // One message about the whole file says more than one about each key.
+    private static void Demand(SpecMapping root, string[] others, string[] own, string fault, SpecFailures failures)
+    {
+        bool Has(string key) => root.Find(key) is not null;
+        if (!others.Any(Has) || own.Any(Has))
+            return;
+        failures.Add(root.Place with { Line = 0, Column = 0 }, "", fault);
+        failures.Demand();
     }
 
     /// <summary>Adds the faults of the data, unless the fields that name it are at fault themselves.</summary>
@@ -110,13 +138,13 @@ internal static partial class SpecFile
             failures.Add(place, "", $"there is no such file. Looked for {Quoted.Path(path)}; "
                 + "name a spec file such as examples/dinosaurs.yaml.");
         else if (new FileInfo(path).Length > LargestBytes)
-            failures.Add(place, "", "is larger than 1 MiB; this is no spec file.");
+            failures.Add(place, "", "is larger than 1 MiB; this is not a spec file.");
         else
             return Decode(path, place, failures);
         return null;
     }
 
-    // Some shells write UTF-16 with a mark. What says no length, such as a device, is not read beyond the limit.
+    // Some shells write UTF-16 with a mark. A file without a length, such as a device, is not read beyond the limit.
     private static string? Decode(string path, SpecPlace place, SpecFailures failures)
     {
         try
@@ -126,11 +154,11 @@ internal static partial class SpecFile
             var length = text.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (length <= LargestBytes)
                 return Encoding.UTF8.GetString(bytes.AsSpan(0, length));
-            failures.Add(place, "", "is larger than 1 MiB; this is no spec file.");
+            failures.Add(place, "", "is larger than 1 MiB; this is not a spec file.");
         }
         catch (InvalidDataException)
         {
-            failures.Add(place, "", "is not text in UTF-8; this is no spec file.");
+            failures.Add(place, "", "is not text in UTF-8; this is not a spec file.");
         }
         catch (Exception exception) when (FileTrouble.Is(exception))
         {

@@ -11,7 +11,7 @@ internal sealed class SpecMapping(SpecPlace place) : SpecNode(place)
 
     public SpecEntry? Find(string key) => _entries.Find(entry => entry.Key == key);
 
-    /// <summary>Puts an entry in the place of the one of the same key, or at the end.</summary>
+    /// <summary>Replaces the entry with the same key, or adds one at the end.</summary>
     public void Set(SpecEntry entry)
     {
         var index = _entries.FindIndex(other => other.Key == entry.Key);

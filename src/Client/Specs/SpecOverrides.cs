@@ -1,14 +1,15 @@
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Client.Specs;
 
 /// <summary>Sets single fields over a spec file: --set path=value on the command line, and the values of a trial.</summary>
 internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures failures)
 {
-    /// <summary>Fields of which a section may have only one: setting one takes the place of the other.</summary>
+    /// <summary>Fields of which a section may have only one: setting one replaces the other.</summary>
     private static readonly (string, string)[] Rivals = [("epochs", "steps"), ("values", "range")];
 
     private readonly HashSet<SpecEntry> _own = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The same for what another option sets.</summary>
+    public SpecOverrides At(SpecPlace option) => new(spec, option, failures);
 
     /// <summary>Applies one "path=value"; the value is YAML, for example 64, lstm, [1, 2] or { value: 5 }.</summary>
     public void Apply(SpecMapping root, string setting)
@@ -58,11 +59,11 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
             if (section.Find(keys[i]) is not { } entry || entry.Value is SpecScalar { IsNull: true })
                 section.Set(entry = new SpecEntry(keys[i], place, new SpecMapping(place)));
             if (entry.Value is not SpecMapping inner)
-                return; // The file has something else in the section's place: the binder says so.
+                return; // The file has something else in place of the section: the binder reports it.
             section = inner;
         }
 
-        // A section sets what it names; the rest of it stays.
+        // A section sets the fields it names; the others stay.
         if (value is SpecMapping parts && section.Find(keys[^1]) is { Value: SpecMapping })
         {
             foreach (var part in parts.Entries)
@@ -82,7 +83,7 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
         section.Set(own);
     }
 
-    /// <summary>Lines and columns within an option's value would only puzzle.</summary>
+    /// <summary>Lines and columns within an option's value would only confuse.</summary>
     private SpecNode WithoutLines(SpecNode node)
     {
         switch (node)

@@ -1,9 +1,9 @@
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Client.Specs;
 
 /// <summary>Where a piece of a spec was written.</summary>
-/// <param name="Source">The spec file as the user named it, <see cref="Option"/>, or empty for a spec that was never written.</param>
+/// <param name="Source">
+/// The spec file as the user named it, an option such as <see cref="Option"/>, or empty for a spec that was never written.
+/// </param>
 /// <param name="Folder">Absolute folder that relative paths written here start from.</param>
 /// <param name="Line">From 1; 0 when it has none.</param>
 /// <param name="Column">From 1; 0 when it has none.</param>
@@ -11,9 +11,12 @@ internal sealed record SpecPlace(string Source, string Folder, long Line = 0, lo
 {
     public const string Option = "--set";
 
-    /// <summary>What stands before a failure: "job.yaml:3:12: model.hidden", "job.yaml: name", "--set model.hidden".</summary>
-    public string Before(string path) => Source == Option
-        ? $"{Option} {path}"
+    /// <summary>Whether it is on the command line.</summary>
+    public bool IsOption => Source.StartsWith("--", StringComparison.Ordinal);
+
+    /// <summary>What comes before a failure: "job.yaml:3:12: model.hidden", "job.yaml: name", "--set model.hidden".</summary>
+    public string Before(string path) => Source == Option ? $"{Option} {path}"
+        : IsOption ? Source
         : Join(Line > 0 ? $"{Shown}:{Line}:{Column}" : Shown, path);
 
     private string Shown => Quoted.Path(Source);

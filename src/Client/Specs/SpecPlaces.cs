@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Client.Specs;
 
 /// <summary>Remembers where each field of a bound spec was written.</summary>

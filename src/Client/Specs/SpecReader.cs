@@ -1,12 +1,11 @@
-using DistSeq.Contracts.Specs;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
 namespace DistSeq.Client.Specs;
 
 /// <summary>
-/// Reads YAML into nodes with places. Written over the parser's events, not its object model: so duplicate keys and aliases are
-/// failures among others, and an alias bomb is never expanded.
+/// Reads YAML into nodes with places. It uses the parser's events, not its object model, so that duplicate keys and aliases are
+/// failures like any other, and an alias bomb is never expanded.
 /// </summary>
 internal sealed class SpecReader
 {
@@ -26,7 +25,9 @@ internal sealed class SpecReader
         _failures = failures;
     }
 
-    /// <summary>The only document of <paramref name="text"/>; null when there is none or it is no YAML (then with a failure).</summary>
+    /// <summary>
+    /// The only document of <paramref name="text"/>; null when there is none or it is not YAML (with a failure).
+    /// </summary>
     public static SpecNode? Read(string text, SpecPlace source, string path, SpecFailures failures)
     {
         var reader = new SpecReader(text, source, failures);
@@ -65,7 +66,7 @@ internal sealed class SpecReader
         var node = ReadNode(path, 0);
         _parser.Consume<DocumentEnd>();
         if (_parser.TryConsume<DocumentStart>(out var second))
-            _failures.Add(PlaceOf(second.Start), path, "a second document begins here; keep one spec a file.");
+            _failures.Add(PlaceOf(second.Start), path, "a second document begins here; keep one spec per file.");
         return node;
     }
 
@@ -78,7 +79,7 @@ internal sealed class SpecReader
     private SpecNode? ReadNode(string path, int depth)
     {
         var place = PlaceOf(_parser.Current!.Start);
-        // Nothing behind is read: whoever writes that much could make the reading last for ever.
+        // Nothing after this is read: someone who writes that much could make the reading last for ever.
         if (depth > DeepestNesting)
             throw new LimitException(place, $"nested deeper than {DeepestNesting} levels; no spec is that deep.");
         if (++_nodes > MostNodes)
@@ -106,7 +107,7 @@ internal sealed class SpecReader
         SpecNode node = _parser.TryConsume<SequenceStart>(out _)
             ? ReadSequence(place, path, depth)
             : ReadMapping(place, path, depth);
-        // Closed before the parser goes on: what it meets then is of the bracket around.
+        // Closed before the parser goes on: what it meets then belongs to the bracket around it.
         if (bracket is not null)
             _open.Pop();
         _parser.MoveNext();
@@ -133,7 +134,7 @@ internal sealed class SpecReader
         {
             if (ReadNode(path, depth + 1) is not SpecScalar key)
             {
-                _failures.Add(place, path, "has a key that is no word; keys are words such as model.");
+                _failures.Add(place, path, "has a key that is not a word; keys are words such as model.");
                 ReadNode(path, depth + 1);
                 continue;
             }
@@ -142,7 +143,7 @@ internal sealed class SpecReader
             if (mapping.Find(key.Text) is { } earlier)
             {
                 _failures.Add(key.Place, Join(path, key.Text),
-                    $"duplicate key {Quoted.Of(key.Text)}; it stands in line {earlier.KeyPlace.Line} already. Keep one.");
+                    $"duplicate key {Quoted.Of(key.Text)}; it is already in line {earlier.KeyPlace.Line}. Keep one.");
             }
             else if (value is not null)
                 mapping.Set(new SpecEntry(key.Text, key.Place, value));

@@ -1,8 +1,6 @@
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Client.Specs;
 
-/// <summary>A single value; plain when it stands without quotes.</summary>
+/// <summary>A single value; plain when it has no quotes.</summary>
 internal sealed class SpecScalar(SpecPlace place, string text, bool isPlain) : SpecNode(place)
 {
     public string Text { get; } = text;

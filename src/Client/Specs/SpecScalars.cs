@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Reflection;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Specs;
 
@@ -20,7 +18,7 @@ internal static class SpecScalars
         if (Nullable.GetUnderlyingType(type) is { } inner)
             return scalar.IsNull || IsAuto(scalar, property) || TryRead(scalar, inner, property, out value);
         // JSON quotes words, and so may YAML.
-        if (!scalar.IsPlain && !type.IsEnum)
+        if (!scalar.IsPlain && !type.IsEnum && type != typeof(HeldOut))
             return false;
         value = Parse(scalar.Text, type);
         return value is not null;
@@ -39,13 +37,17 @@ internal static class SpecScalars
             return "true or false" + auto;
         if (kind == typeof(WorkerRange))
             return "a whole number, or least..most as in 2..8" + auto;
+        if (kind == typeof(StepInterval))
+            return "epoch, or a whole number of steps" + auto;
+        if (kind == typeof(HeldOut))
+            return "a number between 0 and 0.5, or a file or folder";
         var number = kind == typeof(double) ? "a number" : "a whole number";
         return property.GetCustomAttribute<BetweenAttribute>() is { } between
             ? $"{number} {between.Words}{auto}"
             : number + auto;
     }
 
-    /// <summary>What to do next where it can be guessed: the nearest word, or to leave the quotes out.</summary>
+    /// <summary>What to do next where it can be guessed: use the nearest word, or leave the quotes out.</summary>
     public static string Hint(SpecScalar scalar, Type type)
     {
         var kind = Nullable.GetUnderlyingType(type) ?? type;
@@ -57,20 +59,21 @@ internal static class SpecScalars
     }
 
     /// <summary>A name as spec files have it: lower case, a dash between its words, unless it says otherwise.</summary>
-    public static string WordOf(Enum value) =>
-        value.GetType().GetField(value.ToString())?.GetCustomAttribute<WordAttribute>()?.Word
-            ?? string.Concat(
-                value.ToString().Select((letter, index) => char.IsUpper(letter) && index > 0 ? $"-{letter}" : $"{letter}"))
-                .ToLowerInvariant();
+    public static string WordOf(Enum value) => SpecJson.Word(value);
+
+    /// <summary>The name of an earlier version; null where it had no other.</summary>
+    public static string? FormerWordOf(Enum value) =>
+        value.GetType().GetField(value.ToString())?.GetCustomAttribute<FormerlyAttribute>()?.Word;
 
     private static string? Formerly(Type type, string text) => Enum.GetValues(type).Cast<Enum>()
-        .Where(value => type.GetField(value.ToString())!.GetCustomAttribute<FormerlyAttribute>()?.Word == text)
+        .Where(value => FormerWordOf(value) == text)
         .Select(WordOf)
         .FirstOrDefault();
 
     private static IEnumerable<string> WordsOf(Type type) => Enum.GetValues(type).Cast<Enum>().Select(WordOf);
 
-    private static bool IsAuto(SpecScalar scalar, PropertyInfo property) => scalar is { IsPlain: true, Text: "auto" } && property.IsDefined(typeof(AutoAttribute));
+    private static bool IsAuto(SpecScalar scalar, PropertyInfo property) =>
+        scalar is { IsPlain: true, Text: "auto" } && property.IsDefined(typeof(AutoAttribute));
 
     private static object? Parse(string text, Type type)
     {
@@ -82,11 +85,19 @@ internal static class SpecScalars
         if (type == typeof(long))
             return long.TryParse(text, whole, CultureInfo.InvariantCulture, out var number) ? number : null;
         if (type == typeof(double))
-            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+        {
+            return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) ? number : null;
+        }
+
         if (type == typeof(bool))
             return bool.TryParse(text, out var flag) ? flag : null;
         if (type == typeof(WorkerRange))
             return WorkerRange.Parse(text);
+        if (type == typeof(HeldOut))
+            return HeldOut.Parse(text);
+        if (type == typeof(StepInterval))
+            return StepInterval.Parse(text);
         throw new NotSupportedException($"Spec fields of type {type.Name} cannot be bound.");
     }
 }

@@ -1,8 +1,6 @@
 using System.Collections;
-using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using DistSeq.Contracts.Specs;
 using YamlDotNet.Core;
 using YamlDotNet.Core.Events;
 
@@ -16,7 +14,9 @@ internal static partial class SpecWriter
     public static string ToText(object spec)
     {
         var text = new StringWriter(CultureInfo.InvariantCulture) { NewLine = "\n" };
-        var emitter = new Emitter(text, new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024));
+        var settings =
+            new EmitterSettings(bestIndent: 2, bestWidth: int.MaxValue, isCanonical: false, maxSimpleKeyLength: 1024);
+        var emitter = new Emitter(text, settings);
         emitter.Emit(new StreamStart());
         emitter.Emit(new DocumentStart(null, null, true));
         Emit(emitter, ToNode(spec));
@@ -25,7 +25,7 @@ internal static partial class SpecWriter
         return text.ToString();
     }
 
-    /// <summary>The nodes a file of this spec would have.</summary>
+    /// <summary>The nodes that a file of this spec would have.</summary>
     public static SpecMapping ToNode(object spec)
     {
         var mapping = new SpecMapping(Nowhere);
@@ -54,8 +54,10 @@ internal static partial class SpecWriter
                 return new SpecScalar(Nowhere, SpecScalars.WordOf(word), true);
             case bool flag:
                 return new SpecScalar(Nowhere, flag ? "true" : "false", true);
-            case WorkerRange range:
-                return new SpecScalar(Nowhere, range.ToString(), true);
+            case WorkerRange or StepInterval:
+                return new SpecScalar(Nowhere, value.ToString()!, true);
+            case HeldOut held:
+                return held.Path is { } path ? NodeOf(path) : new SpecScalar(Nowhere, held.ToString(), true);
             case IFormattable number:
                 return new SpecScalar(Nowhere, number.ToString(value is double ? "R" : null, CultureInfo.InvariantCulture), true);
             case IDictionary named:
@@ -78,7 +80,8 @@ internal static partial class SpecWriter
         {
             case SpecScalar scalar:
                 emitter.Emit(new Scalar(AnchorName.Empty, TagName.Empty, scalar.Text,
-                    scalar.IsPlain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted, isPlainImplicit: true, isQuotedImplicit: true));
+                    scalar.IsPlain ? ScalarStyle.Plain : ScalarStyle.DoubleQuoted,
+                    isPlainImplicit: true, isQuotedImplicit: true));
                 break;
             case SpecSequence sequence:
                 emitter.Emit(new SequenceStart(AnchorName.Empty, TagName.Empty, true, SequenceStyle.Flow));

@@ -1,6 +1,3 @@
-using System.Globalization;
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Client.Specs;
 
 /// <summary>Loads sweep specs. Their base is a job spec written inline, or the path of a job spec file.</summary>
@@ -13,6 +10,7 @@ internal static class SweepSpecFile
     {
         var failures = new SpecFailures();
         var root = SpecFile.Read(file, folder, failures);
+        SpecFile.DemandSweep(root, file, failures);
         ReadBase(root, folder, failures);
         var overrides = new SpecOverrides(typeof(SweepSpec), new SpecPlace(SpecPlace.Option, folder), failures);
         foreach (var setting in settings)
@@ -31,14 +29,14 @@ internal static class SweepSpecFile
         failures.AddRules(SpecRules.Check(spec), places);
         foreach (var (path, search) in spec.Search)
             CheckSearch(spec.Base, path, search, failures, places);
-        // Data that is searched is checked by each trial; the base's stays unread then.
+        // Each trial checks data that is searched; the base's is not read then.
         if (!spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
             SpecFile.CheckData(spec.Base.Data, Base + ".", checkData, failures, places);
         failures.Demand();
         return new LoadedSpec<SweepSpec>(spec, places);
     }
 
-    /// <summary>Puts the content of the file in the place of its path.</summary>
+    /// <summary>Replaces the path of a file by its content.</summary>
     private static void ReadBase(SpecMapping root, string folder, SpecFailures failures)
     {
         if (root.Find(Base) is not { Value: SpecScalar { IsNull: false } path } entry)
@@ -62,7 +60,10 @@ internal static class SweepSpecFile
         if (SpecFields.Resolve(typeof(JobSpec), path) is not var (_, field))
             failures.Add(place, "search." + path, SpecOverrides.Unknown(typeof(JobSpec), path));
         else if (SpecFields.IsSection(field.Type))
-            failures.Add(place, "search." + path, $"is a section; search one of its fields: {string.Join(", ", SpecFields.PathsOf(field.Type, path + "."))}.");
+            failures.Add(place, "search." + path,
+                $"is a section; search one of its fields: {string.Join(", ", SpecFields.PathsOf(field.Type, path + "."))}.");
+        else if (path is "from" or "fromSha256" or "resume")
+            failures.Add(place, "search." + path, "cannot be searched; give one model to train further, in the base.");
         else
         {
             foreach (var value in search.Values ?? [])
@@ -72,7 +73,9 @@ internal static class SweepSpecFile
         }
     }
 
-    /// <summary>A value that breaks a rule of its own field never works; one that clashes with another field is that trial's failure.</summary>
+    /// <summary>
+    /// A value that breaks a rule of its own field never works; a value that clashes with another field fails only its trial.
+    /// </summary>
     private static void CheckValue(JobSpec job, string path, string value, string key, SpecFailures failures, SpecPlaces places)
     {
         try

@@ -1,9 +1,8 @@
-using DistSeq.Contracts.Specs;
 using YamlDotNet.Core;
 
 namespace DistSeq.Client.Specs;
 
-/// <summary>What is wrong with a text that is no YAML, in words for its writer, and where it is.</summary>
+/// <summary>What is wrong with a text that is not YAML, in words for its author, and where it is.</summary>
 /// <param name="Line">From 1.</param>
 /// <param name="Column">From 1.</param>
 /// <param name="Words">What is wrong, and what to do.</param>
@@ -15,7 +14,7 @@ internal sealed record YamlFault(long Line, long Column, string Words)
     {
         var (message, line, column) = (exception.Message, exception.Start.Line, exception.Start.Column);
         if (message.Contains(" tab ", StringComparison.Ordinal) && Tab(text, line) is var (tabLine, tabColumn))
-            return new YamlFault(tabLine, tabColumn, "the line is indented with a tab. Indent it with blanks.");
+            return new YamlFault(tabLine, tabColumn, "the line is indented with a tab. Indent it with spaces.");
         if (message.Contains("quoted scalar", StringComparison.Ordinal)
             && (message.Contains("end of stream", StringComparison.Ordinal)
                 || message.Contains("indentation", StringComparison.Ordinal)))
@@ -32,7 +31,7 @@ internal sealed record YamlFault(long Line, long Column, string Words)
 
         if (message.Contains("invalid mapping", StringComparison.Ordinal))
         {
-            return new YamlFault(line, column, "a key and its colon stand where a value goes on. "
+            return new YamlFault(line, column, "a key and its colon are where a value continues. "
                 + "Put a value that holds a colon or a line break in quotes, or begin the key on a line of its own.");
         }
 

@@ -2,7 +2,7 @@ using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Sweeps;
 
-/// <summary>The order trials are shown in: by objective, the lowest first, then those without one; equals by number.</summary>
+/// <summary>The order trials are shown in: lowest objective first, then those without one; ties by number.</summary>
 internal static class Ranking
 {
     public static IEnumerable<TrialStatus> Of(SweepStatus status) => status.Trials

@@ -4,25 +4,23 @@ using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Sweeps;
 
 /// <summary>
-/// Coordinates a sweep: asks the ledger for trials, runs each as a job, reports back. Everything it asks may be asked again, so a
-/// client that dies loses nothing, and two at once repeat only work.
+/// Coordinates a sweep: asks the ledger for trials, runs each as a job, reports back. Every request may be repeated, so a
+/// client that dies loses nothing, and two at once only repeat work.
 /// </summary>
 internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience patience, ISweepView view)
 {
-    // One loss a trial is rare; more are a store that keeps nothing.
+    // Losing one job per trial is rare; losing more means that the store keeps nothing.
     private const int MostLosses = 3;
 
     private readonly ConcurrentDictionary<DataSpec, Lazy<Task<string>>> _datasets = new();
     private readonly ConcurrentDictionary<int, bool> _ended = new();
 
-    /// <summary>Runs the trials that are left: first those that an earlier client had begun, then new ones.</summary>
+    /// <summary>Runs the trials that are left: first those that an earlier client began, then new ones.</summary>
     public async Task RunAsync(ISweepGrain sweep, CancellationToken cancellationToken)
     {
         var status = await AskAsync(sweep, sweep.GetStatus, cancellationToken);
@@ -38,7 +36,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         while (Begun(status).Any());
     }
 
-    // What this client has not seen the end of: an answer of the ledger that was lost has issued a trial that nobody runs.
+    // Trials that this client has not seen end: where an answer of the ledger was lost, nobody runs the trial it issued.
     private IEnumerable<TrialStatus> Begun(SweepStatus status) =>
         status.Trials.Where(trial => trial.State == TrialState.Running && !_ended.ContainsKey(trial.Number));
 
@@ -64,7 +62,7 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         }
     }
 
-    /// <summary>Asks the ledger; one that is lost is begun again, and finds its trials' jobs by their ids.</summary>
+    /// <summary>Asks the ledger. A lost ledger is started again, and finds its trials' jobs by their ids.</summary>
     private async Task<T> AskAsync<T>(ISweepGrain sweep, Func<Task<T>> call, CancellationToken cancellationToken)
     {
         try
@@ -74,13 +72,13 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         catch (KeyNotFoundException)
         {
             view.Say("The cluster no longer knows the sweep: its store has come back without it. "
-                + "It is submitted again, and goes on with the jobs that there are.");
+                + "It is submitted again and continues with the jobs that are still there.");
             await patience.AskAsync(() => sweep.Submit(spec), cancellationToken);
             return await patience.AskAsync(call, cancellationToken);
         }
     }
 
-    /// <summary>False where the ledger has come back as it was before the trial: it issues the trial once more.</summary>
+    /// <summary>False where the ledger has come back without the trial: it will issue the trial once more.</summary>
     private async Task<bool> ReportAsync(ISweepGrain sweep, TrialStatus ended, CancellationToken cancellationToken)
     {
         var known = await AskAsync(sweep, sweep.GetStatus, cancellationToken);
@@ -91,12 +89,12 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
     }
 
     /// <summary>
-    /// The trial as it ended. What is wrong with the trial itself is its result; any other error ends the sweep and leaves the
-    /// trial Running, to be run again: nothing that passes is kept as a result.
+    /// The trial as it ended. What is wrong with the trial itself is its result. Any other error ends the sweep and leaves the
+    /// trial Running, to be run again: nothing temporary is kept as a result.
     /// </summary>
     private async Task<TrialStatus> RunTrialAsync(TrialStatus trial, CancellationToken cancellationToken)
     {
-        // What is wrong with data that the sweep does not search is wrong with all trials.
+        // Faults in data that the sweep does not search apply to all trials.
         var isOwn = true;
         try
         {
@@ -112,9 +110,9 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
                 }
                 catch (Exception exception) when (exception is JobLostException or KeyNotFoundException && losses < MostLosses)
                 {
-                    // The store came back as it was before: neither the job nor its data need be there.
+                    // The store came back as it was earlier: the job and its data may both be gone.
                     view.Say($"The cluster no longer knows {trial.Job}, the job of trial {trial.Number}, or its data: "
-                        + "its store has come back without it. It is submitted again, and gives the same weights.");
+                        + "its store has come back without it. It is submitted again and gives the same weights.");
                     _datasets.TryRemove(job.Data, out _);
                     isOwn = job.Data != spec.Base.Data;
                 }
@@ -140,11 +138,11 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
         return status;
     }
 
-    /// <summary>Trials with the same data share one preparation. One that failed is not remembered.</summary>
+    /// <summary>Trials with the same data share one preparation. A failed one is not remembered.</summary>
     private async Task<string> DatasetOf(JobSpec job, CancellationToken cancellationToken)
     {
         var entry = _datasets.GetOrAdd(job.Data, _ => new(
-            () => Datasets.PrepareAsync(grains, job, Datasets.Check(job.Data), patience, cancellationToken)));
+            () => Datasets.PrepareAsync(grains, job, Datasets.Check(job.Data), patience, cancellationToken, view.Say)));
         try
         {
             return await entry.Value;
@@ -158,12 +156,17 @@ internal sealed class SweepRunner(IGrainFactory grains, SweepSpec spec, Patience
 
     private static TrialStatus Ended(TrialStatus trial, JobStatus status)
     {
-        var ended = trial with { Parameters = status.Parameters, Seconds = status.Seconds };
+        var ended = trial with { Parameters = status.Parameters, Seconds = status.Seconds, Measures = status.Measures };
         var loss = status.ValidLoss ?? status.TrainLoss;
         return status.State switch
         {
-            JobState.Completed when Finite.OrNull(loss) is { } objective => ended with { State = TrialState.Completed, Objective = objective },
-            JobState.Completed => ended with { State = TrialState.Failed, Reason = $"its loss is {(loss is null ? "unknown" : "no number: the training diverged")}" },
+            JobState.Completed when Finite.OrNull(loss) is { } objective =>
+                ended with { State = TrialState.Completed, Objective = objective },
+            JobState.Completed => ended with
+            {
+                State = TrialState.Failed,
+                Reason = $"its loss is {(loss is null ? "unknown" : "not a number: the training diverged")}",
+            },
             JobState.Cancelled => ended with { State = TrialState.Cancelled, Reason = "its job was cancelled" },
             _ => ended with { State = TrialState.Failed, Reason = status.Error ?? "its job failed" },
         };

@@ -9,11 +9,13 @@ internal sealed record TrialRow(
     TrialState State,
     IReadOnlyDictionary<string, string> Values,
     double? Objective,
+    IReadOnlyDictionary<string, double?> Measures,
     long Parameters,
     double? Seconds,
     string Job,
     string? Reason)
 {
     public static TrialRow Of(TrialStatus trial) => new(trial.Number, trial.State, trial.Values,
-        Finite.OrNull(trial.Objective), trial.Parameters, Finite.OrNull(trial.Seconds), trial.Job, trial.Reason);
+        Finite.OrNull(trial.Objective), JobMeasures.ByName(trial.Measures), trial.Parameters, Finite.OrNull(trial.Seconds),
+        trial.Job, trial.Reason);
 }

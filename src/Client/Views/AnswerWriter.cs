@@ -1,12 +1,11 @@
-using System.Globalization;
 using System.Text.Json;
 using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Views;
 
 /// <summary>
-/// Writes a model's answers: a line for each line that was asked, with tabs between text, class and probability; of tags a line
-/// for each token and a blank one behind each sequence, as CoNLL has them; or a JSON object a line.
+/// Writes a model's answers: one line for each line asked, with tabs between text, class and probability; for tags one line for
+/// each token and a blank one after each sequence, as in CoNLL; or one JSON object per line.
 /// </summary>
 internal sealed class AnswerWriter(TextWriter output, bool isJson)
 {

@@ -1,6 +1,4 @@
-using System.Globalization;
-using System.Text;
-using DistSeq.Contracts.Specs;
+using Spectre.Console;
 
 namespace DistSeq.Client.Views;
 
@@ -26,7 +24,7 @@ internal static class Figures
 
     public static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 
-    /// <summary>Seconds as milliseconds, with the digits that tell them apart: 0.04, 1.23, 12.3, 1,234.</summary>
+    /// <summary>Seconds as milliseconds, with enough digits to tell them apart: 0.04, 1.23, 12.3, 1,234.</summary>
     public static string Milliseconds(double seconds) => (1e3 * seconds) switch
     {
         >= 100 and var value => Count(value),
@@ -34,10 +32,10 @@ internal static class Figures
         var value => Fixed(value, 2),
     };
 
-    /// <summary>A share, with a tenth: 97.5 %.</summary>
+    /// <summary>A share, to a tenth: 97.5 %.</summary>
     public static string Percent(double share) => Fixed(100 * share, 1) + " %";
 
-    /// <summary>m:ss, or h:mm:ss from an hour on.</summary>
+    /// <summary>m:ss, or h:mm:ss from one hour on.</summary>
     public static string Duration(double seconds)
     {
         if (!double.IsFinite(seconds) || seconds < 0 || seconds > TimeSpan.MaxValue.TotalSeconds / 2)
@@ -48,14 +46,14 @@ internal static class Figures
             : string.Create(CultureInfo.InvariantCulture, $"{time.Minutes}:{time.Seconds:00}");
     }
 
-    /// <summary>How far weights have been trained: 120 of 465, or 465; null where nobody knows.</summary>
+    /// <summary>How far weights have been trained: 120 of 465, or 465; null where it is not known.</summary>
     public static string? Step(long? step, long? steps) =>
         step is not { } known ? null : steps is { } all && all != known ? $"{Count(known)} of {Count(all)}" : Count(known);
 
-    /// <summary>A trial's time: with a tenth below 100 s, so that short trials can be told apart.</summary>
+    /// <summary>A trial's time: to a tenth below 100 s, so that short trials can be told apart.</summary>
     public static string Time(double seconds) => seconds is >= 0 and < 100 ? Fixed(seconds, 1) + "s" : Duration(seconds);
 
-    /// <summary>Text from outside without the characters that would steer a terminal; line ends and tabs stay.</summary>
+    /// <summary>Text from outside without the characters that would control a terminal; line ends and tabs stay.</summary>
     public static string Printable(string text)
     {
         StringBuilder? changed = null;
@@ -75,9 +73,30 @@ internal static class Figures
     /// <summary>The same on one line.</summary>
     public static string OnOneLine(string text) => Printable(text).Replace('\n', ' ').Replace('\t', ' ').Trim();
 
+    /// <summary>The beginning of a line, as much as fits, with an ellipsis where something is cut off.</summary>
+    /// <param name="line">One line.</param>
+    /// <param name="width">Columns; a wide character takes two.</param>
+    public static string Clip(string line, int width)
+    {
+        if (line.Length <= width / 2 || line.GetCellWidth() <= width)
+            return line;
+        var clipped = new StringBuilder();
+        var used = 1;
+        foreach (var rune in line.EnumerateRunes())
+        {
+            used += rune.ToString().GetCellWidth();
+            if (used > width)
+                break;
+            clipped.Append(rune);
+        }
+
+        return clipped.Append('…').ToString();
+    }
+
     /// <summary>A searched value as shown: long fractions are cut to four digits.</summary>
     public static string Value(string value) =>
-        value.Contains('.', StringComparison.Ordinal) && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+        value.Contains('.', StringComparison.Ordinal)
+            && double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
             ? number.ToString("G4", CultureInfo.InvariantCulture)
             : value;
 }

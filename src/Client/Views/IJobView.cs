@@ -1,8 +1,6 @@
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Client.Views;
 
-/// <summary>Shows how a job goes on.</summary>
+/// <summary>Shows a job's progress.</summary>
 internal interface IJobView
 {
     /// <summary>Shows the job for as long as <paramref name="work"/> lasts.</summary>
@@ -10,6 +8,6 @@ internal interface IJobView
 
     void Show(ProgressBatch batch);
 
-    /// <summary>A line beside the figures, for example that the cluster is waited for.</summary>
+    /// <summary>A line beside the figures, for example that the client waits for the cluster.</summary>
     void Say(string line);
 }

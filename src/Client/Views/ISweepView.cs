@@ -1,9 +1,8 @@
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Views;
 
-/// <summary>Shows how a sweep goes on. Called from several trials at once.</summary>
+/// <summary>Shows a sweep's progress. Called from several trials at once.</summary>
 internal interface ISweepView
 {
     /// <summary>Shows the sweep for as long as <paramref name="work"/> lasts.</summary>

@@ -1,7 +1,3 @@
-using System.Globalization;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Client.Views;
 
 /// <summary>What both job views show, from the latest batch.</summary>
@@ -9,7 +5,7 @@ internal sealed record JobFigures(JobStatus Status)
 {
     public double Share => Status.Steps > 0 ? Math.Clamp((double)Status.Step / Status.Steps, 0, 1) : 0;
 
-    /// <summary>Steps done of all; a dash for a number that is not known yet.</summary>
+    /// <summary>Steps done out of all; a dash for a number that is not known yet.</summary>
     public string Step => StepOf(Status.Step, Status.Steps);
 
     public string Epoch => Figures.Fixed(Status.Epoch, 2);
@@ -36,6 +32,14 @@ internal sealed record JobFigures(JobStatus Status)
             + "lanes"
         : "";
 
+    /// <summary>
+    /// The latest result on the validation split, and which step was the best; null before the first.
+    /// </summary>
+    public string? Validation => Status.Validation is not { Measures: [var first, ..] } latest ? null
+        : $"validation {first.Name.Replace('-', ' ')} {Figures.Loss(first.Value)} at step {Figures.Count(latest.Step ?? 0)}"
+            + (Status.BestStep is not { } best ? ""
+                : best == latest.Step ? ", the best" : $"; best at step {Figures.Count(best)}");
+
     /// <summary>What a job that does not train yet is waiting for; null once it trains.</summary>
     public string? Waits => Status.State != JobState.Queued ? null
         : Status.Preparing is { } stage ? stage
@@ -46,8 +50,10 @@ internal sealed record JobFigures(JobStatus Status)
     /// <summary>What holds the job up, and since when; null where nothing does.</summary>
     public string? Trouble => TroubleOf(Status.Trouble, Status.TroubleSince);
 
-    /// <summary>The steps that are left at the speed so far.</summary>
-    public string TimeLeft => Status.Step > 0 ? Figures.Duration(Status.Seconds / Status.Step * (Status.Steps - Status.Step)) : "-";
+    /// <summary>Time for the remaining steps at the speed so far.</summary>
+    public string TimeLeft => Status.Step > 0
+        ? Figures.Duration(Status.Seconds / Status.Step * (Status.Steps - Status.Step))
+        : "-";
 
     private static string Number(int count, string thing) => $"{Figures.Count(count)} {thing}{(count == 1 ? "" : "s")}";
 
@@ -56,10 +62,17 @@ internal sealed record JobFigures(JobStatus Status)
         ? null
         : string.Create(CultureInfo.InvariantCulture, $"{trouble} (since {since?.UtcDateTime:HH:mm:ss'Z'})");
 
-    /// <summary>What the figures count that are named after tokens.</summary>
-    public static string UnitOf(JobStatus status) =>
-        (status.Task is { } task ? task == TaskKind.Classify : status.Format == DataFormat.Tsv) ? "sequences" : "tokens";
+    /// <summary>What the figures named after tokens count.</summary>
+    public static string UnitOf(JobStatus status) => status.Task switch
+    {
+        TaskKind.Classify => "sequences",
+        TaskKind.Forecast => "rows",
+        TaskKind.Improvise => "notes",
+        TaskKind.Polyphony => "time steps",
+        null => status.Format == DataFormat.Tsv ? "sequences" : "tokens",
+        _ => "tokens",
+    };
 
-    /// <summary>How far a job is.</summary>
+    /// <summary>Share of the job that is done.</summary>
     public static string StepOf(long step, long steps) => steps > 0 ? $"{Figures.Count(step)}/{Figures.Count(steps)}" : "-";
 }

@@ -1,13 +1,11 @@
-using System.Globalization;
-using DistSeq.Contracts.Jobs;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace DistSeq.Client.Views;
 
 /// <summary>
-/// Jobs as rows. A narrow window leaves the time of submission out; where even then a row does not fit, each job has lines of its
-/// own. Ids stay whole, to be copied.
+/// Jobs as rows. In a narrow window the time of submission is left out; where a row still does not fit, each job has lines of
+/// its own. Ids stay whole, so that they can be copied.
 /// </summary>
 /// <param name="width">Columns of the window.</param>
 internal sealed class JobTable(int width)

@@ -2,10 +2,10 @@ using Spectre.Console;
 
 namespace DistSeq.Client.Views;
 
-/// <summary>Tables without lines, and few spaces between columns, so that they fit narrow windows.</summary>
+/// <summary>Tables without lines and with few spaces between columns, so that they fit narrow windows.</summary>
 internal static class NarrowTable
 {
-    /// <summary>A heading that begins with # is of numbers: set to the right.</summary>
+    /// <summary>A column whose heading begins with # holds numbers, and is aligned right.</summary>
     public static Table Create(int gap, IEnumerable<string> headings)
     {
         var table = new Table { Border = TableBorder.None };

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Client.Views;
 
 /// <summary>Plain lines: how the job is spread, the first step, one about every two seconds, the last.</summary>
@@ -9,9 +7,11 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
 
     private long? _shownAt;
     private long _shownStep;
+    private bool _isOver;
     private string? _shownSpread;
     private string? _shownTrouble;
     private string? _shownWait;
+    private string? _shownValidation;
     private long? _waitsSince;
 
     public Task RunAsync(Func<Task> work) => work();
@@ -33,18 +33,29 @@ internal sealed class PlainJobView(TextWriter writer, TimeProvider clock) : IJob
             _shownTrouble = figures.Trouble;
         }
 
-        if (status.Steps == 0 || status.Step == _shownStep
-            || (!status.IsFinished && _shownAt is { } at && clock.GetElapsedTime(at) < Pause))
+        if (figures.Validation is { } validation && validation != _shownValidation && !status.IsFinished)
+        {
+            _shownValidation = validation;
+            writer.WriteLine(validation);
+        }
+
+        if (status.Steps == 0 || _isOver || (!status.IsFinished && !IsDue(status)))
             return;
+        _isOver = status.IsFinished;
         _shownStep = status.Step;
         _shownAt = clock.GetTimestamp();
         var end = status.IsFinished ? $"took {figures.Elapsed}" : $"left {figures.TimeLeft}";
-        writer.WriteLine($"step {figures.Step}  epoch {figures.Epoch}  loss {figures.Loss}  smoothed {figures.SmoothedLoss}  {figures.Speed}  {end}");
+        writer.WriteLine($"step {figures.Step}  epoch {figures.Epoch}  loss {figures.Loss}  "
+            + $"smoothed {figures.SmoothedLoss}  {figures.Speed}  {end}");
     }
+
+    // The last step is shown with the total time.
+    private bool IsDue(JobStatus status) => status.Step != _shownStep && status.Step < status.Steps
+        && (_shownAt is not { } at || clock.GetElapsedTime(at) >= Pause);
 
     public void Say(string line) => writer.WriteLine(line);
 
-    // Every job waits for a moment; what the cluster cannot give is said at once.
+    // Every job waits for a moment; what the cluster cannot provide is said at once.
     private void ShowWait(string? waits, bool atOnce)
     {
         _waitsSince = waits is null ? null : _waitsSince ?? clock.GetTimestamp();

@@ -1,9 +1,8 @@
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Views;
 
-/// <summary>A line for each trial that begins or ends.</summary>
+/// <summary>One line for each trial that begins or ends.</summary>
 internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
 {
     private readonly Lock _lock = new();

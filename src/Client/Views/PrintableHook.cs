@@ -2,7 +2,7 @@ using Spectre.Console.Rendering;
 
 namespace DistSeq.Client.Views;
 
-/// <summary>The same for what a console renders: its own control sequences are segments of their own, and stay.</summary>
+/// <summary>The same for what a console renders: its own control sequences are separate segments, and stay.</summary>
 internal sealed class PrintableHook : IRenderHook
 {
     public IEnumerable<IRenderable> Process(RenderOptions options, IEnumerable<IRenderable> renderables) =>

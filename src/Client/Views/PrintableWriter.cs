@@ -1,14 +1,12 @@
-using System.Text;
-
 namespace DistSeq.Client.Views;
 
 /// <summary>
-/// Passes text on without the characters that would steer a terminal: whatever a user, a file or a cluster has put into a message
-/// is shown, never obeyed.
+/// Passes text on without the characters that would control a terminal: whatever a user, a file or a cluster has put into a
+/// message is shown, never obeyed.
 /// </summary>
 internal sealed class PrintableWriter(TextWriter inner) : TextWriter
 {
-    /// <summary>The writer behind, for what is to steer the terminal.</summary>
+    /// <summary>The writer behind it, for output that is meant to control the terminal.</summary>
     public TextWriter Inner => inner;
 
     public override Encoding Encoding => inner.Encoding;

@@ -5,7 +5,7 @@ namespace DistSeq.Client.Views;
 /// <summary>Consoles over a shell's output.</summary>
 internal static class Terminal
 {
-    /// <summary>Wide enough that no table wraps where nobody looks at a window.</summary>
+    /// <summary>Wide enough that no table wraps where there is no window.</summary>
     private const int FileWidth = 400;
 
     public static IAnsiConsole Of(Shell shell)

@@ -3,9 +3,9 @@ using Spectre.Console;
 
 namespace DistSeq.Client.Views;
 
-/// <summary>Trials of a sweep as rows. A searched field is headed by the end of its path.</summary>
+/// <summary>Trials of a sweep as rows. The heading of a searched field is the end of its path.</summary>
 /// <param name="fields">Paths of the searched fields.</param>
-/// <param name="width">Columns of the window; below 80 headings are cut and large numbers rounded.</param>
+/// <param name="width">Columns of the window; below 80, headings are cut and large numbers rounded.</param>
 internal sealed class TrialTable(IReadOnlyList<string> fields, int width)
 {
     private const int WideWindow = 80;
@@ -16,9 +16,18 @@ internal sealed class TrialTable(IReadOnlyList<string> fields, int width)
     public Table Of(IReadOnlyList<TrialStatus> trials, bool ranked, Func<TrialStatus, string?>? progress = null)
     {
         var rank = ranked ? (string[])["#rank"] : [];
-        var table = NarrowTable.Create(_isWide ? 2 : 1, [.. _isWide ? rank : rank.Select(static _ => "#no"), "#trial", .. fields.Select(Heading), "#loss", "#params", "#time", "state"]);
+        var table = NarrowTable.Create(
+            _isWide ? 2 : 1,
+            [
+                .. _isWide ? rank : rank.Select(static _ => "#no"), "#trial", .. fields.Select(Heading),
+                "#loss", "#params", "#time", "state",
+            ]);
         for (var i = 0; i < trials.Count; i++)
-            table.AddRow(Cells(trials[i], ranked ? i + 1 : null, progress?.Invoke(trials[i])).Select(static cell => new Text(cell)));
+        {
+            table.AddRow(Cells(trials[i], ranked ? i + 1 : null, progress?.Invoke(trials[i]))
+                .Select(static cell => new Text(cell)));
+        }
+
         return table;
     }
 

@@ -1,11 +1,9 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// z, r = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + (r h') Wq + b), h = z n + (1 - z) h': reset before the product, and z is the update
-/// gate (Cho et al. 2014, in Ng's notation Γu = z, Γr = r). Jozefowicz's MUT2 (2015), with the input projected for r, is the same. Blocks in the order z, r, n.
+/// z, r = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + (r h') Wq + b), h = z n + (1 - z) h'. Resets before the product, and z is
+/// the update gate (Cho et al. 2014; in Ng's notation Γu = z, Γr = r). Equal to Jozefowicz's MUT2 (2015) with the input projected
+/// for r. Blocks z, r, n.
 /// </summary>
 internal sealed unsafe class GruCell : ICell
 {

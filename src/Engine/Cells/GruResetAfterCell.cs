@@ -1,15 +1,18 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// r, z = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + bx + r (h' Wh + bh)), h = (1 - z) n + z h': reset after the product, and z keeps
-/// (cuDNN, PyTorch). Blocks in the order nx, r, z, nh, so that the input product and the recurrent product each fill a run of three.
+/// r, z = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + bx + r (h' Wh + bh)), h = (1 - z) n + z h'. Resets after the product, and z
+/// keeps (cuDNN, PyTorch). Blocks nx, r, z, nh, so that the input product and the recurrent product each fill a run of three.
 /// </summary>
 internal sealed unsafe class GruResetAfterCell : ICell
 {
-    public static CellShape Shape { get; } = new() { Gates = ["nx", "r", "z", "nh"], InputBlocks = 3, RecurrentFirst = 1, RecurrentBlocks = 3 };
+    public static CellShape Shape { get; } = new()
+    {
+        Gates = ["nx", "r", "z", "nh"],
+        InputBlocks = 3,
+        RecurrentFirst = 1,
+        RecurrentBlocks = 3,
+    };
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<T>(in CellStep s)

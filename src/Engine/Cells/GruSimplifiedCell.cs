@@ -1,9 +1,8 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
-/// <summary>z = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + h' Wh + b), h = z n + (1 - z) h' (Ng's simplified GRU). Blocks z, n.</summary>
+/// <summary>
+/// z = sigmoid(x Wx + h' Wh + b), n = tanh(x Wx + h' Wh + b), h = z n + (1 - z) h' (Ng's simplified GRU). Blocks z, n.
+/// </summary>
 internal sealed unsafe class GruSimplifiedCell : ICell
 {
     public static CellShape Shape { get; } = new() { Gates = ["z", "n"] };

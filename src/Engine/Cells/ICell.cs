@@ -1,10 +1,8 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// The pointwise mathematics of one recurrent cell. Products, time loop, direction, lengths, biases and packing belong to the layer. A cell
-/// with a candidate product works in two halves, with q Wq between them (forward) or dq = d(last block) Wq' between them (backward).
+/// The pointwise mathematics of one recurrent cell. The layer does products, time loop, direction, lengths, biases and packing. A
+/// cell with a candidate product works in two halves, with q Wq between them (forward) or dq = d(last block) Wq' (backward).
 /// </summary>
 internal interface ICell
 {
@@ -26,13 +24,13 @@ internal interface ICell
     {
     }
 
-    /// <summary>Writes e of a state from its h, for cells whose e is not carried.</summary>
+    /// <summary>Computes e of a state from its h, for cells that do not carry e.</summary>
     static virtual void Echo<T>(in CellStep s)
         where T : struct, IVector<T>
     {
     }
 
-    /// <summary>Adds to dLoss/dh what dLoss/de of the same state brings.</summary>
+    /// <summary>Adds the contribution of dLoss/de to dLoss/dh of the same state.</summary>
     static virtual void BackwardEcho<T>(in CellStep s)
         where T : struct, IVector<T>
     {

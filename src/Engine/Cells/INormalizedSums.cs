@@ -1,9 +1,13 @@
 namespace DistSeq.Engine.Cells;
 
-/// <summary>What <see cref="LstmLayerNormCell{TSums}"/> normalizes; a constant, as in <see cref="ILstmVariant"/>.</summary>
+/// <summary>
+/// What <see cref="LstmLayerNormCell{TSums}"/> normalizes, as a constant like those of <see cref="IPeepholeVariant"/>.
+/// </summary>
 internal interface INormalizedSums
 {
-    /// <summary>Whether x Wx and h' Wh are normalized each for itself, over all gates; else their sum, gate by gate.</summary>
+    /// <summary>
+    /// Whether x Wx and h' Wh are normalized separately, each over all gates. If not, their sum is normalized gate by gate.
+    /// </summary>
     static abstract bool Apart { get; }
 }
 

@@ -1,9 +1,6 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
-/// <summary>h = max(0, x Wx + u h' + b), u a vector: each unit sees itself alone (Li et al. 2018).</summary>
+/// <summary>h = max(0, x Wx + u h' + b) with a vector u: each unit sees only itself (Li et al. 2018).</summary>
 internal sealed unsafe class IndRnnCell : ICell
 {
     public static CellShape Shape { get; } = new() { Gates = ["h"], RecurrentBlocks = 0, Vectors = ["u"] };

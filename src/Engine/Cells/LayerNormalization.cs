@@ -1,17 +1,14 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// Layer normalization of one row over the units of some blocks that stand side by side (Ba et al. 2016):
-/// n = (s - mean) / sqrt(variance + 1e-5), a = gain n + shift. Padding is left zero.
+/// Layer normalization of one row over the units of some adjacent blocks (Ba et al. 2016): n = (s - mean) / sqrt(variance +
+/// 1e-5), a = gain n + shift. Padding stays zero.
 /// </summary>
 internal static unsafe class LayerNormalization
 {
     private const float Epsilon = 1e-5f;
 
-    // 2^-80: brings differences whose squares are too large for a float back among those whose are not.
+    // 2^-80: scales differences down if their squares overflow a float.
     private const float Reduction = 8.271806e-25f;
 
     /// <summary>destination = n of the values; returns 1 / deviation.</summary>
@@ -44,13 +41,13 @@ internal static unsafe class LayerNormalization
         return inverse;
     }
 
-    /// <summary>gain n + shift at a column, from the vectors of the cell that these are.</summary>
+    /// <summary>gain n + shift at a column; both are among the cell's vectors.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Scaled<T>(in CellStep s, int gain, int shift, int j, T normalized)
         where T : struct, IVector<T> =>
         T.FusedMultiplyAdd(T.Load(s.Vectors + (gain * s.Block) + j), normalized, T.Load(s.Vectors + (shift * s.Block) + j));
 
-    // The second half of forward for large differences: all is computed a power of two smaller, beside which epsilon is nothing.
+    // The second half of forward for large differences: scales them by a power of two. Epsilon is negligible there.
     private static float Reduce<T>(float* differences, int width, int units)
         where T : struct, IVector<T>
     {
@@ -68,19 +65,18 @@ internal static unsafe class LayerNormalization
         return inverse * Reduction;
     }
 
-    /// <summary>
-    /// ds = (dn - mean(dn) - n mean(dn n)) / deviation with dn = da gain; the share of the gain is da n.
-    /// </summary>
+    /// <summary>ds = (dn - mean(dn) - n mean(dn n)) / deviation, with dn = da gain; the gain's share is da n.</summary>
     /// <param name="da">[blocks, block].</param>
     /// <param name="normalized">n.</param>
     /// <param name="inverse">1 / deviation.</param>
-    /// <param name="gain">First of the cell's vectors that are the gains.</param>
+    /// <param name="gain">Index of the first gain among the cell's vectors.</param>
     /// <param name="shares">[vectors, block] of the row.</param>
     /// <param name="destination">ds; may be <paramref name="normalized"/>.</param>
-    /// <param name="blocks">Blocks that were normalized together.</param>
+    /// <param name="blocks">Blocks normalized together.</param>
     /// <param name="s">The time step.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Backward<T>(float* da, float* normalized, float inverse, int gain, float* shares, float* destination, int blocks, in CellStep s)
+    public static void Backward<T>(
+        float* da, float* normalized, float inverse, int gain, float* shares, float* destination, int blocks, in CellStep s)
         where T : struct, IVector<T>
     {
         int width = blocks * s.Block, units = blocks * s.Units;

@@ -1,192 +1,65 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// i, f, o = gate(x Wx + h' Wh + b), g = tanh(x Wx + h' Wh + b), c = f c' + i g, h = o tanh(c)
-/// (Hochreiter and Schmidhuber 1997; forget gate: Gers et al. 1999; peepholes p c: Gers and Schmidhuber 2000; the variants: Greff et al.
-/// 2017, in whose variants an absent gate is 1). Blocks in the order i, f, o, g, without those that a variant lacks.
+/// i, f, o = sigmoid(x Wx + h' Wh + b), g = tanh(x Wx + h' Wh + b), c = f c' + i g, h = o tanh(c) (Hochreiter and Schmidhuber
+/// 1997; forget gate: Gers et al. 1999). Blocks i, f, o, g. The sigmoid may be a hard one.
 /// </summary>
-internal sealed unsafe class LstmCell<TVariant> : ICell
-    where TVariant : struct, ILstmVariant
+internal sealed unsafe class LstmCell<TSigmoid> : ICell
+    where TSigmoid : struct, ISigmoid
 {
-    public static CellShape Shape { get; } = new()
-    {
-        Gates = Present(("i", TVariant.InputGate), ("f", TVariant.ForgetGate), ("o", TVariant.OutputGate), ("g", true)),
-        HasCellState = true,
-        Vectors = TVariant.Peepholes ? Present(("pi", TVariant.InputGate), ("pf", TVariant.ForgetGate), ("po", TVariant.OutputGate)) : [],
-        EchoBlocks = TVariant.GateRecurrence ? 3 : 0,
-        EchoTargets = TVariant.GateRecurrence ? 3 : 0,
-        CarriesEcho = TVariant.GateRecurrence,
-    };
+    public static CellShape Shape { get; } = new() { Gates = ["i", "f", "o", "g"], HasCellState = true };
 
-    // Places of the blocks, and of the peepholes; that of an absent one is never used.
-    private static int F => TVariant.InputGate ? 1 : 0;
-
-    private static int O => F + (TVariant.ForgetGate ? 1 : 0);
-
-    private static int G => O + (TVariant.OutputGate ? 1 : 0);
-
+    // gates [rows, 4 blocks]: sums in, activations out. c', c, h and the kept tanh c: [rows, block].
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward<T>(in CellStep s)
         where T : struct, IVector<T>
     {
-        var one = T.One;
-        int block = s.Block, f = F * block, o = O * block, g = G * block;
         for (var row = 0; row < s.Rows; row++)
         {
-            var gates = s.Gates + ((long)row * s.GateStride);
+            float* i = s.Gates + ((long)row * s.GateStride), f = i + s.Block, o = f + s.Block, g = o + s.Block;
             var at = (long)row * s.Stride;
-            for (var j = 0; j < block; j += T.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                var previous = T.Load(s.PreviousCell + at + j);
-                T input = one, forget = one, output = one;
-                if (TVariant.InputGate)
-                {
-                    input = Gate(Peep(T.Load(gates + j), s.Vectors + j, previous));
-                    input.Store(gates + j);
-                }
-
-                if (TVariant.ForgetGate)
-                {
-                    forget = Gate(Peep(T.Load(gates + f + j), s.Vectors + f + j, previous));
-                    forget.Store(gates + f + j);
-                }
-                else if (TVariant.Coupled)
-                {
-                    forget = one - input;
-                }
-
-                var candidate = T.Load(gates + g + j);
-                if (TVariant.InputActivation)
-                    candidate = Activations.Tanh(candidate);
-                candidate.Store(gates + g + j);
-                var c = T.FusedMultiplyAdd(forget, previous, input * candidate);
+                var input = TSigmoid.Of(T.Load(i + j));
+                input.Store(i + j);
+                var forget = TSigmoid.Of(T.Load(f + j));
+                forget.Store(f + j);
+                var candidate = Activations.Tanh(T.Load(g + j));
+                candidate.Store(g + j);
+                var c = T.FusedMultiplyAdd(forget, T.Load(s.PreviousCell + at + j), input * candidate);
                 c.Store(s.Cell + at + j);
-                if (TVariant.OutputGate)
-                {
-                    var seen = TVariant.OutputSeesPrevious ? previous : c;
-                    output = Gate(Peep(T.Load(gates + o + j), s.Vectors + o + j, seen));
-                    output.Store(gates + o + j);
-                }
-
-                var squashed = TVariant.OutputActivation ? Activations.Tanh(c) : c;
+                var output = TSigmoid.Of(T.Load(o + j));
+                output.Store(o + j);
+                var squashed = Activations.Tanh(c);
                 squashed.Store(s.Kept + at + j);
                 (output * squashed).Store(s.Hidden + at + j);
-                if (TVariant.GateRecurrence)
-                {
-                    var echo = s.Echo + ((long)row * 3 * block) + j;
-                    input.Store(echo);
-                    forget.Store(echo + block);
-                    output.Store(echo + (2 * block));
-                }
             }
         }
     }
 
-    // dc += dh o (1 - tanh^2 c); do = dh tanh c, di = dc g, df = dc c', dg = dc i, each times the slope of its activation; dc' = dc f.
-    // A peephole p adds d(gate) p to what it looked at, and has the gradient d(gate) times that.
+    // dc += dh o (1 - tanh^2 c); do = dh tanh c, dg = dc i, di = dc g, df = dc c', each times the slope of its activation; dc' =
+    // dc f. gates [rows, 4 blocks]: activations in, gradients of the sums out. dh and dc: [rows, block]; dc' replaces dc.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<T>(in CellStep s)
         where T : struct, IVector<T>
     {
         var one = T.One;
-        int block = s.Block, f = F * block, o = O * block, g = G * block;
         for (var row = 0; row < s.Rows; row++)
         {
-            var gates = s.Gates + ((long)row * s.GateStride);
+            float* i = s.Gates + ((long)row * s.GateStride), f = i + s.Block, o = f + s.Block, g = o + s.Block;
             var at = (long)row * s.Stride;
-            var shares = s.DVectors + ((long)row * Shape.Vectors.Count * block);
-            for (var j = 0; j < block; j += T.Floats)
+            for (var j = 0; j < s.Block; j += T.Floats)
             {
-                T previous = T.Load(s.PreviousCell + at + j), dh = T.Load(s.DHidden + at + j);
-                var input = TVariant.InputGate ? T.Load(gates + j) : one;
-                var forget = TVariant.ForgetGate ? T.Load(gates + f + j) : TVariant.Coupled ? one - input : one;
-                var output = TVariant.OutputGate ? T.Load(gates + o + j) : one;
-                T candidate = T.Load(gates + g + j), squashed = T.Load(s.Kept + at + j);
-                var dc = T.Load(s.DCell + at + j);
-                dc = TVariant.OutputActivation
-                    ? T.FusedMultiplyAdd(dh * output, one - (squashed * squashed), dc)
-                    : T.FusedMultiplyAdd(dh, output, dc);
-                var dPrevious = T.Zero;
-                if (TVariant.OutputGate)
-                {
-                    var d = dh * squashed;
-                    if (TVariant.GateRecurrence)
-                        d += T.Load(s.DEcho + (((long)row * 3) + 2) * block + j);
-                    d *= Slope(output);
-                    d.Store(gates + o + j);
-                    if (TVariant.Peepholes)
-                    {
-                        var peephole = T.Load(s.Vectors + o + j);
-                        if (TVariant.OutputSeesPrevious)
-                            dPrevious = d * peephole;
-                        else
-                            dc = T.FusedMultiplyAdd(d, peephole, dc);
-                        (d * (TVariant.OutputSeesPrevious ? previous : T.Load(s.Cell + at + j))).Store(shares + o + j);
-                    }
-                }
-
-                var dCandidate = dc * input;
-                if (TVariant.InputActivation)
-                    dCandidate *= one - (candidate * candidate);
-                dCandidate.Store(gates + g + j);
-                if (TVariant.InputGate)
-                {
-                    var d = TVariant.Coupled ? dc * (candidate - previous) : dc * candidate;
-                    if (TVariant.GateRecurrence)
-                        d += T.Load(s.DEcho + ((long)row * 3 * block) + j);
-                    d *= Slope(input);
-                    d.Store(gates + j);
-                    if (TVariant.Peepholes)
-                    {
-                        dPrevious = T.FusedMultiplyAdd(d, T.Load(s.Vectors + j), dPrevious);
-                        (d * previous).Store(shares + j);
-                    }
-                }
-
-                if (TVariant.ForgetGate)
-                {
-                    var d = dc * previous;
-                    if (TVariant.GateRecurrence)
-                        d += T.Load(s.DEcho + (((long)row * 3) + 1) * block + j);
-                    d *= Slope(forget);
-                    d.Store(gates + f + j);
-                    if (TVariant.Peepholes)
-                    {
-                        dPrevious = T.FusedMultiplyAdd(d, T.Load(s.Vectors + f + j), dPrevious);
-                        (d * previous).Store(shares + f + j);
-                    }
-                }
-
-                T.FusedMultiplyAdd(dc, forget, dPrevious).Store(s.DCell + at + j);
+                T input = T.Load(i + j), forget = T.Load(f + j), output = T.Load(o + j), candidate = T.Load(g + j);
+                T squashed = T.Load(s.Kept + at + j), dh = T.Load(s.DHidden + at + j);
+                var dc = T.FusedMultiplyAdd(dh * output, one - (squashed * squashed), T.Load(s.DCell + at + j));
+                (dh * squashed * TSigmoid.Slope(output)).Store(o + j);
+                (dc * input * (one - (candidate * candidate))).Store(g + j);
+                (dc * candidate * TSigmoid.Slope(input)).Store(i + j);
+                (dc * T.Load(s.PreviousCell + at + j) * TSigmoid.Slope(forget)).Store(f + j);
+                (dc * forget).Store(s.DCell + at + j);
                 T.Zero.Store(s.DPreviousHidden + at + j);
             }
         }
     }
-
-    private static string[] Present(params ReadOnlySpan<(string Name, bool Is)> parts)
-    {
-        var names = new List<string>();
-        foreach (var (name, present) in parts)
-        {
-            if (present)
-                names.Add(name);
-        }
-
-        return [.. names];
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Peep<T>(T sum, float* peephole, T cell)
-        where T : struct, IVector<T> => TVariant.Peepholes ? T.FusedMultiplyAdd(T.Load(peephole), cell, sum) : sum;
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Gate<T>(T x)
-        where T : struct, IVector<T> => TVariant.HardGates ? Activations.HardSigmoid(x) : Activations.Sigmoid(x);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static T Slope<T>(T gate)
-        where T : struct, IVector<T> => TVariant.HardGates ? Activations.HardSigmoidSlope(gate) : gate * (T.One - gate);
 }

@@ -1,15 +1,13 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// An LSTM whose pre-activations are normalized, and whose cell state is before it leaves:
-/// i, f, o = sigmoid(a), g = tanh(a), c = f c' + i g, h = o tanh(norm(c)). There are two ways to a; vectors are gains, then shifts.
+/// An LSTM with layer normalization of the pre-activations and of the cell state that h reads:
+/// i, f, o = sigmoid(a), g = tanh(a), c = f c' + i g, h = o tanh(norm(c)). There are two forms of a. Vectors are gains, then
+/// shifts.
 /// <list type="bullet">
-/// <item>Apart (Ba et al. 2016, equations 20 to 22): a = norm(x Wx) + norm(h' Wh), each over all gates together. Blocks are i, f, o, g of
-/// x Wx, then of h' Wh. The two norms and the gates have one shift between them, because shifts are only ever added.</item>
-/// <item>Else a = norm(x Wx + h' Wh), over each gate by itself (TensorFlow's LayerNormBasicLSTMCell). Blocks i, f, o, g.</item>
+/// <item>Apart (Ba et al. 2016, equations 20 to 22): a = norm(x Wx) + norm(h' Wh), each over all gates together. Blocks are i, f,
+/// o, g of x Wx, then of h' Wh. Both norms and the gates share one shift, because shifts are only added.</item>
+/// <item>Else a = norm(x Wx + h' Wh), each gate separately (TensorFlow's LayerNormBasicLSTMCell). Blocks i, f, o, g.</item>
 /// </list>
 /// </summary>
 internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
@@ -17,7 +15,7 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
 {
     private const int Gates = 4;
 
-    // Kept: activations of the gates, tanh of the normalized c, the normalized c, and in the last block 1 / deviation of each norm.
+    // Kept: gate activations, tanh of the normalized c, the normalized c, and in the last block 1 / deviation of each norm.
     private const int Squashed = 4;
     private const int Normalized = 5;
     private const int Deviations = 6;
@@ -47,10 +45,10 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
             Vectors = ["gain.i", "gain.f", "gain.o", "gain.g", "gain.c", "shift.i", "shift.f", "shift.o", "shift.g", "shift.c"],
         };
 
-    // Norms of the gates; the last norm is that of c. So many gains come before the shifts.
+    // Number of gate norms; the norm of c comes after them.
     private static int GateNorms => TSums.Apart ? 2 : Gates;
 
-    // Blocks that are normalized together.
+    // Blocks normalized together.
     private static int Together => TSums.Apart ? Gates : 1;
 
     private static int CellGain => GateNorms * Together;
@@ -64,7 +62,8 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
         var block = s.Block;
         for (var row = 0; row < s.Rows; row++)
         {
-            float* gates = s.Gates + ((long)row * s.GateStride), kept = s.Kept + ((long)row * s.KeptStride), deviations = kept + (Deviations * block);
+            float* gates = s.Gates + ((long)row * s.GateStride), kept = s.Kept + ((long)row * s.KeptStride),
+                deviations = kept + (Deviations * block);
             var at = (long)row * s.Stride;
             for (var norm = 0; norm < GateNorms; norm++)
             {
@@ -104,7 +103,7 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
         }
     }
 
-    // As the LSTM, with each d(a) taken back through its normalization; a shift's share is d(a).
+    // As in the LSTM, with each d(a) backpropagated through its normalization; a shift's share is d(a).
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<T>(in CellStep s)
         where T : struct, IVector<T>
@@ -113,7 +112,8 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
         var block = s.Block;
         for (var row = 0; row < s.Rows; row++)
         {
-            float* gates = s.Gates + ((long)row * s.GateStride), kept = s.Kept + ((long)row * s.KeptStride), deviations = kept + (Deviations * block);
+            float* gates = s.Gates + ((long)row * s.GateStride), kept = s.Kept + ((long)row * s.KeptStride),
+                deviations = kept + (Deviations * block);
             float* shares = s.DVectors + ((long)row * Shape.Vectors.Count * block), shiftShares = shares + (Shifts * block);
             var at = (long)row * s.Stride;
             float* dCell = s.DCell + at, dHidden = s.DHidden + at, dCellShift = shiftShares + (Gates * block);
@@ -125,7 +125,8 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
 
             // DKept holds the row's d(s) of the normalized c until it is added to dc.
             var dNormalized = s.DKept + at;
-            LayerNormalization.Backward<T>(dCellShift, kept + (Normalized * block), deviations[GateNorms], CellGain, shares, dNormalized, 1, s);
+            LayerNormalization.Backward<T>(
+                dCellShift, kept + (Normalized * block), deviations[GateNorms], CellGain, shares, dNormalized, 1, s);
             for (var j = 0; j < block; j += T.Floats)
             {
                 T input = T.Load(kept + j), forget = T.Load(kept + block + j);
@@ -134,7 +135,8 @@ internal sealed unsafe class LstmLayerNormCell<TSums> : ICell
                 (dc * forget).Store(dCell + j);
                 (dc * candidate * (input * (one - input))).Store(shiftShares + j);
                 (dc * T.Load(s.PreviousCell + at + j) * (forget * (one - forget))).Store(shiftShares + block + j);
-                (T.Load(dHidden + j) * T.Load(kept + (Squashed * block) + j) * (output * (one - output))).Store(shiftShares + (2 * block) + j);
+                (T.Load(dHidden + j) * T.Load(kept + (Squashed * block) + j) * (output * (one - output))).Store(
+                    shiftShares + (2 * block) + j);
                 (dc * input * (one - (candidate * candidate))).Store(shiftShares + (3 * block) + j);
                 T.Zero.Store(s.DPreviousHidden + at + j);
             }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
@@ -59,7 +56,8 @@ internal sealed unsafe class MguCell : ICell
             for (var j = 0; j < s.Block; j += T.Floats)
             {
                 T forget = T.Load(f + j), candidate = T.Load(n + j), dh = T.Load(s.DHidden + at + j);
-                // n gives way to its gradient; the other half finds dh (n - h') where a cell state would have its own.
+                // The gradient overwrites n, so dh (n - h') is kept for the second half in the unused place of a cell state's
+                // gradient.
                 (dh * (candidate - T.Load(s.PreviousHidden + at + j))).Store(s.DCell + at + j);
                 (dh * forget * (one - (candidate * candidate))).Store(n + j);
                 (dh * (one - forget)).Store(s.DPreviousHidden + at + j);

@@ -1,11 +1,8 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// z = sigmoid(x Wx + b), n = x Wx + b, h = (1 - z) h' + z n: no recurrent product, so the products of all time steps are one
-/// (Feng et al. 2024, "Were RNNs all we needed?"). Blocks z, n.
+/// z = sigmoid(x Wx + b), n = x Wx + b, h = (1 - z) h' + z n. No recurrent product, so all time steps share one product (Feng et
+/// al. 2024, "Were RNNs all we needed?"). Blocks z, n.
 /// </summary>
 internal sealed unsafe class MinGruCell : ICell
 {

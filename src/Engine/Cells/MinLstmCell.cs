@@ -1,22 +1,19 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// f, i = sigmoid(x Wx + b), n = x Wx + b, h = (f h' + i n) / (f + i): no recurrent product (Feng et al. 2024, the form whose gates sum to
-/// one). Blocks f, i, n; what is kept is f / (f + i).
+/// f, i = sigmoid(x Wx + b), n = x Wx + b, h = (f h' + i n) / (f + i). No recurrent product (Feng et al. 2024, the form whose
+/// gates sum to one). Blocks f, i, n; f / (f + i) is kept.
 /// </summary>
 /// <remarks>
-/// Where the pre-activations a of f and b of i are far below zero, f and i are e^a and e^b, so f / (f + i) = sigmoid(a - b). That
-/// form is taken before f + i becomes so small that it loses digits, and in the end is zero.
+/// If the pre-activations a of f and b of i are far below zero, f and i are e^a and e^b, so f / (f + i) = sigmoid(a - b). That
+/// form is used before f + i gets so small that it loses digits and becomes zero.
 /// </remarks>
 internal sealed unsafe class MinLstmCell : ICell
 {
-    // There e^a and e^b are less than the last bit of the 1 that they are added to.
+    // Below this, e^a and e^b are less than the last bit of the 1 they are added to.
     private const float Least = 1e-20f;
 
-    // A candidate beyond this is weighted by itself: in h' - n it would leave nothing of h'.
+    // A larger candidate is weighted separately, because h' - n would lose h'.
     private const float Large = 256;
 
     public static CellShape Shape { get; } = new() { Gates = ["f", "i", "n"], RecurrentBlocks = 0 };
@@ -36,7 +33,7 @@ internal sealed unsafe class MinLstmCell : ICell
                 T forget = Activations.Sigmoid(a), input = Activations.Sigmoid(b);
                 var sum = forget + input;
                 var share = forget / sum;
-                // Both are rare. Where a comparison holds, all bits are set, which is no finite number.
+                // Both cases are rare. A true comparison sets all bits, which is not a finite number.
                 var closed = T.LessThan(sum, T.Create(Least));
                 if (!T.AllFinite(closed))
                     share = T.ConditionalSelect(closed, Activations.Sigmoid(a - b), share);

@@ -1,11 +1,8 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
-/// z = sigmoid(x Wx + b), r = sigmoid(x Wx + h' Wh + b), h = z tanh(tanh(x Wx + b) + (r h') Wq + b) + (1 - z) h' (Jozefowicz et al. 2015,
-/// whose formula has tanh(x) without a matrix). Blocks x, z, r, n: x is what is squashed before it is added to n.
+/// z = sigmoid(x Wx + b), r = sigmoid(x Wx + h' Wh + b), h = z tanh(tanh(x Wx + b) + (r h') Wq + b) + (1 - z) h' (Jozefowicz et
+/// al. 2015, whose formula has tanh(x) without a matrix). Blocks x, z, r, n; x is the inner tanh.
 /// </summary>
 internal sealed unsafe class Mut1Cell : ICell
 {

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>
@@ -50,7 +47,8 @@ internal sealed unsafe class Mut3Cell : ICell
     {
         for (var row = 0; row < s.Rows; row++)
         {
-            float* dHidden = s.DHidden + ((long)row * s.Stride), echo = s.Echo + ((long)row * s.Block), dEcho = s.DEcho + ((long)row * s.Block);
+            float* dHidden = s.DHidden + ((long)row * s.Stride), echo = s.Echo + ((long)row * s.Block),
+                dEcho = s.DEcho + ((long)row * s.Block);
             for (var j = 0; j < s.Block; j += T.Floats)
             {
                 var e = T.Load(echo + j);

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>h = tanh(x Wx + h' Wh + b) (Elman 1990).</summary>

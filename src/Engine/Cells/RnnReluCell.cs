@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Cells;
 
 /// <summary>h = max(0, x Wx + h' Wh + b) (Le et al. 2015).</summary>

@@ -3,23 +3,21 @@ using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Checkpoints;
 
-/// <summary>What a safetensors file holds: text by key, and float32 arrays as raw bytes by name.</summary>
+/// <summary>The content of a safetensors file: text by key, and float32 arrays as raw bytes by name.</summary>
 public sealed record SafetensorsContent(
     IReadOnlyDictionary<string, string> Metadata, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Arrays)
 {
     /// <summary>Dimensions of the arrays, by name.</summary>
     public IReadOnlyDictionary<string, IReadOnlyList<long>> Shapes { get; init; } = new Dictionary<string, IReadOnlyList<long>>();
 
-    /// <summary>The hash of the file, which has been checked; null where it has none.</summary>
+    /// <summary>The file's verified hash; null if it has none.</summary>
     public string? Sha256 { get; init; }
 
-    /// <summary>The arrays of a model as one flat buffer in its layout.</summary>
-    /// <exception cref="InvalidDataException">
-    /// An array is missing, of another shape, or one that the model does not have.
-    /// </exception>
+    /// <summary>Collects the arrays of a model into one flat buffer in its layout.</summary>
+    /// <exception cref="InvalidDataException">An array is missing, has another shape, or is not part of the model.</exception>
     public float[] Weights(ParameterLayout layout)
     {
-        // Before memory is taken: a file may claim to be of any model.
+        // Before allocating: a file may claim to be any model.
         foreach (var range in layout.Ranges)
             Demand(range.Name, range.Length);
         var weights = new float[layout.Length];
@@ -34,17 +32,16 @@ public sealed record SafetensorsContent(
             }
         }
 
-        if (Arrays.Count > layout.Ranges.Count)
-        {
-            throw new InvalidDataException(
-                $"Array '{Arrays.Keys.Except(layout.Ranges.Select(range => range.Name)).First()}' is none of its model's.");
-        }
+        var other = Arrays.Keys.Except(layout.Ranges.Select(range => range.Name))
+            .FirstOrDefault(name => !name.StartsWith(Checkpoint.TrainingPrefix, StringComparison.Ordinal));
+        if (other is not null)
+            throw new InvalidDataException($"Array '{other}' is none of its model's.");
 
         return weights;
     }
 
     /// <summary>Copies one array.</summary>
-    /// <exception cref="InvalidDataException">It is missing or of another size.</exception>
+    /// <exception cref="InvalidDataException">The array is missing or has another size.</exception>
     public void Copy(string name, Span<float> destination)
     {
         Demand(name, destination.Length);

@@ -1,17 +1,15 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Checkpoints;
 
 /// <summary>
-/// The safetensors format: length of the header (8 bytes, little-endian), a JSON header of names, types, shapes and offsets, the data.
-/// Arrays are written in the order of the layout, so the hash of the data part is the hash of the weights. The first entry of the
-/// metadata, "sha256", is the hash of the whole file, its own 64 digits taken as zeros: one bit that changes anywhere is noticed.
+/// The safetensors format: header length (8 bytes, little-endian), a JSON header of names, types, shapes and offsets, then the
+/// data. Arrays are written in layout order, so the data begins with the weights as they are hashed. The first metadata entry,
+/// "sha256", is the hash of the whole file with its own 64 digits as zeros, so any changed bit is detected.
 /// </summary>
 public static class SafetensorsFile
 {
@@ -22,17 +20,21 @@ public static class SafetensorsFile
 
     private static readonly string NoHash = new('0', HashDigits);
 
-    /// <summary>Writes weights by the names and shapes of their layout.</summary>
-    /// <returns>The file's hash, as it stands in its metadata.</returns>
+    /// <summary>Writes weights with the names and shapes of their layout.</summary>
+    /// <returns>The file's hash, as in its metadata.</returns>
     public static string Write(Checkpoint checkpoint, Stream destination) => Write(
         checkpoint.Metadata,
-        [.. checkpoint.Layout.Ranges.Select(range => new SafetensorsArray(range.Name, Shape(range), checkpoint.Weights.Slice(range.Offset, range.Length)))],
+        [
+            .. checkpoint.Layout.Ranges.Select(range => new SafetensorsArray(
+                range.Name, Shape(range), checkpoint.Weights.Slice(range.Offset, range.Length))),
+            .. checkpoint.Training,
+        ],
         destination);
 
-    /// <summary>Writes arrays in the order given.</summary>
-    /// <returns>The file's hash, as it stands in its metadata.</returns>
+    /// <summary>Writes arrays in the given order.</summary>
+    /// <returns>The file's hash, as in its metadata.</returns>
     /// <exception cref="ArgumentException">
-    /// An array does not have as many elements as its shape says, or the metadata has a "sha256".
+    /// An array's element count does not match its shape, or the metadata has a "sha256".
     /// </exception>
     public static string Write(
         IReadOnlyDictionary<string, string> metadata, IReadOnlyList<SafetensorsArray> arrays, Stream destination)
@@ -54,7 +56,7 @@ public static class SafetensorsFile
             json.WriteEndObject();
         }
 
-        // Data begins at a multiple of 8: the header is filled up with blanks.
+        // The header is padded with blanks, so that the data begins at a multiple of 8.
         while (buffer.Length % 8 != 0)
             buffer.WriteByte((byte)' ');
         Span<byte> length = stackalloc byte[8];
@@ -74,18 +76,16 @@ public static class SafetensorsFile
         return digits;
     }
 
-    /// <summary>
-    /// Reads the metadata and the arrays of a file that may be hostile. Arrays are float32. A hash that it has is checked.
-    /// </summary>
+    /// <summary>Reads the metadata and the float32 arrays of an untrusted file. Verifies the hash if there is one.</summary>
     /// <exception cref="InvalidDataException">
-    /// Not such a file, one whose header breaks a rule, or one that is not what was written; says which.
+    /// Not a safetensors file, an invalid header, or changed since it was written; the message says which.
     /// </exception>
     public static SafetensorsContent Read(ReadOnlyMemory<byte> file)
     {
         if (file.Length < 8)
             throw new InvalidDataException("Not a safetensors file: it has fewer than 8 bytes.");
         var length = BinaryPrimitives.ReadInt64LittleEndian(file.Span);
-        // What else begins so is rare: then it is a file that was cut short or overwritten.
+        // Other files rarely begin like this, so it is one that was cut short or overwritten.
         var what = file.Length > 9 && file.Span[8..10].SequenceEqual("{\""u8)
             ? "It is damaged or cut short"
             : "Not a safetensors file";
@@ -93,7 +93,8 @@ public static class SafetensorsFile
             throw new InvalidDataException($"{what}: the header claims {length} bytes, the file has {file.Length}.");
         try
         {
-            using var header = JsonDocument.Parse(file.Slice(8, (int)length), new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            using var header = JsonDocument.Parse(
+                file.Slice(8, (int)length), new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
             var content = ReadHeader(header.RootElement, file[(8 + (int)length)..]);
             if (content.Sha256 is { } hash)
                 DemandHash(file, hash);
@@ -130,7 +131,8 @@ public static class SafetensorsFile
 
     private static long WriteEntry(Utf8JsonWriter json, SafetensorsArray array, long offset)
     {
-        Refuse.UnlessLength(array.Name, array.Values.Length, (int)array.Shape.Aggregate(1L, (size, dimension) => size * dimension));
+        Refuse.UnlessLength(
+            array.Name, array.Values.Length, (int)array.Shape.Aggregate(1L, (size, dimension) => size * dimension));
         var end = offset + ((long)array.Values.Length * sizeof(float));
         json.WriteStartObject(array.Name);
         json.WriteString("dtype", "F32");
@@ -184,10 +186,12 @@ public static class SafetensorsFile
     private static (long Begin, long End) ReadEntry(JsonProperty entry, long dataLength)
     {
         if (entry.Value.GetProperty("dtype").GetString() != "F32")
-            throw new InvalidDataException($"Array '{entry.Name}' is of type {entry.Value.GetProperty("dtype")}; only F32 can be read.");
+            throw new InvalidDataException(
+                $"Array '{entry.Name}' is of type {entry.Value.GetProperty("dtype")}; only F32 can be read.");
         var offsets = entry.Value.GetProperty("data_offsets");
         if (offsets.GetArrayLength() != 2)
-            throw new InvalidDataException($"Array '{entry.Name}' has {offsets.GetArrayLength()} offsets; it must have 2, its begin and its end.");
+            throw new InvalidDataException(
+                $"Array '{entry.Name}' has {offsets.GetArrayLength()} offsets; it must have 2, its begin and its end.");
         var (begin, end) = (offsets[0].GetInt64(), offsets[1].GetInt64());
         if (begin < 0 || end < begin || end > dataLength)
             throw new InvalidDataException($"Array '{entry.Name}' lies at {begin} … {end}; the data has {dataLength} bytes. "
@@ -201,7 +205,8 @@ public static class SafetensorsFile
         }
 
         if (elements * sizeof(float) != end - begin)
-            throw new InvalidDataException($"Array '{entry.Name}' has {elements} elements in {end - begin} bytes; 4 bytes each are right.");
+            throw new InvalidDataException(
+                $"Array '{entry.Name}' has {elements} elements in {end - begin} bytes; 4 bytes each are right.");
         return (begin, end);
     }
 }

@@ -1,36 +1,28 @@
-using System.Globalization;
-using System.Text;
-
 namespace DistSeq.Engine.Data;
 
-/// <summary>Gathers the lines of a file that cannot be read: all are counted, the first ten are told.</summary>
+/// <summary>
+/// Collects the unreadable lines of files. Counts all of them and reports the first ten, ordered by file and line.
+/// </summary>
 internal sealed class BadLines
 {
-    private const int MostTold = 10;
+    // No file has that many lines.
+    private const int LineBits = 48;
 
-    private readonly List<string> _told = [];
-    private long _count;
+    private readonly Faults _faults = new("lines cannot be read", areLines: true);
+    private readonly Dictionary<string, long> _files = new(StringComparer.Ordinal);
 
-    public void Add(long line, string what)
+    /// <param name="line">1-based.</param>
+    /// <param name="what">What is wrong with it.</param>
+    /// <param name="file">File name, if there are several files.</param>
+    public void Add(long line, string what, string? file = null)
     {
-        if (_count++ < MostTold)
-            _told.Add(string.Create(CultureInfo.InvariantCulture, $"Line {line}: {what}"));
+        if (!_files.TryGetValue(file ?? "", out var number))
+            _files.Add(file ?? "", number = _files.Count);
+        _faults.Add(
+            string.Create(CultureInfo.InvariantCulture, $"{(file is null ? "Line" : $"{file}, line")} {line}"), what,
+            (number << LineBits) + line);
     }
 
-    /// <exception cref="InvalidDataException">There is at least one.</exception>
-    public void Demand()
-    {
-        if (_count == 0)
-            return;
-        var text = new StringBuilder(_told[0]);
-        if (_count > 1)
-        {
-            text.Insert(0, string.Create(CultureInfo.InvariantCulture,
-                $"{_count:#,0} lines cannot be read{(_count > MostTold ? $"; the first {MostTold}" : "")}:\n"));
-        }
-
-        foreach (var line in _told.Skip(1))
-            text.Append('\n').Append(line);
-        throw new InvalidDataException(text.ToString());
-    }
+    /// <exception cref="InvalidDataException">At least one fault was added.</exception>
+    public void Demand() => _faults.Demand();
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DistSeq.Engine.Data;
 
-/// <summary>Throws for data that cannot be read, with its place.</summary>
+/// <summary>Throws for unreadable data and names the place.</summary>
 internal static class Damaged
 {
     [DoesNotReturn]

@@ -1,19 +1,21 @@
-using System.Globalization;
-using System.Text;
-
 namespace DistSeq.Engine.Data;
 
-/// <summary>Text of a file as it stands in a message: on one line, without control characters, at most 60 characters.</summary>
+/// <summary>Formats file text for a message: one line, no control characters, at most 60 characters.</summary>
 internal static class Excerpt
 {
     private const int Longest = 60;
 
-    public static string Of(string text)
+    public static string Of(string text) => Shown(text, Longest);
+
+    /// <summary>The same without a length limit.</summary>
+    public static string Whole(string text) => Shown(text, int.MaxValue);
+
+    private static string Shown(string text, int longest)
     {
         var shown = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (shown.Length >= Longest)
+            if (shown.Length >= longest)
                 return shown.Append('…').ToString();
             if (Steers(rune))
                 shown.Append(CultureInfo.InvariantCulture, $"\\u{rune.Value:X4}");

@@ -1,11 +1,11 @@
 namespace DistSeq.Engine.Data;
 
-/// <summary>Sequences of token ids, one behind the other.</summary>
-/// <param name="Tokens">All ids.</param>
-/// <param name="Ends">Where each sequence ends within them (exclusive), ascending.</param>
-public sealed record TokenSequences(int[] Tokens, int[] Ends)
+/// <summary>Sequences of token ids, concatenated.</summary>
+/// <param name="Tokens">All ids, concatenated.</param>
+/// <param name="Ends">End of each sequence in the ids (exclusive), ascending.</param>
+internal sealed record TokenSequences(int[] Tokens, int[] Ends)
 {
-    /// <summary>What is to be predicted where it is not the next token: the class of each sequence, or the tag of each token. Default empty.</summary>
+    /// <summary>Targets other than the next token: one class per sequence, or one tag per token. Default empty.</summary>
     public int[] Targets { get; init; } = [];
 
     public int Count => Ends.Length;

@@ -1,20 +1,18 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Generation;
 
 /// <summary>
-/// Beam search: after each time step the best hypotheses are kept, those that have ended among them. The same on every run: equal scores
-/// keep the order of the hypotheses they come from, then that of the tokens (by falling logit, then by id).
+/// Beam search: keeps the best hypotheses after each time step, including those that have ended. Deterministic: equal scores keep
+/// the order of their parent hypotheses, then of the tokens (by falling logit, then by id).
 /// </summary>
-/// <param name="model">Where the logits come from. Rows are computed together, as many at a time as it takes.</param>
-public sealed class BeamSearch(IStepModel model)
+/// <param name="model">Gives the logits. Rows are computed together, as many at a time as it takes.</param>
+internal sealed class BeamSearch(IStepModel model)
 {
     /// <summary>Finds likely sequences.</summary>
     /// <param name="prompt">Ids fed first, -1 for the zero vector; at least one.</param>
-    /// <param name="end">Id that ends a sequence, or null. No sequence is empty: it cannot follow the zero vector.</param>
-    /// <param name="options">Width, length and so on.</param>
+    /// <param name="end">Id that ends a sequence, or null. It cannot follow the zero vector, so no sequence is empty.</param>
+    /// <param name="options">Width, lengths and so on.</param>
     /// <param name="state">State before the prompt; empty for zero.</param>
-    /// <returns>By falling score; fewer than Best only where there are fewer sequences.</returns>
+    /// <returns>By falling score; fewer than Best only if there are fewer sequences.</returns>
     /// <exception cref="ArgumentException">An id or the state does not fit, or every id is forbidden.</exception>
     /// <exception cref="InvalidDataException">A logit is NaN or infinity.</exception>
     public IReadOnlyList<BeamHypothesis> Find(
@@ -40,7 +38,7 @@ public sealed class BeamSearch(IStepModel model)
                     Extend(node, row, logits.AsSpan(row++ * model.Outputs, model.Outputs), avoided);
             }
 
-            // A stable order, so that equal scores stay as they come.
+            // A stable sort, so that equal scores keep their order.
             kept = [.. candidates.OrderByDescending(node => node.Score).Take(options.Width)];
             var living = kept.Where(node => !node.Ended).ToList();
             if (living.Count == 0 || length == options.MaxTokens)
@@ -52,7 +50,7 @@ public sealed class BeamSearch(IStepModel model)
                 var (largest, more) = LogSum(logits);
                 foreach (var id in ranking.Rank(logits, options.Width, avoided))
                 {
-                    // The difference first: beside a large logit the logarithm would be lost.
+                    // Subtract first: next to a large logit, the logarithm would be lost to rounding.
                     var probability = node.LogProbability + ((logits[id] - largest) - more);
                     candidates.Add(new Node(node, id, length, probability, probability / divisor, row, id == end));
                 }
@@ -77,7 +75,7 @@ public sealed class BeamSearch(IStepModel model)
         return (logits, next);
     }
 
-    // ln of the sum of exp(logits) in two parts: the largest logit, and what is to be added to it.
+    // ln of the sum of exp(logits) in two parts: the largest logit, and the amount to add to it.
     private static (double Largest, double More) LogSum(ReadOnlySpan<float> logits)
     {
         var largest = double.NegativeInfinity;
@@ -89,7 +87,7 @@ public sealed class BeamSearch(IStepModel model)
         return (largest, Math.Log(sum));
     }
 
-    /// <summary>The last token of a hypothesis; <paramref name="Row"/> is the parent's among those that had not ended.</summary>
+    /// <summary>The last token of a hypothesis. <paramref name="Row"/> is the parent's index among unended hypotheses.</summary>
     private sealed record Node(Node? Parent, int Token, int Length, double LogProbability, double Score, int Row, bool Ended)
     {
         public BeamHypothesis ToHypothesis()

@@ -1,10 +1,8 @@
-using DistSeq.Engine.Layers;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Generation;
 
-/// <summary>A recurrent network with a softmax head as a step model. For one thread; allocates nothing after it is made.</summary>
+/// <summary>A step model of a recurrent network with softmax head. Not thread-safe; allocates only on construction.</summary>
 public sealed unsafe class NetworkStepModel : IStepModel
 {
     private readonly RecurrentNetwork _network;
@@ -12,24 +10,25 @@ public sealed unsafe class NetworkStepModel : IStepModel
 
     /// <param name="model">A model of ids with a head.</param>
     /// <param name="weights">In canonical layout.</param>
-    /// <param name="maxRows">1 or more: the width of a beam.</param>
-    /// <exception cref="ArgumentException">The weights have another length, or the model takes vectors or has no head.</exception>
+    /// <param name="maxRows">1 or more: the beam width.</param>
+    /// <exception cref="ArgumentException">The weights have another length, the model takes vectors or has no head.</exception>
     public NetworkStepModel(ModelDefinition model, ReadOnlySpan<float> weights, int maxRows = 1)
     {
         if (!model.TakesIds || model.Outputs < 1 || model.Bidirectional)
-            throw new ArgumentException($"{model} cannot generate: it must take ids, have a head and run forwards only.", nameof(model));
+            throw new ArgumentException(
+                $"{model} cannot generate: it must take ids, have a head and run forwards only.", nameof(model));
         _network = new RecurrentNetwork(model, 1, maxRows);
         _head = new SoftmaxHead(model, _network.Layout, 1, maxRows);
         _network.Load(weights);
         _head.Load(weights);
     }
 
-    /// <summary>The decoder of an encoder-decoder; its first state is that of a <see cref="SourceEncoder"/>.</summary>
+    /// <summary>The decoder of an encoder-decoder. Its first state comes from a <see cref="SourceEncoder"/>.</summary>
     /// <param name="model">Encoder and decoder; the decoder takes ids.</param>
     /// <param name="weights">Of both, in canonical layout.</param>
-    /// <param name="maxRows">1 or more: the width of a beam.</param>
-    /// <exception cref="ArgumentException">The weights have another length, or encoder and decoder do not fit together.</exception>
-    public NetworkStepModel(EncoderDecoderDefinition model, ReadOnlySpan<float> weights, int maxRows = 1)
+    /// <param name="maxRows">1 or more: the beam width.</param>
+    /// <exception cref="ArgumentException">The weights have another length, or the encoder does not fit the decoder.</exception>
+    internal NetworkStepModel(EncoderDecoderDefinition model, ReadOnlySpan<float> weights, int maxRows = 1)
         : this(model.Decoder, OfDecoder(model, weights), maxRows)
     {
     }

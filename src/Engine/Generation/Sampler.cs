@@ -1,10 +1,9 @@
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Generation;
 
-/// <summary>Samples sequences token by token. Sample n depends on seed and n, not on how many are drawn.</summary>
-/// <param name="model">Where the logits come from; one row is used.</param>
+/// <summary>Samples sequences token by token. Sample n depends on seed and n, not on the number of samples.</summary>
+/// <param name="model">Gives the logits; only one row is used.</param>
 public sealed class Sampler(IStepModel model)
 {
     /// <param name="model">A model of ids with a head.</param>
@@ -17,23 +16,27 @@ public sealed class Sampler(IStepModel model)
     /// <summary>Draws one sequence.</summary>
     /// <param name="number">Number of the sample.</param>
     /// <param name="prompt">Ids fed before the first draw, -1 for the zero vector; at least one.</param>
-    /// <param name="end">Id that ends a sequence (it is not returned), or null. No sequence is empty: it cannot follow the zero vector.</param>
+    /// <param name="end">End id (not returned), or null. It cannot follow the zero vector, so no sequence is empty.</param>
     /// <param name="options">How to draw.</param>
     /// <param name="state">State before the prompt; empty for zero.</param>
-    /// <returns>Drawn ids, prompt not included.</returns>
+    /// <param name="isBegun">Whether the sequence has begun and may end at once; null: unless the prompt ends in -1.</param>
+    /// <returns>Drawn ids, without the prompt.</returns>
     /// <exception cref="ArgumentException">An id or the state does not fit, or every id is forbidden.</exception>
     /// <exception cref="InvalidDataException">A logit is NaN or infinity.</exception>
-    public int[] Draw(int number, IReadOnlyList<int> prompt, int? end, SamplingOptions options, ReadOnlySpan<float> state = default)
+    public int[] Draw(
+        int number, IReadOnlyList<int> prompt, int? end, SamplingOptions options, ReadOnlySpan<float> state = default,
+        bool? isBegun = null)
     {
         options.Check();
         var random = new CounterRandom(options.Seed, RandomPurpose.Sampling, number);
         var ranking = new TokenRanking(model.Outputs, options.Forbidden);
         var (logits, current) = (new float[model.Outputs], new float[model.StateSize]);
         Prompt.Feed(model, prompt, state, logits, current);
+        var avoided = isBegun switch { null => Prompt.Avoided(prompt, end), true => null, false => end };
         var drawn = new List<int>();
         while (true)
         {
-            var id = Pick(logits, options, ranking, ref random, drawn.Count == 0 ? Prompt.Avoided(prompt, end) : null);
+            var id = Pick(logits, options, ranking, ref random, drawn.Count == 0 ? avoided : null);
             if (id == end)
                 break;
             drawn.Add(id);
@@ -45,7 +48,7 @@ public sealed class Sampler(IStepModel model)
         return [.. drawn];
     }
 
-    /// <summary>Draws an id as the options say, never <paramref name="forbidden"/> unless there is no other.</summary>
+    /// <summary>Draws an id by the options; draws <paramref name="forbidden"/> only if there is no other.</summary>
     /// <exception cref="InvalidDataException">A logit is NaN or infinity.</exception>
     public static int Pick(ReadOnlySpan<float> logits, SamplingOptions options, ref CounterRandom random, int? forbidden = null)
     {
@@ -77,7 +80,7 @@ public sealed class Sampler(IStepModel model)
         return ranked[count - 1];
     }
 
-    // The first weights whose sum reaches the wanted one, and that sum.
+    // How many leading weights it takes to reach the wanted sum, and their sum.
     private static (int Count, double Sum) Nucleus(double[] weights, double wanted)
     {
         var sum = 0.0;

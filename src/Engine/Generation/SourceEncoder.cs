@@ -1,13 +1,12 @@
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Generation;
 
 /// <summary>
-/// Reads sources with the encoder of a trained encoder-decoder: the states from which a <see cref="NetworkStepModel"/> of its decoder goes
-/// on. For one thread; allocates nothing after it is made.
+/// Reads sources with the encoder of a trained encoder-decoder, and returns the states from which a
+/// <see cref="NetworkStepModel"/> of its decoder continues. Not thread-safe; allocates nothing after construction.
 /// </summary>
-public sealed class SourceEncoder
+internal sealed class SourceEncoder
 {
     private readonly RecurrentNetwork _network;
     private readonly StateBridge _bridge;
@@ -16,9 +15,9 @@ public sealed class SourceEncoder
     /// <param name="model">Encoder and decoder.</param>
     /// <param name="weights">Of both, in canonical layout.</param>
     /// <param name="maxSteps">Largest T of a source, 1 or more.</param>
-    /// <param name="maxRows">Sources read at once at the most, 1 or more.</param>
+    /// <param name="maxRows">Most sources read at once, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <exception cref="ArgumentException">The weights have another length, or encoder and decoder do not fit together.</exception>
+    /// <exception cref="ArgumentException">The weights have another length, or the encoder does not fit the decoder.</exception>
     public SourceEncoder(EncoderDecoderDefinition model, ReadOnlySpan<float> weights, int maxSteps, int maxRows = 1)
     {
         Refuse.UnlessLength(nameof(weights), weights.Length, new ParameterLayout(model).Length);
@@ -28,15 +27,15 @@ public sealed class SourceEncoder
         _state = Buffers.Floats(maxRows, StateSize);
     }
 
-    /// <summary>Floats of the state of one row, of the encoder and of the decoder.</summary>
+    /// <summary>Floats in the state of one row, the same for encoder and decoder.</summary>
     public int StateSize => _network.Model.StateSize;
 
     /// <summary>Reads sources of ids.</summary>
     /// <param name="ids">[steps, rows]; -1 stands for the zero vector.</param>
     /// <param name="steps">T.</param>
     /// <param name="rows">Rows.</param>
-    /// <param name="states">Where to: [rows, StateSize], as the decoder takes them.</param>
-    /// <param name="lengths">Time steps of each row, 1 … T; empty: all have T.</param>
+    /// <param name="states">Receives [rows, StateSize], in the decoder's form.</param>
+    /// <param name="lengths">Time steps of each row, 1 … T; empty if all have T.</param>
     /// <exception cref="ArgumentException">A length or an id does not fit.</exception>
     public void Read(ReadOnlySpan<int> ids, int steps, int rows, Span<float> states, ReadOnlySpan<int> lengths = default)
     {
@@ -44,7 +43,7 @@ public sealed class SourceEncoder
         HandOver(rows, states);
     }
 
-    /// <summary>Reads sources of vectors [steps, rows, inputs]; the rest as for ids.</summary>
+    /// <summary>Reads sources of vectors [steps, rows, inputs]; otherwise as for ids.</summary>
     /// <exception cref="ArgumentException">A length does not fit.</exception>
     public void Read(ReadOnlySpan<float> vectors, int steps, int rows, Span<float> states, ReadOnlySpan<int> lengths = default)
     {

@@ -1,20 +1,18 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Generation;
 
-/// <summary>Puts the tokens that may come next in order: by falling logit, the lower id first among equals.</summary>
+/// <summary>Ranks the possible next tokens: by falling logit, the lower id first among equals.</summary>
 internal sealed class TokenRanking
 {
-    // Up to so many, they are picked out in one pass; more are sorted.
+    // Up to this count, one pass picks the tokens out; larger counts are sorted.
     private const int Few = 32;
 
     private readonly bool[] _forbidden;
     private readonly ulong[] _keys;
     private readonly int[] _ranked;
 
-    /// <param name="outputs">Tokens.</param>
-    /// <param name="forbidden">Ids that are never given; null for none.</param>
-    /// <exception cref="ArgumentException">There is no such id, or none is left.</exception>
+    /// <param name="outputs">Number of tokens.</param>
+    /// <param name="forbidden">Ids that are never returned; null for none.</param>
+    /// <exception cref="ArgumentException">A forbidden id does not exist, or all ids are forbidden.</exception>
     public TokenRanking(int outputs, IReadOnlyCollection<int>? forbidden)
     {
         _forbidden = new bool[outputs];
@@ -31,12 +29,12 @@ internal sealed class TokenRanking
             throw new ArgumentException($"All {outputs} ids are forbidden; allow at least one.", nameof(forbidden));
     }
 
-    /// <summary>The likeliest tokens. Those of logit -infinity have no probability and are not among them.</summary>
-    /// <param name="logits">One for each token.</param>
-    /// <param name="count">Most tokens to give, 1 or more.</param>
-    /// <param name="avoided">A token that is given only if there is no other.</param>
+    /// <summary>Returns the likeliest tokens. Tokens with logit -infinity have no probability and are left out.</summary>
+    /// <param name="logits">One per token.</param>
+    /// <param name="count">Most tokens to return, 1 or more.</param>
+    /// <param name="avoided">A token that is returned only if there is no other.</param>
     /// <returns>At least one id; valid until the next call.</returns>
-    /// <exception cref="InvalidDataException">A logit is NaN or infinity, or no token that is allowed has a probability.</exception>
+    /// <exception cref="InvalidDataException">A logit is NaN or infinity, or no allowed token has a probability.</exception>
     public ReadOnlySpan<int> Rank(ReadOnlySpan<float> logits, int count, int? avoided = null)
     {
         Refuse.UnlessLength(nameof(logits), logits.Length, _forbidden.Length);
@@ -66,16 +64,16 @@ internal sealed class TokenRanking
         return _ranked.AsSpan(0, found);
     }
 
-    // Sorts upwards as logits fall and, among equals, ids rise: the bits of a float, made to rise with it, then turned.
+    // Keys rise as logits fall and, among equals, as ids rise: map the float's bits to ascending order, then invert them.
     private static ulong Key(float logit, int id)
     {
-        // Adding zero makes one of the two zeros.
+        // Adding zero turns -0 into +0.
         var bits = BitConverter.SingleToUInt32Bits(logit + 0f);
         var rising = (bits & 0x80000000) != 0 ? ~bits : bits | 0x80000000;
         return ((ulong)~rising << 32) | (uint)id;
     }
 
-    // Few keys are kept in order, the last falling out; many are collected.
+    // Small counts stay sorted and drop the last key; large counts are only collected.
     private void Keep(ulong key, int count, ref int found)
     {
         if (count > Few)

@@ -1,27 +1,26 @@
 using System.Runtime.Intrinsics;
 using DistSeq.Engine.Cells;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Layers;
 
-/// <summary>Where cells are listed: one line each.</summary>
-public static class CellCatalog
+/// <summary>The list of cells, one line each.</summary>
+internal static class CellCatalog
 {
     private static readonly Dictionary<CellKind, Entry> Entries = new()
     {
         [CellKind.Rnn] = Of<RnnCell>(),
         [CellKind.RnnRelu] = Of<RnnReluCell>(),
-        [CellKind.Lstm] = Of<LstmCell<StandardLstm>>(),
-        [CellKind.LstmPeephole] = Of<LstmCell<PeepholeLstm>>(),
-        [CellKind.LstmPeepholePrevious] = Of<LstmCell<PreviousPeepholeLstm>>(),
-        [CellKind.LstmNoInputGate] = Of<LstmCell<NoInputGateLstm>>(),
-        [CellKind.LstmNoForgetGate] = Of<LstmCell<NoForgetGateLstm>>(),
-        [CellKind.LstmNoOutputGate] = Of<LstmCell<NoOutputGateLstm>>(),
-        [CellKind.LstmNoInputActivation] = Of<LstmCell<NoInputActivationLstm>>(),
-        [CellKind.LstmNoOutputActivation] = Of<LstmCell<NoOutputActivationLstm>>(),
-        [CellKind.LstmCoupled] = Of<LstmCell<CoupledLstm>>(),
-        [CellKind.LstmFullGateRecurrence] = Of<LstmCell<FullGateRecurrenceLstm>>(),
-        [CellKind.LstmHardSigmoid] = Of<LstmCell<HardSigmoidLstm>>(),
+        [CellKind.Lstm] = Of<LstmCell<LogisticSigmoid>>(),
+        [CellKind.LstmPeephole] = Of<PeepholeLstmCell<PeepholeLstm>>(),
+        [CellKind.LstmPeepholePrevious] = Of<PeepholeLstmCell<PreviousPeepholeLstm>>(),
+        [CellKind.LstmNoInputGate] = Of<PeepholeLstmCell<NoInputGateLstm>>(),
+        [CellKind.LstmNoForgetGate] = Of<PeepholeLstmCell<NoForgetGateLstm>>(),
+        [CellKind.LstmNoOutputGate] = Of<PeepholeLstmCell<NoOutputGateLstm>>(),
+        [CellKind.LstmNoInputActivation] = Of<PeepholeLstmCell<NoInputActivationLstm>>(),
+        [CellKind.LstmNoOutputActivation] = Of<PeepholeLstmCell<NoOutputActivationLstm>>(),
+        [CellKind.LstmCoupled] = Of<PeepholeLstmCell<CoupledLstm>>(),
+        [CellKind.LstmFullGateRecurrence] = Of<PeepholeLstmCell<FullGateRecurrenceLstm>>(),
+        [CellKind.LstmHardSigmoid] = Of<LstmCell<HardSigmoid>>(),
         [CellKind.LstmLayerNorm] = Of<LstmLayerNormCell<SumsOfGates>>(),
         [CellKind.LstmLayerNormApart] = Of<LstmLayerNormCell<SumsApart>>(),
         [CellKind.Gru] = Of<GruCell>(),
@@ -36,14 +35,17 @@ public static class CellCatalog
         [CellKind.IndRnn] = Of<IndRnnCell>(),
     };
 
-    /// <summary>How the cell's pre-activations are laid out.</summary>
+    /// <summary>The layout of a cell's pre-activations.</summary>
     public static CellShape Shape(CellKind kind) => Entries[kind].Shape;
 
-    internal static RecurrentLayer CreateLayer(CellKind kind, LayerSize size) => Entries[kind].Create(size);
+    internal static RecurrentLayer CreateLayer(CellKind kind, LayerSize size, WindowRows window) =>
+        Entries[kind].Create(size, window);
 
     private static Entry Of<TCell>()
         where TCell : ICell =>
-        new(TCell.Shape, size => Vector512.IsHardwareAccelerated ? new RecurrentLayer<TCell, Wide512>(size) : new RecurrentLayer<TCell, Wide256>(size));
+        new(TCell.Shape, (size, window) => Vector512.IsHardwareAccelerated
+            ? new RecurrentLayer<TCell, Wide512>(size, window)
+            : new RecurrentLayer<TCell, Wide256>(size, window));
 
-    private sealed record Entry(CellShape Shape, Func<LayerSize, RecurrentLayer> Create);
+    private sealed record Entry(CellShape Shape, Func<LayerSize, WindowRows, RecurrentLayer> Create);
 }

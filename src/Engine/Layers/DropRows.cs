@@ -1,24 +1,20 @@
 namespace DistSeq.Engine.Layers;
 
-/// <summary>The rows of a mask: lanes of equally many rows, side by side.</summary>
+/// <summary>The rows of a mask: consecutive lanes with the same number of rows.</summary>
 internal readonly ref struct DropRows
 {
-    /// <summary>Numbers of the lanes.</summary>
     public required ReadOnlySpan<int> Lanes { get; init; }
 
     public required int RowsPerLane { get; init; }
 
-    /// <summary>T.</summary>
-    public required int Steps { get; init; }
+    /// <summary>Positions of the rows.</summary>
+    public required WindowRows Window { get; init; }
 
-    /// <summary>Columns.</summary>
     public required int Width { get; init; }
 
-    /// <summary>Distance of rows.</summary>
+    /// <summary>Row stride.</summary>
     public required int Stride { get; init; }
 
-    /// <summary>Whether all time steps are alike.</summary>
+    /// <summary>Whether all time steps share one mask.</summary>
     public bool Locked { get; init; }
-
-    public int Rows => Lanes.Length * RowsPerLane;
 }

@@ -1,12 +1,10 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Layers;
 
 /// <summary>
-/// Gradient of a table that was looked up by ids: each of its rows is the sum of the rows [T, rows, blocks] where its id stood, added like
-/// those of <see cref="RowSums"/>; zero where it stood nowhere.
+/// Gradient of a table that was looked up by ids. Each table row is the sum of the rows [positions, blocks] with its id, added in
+/// the order of <see cref="RowSums"/>; zero if its id did not occur.
 /// </summary>
-/// <remarks>Positions are sorted by id first, so that a row of the table is summed in the cache and written once.</remarks>
+/// <remarks>Sorts positions by id first, so that each table row is summed in the cache and written once.</remarks>
 internal sealed unsafe class IdSums
 {
     private readonly TreeFold _fold;
@@ -15,9 +13,9 @@ internal sealed unsafe class IdSums
     private readonly int[] _positions;
 
     /// <param name="ids">Rows of the table.</param>
-    /// <param name="width">Floats of a row, with padding.</param>
+    /// <param name="width">Padded floats per row.</param>
     /// <param name="steps">Largest T.</param>
-    /// <param name="rows">Most rows of all lanes together.</param>
+    /// <param name="rows">Most rows, summed over lanes.</param>
     /// <param name="lanes">Most lanes.</param>
     public IdSums(int ids, int width, int steps, int rows, int lanes)
     {
@@ -28,10 +26,11 @@ internal sealed unsafe class IdSums
     }
 
     /// <summary>Writes the gradient of the table.</summary>
-    public void Run(ReadOnlySpan<int> ids, float* values, int stride, int steps, int rows, LaneRun run, in RowBlocks blocks, Span<float> gradient)
+    public void Run(
+        ReadOnlySpan<int> ids, float* values, int stride, in LaneTerms terms, in RowBlocks blocks, Span<float> gradient)
     {
         gradient.Clear();
-        var count = Sort(ids, steps, rows, run);
+        var count = Sort(ids, terms);
         for (int id = 0, first = 0; first < count; id++)
         {
             var end = _ends[id];
@@ -54,32 +53,25 @@ internal sealed unsafe class IdSums
         }
     }
 
-    // Positions by id, and for one id by lane, t, row (a counting sort); id -1 has none. Returns how many there are.
-    private int Sort(ReadOnlySpan<int> ids, int steps, int rows, LaneRun run)
+    // Sorts positions by id, then in term order (a counting sort), and skips id -1. Returns their count.
+    private int Sort(ReadOnlySpan<int> ids, in LaneTerms terms)
     {
         Array.Clear(_ends);
-        for (var t = 0; t < steps; t++)
+        foreach (var position in terms.Positions)
         {
-            foreach (var id in ids.Slice((t * rows) + run.First, run.Lanes * run.Rows))
-            {
-                if (id >= 0)
-                    _ends[id]++;
-            }
+            if (ids[position] is var id and >= 0)
+                _ends[id]++;
         }
 
         var count = 0;
         for (var id = 0; id < _ends.Length; id++)
             (_ends[id], count) = (count, count + _ends[id]);
-        for (var lane = 0; lane < run.Lanes; lane++)
+        for (var lane = 0; lane < terms.Lanes; lane++)
         {
-            for (var t = 0; t < steps; t++)
+            foreach (var position in terms.Positions[terms.Of(lane)])
             {
-                var position = (t * rows) + run.First + (lane * run.Rows);
-                for (var r = 0; r < run.Rows; r++, position++)
-                {
-                    if (ids[position] is var id and >= 0)
-                        (_lanes[_ends[id]], _positions[_ends[id]++]) = (lane, position);
-                }
+                if (ids[position] is var id and >= 0)
+                    (_lanes[_ends[id]], _positions[_ends[id]++]) = (lane, position);
             }
         }
 

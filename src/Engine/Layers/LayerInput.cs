@@ -1,6 +1,6 @@
 namespace DistSeq.Engine.Layers;
 
-/// <summary>What goes into a layer in one window: ids [T, rows], or dense vectors [T, rows, stride].</summary>
+/// <summary>A layer's input in one window: ids [positions] or dense vectors [positions, stride].</summary>
 internal readonly unsafe ref struct LayerInput
 {
     public LayerInput(ReadOnlySpan<int> ids) => Ids = ids;
@@ -11,7 +11,7 @@ internal readonly unsafe ref struct LayerInput
         Stride = stride;
     }
 
-    /// <summary>Ids; -1 stands for the zero vector.</summary>
+    /// <summary>Ids; -1 is the zero vector.</summary>
     public ReadOnlySpan<int> Ids { get; }
 
     public float* Vectors { get; }

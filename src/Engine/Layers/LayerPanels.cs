@@ -1,9 +1,8 @@
 using DistSeq.Engine.Cells;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Layers;
 
-/// <summary>The weights of one recurrent layer as the kernels want them: packed, padded, and transposed for the way back.</summary>
+/// <summary>The weights of one recurrent layer, prepared for the kernels: packed, padded, and transposed for backward.</summary>
 internal sealed unsafe class LayerPanels
 {
     private readonly CellShape _shape;
@@ -69,10 +68,10 @@ internal sealed unsafe class LayerPanels
     /// <summary>[vectors, block].</summary>
     public float* Vectors => _vectors.Pointer;
 
-    /// <summary>What the gates of a row begin with, [blocks * block]: its biases, and for an id of 0 or more that row of Wx.</summary>
+    /// <summary>Initial gates of a row, [blocks * block]: the biases, plus that row of Wx if the id is 0 or more.</summary>
     public float* Start(int id) => id < 0 ? _bias.Pointer : _idRows.Pointer + ((long)id * _shape.Blocks * _block);
 
-    /// <summary>Takes weights from their canonical layout.</summary>
+    /// <summary>Loads weights in canonical layout.</summary>
     public void Load(in LayerWeights weights)
     {
         if (_shape.HasBias)
@@ -87,7 +86,7 @@ internal sealed unsafe class LayerPanels
             LoadEcho(weights.Echo);
     }
 
-    /// <summary>Takes other weights from h to h; all others stay.</summary>
+    /// <summary>Replaces only the weights from h to h.</summary>
     public void LoadRecurrent(ReadOnlySpan<float> recurrent, ReadOnlySpan<float> candidate)
     {
         Recurrent?.Pack(recurrent);
@@ -108,7 +107,7 @@ internal sealed unsafe class LayerPanels
         }
     }
 
-    // Rows of e are padded block by block, so its matrix is padded in its rows too; and its transpose likewise.
+    // Rows of e are padded block by block, so the rows of its matrix are padded too, and those of the transpose.
     private void LoadEcho(ReadOnlySpan<float> weights)
     {
         int columns = _shape.EchoTargets * _size.Hidden, sources = _shape.EchoBlocks * _size.Hidden;

@@ -1,6 +1,8 @@
 namespace DistSeq.Engine.Layers;
 
-/// <summary>The parameters of one recurrent layer (or their gradients) in canonical layout: row-major, gates side by side.</summary>
+/// <summary>
+/// The parameters of one recurrent layer, or their gradients, in canonical layout: row-major, gates as blocks of columns.
+/// </summary>
 internal readonly ref struct LayerWeights
 {
     /// <summary>[D, input blocks * H].</summary>

@@ -1,50 +1,57 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Layers;
 
 /// <summary>Backpropagation through the time steps of a layer.</summary>
+/// <remarks>
+/// Gradients of h and of an echo alternate between two buffers, one time step to the next. A row that is inactive, because it is
+/// shorter or has reached its beginning, has the same values in both.
+/// </remarks>
 internal abstract unsafe partial class RecurrentLayer
 {
     /// <summary>
-    /// A part of a gradient, [rows, H]: before backward, what reaches the last state from beyond; after it, the initial state's.
+    /// A part of a row's gradient, [H]: before backward, of its final state, from outside the window; after backward, of its
+    /// initial state.
     /// </summary>
-    public StridedRows Gradient(int part) => part switch
+    public float* Gradient(int part, int row) => part switch
     {
-        0 => new StridedRows(_dHidden.Pointer, Stride, 0),
-        1 when Shape.HasCellState => new StridedRows(_dCell.Pointer, Stride, 0),
-        _ => new StridedRows(_dEcho.Pointer + (EchoBlock(part) * Block), EchoStride, 0),
+        0 => _dHidden.Pointer + ((long)_window.Rank(row) * Stride),
+        1 when Shape.HasCellState => _dCell.Pointer + ((long)_window.Rank(row) * Stride),
+        _ => _dEcho.Pointer + ((long)_window.Rank(row) * EchoStride) + (EchoBlock(part) * Block),
     };
 
     /// <summary>
-    /// Backpropagation through all time steps. Reads dLoss/d(output) [T, rows, stride] and leaves pre-activation gradients in the gates;
-    /// writes, or adds to, dLoss/d(input) [T, rows, dInputStride] where <paramref name="dInput"/> is given. What is read at a time step is
-    /// read before anything is written there.
+    /// Backpropagates through all time steps. Reads dLoss/d(output) [positions, stride] and leaves pre-activation gradients in
+    /// the gates. Writes, or adds to, dLoss/d(input) [positions, dInputStride] if <paramref name="dInput"/> is given. At each
+    /// time step, all reads come before all writes.
     /// </summary>
     public void Backward(float* dOutput, float* dInput, int dInputStride, bool addInput)
     {
         if (MakesEcho)
             _dEcho.Span.Clear();
-        for (var i = _steps - 1; i >= 0; i--)
+        HoldInBoth(0, _window.Rows);
+        for (var i = _window.Steps - 1; i >= 0; i--)
         {
-            var t = Size.Reverse ? _steps - 1 - i : i;
-            AddOutputGradient(dOutput, t);
-            if (MakesEcho)
-                CellBackwardEcho(StateAt(After(t)));
+            var t = Size.Reverse ? _window.Steps - 1 - i : i;
             var s = At(t);
-            if ((_ragged || _zoneout is not null) && Shape.HasCellState)
-                Copy(_dCell.Pointer, _saved.Pointer, _rows * Stride);
+            long first = _window.First(t);
+            var floats = s.Rows * Stride;
+            Elementwise.Add(
+                new ReadOnlySpan<float>(dOutput + (first * Stride), floats), new Span<float>(_dHidden.Pointer, floats));
+            if (MakesEcho)
+                CellBackwardEcho(StateAt(After(t), 0, s.Rows));
             if (_zoneout is not null)
             {
-                _zoneout.Take(0, t, _dHidden.Pointer, _dFresh.Pointer);
+                _zoneout.Weigh(0, t, _dHidden.Pointer, _dFresh.Pointer);
                 if (Shape.HasCellState)
-                    _zoneout.Take(1, t, _saved.Pointer, _dCell.Pointer);
+                {
+                    Copy(_dCell.Pointer, _saved.Pointer, floats);
+                    _zoneout.Weigh(1, t, _saved.Pointer, _dCell.Pointer);
+                }
             }
 
             CellBackward(s);
             if (_panels.CandidateTransposed is { } candidate)
             {
-                Gemm.Multiply(s.Gates + LastBlock, GateStride, candidate, s.DKept, Stride, _rows, false);
+                Gemm.Multiply(s.Gates + LastBlock, GateStride, candidate, s.DKept, Stride, s.Rows, false);
                 CellBackwardAfterCandidate(s);
             }
 
@@ -55,64 +62,37 @@ internal abstract unsafe partial class RecurrentLayer
                     _zoneout.Pass(1, t, _saved.Pointer, s.DCell);
             }
 
-            if (_ragged)
-                PassEnded(t, s);
             if (_panels.RecurrentTransposed is { } recurrent)
-                Gemm.Multiply(s.Gates + (Shape.RecurrentFirst * Block), GateStride, recurrent, s.DPreviousHidden, Stride, _rows, true);
-            if (_panels.EchoTransposed is { } echo)
-                BackwardEchoProduct(t, s, echo);
+            {
+                var gates = s.Gates + (Shape.RecurrentFirst * Block);
+                Gemm.Multiply(gates, GateStride, recurrent, s.DPreviousHidden, Stride, s.Rows, true);
+            }
+
             (_dHidden, _dPrevious) = (_dPrevious, _dHidden);
+            if (_panels.EchoTransposed is { } echo)
+            {
+                var gates = s.Gates + (Shape.EchoFirst * Block);
+                Gemm.Multiply(gates, GateStride, echo, _dPreviousEcho.Pointer, EchoStride, s.Rows, false);
+                (_dEcho, _dPreviousEcho) = (_dPreviousEcho, _dEcho);
+            }
+
+            if (MakesEcho && Going(t) < s.Rows)
+                CellBackwardEcho(StateAt(Before(t), Going(t), s.Rows));
+            HoldInBoth(Going(t), s.Rows);
             if (dInput is not null)
-                Gemm.Multiply(s.Gates, GateStride, _panels.InputTransposed!, dInput + ((long)t * _rows * dInputStride), dInputStride, _rows, addInput);
+            {
+                var to = dInput + (first * dInputStride);
+                Gemm.Multiply(s.Gates, GateStride, _panels.InputTransposed!, to, dInputStride, s.Rows, addInput);
+            }
         }
-
-        if (MakesEcho)
-            CellBackwardEcho(StateAt(First));
     }
 
-    private void AddOutputGradient(float* dOutput, int t)
+    private void HoldInBoth(int beginRank, int endRank)
     {
-        var slab = dOutput + ((long)t * _rows * Stride);
-        if (!_ragged)
-        {
-            Elementwise.Add(new ReadOnlySpan<float>(slab, _rows * Stride), new Span<float>(_dHidden.Pointer, _rows * Stride));
+        if (beginRank == endRank)
             return;
-        }
-
-        for (var row = 0; row < _rows; row++)
-        {
-            if (t < _lengths[row])
-                Elementwise.Add(new ReadOnlySpan<float>(slab + ((long)row * Stride), Block), new Span<float>(_dHidden.Pointer + ((long)row * Stride), Block));
-        }
-    }
-
-    // A row that has ended hands its gradients through, and has none of its own.
-    private void PassEnded(int t, in CellStep s)
-    {
-        var vectors = Shape.Vectors.Count * Block;
-        for (var row = 0; row < _rows; row++)
-        {
-            if (t < _lengths[row])
-                continue;
-            var at = (long)row * Stride;
-            new Span<float>(s.Gates + ((long)row * GateStride), Shape.Blocks * Block).Clear();
-            new Span<float>(s.DVectors + ((long)row * vectors), vectors).Clear();
-            Copy(_dHidden.Pointer + at, s.DPreviousHidden + at, Stride);
-            if (Shape.HasCellState)
-                Copy(_saved.Pointer + at, s.DCell + at, Stride);
-        }
-    }
-
-    // The echo of a row that has ended is carried on like its state; one that is made from h has its gradient there already.
-    private void BackwardEchoProduct(int t, in CellStep s, PackedMatrix echo)
-    {
-        Gemm.Multiply(s.Gates + (Shape.EchoFirst * Block), GateStride, echo, _dPreviousEcho.Pointer, EchoStride, _rows, false);
-        for (var row = 0; row < _rows && _ragged && Shape.CarriesEcho; row++)
-        {
-            if (t >= _lengths[row])
-                Copy(_dEcho.Pointer + ((long)row * EchoStride), _dPreviousEcho.Pointer + ((long)row * EchoStride), EchoStride);
-        }
-
-        (_dEcho, _dPreviousEcho) = (_dPreviousEcho, _dEcho);
+        long state = (long)beginRank * Stride, echo = (long)beginRank * EchoStride, rows = endRank - beginRank;
+        Copy(_dHidden.Pointer + state, _dPrevious.Pointer + state, rows * Stride);
+        Copy(_dEcho.Pointer + echo, _dPreviousEcho.Pointer + echo, rows * EchoStride);
     }
 }

@@ -1,10 +1,9 @@
 using DistSeq.Engine.Cells;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Layers;
 
-/// <summary>A recurrent layer of one kind of cell and one kind of vector, compiled for them.</summary>
-internal sealed class RecurrentLayer<TCell, T>(LayerSize size) : RecurrentLayer(TCell.Shape, size)
+/// <summary>A recurrent layer, compiled for one cell type and one vector type.</summary>
+internal sealed class RecurrentLayer<TCell, T>(LayerSize size, WindowRows window) : RecurrentLayer(TCell.Shape, size, window)
     where TCell : ICell
     where T : struct, IVector<T>
 {

@@ -1,12 +1,12 @@
 namespace DistSeq.Engine.Layers;
 
 /// <summary>A row of blocks (gates), each padded.</summary>
-/// <param name="Count">Blocks.</param>
-/// <param name="Columns">Columns of a block.</param>
-/// <param name="Block">The same with padding.</param>
+/// <param name="Count">Number of blocks.</param>
+/// <param name="Columns">Columns per block.</param>
+/// <param name="Block">Padded columns per block.</param>
 internal readonly unsafe record struct RowBlocks(int Count, int Columns, int Block)
 {
-    /// <summary>Floats with padding.</summary>
+    /// <summary>Padded floats.</summary>
     public int Padded => Count * Block;
 
     /// <summary>Floats in canonical layout, without padding.</summary>

@@ -1,30 +1,43 @@
 namespace DistSeq.Engine.Models;
 
 /// <summary>
-/// Probabilities, 0 (the default: nothing) up to below 1, of what is left out in training. What is left in is scaled by 1 / (1 - rate), so
-/// that evaluation needs no change; only zoneout there takes the mean of both values.
+/// Dropout probabilities in training, from 0 (the default: none) to below 1. Kept values are scaled by 1 / (1 - rate), so
+/// evaluation needs no change. Only zoneout uses the mean of both values in evaluation.
 /// </summary>
 public sealed record DropoutRates
 {
-    /// <summary>Nothing is dropped.</summary>
     public static DropoutRates None { get; } = new();
 
-    /// <summary>Of each output of a layer on its way to the next layer (Zaremba et al. 2014).</summary>
+    /// <summary>Rate for each output of a layer that feeds the next layer (Zaremba et al. 2014).</summary>
     public double BetweenLayers { get; init; }
 
-    /// <summary>Whether the outputs left out are the same at all time steps of a window (variational: Gal and Ghahramani 2016).</summary>
+    /// <summary>
+    /// Rate for each number of the first layer's input, an embedding or a dense vector; one-hot ids are never dropped.
+    /// </summary>
+    public double Input { get; init; }
+
+    /// <summary>Rate for each output of the last layer that feeds the head; not used without a head.</summary>
+    public double Output { get; init; }
+
+    /// <summary>
+    /// Whether all time steps of a window share one mask for inputs and outputs (variational: Gal and Ghahramani 2016).
+    /// </summary>
     public bool Locked { get; init; }
 
-    /// <summary>Of each unit of h and of c to keep its value of the time step before (Krueger et al. 2017).</summary>
+    /// <summary>
+    /// Rate at which each unit of h and of c keeps its value from the previous time step (Krueger et al. 2017).
+    /// </summary>
     public double Zoneout { get; init; }
 
-    /// <summary>Of each weight from h to h, the same for all lanes of a step (DropConnect: Merity et al. 2018).</summary>
+    /// <summary>Rate for each weight from h to h, one mask for all lanes of a step (DropConnect: Merity et al. 2018).</summary>
     public double WeightDrop { get; init; }
 
     /// <exception cref="ArgumentOutOfRangeException">A rate is not in 0 … 1 (exclusive).</exception>
     internal void Check()
     {
         Check(BetweenLayers, nameof(BetweenLayers));
+        Check(Input, nameof(Input));
+        Check(Output, nameof(Output));
         Check(Zoneout, nameof(Zoneout));
         Check(WeightDrop, nameof(WeightDrop));
     }

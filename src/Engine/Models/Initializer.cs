@@ -1,24 +1,20 @@
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Models;
 
-/// <summary>First values of a model's parameters, a function of the seed alone.</summary>
+/// <summary>Initial values of a model's parameters, which depend only on the seed.</summary>
 /// <remarks>
-/// Input and head matrices: uniform in ±sqrt(6 / (rows + columns of one gate)) (Glorot and Bengio 2010). Recurrent matrices: orthogonal,
-/// one for each gate, by Gram-Schmidt from a random matrix (Saxe et al. 2013). Biases: 0, the forget gate of LSTMs
-/// <see cref="ModelDefinition.ForgetBias"/> (1 by default: Jozefowicz et al. 2015). Embeddings: uniform in ±0.1. Vectors of cells: gains 1,
-/// IndRNN's u uniform in 0 … 1, all others 0.
+/// Input and head matrices: uniform in ±sqrt(6 / (rows + columns of one gate)) (Glorot and Bengio 2010). Recurrent matrices:
+/// orthogonal per gate, by Gram-Schmidt from a random matrix (Saxe et al. 2013). Biases: 0, except the forget gate of LSTMs,
+/// <see cref="ModelDefinition.ForgetBias"/> (1 by default: Jozefowicz et al. 2015). Embeddings: uniform in ±0.1. Vectors of
+/// cells: gains 1, IndRNN's u uniform in 0 … 1, all others 0.
 /// </remarks>
 public static class Initializer
 {
-    // Numbers that are drawn between two looks at whether they are still wanted.
+    // Numbers drawn between two checks for cancellation.
     private const int Stretch = 1 << 20;
 
-    /// <summary>
-    /// Fills a flat buffer in the layout of the model. Its time grows with the third power of the hidden units.
-    /// </summary>
-    /// <exception cref="OperationCanceledException">It was called off.</exception>
+    /// <summary>Fills a flat buffer in the model's layout. Takes time cubic in the hidden units.</summary>
     public static void Fill(
         ModelDefinition model, ParameterLayout layout, long seed, Span<float> weights,
         CancellationToken cancellationToken = default)
@@ -27,9 +23,8 @@ public static class Initializer
         Fill(model, layout, seed, 0, weights, cancellationToken);
     }
 
-    /// <summary>The same of an encoder-decoder.</summary>
-    /// <exception cref="OperationCanceledException">It was called off.</exception>
-    public static void Fill(
+    /// <summary>The same for an encoder-decoder.</summary>
+    internal static void Fill(
         EncoderDecoderDefinition model, ParameterLayout layout, long seed, Span<float> weights,
         CancellationToken cancellationToken = default)
     {
@@ -101,7 +96,8 @@ public static class Initializer
                 cancellationToken.ThrowIfCancellationRequested();
                 foreach (ref var draw in draws.AsSpan(row * hidden, hidden))
                 {
-                    // Twelve uniforms make a good enough normal, without logarithms whose last bit differs between platforms.
+                    // The sum of twelve uniforms is close enough to a normal. It needs no logarithms, whose last bit differs
+                    // between platforms.
                     for (var i = 0; i < 12; i++)
                         draw += random.NextDouble();
                     draw -= 6;

@@ -3,64 +3,81 @@ using DistSeq.Engine.Layers;
 
 namespace DistSeq.Engine.Models;
 
-/// <summary>A recurrent network: ids or dense vectors in, recurrent layers, a dense layer of logits out.</summary>
+/// <summary>A recurrent network: ids or dense vectors as input, recurrent layers, then a dense layer to logits.</summary>
 /// <param name="Cell">The cell of every layer.</param>
 /// <param name="Inputs">Number of ids, or width of the input vectors; 1 or more.</param>
 /// <param name="Layers">Recurrent layers, 1 or more.</param>
-/// <param name="Hidden">Units of each layer in each direction, 1 or more.</param>
-/// <param name="Outputs">Logits; 0 for a network without a head.</param>
-/// <param name="TakesIds">Whether the input is ids: one-hot vectors, or rows of an embedding.</param>
+/// <param name="Hidden">Hidden units per layer and direction, 1 or more.</param>
+/// <param name="Outputs">Number of logits; 0 for a network without a head.</param>
+/// <param name="TakesIds">Whether inputs are ids: one-hot vectors or rows of an embedding.</param>
 public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int Hidden, int Outputs, bool TakesIds = true)
 {
-    /// <summary>Width of the embedding that ids are looked up in; 0 (the default) for one-hot vectors.</summary>
+    /// <summary>Width of the embedding; 0 (the default) for one-hot vectors.</summary>
     public int Embedding { get; init; }
 
-    /// <summary>Whether each layer also runs backwards in time; outputs stand side by side, forwards first. Default no.</summary>
+    /// <summary>Whether each layer also runs backwards in time. Outputs are concatenated, forwards first. Default no.</summary>
     public bool Bidirectional { get; init; }
 
     /// <summary>
-    /// Whether the head has no weight of its own but the embedding, transposed (Press and Wolf 2017); then hidden units are as many as the
-    /// embedding is wide, outputs as many as ids, and time runs one way. Default no.
+    /// Whether the head shares the transposed embedding as its weight (Press and Wolf 2017). Then hidden units equal the
+    /// embedding's width, outputs equal ids, and the network is not bidirectional. Default no.
     /// </summary>
     public bool Tied { get; init; }
 
-    /// <summary>Whether outputs are independent, each 0 … 1 (polyphonic music: 88 keys), rather than one class of many. Default no.</summary>
+    /// <summary>
+    /// Whether outputs are independent, each 0 … 1 (polyphonic music: 88 keys), instead of one class of many. Default no.
+    /// </summary>
     public bool Independent { get; init; }
 
     /// <summary>
-    /// Whether the head reads each row once, where the row has been read whole: the output at its last time step, and of the layer that
-    /// runs backwards that at the first. Default no: it reads every time step.
+    /// Quantiles to predict for each number, each above 0 and below 1. Outputs are all quantiles of the first number, then those
+    /// of the next. Default none: outputs are logits.
+    /// </summary>
+    public IReadOnlyList<float> Quantiles { get; init; } = [];
+
+    /// <summary>
+    /// Whether the head reads only the final output of each row: at its last time step, or at the first for the backward
+    /// direction. Default no: it reads every time step.
     /// </summary>
     public bool ManyToOne { get; init; }
 
-    /// <summary>First value of the bias of an LSTM's forget gate: the higher, the longer a fresh network remembers. Default 1.</summary>
+    /// <summary>
+    /// Initial bias of an LSTM's forget gate. A higher value makes an untrained network remember longer. Default 1.
+    /// </summary>
     public double ForgetBias { get; init; } = 1;
 
-    /// <summary>What is dropped in training. Default nothing.</summary>
+    /// <summary>Dropout in training. Default none.</summary>
     public DropoutRates Dropout { get; init; } = DropoutRates.None;
 
-    /// <summary>1, or 2 where the network is bidirectional.</summary>
+    /// <summary>2 if the network is bidirectional, else 1.</summary>
     public int Directions => Bidirectional ? 2 : 1;
 
-    /// <summary>Width of the outputs of a layer.</summary>
+    /// <summary>Output width of a layer.</summary>
     public int Width => Directions * Hidden;
 
-    /// <summary>Floats of the state of one row: for each layer and direction h, then c and others where the cell has them.</summary>
+    /// <summary>
+    /// Floats of one row's state: for each layer and direction h, then c and any other parts of the cell's state.
+    /// </summary>
     public int StateSize => Layers * Directions * Hidden * CellCatalog.Shape(Cell).StateParts;
 
     /// <summary>
-    /// Whether each weight's gradient is a plain sum, so that lanes may be folded as they are summed; else each lane is finished first.
+    /// Whether each weight's gradient is a plain sum, so lanes can be folded while they are summed. Otherwise each lane is
+    /// finished first.
     /// </summary>
     internal bool LanesAddUp => !Tied && Dropout.WeightDrop == 0;
 
-    /// <summary>Width of what goes into a layer.</summary>
+    /// <summary>Numbers in the target of one position; 0 if it is an id.</summary>
+    internal int TargetWidth => Independent ? Outputs : Quantiles.Count > 0 ? Outputs / Quantiles.Count : 0;
+
+    /// <summary>Input width of a layer.</summary>
     internal int InputsOf(int layer) => layer > 0 ? Width : Embedding > 0 ? Embedding : Inputs;
 
-    /// <summary>Whether the first layer reads ids itself.</summary>
+    /// <summary>Whether the first layer reads ids directly.</summary>
     internal bool LayerTakesIds(int layer) => layer == 0 && TakesIds && Embedding == 0;
 
-    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <exception cref="ArgumentException">An embedding without ids, or a tied head that does not fit the embedding.</exception>
+    /// <exception cref="ArgumentException">
+    /// An embedding without ids, a tied head that does not match the embedding, or dropout of one-hot ids.
+    /// </exception>
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Inputs, 1);
@@ -73,12 +90,33 @@ public sealed record ModelDefinition(CellKind Cell, int Inputs, int Layers, int 
         if (Tied && (Embedding != Width || Inputs != Outputs))
         {
             throw new ArgumentException(
-                $"A tied head needs an embedding as wide as the outputs of a layer ({Width}) and as many outputs as ids ({Inputs}); "
+                $"A tied head needs an embedding as wide as the outputs of a layer ({Width}) "
+                + $"and as many outputs as ids ({Inputs}); "
                 + $"the embedding has width {Embedding}, and there are {Outputs} outputs.");
         }
 
+        if (Quantiles.Count > 0 && (Independent || Outputs % Quantiles.Count != 0))
+        {
+            throw new ArgumentException(
+                $"{Quantiles.Count} quantiles of each number need a multiple of as many outputs, which are not independent; "
+                + $"there are {Outputs} outputs.");
+        }
+
+        if (Quantiles.Any(static quantile => quantile is not (> 0 and < 1)))
+        {
+            throw new ArgumentOutOfRangeException(
+                nameof(Quantiles), string.Join(", ", Quantiles), "A quantile must be above 0 and below 1.");
+        }
+
         if (!float.IsFinite((float)ForgetBias))
-            throw new ArgumentOutOfRangeException(nameof(ForgetBias), ForgetBias, "The first bias of forget gates must be a finite number.");
+            throw new ArgumentOutOfRangeException(
+                nameof(ForgetBias), ForgetBias, "The first bias of forget gates must be a finite number.");
         Dropout.Check();
+        if (Dropout.Input > 0 && LayerTakesIds(0))
+        {
+            throw new ArgumentException(
+                $"Dropout of the input ({Dropout.Input}) needs an embedding or vectors; the first layer reads one-hot ids. "
+                + "Give the model an embedding.");
+        }
     }
 }

@@ -3,20 +3,23 @@ using DistSeq.Engine.Layers;
 namespace DistSeq.Engine.Models;
 
 /// <summary>
-/// Where each named parameter lies in ONE flat float buffer: the canonical layout of checkpoints, hashes, gradients and messages.
-/// Gates stand side by side in the columns, in the order of the cell's <see cref="Cells.CellShape.Gates"/>.
+/// Places of the named parameters in ONE flat float buffer: the canonical layout of checkpoints, hashes, gradients and messages.
+/// Gates are blocks of columns, in the order of the cell's <see cref="Cells.CellShape.Gates"/>.
 /// </summary>
 /// <remarks>
-/// Names, in this order, as far as the model has them: embedding [ids, width]; for each layer L and direction, layers.L. or layers.L.reverse.
-/// with input [D, blocks * H], recurrent [H, blocks * H], candidate [H, H], echo [blocks * H, blocks * H], bias [1, blocks * H] and the cell's vectors
-/// [1, H]; head.weight [width, Outputs], head.bias [1, Outputs]. Matrices are [in, out]. docs/math/parameters.md has the blocks of every cell.
+/// Names, in this order, if the model has them: embedding [ids, width]; for each layer L and direction, the prefix layers.L. or
+/// layers.L.reverse. with input [D, blocks * H], recurrent [H, blocks * H], candidate [H, H], echo [blocks * H, blocks * H], bias
+/// [1, blocks * H] and the cell's vectors [1, H]; head.weight [width, Outputs], head.bias [1, Outputs]. Matrices are [in, out].
+/// docs/math/parameters.md lists the blocks of every cell.
 /// </remarks>
 public sealed class ParameterLayout
 {
     private readonly List<ParameterRange> _ranges = [];
     private readonly List<LayerRanges> _layers = [];
 
-    /// <exception cref="ArgumentOutOfRangeException">A size of the model is out of range, or the model has 2^31 parameters or more.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A size of the model is out of range, or the model has 2^31 parameters or more.
+    /// </exception>
     public ParameterLayout(ModelDefinition model)
     {
         model.Check();
@@ -38,9 +41,8 @@ public sealed class ParameterLayout
     }
 
     /// <summary>The encoder's parameters, named encoder.…, then the decoder's, named decoder.….</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
-    /// <exception cref="ArgumentException">Encoder and decoder do not fit together.</exception>
-    public ParameterLayout(EncoderDecoderDefinition model)
+    /// <exception cref="ArgumentException">Encoder and decoder do not match.</exception>
+    internal ParameterLayout(EncoderDecoderDefinition model)
     {
         model.Check();
         foreach (var (name, part) in new[] { ("encoder", model.Encoder), ("decoder", model.Decoder) })
@@ -50,10 +52,10 @@ public sealed class ParameterLayout
         }
     }
 
-    /// <summary>All parameters in the order of their offsets.</summary>
+    /// <summary>All parameters, by offset.</summary>
     public IReadOnlyList<ParameterRange> Ranges => _ranges;
 
-    /// <summary>Where the embedding lies, or null.</summary>
+    /// <summary>Place of the embedding; null if there is none.</summary>
     internal ParameterRange? Embedding { get; }
 
     /// <summary>Floats of the whole buffer.</summary>
@@ -61,12 +63,13 @@ public sealed class ParameterLayout
 
     /// <exception cref="KeyNotFoundException">No parameter has this name.</exception>
     public ParameterRange this[string name] => _ranges.Find(range => range.Name == name)
-        ?? throw new KeyNotFoundException($"The model has no parameter '{name}'; it has {string.Join(", ", _ranges.Select(range => range.Name))}.");
+        ?? throw new KeyNotFoundException(
+            $"The model has no parameter '{name}'; it has {string.Join(", ", _ranges.Select(range => range.Name))}.");
 
-    /// <summary>The part of a flat buffer that belongs to a parameter.</summary>
+    /// <summary>A parameter's part of a flat buffer.</summary>
     public Span<float> Slice(Span<float> buffer, string name) => buffer.Slice(this[name].Offset, this[name].Length);
 
-    /// <summary>The places of one layer in one direction (in the order forwards, backwards).</summary>
+    /// <summary>The parameters of one layer in one direction (index order: forwards, backwards).</summary>
     internal LayerWeights Layer(Span<float> buffer, int index)
     {
         var ranges = _layers[index];
@@ -81,16 +84,21 @@ public sealed class ParameterLayout
         };
     }
 
-    private static Span<float> Slice(Span<float> buffer, ParameterRange? range) => range is null ? [] : buffer.Slice(range.Offset, range.Length);
+    private static Span<float> Slice(Span<float> buffer, ParameterRange? range) =>
+        range is null ? [] : buffer.Slice(range.Offset, range.Length);
 
     private void AppendLayer(ModelDefinition model, int layer, string name)
     {
         var shape = CellCatalog.Shape(model.Cell);
         var hidden = model.Hidden;
         var input = Append($"{name}.input", model.InputsOf(layer), shape.InputBlocks * (long)hidden);
-        var recurrent = shape.RecurrentBlocks > 0 ? Append($"{name}.recurrent", hidden, shape.RecurrentBlocks * (long)hidden) : null;
+        var recurrent = shape.RecurrentBlocks > 0
+            ? Append($"{name}.recurrent", hidden, shape.RecurrentBlocks * (long)hidden)
+            : null;
         var candidate = shape.HasCandidateProduct ? Append($"{name}.candidate", hidden, hidden) : null;
-        var echo = shape.EchoBlocks > 0 ? Append($"{name}.echo", shape.EchoBlocks * hidden, shape.EchoTargets * (long)hidden) : null;
+        var echo = shape.EchoBlocks > 0
+            ? Append($"{name}.echo", shape.EchoBlocks * hidden, shape.EchoTargets * (long)hidden)
+            : null;
         var bias = shape.HasBias ? Append($"{name}.bias", 1, shape.Blocks * (long)hidden) : null;
         var vectors = shape.Vectors.Select(vector => Append($"{name}.{vector}", 1, hidden)).ToArray();
         _layers.Add(new LayerRanges(input, recurrent, candidate, echo, bias, vectors.FirstOrDefault(), vectors.Length));

@@ -1,16 +1,15 @@
 using System.Runtime.InteropServices;
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Models;
 
 /// <summary>
-/// Embedding and recurrent layers of a model over one window: forward, backpropagation through time, weight gradients. For one thread;
-/// allocates nothing after it is made. Row values do not depend on which other rows are computed beside them.
+/// Embedding and recurrent layers of a model over one window: forward, backpropagation through time, weight gradients.
+/// Single-threaded. Allocates nothing after construction. A row's values do not depend on the rows computed with it.
 /// </summary>
-public sealed unsafe class RecurrentNetwork
+internal sealed unsafe class RecurrentNetwork
 {
-    // Layer by layer, in each forwards before backwards.
+    // By layer; in each layer forwards, then backwards.
     private readonly RecurrentLayer[] _layers;
     private readonly AlignedBuffer[] _joined;
     private readonly AlignedBuffer _dJoined;
@@ -21,17 +20,13 @@ public sealed unsafe class RecurrentNetwork
     private readonly int[] _ids;
     private readonly IdSums? _idSums;
     private readonly int _parts;
-    private readonly OutputDropout? _dropout;
+    private readonly NetworkDropout _dropout;
     private readonly WeightDrop? _weightDrop;
-    private readonly int[] _lanes;
-    private DropKey? _dropKey;
     private bool _hasAllWeights;
-    private int _laneCount;
-    private int _rowsPerLane;
     private int _steps;
     private int _rows;
 
-    /// <param name="model">The network; its head is not used here.</param>
+    /// <param name="model">The model; its head is not used here.</param>
     /// <param name="maxSteps">Largest T of a window, 1 or more.</param>
     /// <param name="maxRows">Largest number of rows, 1 or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
@@ -40,10 +35,10 @@ public sealed unsafe class RecurrentNetwork
     {
     }
 
-    /// <param name="model">The network; its head is not used here.</param>
+    /// <param name="model">The model; its head is not used here.</param>
     /// <param name="maxSteps">Largest T of a window, 1 or more.</param>
     /// <param name="maxRows">Largest number of rows, 1 or more.</param>
-    /// <param name="maxLanes">Largest number of lanes that the rows belong to.</param>
+    /// <param name="maxLanes">Most lanes that the rows belong to.</param>
     internal RecurrentNetwork(ModelDefinition model, int maxSteps, int maxRows, int maxLanes)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxSteps, 1);
@@ -53,13 +48,15 @@ public sealed unsafe class RecurrentNetwork
         MaxSteps = maxSteps;
         MaxRows = maxRows;
         _parts = CellCatalog.Shape(model.Cell).StateParts;
+        Window = new WindowRows(maxSteps, maxRows, maxLanes);
         _layers = new RecurrentLayer[checked(model.Layers * model.Directions)];
         for (var index = 0; index < _layers.Length; index++)
         {
             var layer = index / model.Directions;
-            _layers[index] = CellCatalog.CreateLayer(model.Cell, new LayerSize(
+            var size = new LayerSize(
                 model.InputsOf(layer), model.Hidden, model.LayerTakesIds(layer), maxSteps, maxRows, maxLanes,
-                index % model.Directions == 1, model.Dropout.Zoneout));
+                index % model.Directions == 1, model.Dropout.Zoneout);
+            _layers[index] = CellCatalog.CreateLayer(model.Cell, size, Window);
         }
 
         var dense = model.LayerTakesIds(0) ? 0 : maxSteps;
@@ -75,9 +72,8 @@ public sealed unsafe class RecurrentNetwork
         _idSums = model.Embedding > 0 && !model.Tied
             ? new IdSums(model.Inputs, model.Embedding, maxSteps, maxRows, maxLanes)
             : null;
-        _dropout = model.Dropout.BetweenLayers > 0 ? new OutputDropout(model, maxSteps, maxRows, OutputStride) : null;
+        _dropout = new NetworkDropout(model, maxSteps, maxRows);
         _weightDrop = model.Dropout.WeightDrop > 0 ? new WeightDrop(model, Layout) : null;
-        _lanes = Buffers.Ints(maxRows);
     }
 
     public ModelDefinition Model { get; }
@@ -88,22 +84,23 @@ public sealed unsafe class RecurrentNetwork
 
     public int MaxRows { get; }
 
-    /// <summary>Distance of rows of the top layer's outputs.</summary>
+    /// <summary>The rows of the last window.</summary>
+    internal WindowRows Window { get; }
+
+    /// <summary>Row stride of the top layer's outputs.</summary>
     internal int OutputStride => Width.RowStride(Model.Width);
 
-    /// <summary>Outputs of the top layer, [T, rows, output stride].</summary>
-    internal float* Outputs => OutputsOf(Model.Layers - 1);
+    /// <summary>Outputs of the top layer, in training after dropout, [positions, output stride].</summary>
+    internal float* Outputs => LeftOf(Model.Layers - 1);
 
-    /// <summary>Where the head leaves dLoss/d(output), [T, rows, output stride].</summary>
+    /// <summary>dLoss/d(output) from the head, [positions, output stride].</summary>
     internal float* DOutputs => _dJoined.Pointer;
 
     private int LayerStride => Width.RowStride(Model.Hidden);
 
-    private ReadOnlySpan<int> Lanes => _lanes.AsSpan(0, _laneCount);
-
     private int VectorStride => Width.RowStride(Model.InputsOf(0));
 
-    /// <summary>Takes weights in canonical layout (<see cref="Layout"/>).</summary>
+    /// <summary>Loads weights in canonical layout (<see cref="Layout"/>).</summary>
     /// <exception cref="ArgumentException">The buffer has another length.</exception>
     public void Load(ReadOnlySpan<float> weights)
     {
@@ -116,129 +113,144 @@ public sealed unsafe class RecurrentNetwork
             weights.Slice(range.Offset, range.Length).CopyTo(_embedding.Span);
     }
 
-    /// <summary>Forward over ids [steps, rows] from <paramref name="state"/> [rows, StateSize], or from zero when it is empty.</summary>
-    /// <param name="ids">-1 stands for the zero vector.</param>
+    /// <summary>
+    /// Runs forward over ids [steps, rows] from <paramref name="state"/> [rows, StateSize], or from zero if it is empty.
+    /// </summary>
+    /// <param name="ids">Ids; -1 is the zero vector.</param>
     /// <param name="state">Initial state.</param>
     /// <param name="steps">T.</param>
     /// <param name="rows">Rows.</param>
     /// <param name="lengths">
-    /// Time steps of each row, 1 … T; empty: all have T. Past its length a row keeps its state and its output is 0.
+    /// Time steps of each row, 1 … T; empty: all rows have T. Past its length a row keeps its state and its output is 0.
     /// </param>
-    /// <exception cref="ArgumentException">A length or an id does not fit.</exception>
-    public void Forward(ReadOnlySpan<int> ids, ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths = default)
+    /// <exception cref="ArgumentException">A length or an id is invalid.</exception>
+    public void Forward(
+        ReadOnlySpan<int> ids, ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths = default)
     {
         Begin(state, steps, rows, lengths);
         Refuse.UnlessLength(nameof(ids), ids.Length, steps * rows);
         Refuse.UnlessIds(nameof(ids), ids, Model.Inputs);
 
-        ids.CopyTo(_ids);
+        Window.Gather(ids, 1, _ids, 1);
         if (Model.Embedding > 0)
-            LookUp(steps * rows);
+            LookUp();
         Forward();
     }
 
-    /// <summary>Forward over dense vectors [steps, rows, Inputs]; the rest as for ids.</summary>
-    /// <exception cref="ArgumentException">A length does not fit.</exception>
-    public void Forward(ReadOnlySpan<float> vectors, ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths = default)
+    /// <summary>Runs forward over dense vectors [steps, rows, Inputs]; otherwise the same as for ids.</summary>
+    /// <exception cref="ArgumentException">A length is invalid.</exception>
+    public void Forward(
+        ReadOnlySpan<float> vectors, ReadOnlySpan<float> state, int steps, int rows, ReadOnlySpan<int> lengths = default)
     {
         Begin(state, steps, rows, lengths);
         Refuse.UnlessLength(nameof(vectors), vectors.Length, steps * rows * Model.Inputs);
-        CopyRows(vectors, Model.Inputs, _vectors.Span, VectorStride, steps * rows, Model.Inputs);
-        ClearEnded(lengths);
+        Window.Gather(vectors, Model.Inputs, _vectors.Span, VectorStride);
         Forward();
     }
 
-    /// <summary>Outputs of the top layer, [steps, rows, model width].</summary>
+    /// <summary>Copies the outputs of the top layer, [steps, rows, model width].</summary>
     public void CopyOutputs(Span<float> destination) =>
-        CopyRows(new ReadOnlySpan<float>(Outputs, _steps * _rows * OutputStride), OutputStride, destination, Model.Width, _steps * _rows, Model.Width);
+        Window.Scatter(new(Outputs, Window.Positions * OutputStride), OutputStride, destination, Model.Width, _steps);
 
     /// <summary>
-    /// State after each row's last time step, [rows, StateSize]: for each layer and direction h, then c where the cell has one, then the
-    /// gates i, f, o where the next time step sees them.
+    /// Copies the state after each row's last time step, [rows, StateSize]: for each layer and direction h, then c if the cell
+    /// has one, then the gates i, f, o if the next time step reads them.
     /// </summary>
     public void CopyState(Span<float> destination) => CopyState(0, _rows, destination);
 
-    /// <summary>The same of some rows.</summary>
+    /// <summary>The same for some rows.</summary>
     internal void CopyState(int firstRow, int rows, Span<float> destination)
     {
         Refuse.UnlessLength(nameof(destination), destination.Length, rows * Model.StateSize);
         for (var place = 0; place < _layers.Length * _parts; place++)
-            StateOut(place, _layers[place / _parts].Final(place % _parts), firstRow, rows, destination);
+        {
+            for (var row = 0; row < rows; row++)
+                StateOut(_layers[place / _parts].Final(place % _parts, firstRow + row), place, row, destination);
+        }
     }
 
     /// <summary>
-    /// Backpropagation of dLoss/d(outputs) [steps, rows, model width] and of dLoss/d(state after the last step) [rows, StateSize] (empty: zero).
+    /// Backpropagates dLoss/d(outputs) [steps, rows, model width] and dLoss/d(state after the last time step) [rows, StateSize]
+    /// (empty: zero).
     /// </summary>
     public void Backward(ReadOnlySpan<float> dOutputs, ReadOnlySpan<float> dState)
     {
         Refuse.UnlessLength(nameof(dOutputs), dOutputs.Length, _steps * _rows * Model.Width);
-        CopyRows(dOutputs, Model.Width, _dJoined.Span, OutputStride, _steps * _rows, Model.Width);
+        Window.Gather(dOutputs, Model.Width, _dJoined.Span, OutputStride);
         Backward(dState);
     }
 
-    /// <summary>dLoss/d(input vectors), [steps, rows, Inputs]; after backward.</summary>
+    /// <summary>Copies dLoss/d(input vectors), [steps, rows, Inputs]; call after backward.</summary>
     public void CopyInputGradients(Span<float> destination) =>
-        CopyRows(_dVectors.Span, VectorStride, destination, Model.InputsOf(0), _steps * _rows, Model.InputsOf(0));
+        Window.Scatter(_dVectors.Span, VectorStride, destination, Model.InputsOf(0), _steps);
 
-    /// <summary>dLoss/d(initial state), [rows, StateSize]; after backward.</summary>
+    /// <summary>Copies dLoss/d(initial state), [rows, StateSize]; call after backward.</summary>
     public void CopyInitialStateGradients(Span<float> destination)
     {
         Refuse.UnlessLength(nameof(destination), destination.Length, _rows * Model.StateSize);
         for (var place = 0; place < _layers.Length * _parts; place++)
-            StateOut(place, _layers[place / _parts].Gradient(place % _parts), 0, _rows, destination);
+        {
+            for (var row = 0; row < _rows; row++)
+                StateOut(_layers[place / _parts].Gradient(place % _parts, row), place, row, destination);
+        }
     }
 
     /// <summary>
-    /// Writes the weight gradients over rows firstRow … firstRow + rowCount - 1 into their places of a flat buffer in canonical layout; the
-    /// head's places are left as they are, and the gradient of a tied embedding is added to what the head has left there.
+    /// Writes the weight gradients over rows firstRow … firstRow + rowCount - 1 into a flat buffer in canonical layout. Leaves
+    /// the head's places unchanged. Adds the gradient of a tied embedding to what the head has written there.
     /// </summary>
     public void WeightGradients(int firstRow, int rowCount, Span<float> gradients) =>
         WeightGradients(new LaneRun(firstRow, rowCount, 1), gradients);
 
-    /// <summary>The same for some lanes, folded by their tree; for several at once only where <see cref="ModelDefinition.LanesAddUp"/>.</summary>
+    /// <summary>
+    /// The same for some lanes, folded by their tree. Several lanes at once only if <see cref="ModelDefinition.LanesAddUp"/>.
+    /// </summary>
     internal void WeightGradients(LaneRun run, Span<float> gradients)
     {
         Refuse.UnlessLength(nameof(gradients), gradients.Length, Layout.Length);
+        var terms = Window.Terms(run);
         for (var index = 0; index < _layers.Length; index++)
         {
-            _layers[index].WeightGradients(Input(index / Model.Directions), run, Layout.Layer(gradients, index));
-            if (_dropKey is not null)
+            _layers[index].WeightGradients(Input(index / Model.Directions), terms, Layout.Layer(gradients, index));
+            if (_dropout.Key is not null)
                 _weightDrop?.Apply(index, Layout.Layer(gradients, index));
         }
 
         if (Layout.Embedding is { } range)
-            EmbeddingGradient(run, gradients.Slice(range.Offset, range.Length));
+            EmbeddingGradient(terms, gradients.Slice(range.Offset, range.Length));
     }
 
     /// <summary>
-    /// Says by what key the forwards to come drop (none: nothing, the default), and which lanes, of so many rows each, their rows are.
+    /// Sets the dropout key for the next forwards (none, the default: nothing is dropped), and the lanes of their rows.
     /// </summary>
-    internal void Drop(DropKey? key, ReadOnlySpan<int> lanes, int rowsPerLane)
-    {
-        lanes.CopyTo(_lanes);
-        (_dropKey, _laneCount, _rowsPerLane) = (key, lanes.Length, rowsPerLane);
-    }
+    internal void Drop(DropKey? key, ReadOnlySpan<int> lanes, int rowsPerLane) => _dropout.Set(key, lanes, rowsPerLane);
 
     internal void Backward(ReadOnlySpan<float> dState)
     {
         if (!dState.IsEmpty)
             Refuse.UnlessLength(nameof(dState), dState.Length, _rows * Model.StateSize);
         for (var place = 0; place < _layers.Length * _parts; place++)
-            StateIn(place, _layers[place / _parts].Gradient(place % _parts), dState);
+        {
+            for (var row = 0; row < _rows; row++)
+                StateIn(_layers[place / _parts].Gradient(place % _parts, row), place, row, dState);
+        }
+
         for (var layer = Model.Layers - 1; layer >= 0; layer--)
         {
             var target = layer > 0 ? _dJoined.Pointer : _dVectors.Length > 0 ? _dVectors.Pointer : null;
             var stride = layer > 0 ? OutputStride : VectorStride;
-            if (IsDropped(layer))
-                _dropout!.Backward(layer, _dJoined.Span[..(_steps * _rows * OutputStride)]);
+            _dropout.Backward(layer, _dJoined, Window.Positions);
             if (Model.Bidirectional)
                 SplitDirections();
             for (var direction = 0; direction < Model.Directions; direction++)
             {
                 var dOutput = Model.Bidirectional ? _dOutputs[direction] : _dJoined;
-                _layers[(layer * Model.Directions) + direction].Backward(dOutput.Pointer, target, stride, addInput: direction > 0);
+                _layers[(layer * Model.Directions) + direction].Backward(
+                    dOutput.Pointer, target, stride, addInput: direction > 0);
             }
         }
+
+        _dropout.Input(_dVectors, Window.Positions);
     }
 
     private static Span<float> Readable(ReadOnlySpan<float> values) =>
@@ -258,54 +270,59 @@ public sealed unsafe class RecurrentNetwork
 
         _steps = steps;
         _rows = rows;
+        Window.Begin(steps, rows, lengths);
         for (var index = 0; index < _layers.Length; index++)
+            _layers[index].Drop(_dropout.Key, _dropout.Lanes, _dropout.RowsPerLane, index);
+
+        if (_weightDrop is not null && (_dropout.Key is not null || !_hasAllWeights))
         {
-            _layers[index].Begin(steps, rows, lengths);
-            _layers[index].Drop(_dropKey, Lanes, _rowsPerLane, index);
+            _weightDrop.Draw(_dropout.Key, _layers);
+            _hasAllWeights = _dropout.Key is null;
         }
 
-        if (_weightDrop is not null && (_dropKey is not null || !_hasAllWeights))
-        {
-            _weightDrop.Draw(_dropKey, _layers);
-            _hasAllWeights = _dropKey is null;
-        }
-
-        if (_dropKey is { } key)
-            _dropout?.Draw(key, Lanes, _rowsPerLane, steps);
+        _dropout.Draw(Window);
         for (var place = 0; place < _layers.Length * _parts; place++)
-            StateIn(place, _layers[place / _parts].Initial(place % _parts), state);
+        {
+            for (var row = 0; row < rows; row++)
+                StateIn(_layers[place / _parts].Initial(place % _parts, row), place, row, state);
+        }
     }
 
     private void Forward()
     {
+        _dropout.Input(_vectors, Window.Positions);
         for (var index = 0; index < _layers.Length; index++)
         {
             _layers[index].Forward(Input(index / Model.Directions));
             if (Model.Bidirectional)
                 JoinDirection(index);
             var (layer, direction) = Math.DivRem(index, Model.Directions);
-            if (IsDropped(layer) && direction == Model.Directions - 1)
-                _dropout!.Forward(layer, OutputsOf(layer), _steps * _rows);
+            if (direction == Model.Directions - 1)
+                _dropout.Forward(layer, OutputsOf(layer), Window.Positions);
         }
     }
 
     private LayerInput Input(int layer) => layer switch
     {
-        0 when Model.LayerTakesIds(0) => new LayerInput(_ids.AsSpan(0, _steps * _rows)),
+        0 when Model.LayerTakesIds(0) => new LayerInput(_ids.AsSpan(0, Window.Positions)),
         0 => new LayerInput(_vectors.Pointer, VectorStride),
-        _ => new LayerInput(IsDropped(layer - 1) ? _dropout!.Outputs(layer - 1) : OutputsOf(layer - 1), OutputStride),
+        _ => new LayerInput(LeftOf(layer - 1), OutputStride),
     };
 
-    private bool IsDropped(int layer) => _dropout is not null && _dropKey is not null && layer < Model.Layers - 1;
+    private float* LeftOf(int layer) => _dropout.Left(layer, OutputsOf(layer));
 
     private float* OutputsOf(int layer) => Model.Bidirectional ? _joined[layer].Pointer : _layers[layer].Outputs;
 
-    // Outputs of both directions stand side by side, without padding between them.
+    // Puts the outputs of both directions side by side, without padding between them.
     private void JoinDirection(int index)
     {
-        var outputs = new ReadOnlySpan<float>(_layers[index].Outputs, _steps * _rows * LayerStride);
         var joined = _joined[index / 2].Span[(index % 2 * Model.Hidden)..];
-        CopyRows(outputs, LayerStride, joined, OutputStride, _steps * _rows, Model.Hidden);
+        for (var t = 0; t < Window.Steps; t++)
+        {
+            var outputs = new ReadOnlySpan<float>(_layers[index].Output(t), Window.Count(t) * LayerStride);
+            CopyRows(
+                outputs, LayerStride, joined[(Window.First(t) * OutputStride)..], OutputStride, Window.Count(t), Model.Hidden);
+        }
     }
 
     private void SplitDirections()
@@ -313,23 +330,13 @@ public sealed unsafe class RecurrentNetwork
         for (var direction = 0; direction < Model.Directions; direction++)
         {
             var joined = _dJoined.Span[(direction * Model.Hidden)..];
-            CopyRows(joined, OutputStride, _dOutputs[direction].Span, LayerStride, _steps * _rows, Model.Hidden);
+            CopyRows(joined, OutputStride, _dOutputs[direction].Span, LayerStride, Window.Positions, Model.Hidden);
         }
     }
 
-    // What stands past a row's end could be NaN, and zero times NaN is no zero.
-    private void ClearEnded(ReadOnlySpan<int> lengths)
+    private void LookUp()
     {
-        for (var row = 0; row < lengths.Length; row++)
-        {
-            for (var t = lengths[row]; t < _steps; t++)
-                _vectors.Span.Slice(((t * _rows) + row) * VectorStride, Model.Inputs).Clear();
-        }
-    }
-
-    private void LookUp(int positions)
-    {
-        for (var position = 0; position < positions; position++)
+        for (var position = 0; position < Window.Positions; position++)
         {
             var vector = _vectors.Span.Slice(position * VectorStride, Model.Embedding);
             if (_ids[position] < 0)
@@ -339,48 +346,40 @@ public sealed unsafe class RecurrentNetwork
         }
     }
 
-    // Sums over (t, row), t outermost, of the gradients of the vectors that were looked up.
-    private void EmbeddingGradient(LaneRun run, Span<float> gradient)
+    // Sums the gradients of the looked-up vectors over the terms.
+    private void EmbeddingGradient(in LaneTerms terms, Span<float> gradient)
     {
         if (_idSums is not null)
         {
-            _idSums.Run(_ids, _dVectors.Pointer, VectorStride, _steps, _rows, run, new RowBlocks(1, Model.Embedding, Model.Embedding), gradient);
+            _idSums.Run(
+                _ids, _dVectors.Pointer, VectorStride, terms, new RowBlocks(1, Model.Embedding, Model.Embedding), gradient);
             return;
         }
 
-        for (var t = 0; t < _steps; t++)
+        foreach (var position in terms.Positions)
         {
-            for (var row = run.First; row < run.First + run.Rows; row++)
+            if (_ids[position] is var id and >= 0)
             {
-                var position = (t * _rows) + row;
-                if (_ids[position] is var id and >= 0)
-                    Elementwise.Add(_dVectors.Span.Slice(position * VectorStride, Model.Embedding), gradient.Slice(id * Model.Embedding, Model.Embedding));
+                var vector = _dVectors.Span.Slice(position * VectorStride, Model.Embedding);
+                Elementwise.Add(vector, gradient.Slice(id * Model.Embedding, Model.Embedding));
             }
         }
     }
 
-    // place counts the parts of all layers' states; padding is zero.
-    private void StateIn(int place, StridedRows part, ReadOnlySpan<float> state)
+    // place indexes the state parts of all layers; padding is zero.
+    private void StateIn(float* part, int place, int row, ReadOnlySpan<float> state)
     {
-        for (var row = 0; row < _rows; row++)
-        {
-            var padded = new Span<float>(part.First + ((long)row * part.Stride), Width.Pad(Model.Hidden));
-            padded.Clear();
-            if (!state.IsEmpty)
-                state.Slice((row * Model.StateSize) + (place * Model.Hidden), Model.Hidden).CopyTo(padded);
-        }
+        var padded = new Span<float>(part, Width.Pad(Model.Hidden));
+        padded.Clear();
+        if (!state.IsEmpty)
+            state.Slice((row * Model.StateSize) + (place * Model.Hidden), Model.Hidden).CopyTo(padded);
     }
 
-    private void StateOut(int place, StridedRows part, int firstRow, int rows, Span<float> state)
-    {
-        for (var row = 0; row < rows; row++)
-        {
-            var source = new ReadOnlySpan<float>(part.First + ((long)(firstRow + row) * part.Stride), Model.Hidden);
-            source.CopyTo(state[((row * Model.StateSize) + (place * Model.Hidden))..]);
-        }
-    }
+    private void StateOut(float* part, int place, int row, Span<float> state) =>
+        new ReadOnlySpan<float>(part, Model.Hidden).CopyTo(state[((row * Model.StateSize) + (place * Model.Hidden))..]);
 
-    private static void CopyRows(ReadOnlySpan<float> source, int sourceStride, Span<float> destination, int stride, int rows, int columns)
+    private static void CopyRows(
+        ReadOnlySpan<float> source, int sourceStride, Span<float> destination, int stride, int rows, int columns)
     {
         for (var row = 0; row < rows; row++)
             source.Slice(row * sourceStride, columns).CopyTo(destination[(row * stride)..]);

@@ -1,11 +1,11 @@
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Models;
 
 /// <summary>
-/// Between the states of an encoder [rows, layer, direction, part, H] and of its decoder [rows, layer, part, direction, H], where the parts
-/// are h, then c and others that the cell has. The decoder's unit is direction and H in one. With one direction both are the same.
+/// Converts between states of an encoder [rows, layer, direction, part, H] and of its decoder [rows, layer, part, direction, H].
+/// The parts are h, then c and any other parts of the cell's state. The decoder's hidden units are direction and H together. With
+/// one direction both layouts are the same.
 /// </summary>
 internal sealed class StateBridge(EncoderDecoderDefinition model)
 {
@@ -13,10 +13,10 @@ internal sealed class StateBridge(EncoderDecoderDefinition model)
     private readonly int _parts = CellCatalog.Shape(model.Encoder.Cell).StateParts;
     private readonly int _hidden = model.Encoder.Hidden;
 
-    /// <summary>The states that the decoder begins with.</summary>
+    /// <summary>Converts the encoder's final states to the decoder's initial states.</summary>
     public void ToDecoder(ReadOnlySpan<float> encoder, Span<float> decoder) => Exchange(encoder, _directions, _parts, decoder);
 
-    /// <summary>The gradients of those, as of the states that the encoder ends in.</summary>
+    /// <summary>Converts gradients of the decoder's initial states to gradients of the encoder's final states.</summary>
     public void ToEncoder(ReadOnlySpan<float> decoder, Span<float> encoder) => Exchange(decoder, _parts, _directions, encoder);
 
     // [.., outer, inner, H] to [.., inner, outer, H].

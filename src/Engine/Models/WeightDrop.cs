@@ -1,12 +1,8 @@
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Models;
 
-/// <summary>
-/// Weights from h to h that are left out in a step: one mask for all lanes. Only they are kept; all others are none of its
-/// business.
-/// </summary>
+/// <summary>Drops weights from h to h for a step, with one mask for all lanes. Keeps a copy of only these weights.</summary>
 internal sealed class WeightDrop
 {
     private readonly Part[] _parts;
@@ -33,7 +29,7 @@ internal sealed class WeightDrop
         }
     }
 
-    /// <summary>Gives layers the weights to compute with: all of them in evaluation.</summary>
+    /// <summary>Loads the layers with the weights for a step: all of them in evaluation.</summary>
     public void Draw(DropKey? key, RecurrentLayer[] layers)
     {
         for (var index = 0; index < _parts.Length; index++)
@@ -52,7 +48,7 @@ internal sealed class WeightDrop
         }
     }
 
-    /// <summary>Multiplies the gradients of a layer's weights from h to h with their mask.</summary>
+    /// <summary>Multiplies a layer's recurrent weight gradients by their mask.</summary>
     public void Apply(int index, in LayerWeights gradients)
     {
         Elementwise.Multiply(_parts[index].Recurrent.Mask, gradients.Recurrent, gradients.Recurrent);

@@ -1,14 +1,14 @@
-using System.Runtime.CompilerServices;
-
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Elementwise functions over a vector, in the same operations on every processor and for every width. NaN stays NaN.</summary>
+/// <summary>
+/// Elementwise vector functions that use the same operations on every processor and for every width. NaN stays NaN.
+/// </summary>
 internal static class Activations
 {
     private const float Lowest = -87.3f;
     private const float Highest = 88.72283f;
 
-    /// <summary>e^x to 1e-7 relative; 0 below -87.3, infinity above 88.72.</summary>
+    /// <summary>e^x, to a relative error of 1e-7; 0 below -87.3, infinity above 88.72.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Exp<T>(T x)
         where T : struct, IVector<T>
@@ -23,8 +23,8 @@ internal static class Activations
         where T : struct, IVector<T> => T.One / (T.One + ExpOrInfinity(T.Zero - x));
 
     /// <summary>
-    /// tanh x: an odd polynomial where |x| is below 0.625 (so small values keep their relative precision), else 1 - 2 / (e^2|x| + 1)
-    /// with the sign of x. Coefficients from the Cephes library.
+    /// tanh x: an odd polynomial if |x| is below 0.625, which keeps the relative precision of small values; else 1 - 2 / (e^2|x|
+    /// + 1) with the sign of x. Coefficients from the Cephes library.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T Tanh<T>(T x)
@@ -53,19 +53,20 @@ internal static class Activations
     public static T Rectify<T>(T x)
         where T : struct, IVector<T> => T.MaxNative(T.Zero, x);
 
-    /// <summary>dy where y = max(0, x) is above 0 or is not a number, else 0.</summary>
+    /// <summary>dy if y = max(0, x) is above 0 or NaN, else 0.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T BackwardRectify<T>(T y, T dy)
         where T : struct, IVector<T> => T.AndNot(dy, T.LessThanOrEqual(y, T.Zero));
 
-    /// <summary>Slope of the hard sigmoid where its value is y: 0.2 inside, 0 at and beyond the bends.</summary>
+    /// <summary>Slope of the hard sigmoid from its value y: 0.2 inside, 0 at and beyond the bends.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static T HardSigmoidSlope<T>(T y)
         where T : struct, IVector<T> => T.GreaterThan(y, T.Zero) & T.LessThan(y, T.One) & T.Create(0.2f);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T ExpOrInfinity<T>(T x)
-        where T : struct, IVector<T> => T.ConditionalSelect(T.GreaterThan(x, T.Create(Highest)), T.Create(float.PositiveInfinity), ExpWithin(x));
+        where T : struct, IVector<T> =>
+            T.ConditionalSelect(T.GreaterThan(x, T.Create(Highest)), T.Create(float.PositiveInfinity), ExpWithin(x));
 
     // x = n ln 2 + r with |r| up to (ln 2) / 2: a polynomial of degree 6 in r (Cephes library), scaled by 2^n.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -73,7 +74,7 @@ internal static class Activations
         where T : struct, IVector<T>
     {
         x = Within(x, Lowest, Highest);
-        // Adding and taking off 1.5 * 2^23 rounds to a whole number, which then stands in the low bits.
+        // Adding and subtracting 1.5 * 2^23 rounds to a whole number, which is then in the low bits.
         var shifted = T.FusedMultiplyAdd(x, T.Create(1.44269504f), T.Create(12582912f));
         var n = shifted - T.Create(12582912f);
         var r = T.FusedMultiplyAdd(n, T.Create(-0.693359375f), x);
@@ -88,7 +89,7 @@ internal static class Activations
         return T.AddToExponent(p, shifted);
     }
 
-    // The value stands second: where it is NaN, these operations answer with it.
+    // The value is the second operand: if it is NaN, these operations return it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static T Within<T>(T x, float lowest, float highest)
         where T : struct, IVector<T> => T.MinNative(T.Create(highest), T.MaxNative(T.Create(lowest), x));

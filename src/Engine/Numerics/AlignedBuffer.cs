@@ -1,17 +1,16 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>A run of floats that starts on a 64-byte boundary and never moves in memory. Zero when made.</summary>
+/// <summary>Floats that start on a 64-byte boundary and never move in memory. Zero-initialized.</summary>
 public sealed class AlignedBuffer
 {
     private readonly float[] _array;
     private readonly int _offset;
 
     /// <param name="shape">
-    /// Its dimensions, each 0 or more. They are multiplied here, in 64 bits: as no buffer is longer than an int can say, no index
-    /// into one can wrap.
+    /// Dimensions, each 0 or more. They are multiplied here in 64 bits. No buffer is longer than an int can index, so no index
+    /// into one can overflow.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">
     /// A dimension is negative, or the buffer would be longer than <see cref="Longest"/>.
@@ -33,16 +32,16 @@ public sealed class AlignedBuffer
         _offset = (int)((64 - (address % 64)) % 64 / sizeof(float));
     }
 
-    /// <summary>Floats of the longest buffer there can be.</summary>
+    /// <summary>Longest possible buffer, in floats.</summary>
     public static int Longest => Array.MaxLength - Width.Floats;
 
-    /// <summary>Floats.</summary>
+    /// <summary>Length in floats.</summary>
     public int Length { get; }
 
     public Span<float> Span => _array.AsSpan(_offset, Length);
 
     public Memory<float> Memory => _array.AsMemory(_offset, Length);
 
-    // Lawful because the array is pinned for its whole life; the buffer must outlive the pointer.
+    // Safe because the array is pinned for its whole life; the buffer must outlive the pointer.
     internal unsafe float* Pointer => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_array)) + _offset;
 }

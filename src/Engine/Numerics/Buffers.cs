@@ -1,16 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
-using System.Runtime.CompilerServices;
 
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// Makes the arrays of networks by their dimensions, which are multiplied in 64 bits; or counts what they would take. What is
-/// counted is what is made: there is no second list of sizes that could differ.
+/// Allocates the arrays of networks from their dimensions, which are multiplied in 64 bits, or only counts their memory. The same
+/// code counts and allocates, so the two cannot differ.
 /// </summary>
 internal static class Buffers
 {
-    // Constructors of networks run on one thread from beginning to end.
+    // A network's constructor runs on one thread.
     [ThreadStatic]
     private static Counter? _counter;
 
@@ -19,8 +17,8 @@ internal static class Buffers
     public static float[] Floats(params ReadOnlySpan<long> shape) => New<float>(shape);
 
     /// <summary>
-    /// The memory that a constructor would take. While it is counted, buffers and arrays are empty: what it makes can only be
-    /// thrown away.
+    /// Counts the memory that a constructor would take. While counting, buffers and arrays are empty, so the constructed object
+    /// must be discarded.
     /// </summary>
     public static MemoryNeed Count(Action construct)
     {
@@ -38,7 +36,8 @@ internal static class Buffers
     }
 
     /// <summary>
-    /// Counts elements, and what lies beside them, where that is all that is wanted; else false: they are to be made.
+    /// While counting, adds these elements and those beside them and returns true. Otherwise returns false: the caller must
+    /// allocate.
     /// </summary>
     public static bool Counts(long length, int size, int beside = 0)
     {

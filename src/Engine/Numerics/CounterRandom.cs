@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11). Every number is a
-/// function of seed, stream and position, so no order of computation changes it.
+/// Counter-based random numbers: Philox4x32-10 (Salmon et al., "Parallel random numbers: as easy as 1, 2, 3", SC'11). Each number
+/// depends only on seed, stream and position, so the order of computation does not matter.
 /// </summary>
 public struct CounterRandom
 {
@@ -16,8 +14,8 @@ public struct CounterRandom
     private int _left;
 
     /// <param name="seed">The job's seed.</param>
-    /// <param name="purpose">What the numbers are for: streams of different purposes are independent.</param>
-    /// <param name="index">Number of the stream within its purpose: an epoch, a lane, a sample.</param>
+    /// <param name="purpose">What the numbers are for; streams of different purposes are independent.</param>
+    /// <param name="index">Index of the stream within its purpose: an epoch, a lane, a sample.</param>
     public CounterRandom(long seed, RandomPurpose purpose, long index)
     {
         _key0 = (uint)seed;
@@ -39,6 +37,17 @@ public struct CounterRandom
         return word;
     }
 
+    /// <summary>Skips <paramref name="count"/> calls of <see cref="NextUInt32"/> without computing them.</summary>
+    internal void Skip(int count)
+    {
+        var here = Math.Min(count, _left);
+        _left -= here;
+        count -= here;
+        _block += (ulong)count / 4;
+        for (count %= 4; count > 0; count--)
+            NextUInt32();
+    }
+
     /// <summary>Uniform in [0, 1), 53 bits.</summary>
     public double NextDouble() => ((((ulong)NextUInt32() << 32) | NextUInt32()) >> 11) * (1.0 / (1UL << 53));
 
@@ -47,7 +56,7 @@ public struct CounterRandom
     public int NextInt32(int limit)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
-        // Lemire's method: the high half of a product, refused where the low half would bias it.
+        // Lemire's method: the high half of a product, rejected if the low half would bias it.
         var threshold = (uint)(-limit) % (uint)limit;
         while (true)
         {
@@ -57,7 +66,7 @@ public struct CounterRandom
         }
     }
 
-    /// <summary>Puts the values in a random order (Fisher and Yates).</summary>
+    /// <summary>Shuffles the values (Fisher and Yates).</summary>
     public void Shuffle(Span<int> values)
     {
         for (var i = values.Length - 1; i > 0; i--)

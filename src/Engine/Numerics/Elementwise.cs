@@ -1,9 +1,10 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Elementwise arithmetic over runs of floats. Each element is rounded on its own: vector width does not show.</summary>
+/// <summary>
+/// Elementwise arithmetic on floats. Each element is rounded on its own, so vector width does not affect results.
+/// </summary>
 public static unsafe class Elementwise
 {
     /// <summary>destination += source.</summary>
@@ -111,7 +112,7 @@ public static unsafe class Elementwise
     {
         T lowest = T.Create(-limit), highest = T.Create(limit);
         var i = 0;
-        // The value stands second: where it is NaN, these operations answer with it.
+        // The value is the second operand: if it is NaN, these operations return it.
         for (; i <= count - T.Floats; i += T.Floats)
             T.MinNative(highest, T.MaxNative(lowest, T.Load(at + i))).Store(at + i);
         for (; i < count; i++)

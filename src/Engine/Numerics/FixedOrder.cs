@@ -2,18 +2,18 @@ using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Sums whose order of additions is fixed, so that they are the same on every processor and for every cut of the data.</summary>
+/// <summary>Sums with a fixed order of additions: the same result on every processor and for every split of the data.</summary>
 public static class FixedOrder
 {
-    /// <summary>Floats of the blocks that norms are summed over. Parameter shards are cut at multiples of it.</summary>
+    /// <summary>Block length in floats for sums of norms. Parameter shards begin at multiples of it.</summary>
     public const int BlockLength = 4096;
 
     /// <summary>
-    /// Sum of squares of each block of <see cref="BlockLength"/> (the last may be shorter), in double precision: 16 strided partial sums,
-    /// folded as a tree.
+    /// Sum of squares of each block of <see cref="BlockLength"/> (the last may be shorter), in double precision: 16 strided
+    /// partial sums, folded as a tree.
     /// </summary>
-    /// <param name="values">A run that begins at a multiple of <see cref="BlockLength"/> of the whole.</param>
-    /// <param name="sums">One place for each block.</param>
+    /// <param name="values">Begins at a multiple of <see cref="BlockLength"/> of the whole.</param>
+    /// <param name="sums">One per block.</param>
     public static void BlockSquares(ReadOnlySpan<float> values, Span<double> sums)
     {
         for (var block = 0; block < sums.Length; block++)
@@ -23,10 +23,10 @@ public static class FixedOrder
         }
     }
 
-    /// <summary>Blocks that <paramref name="length"/> values make.</summary>
+    /// <summary>Number of blocks in <paramref name="length"/> values.</summary>
     public static int BlockCount(int length) => (length + BlockLength - 1) / BlockLength;
 
-    /// <summary>Sum in ascending order.</summary>
+    /// <summary>Sums in ascending order.</summary>
     public static double Sum(ReadOnlySpan<double> values)
     {
         var sum = 0.0;
@@ -37,7 +37,7 @@ public static class FixedOrder
 
     private static double Squares(ReadOnlySpan<float> values)
     {
-        // The square of a float is exact in double precision, so nothing but the order of additions counts.
+        // A float's square is exact in double precision, so only the order of additions matters.
         Vector256<double> a = Vector256<double>.Zero, b = a, c = a, d = a;
         var whole = values.Length & ~15;
         for (var i = 0; i < whole; i += 16)

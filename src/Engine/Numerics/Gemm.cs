@@ -2,20 +2,20 @@ using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Matrix products C[M, N] = A[M, K] B[K, N], or added to C, or to a row that all rows begin with.</summary>
+/// <summary>Matrix products C[M, N] = A[M, K] B[K, N], or added to C, or to one row that all rows start from.</summary>
 /// <remarks>
-/// Every element of C is one chain of fused multiply-adds over k in ascending order, starting from zero or from what it is added to. So
-/// its value does not depend on vector width, on blocking, or on which other rows are computed with it.
+/// Every element of C is one chain of fused multiply-adds over k in ascending order, starting from zero or from the value it is
+/// added to. So its value does not depend on vector width, on blocking, or on the rows computed with it.
 /// </remarks>
 internal static unsafe class Gemm
 {
-    /// <summary>Columns of B that lie together (<see cref="PackedMatrix"/>).</summary>
+    /// <summary>Columns of B stored together (<see cref="PackedMatrix"/>).</summary>
     public const int PanelWidth = 32;
 
-    // Fewer rows than this do not hide the latency of their additions with two vectors of columns; they take four.
+    // With fewer rows, two column vectors do not hide the latency of additions, so four are used.
     private const int FewRows = 4;
 
-    // Floats of a right operand that does not stay in the second-level cache beside everything else.
+    // Size in floats of a right operand that does not stay in the L2 cache along with everything else.
     private const int FarFloats = 96 * 1024;
 
     private static readonly AlignedBuffer Zeros = new(2, PanelWidth);
@@ -29,8 +29,8 @@ internal static unsafe class Gemm
         Run(Operands(a, aStride, b, c, cStride) with { Start = row, StartColumn = 1 }, b, rows);
 
     /// <summary>
-    /// C[panels, M, 32] (+)= A' B for some panels of B, where A is packed in groups of rows of C (<see cref="GradientProduct"/>): k-th value
-    /// of row m at A[(m / group * depth + k) * group + m % group].
+    /// C[panels, M, 32] (+)= A' B for some panels of B. A is packed in groups of rows of C (<see cref="GradientProduct"/>): the
+    /// k-th value of row m is A[(m / group * depth + k) * group + m % group].
     /// </summary>
     public static void MultiplyPackedPanels(
         float* a, int depth, float* b, int bPanel, float* c, int cPanel, int rows, int count, int panels, bool accumulate)
@@ -49,7 +49,7 @@ internal static unsafe class Gemm
                     CRow = PanelWidth,
                     Depth = count,
                 };
-                // Each panel brings its share of the next group near.
+                // Each panel prefetches its share of the next group.
                 var ahead = new Ahead(a + (group * (depth + ((long)count * panel / panels))), (group + panels - 1) / panels);
                 Run<PackedGroups>(Starting(operands, accumulate), Math.Min(group, rows - m), PanelWidth, ahead);
             }
@@ -78,7 +78,7 @@ internal static unsafe class Gemm
             Run<RowMajor>(o, rows, b.PaddedColumns);
     }
 
-    // Columns are padded to 16: two vectors of 8 take what is too narrow for two of 16.
+    // Columns are padded to 16: two vectors of 8 handle what is too narrow for two of 16.
     private static void Run<TLeft>(in TileOperands o, int rows, int columns, Ahead ahead = default)
         where TLeft : struct, ILeftLayout
     {
@@ -97,8 +97,8 @@ internal static unsafe class Gemm
         return n;
     }
 
-    // All rows in tiles of heights as equal as can be: nine are five and four, not eight and one. Where nothing else is wanted, the tiles
-    // bring the next panel of B near.
+    // Cuts rows into tiles of nearly equal height: nine are five and four, not eight and one. If there is nothing else to
+    // prefetch, the tiles prefetch the next panel of B.
     private static void Rows<T, TLeft, TWidth>(in TileOperands o, int n, int rows, Ahead ahead)
         where T : struct, IVector<T>
         where TLeft : struct, ILeftLayout

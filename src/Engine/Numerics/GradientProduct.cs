@@ -1,17 +1,15 @@
-using System.Runtime.CompilerServices;
-
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// Weight gradients: for each lane C[M, N] = A' B, summed over its rows (t, r) of A[T, R, M] and B[T, R, N], t outermost, in ascending
-/// order; then the lanes folded by their tree. Both operands are packed first, so that the kernel reads memory in order whatever their
-/// strides, and lanes are folded panel by panel, so that only their sum leaves the cache.
+/// Weight gradients: for each lane C[M, N] = A' B, summed in order over its terms (<see cref="LaneTerms"/>), rows of A[M] and
+/// B[N]; then lanes are folded by their tree. Both operands are packed first, so that the kernel reads memory in order. Lanes are
+/// folded panel by panel, so that only their sum leaves the cache.
 /// </summary>
 /// <remarks>
-/// A is packed once, lane by lane, in groups of its columns, as many as a tile is tall: group 0: k = 0 [group floats], k = 1 [group floats],
-/// …; group 1: …
-/// B is packed <see cref="Panels"/> panels of 32 columns and <see cref="Depth"/> rows at a time, which stay in the second-level cache while
-/// each group of A, in the first-level cache, meets all of them.
+/// A is packed once, lane by lane, in groups of as many columns as a tile is tall: group 0: k = 0 [group floats], k = 1
+/// [group floats], …; group 1: …
+/// B is packed <see cref="Panels"/> panels of 32 columns and <see cref="Depth"/> rows at a time. They stay in the L2 cache while
+/// each group of A, in the L1 cache, is multiplied with all of them.
 /// </remarks>
 internal sealed unsafe class GradientProduct
 {
@@ -20,7 +18,7 @@ internal sealed unsafe class GradientProduct
     private const int Shallow = 256;
     private const int MostSpare = 3;
 
-    // A taller left operand is taken in parts: what is packed and folded at a time must not grow with a vocabulary.
+    // A taller left operand is processed in parts, so that buffers for packing and folding do not grow with the vocabulary.
     private const int MostHeight = 4096;
 
     private readonly AlignedBuffer _a;
@@ -30,8 +28,8 @@ internal sealed unsafe class GradientProduct
 
     /// <param name="height">Largest sum of the heights M of both left operands.</param>
     /// <param name="steps">Largest T.</param>
-    /// <param name="rows">Most rows of all lanes together.</param>
-    /// <param name="lanes">Most lanes; null where each row may be one.</param>
+    /// <param name="rows">Most rows, summed over lanes.</param>
+    /// <param name="lanes">Most lanes; null if each row may be a lane.</param>
     public GradientProduct(int height, int steps, int rows, int? lanes = null)
     {
         _height = Math.Min(height, MostHeight);
@@ -41,63 +39,79 @@ internal sealed unsafe class GradientProduct
     }
 
     /// <summary>Writes C for one left operand.</summary>
-    public void Run(in GradientLeft left, in StridedRows right, in GradientSize size) => Run(left, default, right, size);
+    public void Run(in GradientLeft left, in ListedRows right, in GradientSize size, ReadOnlySpan<int> ends) =>
+        Run(left, default, right, size, ends);
 
     /// <summary>
-    /// Writes C for two left operands at once, so that the right one is packed but once. C is in canonical layout: blocks of columns
-    /// without padding, side by side.
+    /// Writes C for two left operands at once, so that the right one is packed only once. C is in canonical layout: blocks of
+    /// columns side by side, without padding.
     /// </summary>
-    public void Run(in GradientLeft first, in GradientLeft second, in StridedRows right, in GradientSize size)
+    /// <param name="first">One left operand.</param>
+    /// <param name="second">The other; default none.</param>
+    /// <param name="right">[terms, N]; the same number of terms as the left operands.</param>
+    /// <param name="size">Columns of C.</param>
+    /// <param name="ends">End of each lane's terms.</param>
+    public void Run(
+        in GradientLeft first, in GradientLeft second, in ListedRows right, in GradientSize size, ReadOnlySpan<int> ends)
     {
         if (first.Height + second.Height <= _height)
         {
-            RunTogether(first, second, right, size);
+            RunTogether(first, second, right, size, ends);
             return;
         }
 
-        RunInParts(first, right, size);
-        RunInParts(second, right, size);
+        RunInParts(first, right, size, ends);
+        RunInParts(second, right, size, ends);
     }
 
-    // Rows of C depend on nothing but their own row of A'.
-    private void RunInParts(in GradientLeft left, in StridedRows right, in GradientSize size)
+    // A row of C depends only on its own row of A', so parts of the height are independent.
+    private void RunInParts(in GradientLeft left, in ListedRows right, in GradientSize size, ReadOnlySpan<int> ends)
     {
         for (var m = 0; m < left.Height; m += _height)
         {
-            var values = new StridedRows(left.Values.First + m, left.Values.Stride, left.Values.Outer);
             var destination = left.Destination + ((long)m * size.Blocks * size.Columns);
-            RunTogether(new GradientLeft(values, Math.Min(_height, left.Height - m), destination), default, right, size);
+            var part = new GradientLeft(left.Values.From(m), Math.Min(_height, left.Height - m), destination);
+            RunTogether(part, default, right, size, ends);
         }
     }
 
-    private void RunTogether(in GradientLeft first, in GradientLeft second, in StridedRows right, in GradientSize size)
+    private void RunTogether(
+        in GradientLeft first, in GradientLeft second, in ListedRows right, in GradientSize size, ReadOnlySpan<int> ends)
     {
-        int terms = size.Steps * size.Rows, pitch = GroupTerms(terms), height = first.Height + second.Height;
-        int upper = Groups(first.Height) * PackedGroups.Group * pitch, floats = upper + (Groups(second.Height) * PackedGroups.Group * pitch);
-        for (var lane = 0; lane < size.Lanes; lane++)
+        var packed = _a.Pointer;
+        int begin = 0, most = 0, height = first.Height + second.Height;
+        foreach (var end in ends)
         {
-            var packed = _a.Pointer + ((long)lane * floats);
-            PackLeft(first, size, lane, pitch, packed);
-            PackLeft(second, size, lane, pitch, packed + upper);
+            var pitch = GroupTerms(end - begin);
+            PackLeft(first, begin..end, pitch, packed);
+            packed += Floats(first.Height, pitch);
+            PackLeft(second, begin..end, pitch, packed);
+            packed += Floats(second.Height, pitch);
+            (begin, most) = (end, Math.Max(most, end - begin));
         }
 
-        int columns = size.Blocks * size.Block, together = (terms <= Shallow ? 1 : Panels) * Gemm.PanelWidth;
+        int columns = size.Blocks * size.Block, together = (most <= Shallow ? 1 : Panels) * Gemm.PanelWidth;
         for (var n = 0; n < columns; n += together)
         {
             var width = Math.Min(together, columns - n);
             int panels = (width + Gemm.PanelWidth - 1) / Gemm.PanelWidth, panel = height * Gemm.PanelWidth;
-            for (var lane = 0; lane < size.Lanes; lane++)
+            packed = _a.Pointer;
+            begin = 0;
+            for (var lane = 0; lane < ends.Length; begin = ends[lane++])
             {
-                float* packed = _a.Pointer + ((long)lane * floats), to = _fold.Next(lane, panels * panel);
+                int terms = ends[lane] - begin, pitch = GroupTerms(terms);
+                float* upper = packed, lower = packed + Floats(first.Height, pitch), to = _fold.Next(lane, panels * panel);
+                packed = lower + Floats(second.Height, pitch);
                 for (var k = 0; k < terms; k += Depth)
                 {
                     var count = Math.Min(Depth, terms - k);
-                    PackRight(right, size, lane, k, count, n, width);
-                    Multiply(packed, to, first.Height);
-                    Multiply(packed + upper, to + ((long)first.Height * Gemm.PanelWidth), second.Height);
+                    PackRight(right.Slice((begin + k)..(begin + k + count)), n, width);
+                    Multiply(upper, to, first.Height);
+                    Multiply(lower, to + ((long)first.Height * Gemm.PanelWidth), second.Height);
 
                     void Multiply(float* left, float* sum, int rows) => Gemm.MultiplyPackedPanels(
-                        left + (k * PackedGroups.Group), pitch, _b.Pointer, Depth * Gemm.PanelWidth, sum, panel, rows, count, panels, k > 0);
+                        left + (k * PackedGroups.Group), pitch, _b.Pointer, Depth * Gemm.PanelWidth, sum, panel, rows, count,
+                        panels, k > 0);
                 }
             }
 
@@ -111,51 +125,46 @@ internal sealed unsafe class GradientProduct
         }
     }
 
-    private static int Groups(int height) => (height + PackedGroups.Group - 1) / PackedGroups.Group;
+    // Floats of a packed left operand.
+    private static long Floats(int height, int pitch) =>
+        (height + PackedGroups.Group - 1) / PackedGroups.Group * PackedGroups.Group * (long)pitch;
 
-    // Distance of groups, in terms: an odd number of cache lines, or the groups would fall upon the same few places of the cache.
+    // Group stride in terms: an odd number of cache lines, or the groups would compete for the same few cache sets.
     private static int GroupTerms(int terms) => ((terms + 1) & ~1) | 2;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void PackLeft(in GradientLeft left, in GradientSize size, int lane, int pitch, float* packed)
+    private static void PackLeft(in GradientLeft left, Range terms, int pitch, float* packed)
     {
         var group = PackedGroups.Group;
         int whole = left.Height / group, rest = left.Height % group;
         var distance = (long)pitch * group;
-        for (var t = 0; t < size.Steps; t++)
+        foreach (var number in left.Height == 0 ? default : left.Values.Numbers[terms])
         {
-            var row = left.Values.First + ((long)t * left.Values.Outer) + ((long)lane * size.Rows * left.Values.Stride);
-            for (var r = 0; r < size.Rows; r++, packed += group, row += left.Values.Stride)
-            {
-                float* from = row, to = packed;
-                for (var g = 0; g < whole; g++, from += group, to += distance)
-                    PackedGroups.Copy(from, to);
-                for (var m = 0; m < rest; m++)
-                    to[m] = from[m];
-            }
+            float* from = left.Values.First + ((long)number * left.Values.Stride), to = packed;
+            for (var g = 0; g < whole; g++, from += group, to += distance)
+                PackedGroups.Copy(from, to);
+            for (var m = 0; m < rest; m++)
+                to[m] = from[m];
+            packed += group;
         }
     }
 
-    // Columns are padded to 16; the second half of a last panel that is only begun stays as it is, and no one reads it.
+    // Columns are padded to 16. The second half of an incomplete last panel stays as it is and is never read.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void PackRight(in StridedRows right, in GradientSize size, int lane, int first, int count, int column, int width)
+    private void PackRight(in ListedRows right, int column, int width)
     {
-        var (t, r) = Math.DivRem(first, size.Rows);
         var to = _b.Pointer;
-        var values = right.First + ((long)lane * size.Rows * right.Stride) + column;
-        for (var k = 0; k < count; t++, r = 0)
+        foreach (var number in right.Numbers)
         {
-            var row = values + ((long)t * right.Outer) + ((long)r * right.Stride);
-            for (; r < size.Rows && k < count; r++, k++, row += right.Stride, to += Gemm.PanelWidth)
+            float* row = right.First + ((long)number * right.Stride) + column, panel = to;
+            for (var n = 0; n < width; n += Gemm.PanelWidth, panel += Depth * Gemm.PanelWidth)
             {
-                var panel = to;
-                for (var n = 0; n < width; n += Gemm.PanelWidth, panel += Depth * Gemm.PanelWidth)
-                {
-                    Elementwise.CopyBlock(row + n, panel);
-                    if (n + Width.Floats < width)
-                        Elementwise.CopyBlock(row + n + Width.Floats, panel + Width.Floats);
-                }
+                Elementwise.CopyBlock(row + n, panel);
+                if (n + Width.Floats < width)
+                    Elementwise.CopyBlock(row + n + Width.Floats, panel + Width.Floats);
             }
+
+            to += Gemm.PanelWidth;
         }
     }
 

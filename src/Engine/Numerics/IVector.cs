@@ -1,18 +1,18 @@
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// A vector of floats, so that what is done with it is written once and compiled for every width. Each lane is rounded on its own, so a
-/// result does not depend on the width. Comparisons answer with all bits of a lane set, or none.
+/// A vector of floats: lets code be written once and compiled for every width. Each lane is rounded on its own, so results do not
+/// depend on the width. Comparisons set all bits of a lane, or none.
 /// </summary>
 /// <remarks>
-/// Wider vectors than the processor has are no choice: the compiler makes calls of their operations as soon as a method has many of them.
+/// Vectors wider than the processor's do not work: the compiler emits calls in methods with many of their operations.
 /// </remarks>
 internal unsafe interface IVector<TSelf>
     where TSelf : struct, IVector<TSelf>
 {
     static abstract int Floats { get; }
 
-    /// <summary>Rows of the tallest tile whose sums, by two vectors, fit the processor's registers.</summary>
+    /// <summary>Rows of the tallest tile, two vectors wide, whose sums fit the processor's registers.</summary>
     static abstract int TileRows { get; }
 
     static abstract TSelf Zero { get; }
@@ -46,20 +46,20 @@ internal unsafe interface IVector<TSelf>
     /// <summary>a * b + c, rounded once.</summary>
     static abstract TSelf FusedMultiplyAdd(TSelf a, TSelf b, TSelf c);
 
-    /// <summary>sum += a * b, rounded once; made for many sums at once: each stays in its register.</summary>
+    /// <summary>sum += a * b, rounded once. Made for many sums at once, each of which stays in its register.</summary>
     static abstract void AddProduct(ref TSelf sum, TSelf a, TSelf b);
 
     static abstract TSelf Abs(TSelf value);
 
     static abstract TSelf Sqrt(TSelf value);
 
-    /// <summary>The larger; NaN where one of them is.</summary>
+    /// <summary>The larger; NaN if either is NaN.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
-    /// <summary>The larger; b where one of them is NaN.</summary>
+    /// <summary>The larger; b if either is NaN.</summary>
     static abstract TSelf MaxNative(TSelf a, TSelf b);
 
-    /// <summary>The smaller; b where one of them is NaN.</summary>
+    /// <summary>The smaller; b if either is NaN.</summary>
     static abstract TSelf MinNative(TSelf a, TSelf b);
 
     static abstract TSelf LessThan(TSelf a, TSelf b);
@@ -68,23 +68,25 @@ internal unsafe interface IVector<TSelf>
 
     static abstract TSelf GreaterThan(TSelf a, TSelf b);
 
-    /// <summary>Bits of a where the mask's are set, else of b.</summary>
+    /// <summary>Bits of a where the mask is set, else of b.</summary>
     static abstract TSelf ConditionalSelect(TSelf mask, TSelf a, TSelf b);
 
-    /// <summary>All bits of the first lanes set.</summary>
+    /// <summary>Sets all bits of the first lanes.</summary>
     static abstract TSelf FirstLanes(int count);
 
     /// <summary>Adds the low bits of a number to the exponent of another.</summary>
     static abstract TSelf AddToExponent(TSelf value, TSelf number);
 
-    /// <summary>The larger magnitude, where infinity is larger than all numbers and NaN larger than that.</summary>
+    /// <summary>The larger magnitude; infinity is above all numbers and NaN above infinity.</summary>
     static abstract TSelf MaxMagnitude(TSelf a, TSelf b);
 
-    /// <summary>Whether no lane is infinite or NaN.</summary>
+    /// <summary>Whether all lanes are finite.</summary>
     static abstract bool AllFinite(TSelf value);
 
-    /// <summary>Sum of 16 floats, the lower of them in <paramref name="first"/>: halves, quarters and so on are added to each other.</summary>
-    /// <param name="first">The first of them, or all.</param>
-    /// <param name="second">Those beyond the width of the vector.</param>
+    /// <summary>
+    /// Sum of 16 floats, the lower ones in <paramref name="first"/>: adds the two halves, then quarters and so on.
+    /// </summary>
+    /// <param name="first">The first floats, or all.</param>
+    /// <param name="second">The floats that do not fit into the first vector.</param>
     static abstract float Fold(TSelf first, TSelf second);
 }

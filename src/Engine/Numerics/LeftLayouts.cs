@@ -1,22 +1,21 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>How the left operand of a product lies in memory.</summary>
+/// <summary>Memory layout of a product's left operand.</summary>
 internal interface ILeftLayout
 {
-    /// <summary>Whether the kernel brings what comes after a tile near while it computes: it pays only beyond the second-level cache.</summary>
+    /// <summary>Whether the kernel prefetches what comes after a tile. This pays only beyond the L2 cache.</summary>
     static abstract bool LooksAhead { get; }
 
-    /// <summary>Distance of the values of one row.</summary>
+    /// <summary>Stride between the values of one row.</summary>
     static abstract int KStride { get; }
 
-    /// <summary>Distance of rows, where the compiler is to know it; 0 where the operands say it.</summary>
+    /// <summary>Stride between rows, if known at compile time; 0 if the operands have it.</summary>
     static abstract int RowStride { get; }
 }
 
-/// <summary>A row's values lie together.</summary>
+/// <summary>Row values are contiguous.</summary>
 internal readonly struct RowMajor : ILeftLayout
 {
     public static bool LooksAhead => false;
@@ -26,7 +25,7 @@ internal readonly struct RowMajor : ILeftLayout
     public static int RowStride => 0;
 }
 
-/// <summary>A row's values lie together; the right operand is larger than the second-level cache.</summary>
+/// <summary>Row values are contiguous; the right operand is larger than the L2 cache.</summary>
 internal readonly struct RowMajorFar : ILeftLayout
 {
     public static bool LooksAhead => true;
@@ -36,10 +35,10 @@ internal readonly struct RowMajorFar : ILeftLayout
     public static int RowStride => 0;
 }
 
-/// <summary>As many rows as a tile is tall lie side by side: k = 0 [group floats], k = 1 [group floats], …</summary>
+/// <summary>As many rows as a tile is tall are interleaved: k = 0 [group floats], k = 1 [group floats], …</summary>
 internal readonly struct PackedGroups : ILeftLayout
 {
-    /// <summary>Rows of a group: 8 or 6, as the processor has registers.</summary>
+    /// <summary>Rows per group: 8 or 6, depending on the processor's registers.</summary>
     public static int Group => Vector512.IsHardwareAccelerated ? Wide512.TileRows : Wide256.TileRows;
 
     public static bool LooksAhead => true;

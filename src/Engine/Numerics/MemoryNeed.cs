@@ -1,17 +1,15 @@
-using System.Globalization;
-
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Memory that the buffers of a network take.</summary>
-/// <param name="Bytes">All of them.</param>
-/// <param name="Longest">Elements of the longest: no buffer can have more than <see cref="AlignedBuffer.Longest"/>.</param>
+/// <summary>Memory needed for the buffers of a network.</summary>
+/// <param name="Bytes">Total bytes.</param>
+/// <param name="Longest">Elements of the longest buffer, which must not exceed <see cref="AlignedBuffer.Longest"/>.</param>
 public readonly record struct MemoryNeed(long Bytes, long Longest)
 {
-    /// <summary>Whether every buffer can be had, whatever memory there is.</summary>
+    /// <summary>Whether no buffer is too long, regardless of memory.</summary>
     public bool HasLawfulBuffers => Longest <= AlignedBuffer.Longest;
 
-    /// <summary>Throws where this process cannot have the memory, before any of it is taken.</summary>
-    /// <exception cref="InsufficientMemoryException">Says what is needed, and what there is.</exception>
+    /// <summary>Throws, before allocating, if this process cannot have the memory.</summary>
+    /// <exception cref="InsufficientMemoryException">The message says how much is needed and how much there is.</exception>
     internal void Demand()
     {
         if (!HasLawfulBuffers)
@@ -23,7 +21,7 @@ public readonly record struct MemoryNeed(long Bytes, long Longest)
         }
 
         var limit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        // What is garbage by now does not count, but is looked for only where it would.
+        // Garbage does not count, but is collected only if that could make a difference.
         if (limit > 0 && Bytes > limit - GC.GetTotalMemory(false) && Bytes > limit - GC.GetTotalMemory(true))
         {
             throw new InsufficientMemoryException(string.Create(

@@ -1,22 +1,20 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Orthonormal rows out of independent ones, in the same operations on every processor.</summary>
+/// <summary>Turns independent rows into orthonormal ones, with the same operations on every processor.</summary>
 internal static class Orthogonal
 {
     private const int Lanes = 8;
 
-    // So many finished rows stay in the second-level cache while each of the others has its share of them taken off.
+    // This many finished rows stay in the L2 cache while they are projected out of each other row.
     private const int Together = 8;
 
     /// <summary>
-    /// Modified Gram-Schmidt over the rows of a square matrix: the Q of its transpose's QR decomposition with positive diagonal, transposed.
-    /// In double precision a random matrix of 1000 rows comes out orthonormal to 1e-12.
+    /// Modified Gram-Schmidt over the rows of a square matrix: the Q of its transpose's QR decomposition with positive diagonal,
+    /// transposed. In double precision, a random matrix of 1000 rows becomes orthonormal to 1e-12.
     /// </summary>
-    /// <exception cref="OperationCanceledException">It was called off.</exception>
     public static void Rows(Span<double> matrix, int size, CancellationToken cancellationToken = default)
     {
         for (var first = 0; first < size; first += Together)
@@ -48,7 +46,8 @@ internal static class Orthogonal
         for (; i + (2 * Lanes) <= (nuint)a.Length; i += 2 * Lanes)
         {
             even = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref left, i), Vector512.LoadUnsafe(ref right, i), even);
-            odd = Vector512.FusedMultiplyAdd(Vector512.LoadUnsafe(ref left, i + Lanes), Vector512.LoadUnsafe(ref right, i + Lanes), odd);
+            odd = Vector512.FusedMultiplyAdd(
+                Vector512.LoadUnsafe(ref left, i + Lanes), Vector512.LoadUnsafe(ref right, i + Lanes), odd);
         }
 
         even += odd;
@@ -68,7 +67,8 @@ internal static class Orthogonal
         var factors = Vector512.Create(factor);
         nuint i = 0;
         for (; i + Lanes <= (nuint)source.Length; i += Lanes)
-            Vector512.FusedMultiplyAdd(factors, Vector512.LoadUnsafe(ref from, i), Vector512.LoadUnsafe(ref to, i)).StoreUnsafe(ref to, i);
+            Vector512.FusedMultiplyAdd(factors, Vector512.LoadUnsafe(ref from, i), Vector512.LoadUnsafe(ref to, i)).StoreUnsafe(
+                ref to, i);
         for (; i < (nuint)source.Length; i++)
             Unsafe.Add(ref to, i) = Math.FusedMultiplyAdd(factor, Unsafe.Add(ref from, i), Unsafe.Add(ref to, i));
     }

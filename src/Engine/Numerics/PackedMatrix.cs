@@ -1,12 +1,11 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>The right operand of <see cref="Gemm"/>, laid out for it.</summary>
+/// <summary>The right operand of <see cref="Gemm"/>, in packed layout.</summary>
 /// <remarks>
-/// Columns come in blocks (one a gate), each padded with zeros to a multiple of 16, then cut into panels of 32:
+/// Columns come in blocks (one per gate). Each is padded with zeros to a multiple of 16. They are then cut into panels of 32:
 /// <code>
 ///   panel 0: row 0 [32 floats], row 1 [32 floats], … row K-1
 ///   panel 1: …
@@ -20,7 +19,7 @@ internal sealed unsafe class PackedMatrix
 
     /// <param name="rows">K.</param>
     /// <param name="blocks">Blocks of columns.</param>
-    /// <param name="blockColumns">Columns of a block before padding.</param>
+    /// <param name="blockColumns">Unpadded columns of a block.</param>
     public PackedMatrix(int rows, int blocks, int blockColumns)
     {
         Rows = rows;
@@ -37,7 +36,7 @@ internal sealed unsafe class PackedMatrix
 
     public float* Pointer => _buffer.Pointer;
 
-    /// <summary>Takes the values of a row-major matrix [rows, blocks * blockColumns].</summary>
+    /// <summary>Packs a row-major matrix [rows, blocks * blockColumns].</summary>
     public void Pack(ReadOnlySpan<float> source)
     {
         var padded = Width.Pad(_blockColumns);
@@ -51,11 +50,14 @@ internal sealed unsafe class PackedMatrix
         }
     }
 
-    /// <summary>Takes the transpose of a row-major matrix [blockColumns, sourceBlocks * sourceColumns]; rows here are its padded columns.</summary>
+    /// <summary>
+    /// Packs the transpose of a row-major matrix [blockColumns, sourceBlocks * sourceColumns]; its padded columns become the rows
+    /// here.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void PackTransposed(ReadOnlySpan<float> source, int sourceBlocks, int sourceColumns)
     {
-        // So many rows of a panel at a time stay in the first-level cache.
+        // This many rows of a panel stay in the L1 cache.
         const int slice = 64;
         int padded = Width.Pad(sourceColumns), width = sourceBlocks * sourceColumns;
         Refuse.UnlessLength(nameof(source), source.Length, _blockColumns * width);
@@ -77,7 +79,7 @@ internal sealed unsafe class PackedMatrix
         }
     }
 
-    // to[k][n] = from[n][k], four by four where there are so many.
+    // to[k][n] = from[n][k], in blocks of four by four where possible.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Transpose(float* from, int stride, int columns, int count, float* to)
     {
@@ -89,8 +91,10 @@ internal sealed unsafe class PackedMatrix
             var column = to + n;
             for (var k = 0; k < quads; k += 4, column += 4 * Gemm.PanelWidth)
             {
-                Vector128<float> a = Vector128.Load(row0 + k), b = Vector128.Load(row1 + k), c = Vector128.Load(row2 + k), d = Vector128.Load(row3 + k);
-                Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d), ab2 = Sse.UnpackHigh(a, b), cd2 = Sse.UnpackHigh(c, d);
+                Vector128<float> a = Vector128.Load(row0 + k), b = Vector128.Load(row1 + k), c = Vector128.Load(row2 + k),
+                    d = Vector128.Load(row3 + k);
+                Vector128<float> ab = Sse.UnpackLow(a, b), cd = Sse.UnpackLow(c, d), ab2 = Sse.UnpackHigh(a, b),
+                    cd2 = Sse.UnpackHigh(c, d);
                 Sse.MoveLowToHigh(ab, cd).Store(column);
                 Sse.MoveHighToLow(cd, ab).Store(column + Gemm.PanelWidth);
                 Sse.MoveLowToHigh(ab2, cd2).Store(column + (2 * Gemm.PanelWidth));

@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
-
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// The 16 partial sums (or products) of a reduction over rows that are padded to 16: as many on every processor, so that the order of
-/// operations is the same on all. Columns are handed in by vectors, in ascending order.
+/// The 16 partial sums (or products) of a reduction over rows padded to 16. The number is the same on every processor, so the
+/// order of operations is too. Columns are added vector by vector, in ascending order.
 /// </summary>
 internal struct PartialSums<T>(T start)
     where T : struct, IVector<T>
@@ -39,7 +37,7 @@ internal struct PartialSums<T>(T start)
             _second *= factor;
     }
 
-    /// <summary>Halves, quarters and so on added to each other.</summary>
+    /// <summary>Adds halves, then quarters and so on.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly float Fold() => T.Fold(_first, _second);
 

@@ -1,12 +1,12 @@
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>What a stream of random numbers is for. Numbers are part of the result: never reuse or renumber one.</summary>
+/// <summary>What a stream of random numbers is for. These numbers affect results: never reuse or change one.</summary>
 public enum RandomPurpose
 {
-    /// <summary>First values of parameters.</summary>
+    /// <summary>Initial parameter values.</summary>
     Initialization = 1,
 
-    /// <summary>Order of sequences within an epoch.</summary>
+    /// <summary>Order of sequences in an epoch.</summary>
     Order = 2,
 
     /// <summary>Choice of the sequences held out for validation.</summary>
@@ -18,15 +18,18 @@ public enum RandomPurpose
     /// <summary>Values of a sweep's trials.</summary>
     Search = 5,
 
-    /// <summary>Outputs left out between layers.</summary>
+    /// <summary>Outputs of a layer dropped before the next layer or the head.</summary>
     Dropout = 6,
 
-    /// <summary>Units whose h keeps its value.</summary>
+    /// <summary>Units that keep their h.</summary>
     ZoneoutHidden = 7,
 
-    /// <summary>Units whose c keeps its value.</summary>
+    /// <summary>Units that keep their c.</summary>
     ZoneoutCell = 8,
 
-    /// <summary>Weights left out of recurrent matrices.</summary>
+    /// <summary>Weights dropped from recurrent matrices.</summary>
     WeightDrop = 9,
+
+    /// <summary>Numbers dropped from the first layer's input.</summary>
+    InputDropout = 10,
 }

@@ -2,14 +2,14 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Throws for arguments that do not fit, away from the hot code.</summary>
+/// <summary>Throws for invalid arguments, outside the hot code.</summary>
 internal static class Refuse
 {
     [DoesNotReturn]
     public static void Length(string name, int got, int wanted) =>
         throw new ArgumentException($"{name} has {got} elements; it must have {wanted}.", name);
 
-    /// <summary>Throws unless a run has the wanted length.</summary>
+    /// <summary>Throws unless a length is the expected one.</summary>
     public static void UnlessLength(string name, int got, int wanted)
     {
         if (got != wanted)
@@ -45,5 +45,6 @@ internal static class Refuse
         $"Row {row} has {length} time steps; it must have 1 … {steps}. Leave out sequences without time steps.", name);
 
     [DoesNotReturn]
-    private static void Id(string name, int id, int limit) => throw new ArgumentException($"Id {id} is not in -1 … {limit - 1}.", name);
+    private static void Id(string name, int id, int limit) =>
+        throw new ArgumentException($"Id {id} is not in -1 … {limit - 1}.", name);
 }

@@ -1,16 +1,15 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
 
 namespace DistSeq.Engine.Numerics;
 
 /// <summary>
-/// The kernel of all products: a tile of C that stays in registers, up to 8 rows by 2 vectors or 3 rows by 4, while k runs through. It is
-/// written once; what is beyond a tile's size, the compiler leaves out.
+/// The kernel of all products: a tile of C that stays in registers, up to 8 rows by 2 vectors or 3 rows by 4, while the loop runs
+/// over k. It is written once; the compiler removes the parts that a smaller tile does not need.
 /// </summary>
 /// <remarks>
-/// Named c(row)(vector). The second pair of vectors of a tile of four comes from the next panel of B, or for narrow vectors from the other
-/// half of the same. A turn of the loop is two k, so that as few instructions as can be stand beside the products: where someone else's
-/// thread shares the core, those are what is short (docs/adr/0018).
+/// Sums are named c(row)(vector). In a tile of four vectors, the second pair comes from the next panel of B, or for narrow
+/// vectors from the other half of the same panel. Each loop iteration handles two k, to keep other instructions few: they are the
+/// bottleneck when another program's thread shares the core (docs/adr/0018).
 /// </remarks>
 internal static unsafe class Tile<T, TLeft, TRows, TVectors>
     where T : struct, IVector<T>
@@ -42,7 +41,8 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
             Load(from += o.StartRow, ref c70, ref c71);
 
         nint step = 2 * next.Step;
-        nint row = TLeft.RowStride == 0 ? o.ARow : TLeft.RowStride, row3 = 3 * row, second = T.Floats == Width.Floats ? o.BPanel : Width.Floats;
+        nint row = TLeft.RowStride == 0 ? o.ARow : TLeft.RowStride, row3 = 3 * row,
+            second = T.Floats == Width.Floats ? o.BPanel : Width.Floats;
         float* a4 = a + (4 * row), ahead = next.At;
         for (var k = o.Depth; k > 0; k -= 2)
         {
@@ -133,7 +133,7 @@ internal static unsafe class Tile<T, TLeft, TRows, TVectors>
         b3 = TVectors.Count > 2 ? T.Load(b + at + second + T.Floats) : default;
     }
 
-    // The offset of k is apart from the row's, so that both become part of one address.
+    // The offset of k is separate from the row's, so that both fit into one address.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Add(float* a, nint at, T b0, T b1, ref T c0, ref T c1)
     {

@@ -1,9 +1,9 @@
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>Where the operands of a product, or of one tile of it, lie. Distances in floats.</summary>
+/// <summary>Places of the operands of a product or of one tile. Strides are in floats.</summary>
 internal readonly unsafe struct TileOperands
 {
-    /// <summary>A[m, k] at A + m * ARow + k, or as its layout says.</summary>
+    /// <summary>A[m, k] at A + m * ARow + k, or as its layout defines.</summary>
     public float* A { get; init; }
 
     public int ARow { get; init; }
@@ -13,13 +13,13 @@ internal readonly unsafe struct TileOperands
 
     public int BPanel { get; init; }
 
-    /// <summary>What C[m, n] begins with, at Start + m * StartRow + n * StartColumn.</summary>
+    /// <summary>Start value of C[m, n], at Start + m * StartRow + n * StartColumn.</summary>
     public float* Start { get; init; }
 
-    /// <summary>0 where all rows begin alike.</summary>
+    /// <summary>0 if all rows have the same start values.</summary>
     public int StartRow { get; init; }
 
-    /// <summary>1, or 0 where all columns begin alike.</summary>
+    /// <summary>1, or 0 if all columns have the same start value.</summary>
     public int StartColumn { get; init; }
 
     /// <summary>C[m, n] at C + m * CRow + n.</summary>
@@ -30,10 +30,10 @@ internal readonly unsafe struct TileOperands
     /// <summary>K.</summary>
     public int Depth { get; init; }
 
-    /// <summary>Where A, from row m on, has its k = 0.</summary>
+    /// <summary>A at row m, k = 0.</summary>
     public float* AAt(int m) => A + ((long)m * ARow);
 
-    /// <summary>Where B, from column n on, has its k = 0.</summary>
+    /// <summary>B at column n, k = 0.</summary>
     public float* BAt(int n) => B + ((long)(n / Gemm.PanelWidth) * BPanel) + (n % Gemm.PanelWidth);
 
     public float* StartAt(int m, int n) => Start + ((long)m * StartRow) + ((long)n * StartColumn);

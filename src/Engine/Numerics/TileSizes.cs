@@ -1,6 +1,6 @@
 namespace DistSeq.Engine.Numerics;
 
-/// <summary>A number that the compiler knows, so that a kernel written once is compiled for each size.</summary>
+/// <summary>A compile-time number, so that a kernel is compiled for each size.</summary>
 internal interface ITileSize
 {
     static abstract int Count { get; }

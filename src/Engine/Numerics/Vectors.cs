@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Engine.Numerics;
@@ -62,7 +61,8 @@ internal unsafe struct Wide512(Vector512<float> value) : IVector<Wide512>
         new(Vector512.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(ref Wide512 sum, Wide512 a, Wide512 b) => sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
+    public static void AddProduct(ref Wide512 sum, Wide512 a, Wide512 b) =>
+        sum._value = Vector512.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide512 Abs(Wide512 value) => new(Vector512.Abs(value._value));
@@ -93,7 +93,8 @@ internal unsafe struct Wide512(Vector512<float> value) : IVector<Wide512>
         new(Vector512.ConditionalSelect(mask._value, a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide512 FirstLanes(int count) => new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle());
+    public static Wide512 FirstLanes(int count) =>
+        new(Vector512.LessThan(Vector512<int>.Indices, Vector512.Create(count)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide512 AddToExponent(Wide512 value, Wide512 number) =>
@@ -103,7 +104,8 @@ internal unsafe struct Wide512(Vector512<float> value) : IVector<Wide512>
     public static Wide512 MaxMagnitude(Wide512 a, Wide512 b) => new(Vector512.Max(Magnitude(a), Magnitude(b)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AllFinite(Wide512 value) => Vector512.LessThanAll(Magnitude(value), Magnitude(Create(float.PositiveInfinity)));
+    public static bool AllFinite(Wide512 value) =>
+        Vector512.LessThanAll(Magnitude(value), Magnitude(Create(float.PositiveInfinity)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Fold(Wide512 first, Wide512 second)
@@ -113,7 +115,7 @@ internal unsafe struct Wide512(Vector512<float> value) : IVector<Wide512>
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    // The bits without the sign: as whole numbers they are in the order of the magnitudes, then infinity, then NaN.
+    // The bits without the sign. As whole numbers they sort by magnitude, then infinity, then NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector512<uint> Magnitude(Wide512 value) => value._value.AsUInt32() & Vector512.Create(0x7FFF_FFFFu);
 }
@@ -177,7 +179,8 @@ internal unsafe struct Wide256(Vector256<float> value) : IVector<Wide256>
         new(Vector256.FusedMultiplyAdd(a._value, b._value, c._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void AddProduct(ref Wide256 sum, Wide256 a, Wide256 b) => sum._value = Vector256.FusedMultiplyAdd(a._value, b._value, sum._value);
+    public static void AddProduct(ref Wide256 sum, Wide256 a, Wide256 b) =>
+        sum._value = Vector256.FusedMultiplyAdd(a._value, b._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 Abs(Wide256 value) => new(Vector256.Abs(value._value));
@@ -208,7 +211,8 @@ internal unsafe struct Wide256(Vector256<float> value) : IVector<Wide256>
         new(Vector256.ConditionalSelect(mask._value, a._value, b._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Wide256 FirstLanes(int count) => new(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle());
+    public static Wide256 FirstLanes(int count) =>
+        new(Vector256.LessThan(Vector256<int>.Indices, Vector256.Create(count)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Wide256 AddToExponent(Wide256 value, Wide256 number) =>
@@ -218,7 +222,8 @@ internal unsafe struct Wide256(Vector256<float> value) : IVector<Wide256>
     public static Wide256 MaxMagnitude(Wide256 a, Wide256 b) => new(Vector256.Max(Magnitude(a), Magnitude(b)).AsSingle());
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static bool AllFinite(Wide256 value) => Vector256.LessThanAll(Magnitude(value), Magnitude(Create(float.PositiveInfinity)));
+    public static bool AllFinite(Wide256 value) =>
+        Vector256.LessThanAll(Magnitude(value), Magnitude(Create(float.PositiveInfinity)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static float Fold(Wide256 first, Wide256 second)
@@ -228,12 +233,12 @@ internal unsafe struct Wide256(Vector256<float> value) : IVector<Wide256>
         return (four[0] + four[2]) + (four[1] + four[3]);
     }
 
-    // The bits without the sign: as whole numbers they are in the order of the magnitudes, then infinity, then NaN.
+    // The bits without the sign. As whole numbers they sort by magnitude, then infinity, then NaN.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<uint> Magnitude(Wide256 value) => value._value.AsUInt32() & Vector256.Create(0x7FFF_FFFFu);
 }
 
-/// <summary>What reads better behind a value.</summary>
+/// <summary>Extension methods that read better after a value.</summary>
 internal static unsafe class VectorStore
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

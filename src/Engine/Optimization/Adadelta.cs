@@ -1,13 +1,10 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
 /// Adadelta (Zeiler 2012): s = decay s + (1 - decay) g^2, d = g * sqrt(u + epsilon) / sqrt(s + epsilon),
 /// u = decay u + (1 - decay) d^2, w -= rate * d. State: s, then u. The usual rate is 1.
 /// </summary>
-/// <param name="decay">Share of both mean squares that stays, at least 0 and below 1, default 0.9.</param>
+/// <param name="decay">Decay of both mean squares, at least 0 and below 1, default 0.9.</param>
 /// <param name="epsilon">Above 0, default 1e-6.</param>
 /// <param name="weightDecay">L2 penalty: g is the gradient + weightDecay * w. 0 or more, default 0.</param>
 public sealed class Adadelta(double decay = 0.9, double epsilon = 1e-6, double weightDecay = 0) : IOptimizer
@@ -20,7 +17,8 @@ public sealed class Adadelta(double decay = 0.9, double epsilon = 1e-6, double w
     public int StatePerParameter => Rule.States;
 
     public bool Update(
-        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay, _kept, _rest, _small), step, rate, weights, gradient, state, destination);
 
     private readonly struct Rule(float rate, float decay, float kept, float rest, float small) : IUpdateRule

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>Adagrad (Duchi et al. 2011): s += g^2, w -= rate * g / (sqrt(s) + epsilon). State: s.</summary>
@@ -14,7 +11,8 @@ public sealed class Adagrad(double epsilon = 1e-10, double weightDecay = 0) : IO
     public int StatePerParameter => Rule.States;
 
     public bool Update(
-        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay, _small), step, rate, weights, gradient, state, destination);
 
     private readonly struct Rule(float rate, float decay, float small) : IUpdateRule

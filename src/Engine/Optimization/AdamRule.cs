@@ -1,10 +1,8 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, w = keep w - rate m / (outer sqrt(inner v + inside) + outside). State: m, then v.
+/// m = b1 m + (1 - b1) g, v = b2 v + (1 - b2) g^2, w = keep w - rate m / (outer sqrt(inner v + inside) + outside). State: m, then
+/// v.
 /// </summary>
 internal readonly struct AdamRule : IUpdateRule
 {
@@ -22,12 +20,12 @@ internal readonly struct AdamRule : IUpdateRule
 
     /// <param name="beta1">Decay of the mean.</param>
     /// <param name="beta2">Decay of the mean square.</param>
-    /// <param name="epsilon">Stands where <paramref name="form"/> says.</param>
+    /// <param name="epsilon">Its position depends on <paramref name="form"/>.</param>
     /// <param name="form">The divisor.</param>
     /// <param name="step">t.</param>
     /// <param name="rate">Before bias correction.</param>
-    /// <param name="penalty">L2 penalty, part of the gradient.</param>
-    /// <param name="shrink">Decoupled weight decay: each step takes rate * shrink off a weight.</param>
+    /// <param name="penalty">L2 penalty, added to the gradient.</param>
+    /// <param name="shrink">Decoupled weight decay: each step subtracts rate * shrink of a weight.</param>
     public AdamRule(
         double beta1, double beta2, double epsilon, AdamForm form, long step, double rate, double penalty, double shrink)
     {

@@ -1,8 +1,8 @@
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// AdamW (Loshchilov and Hutter 2019) as PyTorch has it: <see cref="Adam"/> of the bare gradient, while every weight shrinks by
-/// rate * weightDecay of itself. State: m, then v.
+/// AdamW (Loshchilov and Hutter 2019) as in PyTorch: <see cref="Adam"/> on the plain gradient, while every weight shrinks by rate
+/// * weightDecay of itself. State: m, then v.
 /// </summary>
 /// <param name="weightDecay">0 or more, default 0.01.</param>
 /// <param name="beta1">Decay of the mean, at least 0 and below 1, default 0.9.</param>
@@ -18,7 +18,9 @@ public sealed class AdamW(double weightDecay = 0.01, double beta1 = 0.9, double 
     public int StatePerParameter => AdamRule.States;
 
     public bool Update(
-        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination) =>
         RangeUpdate.Run(
-            new AdamRule(_beta1, _beta2, _epsilon, AdamForm.PyTorch, step, rate, 0, _decay), step, rate, weights, gradient, state, destination);
+            new AdamRule(_beta1, _beta2, _epsilon, AdamForm.PyTorch, step, rate, 0, _decay), step, rate, weights, gradient,
+            state, destination);
 }

@@ -1,15 +1,15 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
-/// <summary>Limits on a gradient: first every element to [-Value, Value], then the whole to a global L2 norm of at most Norm.</summary>
+/// <summary>
+/// Limits on a gradient: clips every element to [-Value, Value], then scales the whole to a global L2 norm of at most Norm.
+/// </summary>
 /// <param name="Value">Limit of elements, above 0; null for none.</param>
 /// <param name="Norm">Limit of the norm, above 0; null for none.</param>
 public sealed record ClipRule(float? Value, float? Norm)
 {
     /// <summary>Clips a whole gradient in place.</summary>
-    /// <param name="gradient">All parameters.</param>
-    /// <param name="scratch">One place for each block of <see cref="FixedOrder.BlockLength"/>.</param>
+    /// <param name="gradient">Gradient of all parameters.</param>
+    /// <param name="scratch">One double per block of <see cref="FixedOrder.BlockLength"/>.</param>
     public void Apply(Span<float> gradient, Span<double> scratch)
     {
         ClipValues(gradient);
@@ -19,14 +19,16 @@ public sealed record ClipRule(float? Value, float? Norm)
         ScaleToNorm(gradient, FixedOrder.Sum(scratch));
     }
 
-    /// <summary>The first half: elements.</summary>
+    /// <summary>First half: clips elements.</summary>
     public void ClipValues(Span<float> gradient)
     {
         if (Value is { } limit)
             Elementwise.Clamp(gradient, limit);
     }
 
-    /// <summary>The second half, for any range of the gradient: <paramref name="squares"/> is the sum of squares of the whole.</summary>
+    /// <summary>
+    /// Second half, for any range of the gradient. <paramref name="squares"/> is the sum of squares of the whole.
+    /// </summary>
     public void ScaleToNorm(Span<float> gradient, double squares)
     {
         var norm = Math.Sqrt(squares);

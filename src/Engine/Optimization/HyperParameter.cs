@@ -1,9 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Runtime.CompilerServices;
 
 namespace DistSeq.Engine.Optimization;
 
-/// <summary>The rules that hyper-parameters keep, checked where they come in, and their powers.</summary>
+/// <summary>Checks hyper-parameters, and computes their powers.</summary>
 internal static class HyperParameter
 {
     /// <summary>Above 0, in single precision too.</summary>
@@ -21,7 +20,7 @@ internal static class HyperParameter
         return value;
     }
 
-    /// <summary>At least 0 and below 1: the share of an average that stays.</summary>
+    /// <summary>At least 0 and below 1: the decay of an average.</summary>
     public static double Decay(double value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         if (!(value >= 0 && (float)value < 1))
@@ -29,7 +28,7 @@ internal static class HyperParameter
         return value;
     }
 
-    /// <summary>Above 0, at most 1: the share of a learning rate that stays.</summary>
+    /// <summary>Above 0, at most 1: the factor of a learning rate.</summary>
     public static double Factor(double value, [CallerArgumentExpression(nameof(value))] string name = "")
     {
         if (!(value > 0 && value <= 1))
@@ -37,7 +36,7 @@ internal static class HyperParameter
         return value;
     }
 
-    /// <summary>By squaring, not Math.Pow, whose last bit differs between platforms.</summary>
+    /// <summary>Uses squaring, because the last bit of Math.Pow differs between platforms.</summary>
     public static double Power(double value, long exponent)
     {
         var result = 1.0;

@@ -1,16 +1,15 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// The arithmetic of one update, a vector of parameters at a time. A struct a rule, so that <see cref="RangeUpdate"/> is compiled for each.
+/// The arithmetic of one update, for one vector of parameters. Each rule is a struct, so that <see cref="RangeUpdate"/> is
+/// compiled for it.
 /// </summary>
 internal interface IUpdateRule
 {
-    /// <summary>Vectors of state that the rule uses, from the first: 0 to 3.</summary>
+    /// <summary>Number of state vectors in use, 0 to 3.</summary>
     static abstract int States { get; }
 
-    /// <summary>Changes the state; returns the new weights.</summary>
+    /// <summary>Updates the state and returns the new weights.</summary>
     T Update<T>(T weight, T gradient, ref RuleState<T> state)
         where T : struct, IVector<T>;
 }

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>v = momentum v + share g; w -= rate * (now g + kept v). State: v.</summary>
@@ -8,7 +5,7 @@ internal readonly struct MomentumRule(float rate, float decay, float momentum, f
 {
     public static int States => 1;
 
-    /// <summary>The part of the gradient that enters the velocity.</summary>
+    /// <summary>Factor of the gradient in the velocity.</summary>
     public static double Share(double momentum, MomentumForm form) => form switch
     {
         MomentumForm.Sum => 1,

@@ -1,25 +1,24 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// Carries a rule over a range, a vector of parameters at a time. What is left over goes through the same arithmetic in a vector that is only
-/// partly filled: every element is rounded on its own, so no cut of the range shows.
+/// Applies a rule to a range, one vector of parameters at a time. The rest goes through the same arithmetic in a partly filled
+/// vector. Every element is rounded on its own, so splitting a range changes nothing.
 /// </summary>
 internal static unsafe class RangeUpdate
 {
-    /// <param name="rule">Made for this step and this rate.</param>
-    /// <param name="step">From 1.</param>
+    /// <param name="rule">Created for this step and rate.</param>
+    /// <param name="step">1-based.</param>
     /// <param name="rate">0 or more, finite.</param>
-    /// <param name="weights">n of them.</param>
+    /// <param name="weights">n weights.</param>
     /// <param name="gradient">n.</param>
     /// <param name="state">[States, n].</param>
     /// <param name="destination">n; may be the weights.</param>
-    /// <returns>Whether what it has written is finite: seen while it is in registers, so that no pass is made for it.</returns>
+    /// <returns>Whether all written values are finite. This is checked in registers, without an extra pass.</returns>
     public static bool Run<TRule>(
-        TRule rule, long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
+        TRule rule, long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination)
         where TRule : struct, IUpdateRule
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(step, 1);
@@ -33,7 +32,8 @@ internal static unsafe class RangeUpdate
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static bool Run<T, TRule>(TRule rule, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
+    private static bool Run<T, TRule>(
+        TRule rule, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
         where T : struct, IVector<T>
         where TRule : struct, IUpdateRule
     {
@@ -80,7 +80,8 @@ internal static unsafe class RangeUpdate
     }
 
     private static bool Rest<T, TRule>(
-        TRule rule, int from, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
+        TRule rule, int from, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination)
         where T : struct, IVector<T>
         where TRule : struct, IUpdateRule
     {
@@ -112,7 +113,7 @@ internal static unsafe class RangeUpdate
         return T.Load(lanes);
     }
 
-    // Whether what fits is finite.
+    // Stores the values that fit; returns whether they are finite.
     private static bool Store<T>(T value, Span<float> destination)
         where T : struct, IVector<T>
     {

@@ -1,12 +1,10 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// RMSProp (Tieleman and Hinton 2012) as PyTorch has it: s = decay s + (1 - decay) g^2, w -= rate * g / (sqrt(s) + epsilon). State: s.
+/// RMSProp (Tieleman and Hinton 2012) as in PyTorch: s = decay s + (1 - decay) g^2, w -= rate * g / (sqrt(s) + epsilon). State:
+/// s.
 /// </summary>
-/// <param name="decay">Share of the mean square that stays, at least 0 and below 1, default 0.99.</param>
+/// <param name="decay">Decay of the mean square, at least 0 and below 1, default 0.99.</param>
 /// <param name="epsilon">Above 0, default 1e-8.</param>
 /// <param name="weightDecay">L2 penalty: g is the gradient + weightDecay * w. 0 or more, default 0.</param>
 public sealed class RmsProp(double decay = 0.99, double epsilon = 1e-8, double weightDecay = 0) : IOptimizer
@@ -19,7 +17,8 @@ public sealed class RmsProp(double decay = 0.99, double epsilon = 1e-8, double w
     public int StatePerParameter => Rule.States;
 
     public bool Update(
-        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay, _kept, _rest, _small), step, rate, weights, gradient, state, destination);
 
     private readonly struct Rule(float rate, float decay, float kept, float rest, float small) : IUpdateRule

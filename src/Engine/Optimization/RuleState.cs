@@ -1,8 +1,6 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
-/// <summary>State of a vector of parameters: one vector of each run of the optimizer's state.</summary>
+/// <summary>Optimizer state of a vector of parameters: one vector from each run of the state.</summary>
 internal struct RuleState<T>
     where T : struct, IVector<T>
 {

@@ -1,18 +1,15 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>
-/// Schedule-free AdamW (Defazio et al. 2024, "The road less scheduled", algorithm 1, with v corrected as the authors' program does):
-/// the weights y are where gradients are taken, z takes the steps, and x, an average of z, is what to evaluate:
-/// z -= rate_t * (g / (sqrt(v / (1 - beta2^t)) + epsilon) + weightDecay y), x += c_t (z - x), y = beta1 x + (1 - beta1) z,
-/// where rate_t = rate * min(1, t / warmUp) and c_t = rate_t^2 / (the sum of these squares so far).
-/// State: x, then z, then v. Give it a constant rate: the average takes the place of a schedule, and warm-up is its own.
+/// Schedule-free AdamW (Defazio et al. 2024, "The road less scheduled", algorithm 1, with v bias-corrected as in the authors'
+/// code). Gradients are taken at the weights y, z takes the steps, and x, an average of z, is for evaluation: z -= rate_t * (g /
+/// (sqrt(v / (1 - beta2^t)) + epsilon) + weightDecay y), x += c_t (z - x), y = beta1 x + (1 - beta1) z, where rate_t = rate *
+/// min(1, t / warmUp) and c_t = rate_t^2 / (the sum of these squares so far). State: x, then z, then v. Use it with a constant
+/// rate: the average replaces a schedule, and warm-up is built in.
 /// </summary>
 /// <param name="weightDecay">0 or more, default 0.</param>
-/// <param name="warmUp">Steps over which the rate rises to its value, 0 or more, default 0.</param>
-/// <param name="beta1">Share of x in y, at least 0 and below 1, default 0.9.</param>
+/// <param name="warmUp">Steps until the rate reaches its full value, 0 or more, default 0.</param>
+/// <param name="beta1">Weight of x in y, at least 0 and below 1, default 0.9.</param>
 /// <param name="beta2">Decay of the mean square v, at least 0 and below 1, default 0.999.</param>
 /// <param name="epsilon">Above 0, default 1e-8.</param>
 public sealed class ScheduleFreeAdamW(
@@ -30,7 +27,8 @@ public sealed class ScheduleFreeAdamW(
     public int StatePerParameter => Rule.States;
 
     public bool Update(
-        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination)
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination)
     {
         var rule = new Rule
         {
@@ -51,7 +49,7 @@ public sealed class ScheduleFreeAdamW(
     public ReadOnlySpan<float> EvaluationWeights(long step, ReadOnlySpan<float> weights, ReadOnlySpan<float> state) =>
         step < 1 ? weights : state[..weights.Length];
 
-    // c_t for a rate that is constant after warm-up: squares of 1 … t sum to t (t + 1) (2t + 1) / 6.
+    // c_t for a rate that is constant after warm-up; the squares of 1 … t sum to t (t + 1) (2t + 1) / 6.
     private double Share(double step) => step <= _warmUp
         ? 6 * step / ((step + 1) * ((2 * step) + 1))
         : 1 / (step - _warmUp + (_warmUp > 0 ? (_warmUp + 1) * ((2 * _warmUp) + 1) / (6 * _warmUp) : 0));

@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Optimization;
 
 /// <summary>Gradient descent: w -= rate * g.</summary>
@@ -12,7 +9,8 @@ public sealed class Sgd(double weightDecay = 0) : IOptimizer
     public int StatePerParameter => Rule.States;
 
     public bool Update(
-        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state, Span<float> destination) =>
+        long step, double rate, ReadOnlySpan<float> weights, ReadOnlySpan<float> gradient, Span<float> state,
+        Span<float> destination) =>
         RangeUpdate.Run(new Rule((float)rate, _decay), step, rate, weights, gradient, state, destination);
 
     private readonly struct Rule(float rate, float decay) : IUpdateRule

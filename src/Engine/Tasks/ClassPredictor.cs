@@ -1,4 +1,5 @@
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Training;
 
@@ -16,20 +17,22 @@ internal sealed class ClassPredictor(
 
     public bool IsPerToken => isPerToken;
 
+    public bool Searches => false;
+
     public Prediction Predict(string line, PredictOptions options)
     {
-        // Its tokens are given: white space stands between them.
+        // The line is already tokenized: white space separates the tokens.
         string[] texts = isPerToken ? line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [line];
         long unknown = 0;
         var ids = isPerToken ? Ids(texts, out unknown) : codec.Coder.Encode(line, out unknown);
-        if (ids.Length is 0 or > ClassifiedCorpus.LongestSequence)
+        if (ids.Length is 0 or > ClassifiedReader.LongestSequence)
         {
             throw new InvalidDataException(ids.Length == 0
                 ? "the model knows no token of it"
-                : $"it has {ids.Length} tokens; the most are {ClassifiedCorpus.LongestSequence}");
+                : $"it has {ids.Length} tokens; the most are {ClassifiedReader.LongestSequence}");
         }
 
-        // What is predicted has no part in the logits.
+        // Targets do not affect the logits.
         int[] targets = isPerToken ? [.. ids.Select(_ => -1)] : [-1];
         var logits = Computer(ids.Length).Logits(new LaneBatch(0, ids.Length, ids, targets, default));
         return new Prediction(

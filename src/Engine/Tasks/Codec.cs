@@ -1,14 +1,14 @@
 namespace DistSeq.Engine.Tasks;
 
 /// <summary>
-/// What turns a user's data into the inputs of a network and its outputs into the user's words: vocabularies, names of classes,
-/// scales. It goes with the weights into the model's file.
+/// Turns a user's data into network inputs, and network outputs into the user's terms: vocabularies, class names, scales. It is
+/// stored with the weights in the model file.
 /// </summary>
 public abstract record Codec
 {
-    /// <summary>Distinct tokens that go into the network.</summary>
+    /// <summary>Number of distinct tokens that the network reads.</summary>
     public abstract int Vocabulary { get; }
 
-    /// <summary>All of it as the fields of a model file; <see cref="LearningTask.OpenCodec"/> reads them.</summary>
+    /// <summary>The whole codec as fields of a model file; <see cref="LearningTask.OpenCodec"/> reads them.</summary>
     public abstract IReadOnlyDictionary<string, string> Fields { get; }
 }

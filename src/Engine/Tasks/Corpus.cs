@@ -1,29 +1,29 @@
 namespace DistSeq.Engine.Tasks;
 
-/// <summary>The data of a job as its task has read it, in two splits.</summary>
+/// <summary>A job's data as its task has read it, in three splits.</summary>
 public abstract record Corpus
 {
-    /// <summary>The word of the format that it was read from.</summary>
+    /// <summary>Spec word of the format it was read from.</summary>
     public abstract string FormatName { get; }
 
-    /// <summary>What a model needs of it to be used on other data.</summary>
+    /// <summary>What a model needs to be used on other data.</summary>
     public abstract Codec Codec { get; }
 
-    /// <summary>Sequences of the training split; 1 for continuous text.</summary>
+    /// <summary>Number of sequences in the training split; 1 for continuous text.</summary>
     public abstract long Sequences { get; }
 
-    /// <summary>Targets of the training split.</summary>
-    public abstract long TrainTargets { get; }
+    /// <summary>Number of targets in a split; may be 0 for a held-out split.</summary>
+    public abstract long Targets(Split split);
 
-    /// <summary>Targets held out; perhaps none.</summary>
-    public abstract long ValidTargets { get; }
+    /// <summary>Whether it keeps reading from its prepared form, which must stay open, or is in memory. Default false.</summary>
+    public virtual bool KeepsReading => false;
 
-    /// <summary>Tokens that the vocabulary lacks, where it was read with that of a model.</summary>
+    /// <summary>Number of tokens missing from the vocabulary, if the data was read with a model's vocabulary.</summary>
     public long Unknown { get; init; }
 
-    /// <summary>Whether they were left out; else they stand for themselves as the unknown token.</summary>
+    /// <summary>Whether unknown tokens were dropped; otherwise each became the unknown token.</summary>
     public abstract bool LeavesUnknownOut { get; }
 
-    /// <summary>Share of them among all tokens of the data, 0 to 1.</summary>
+    /// <summary>Share of unknown tokens among all tokens of the data, 0 to 1.</summary>
     public abstract double UnknownShare { get; }
 }

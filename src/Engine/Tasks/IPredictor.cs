@@ -1,13 +1,16 @@
 namespace DistSeq.Engine.Tasks;
 
-/// <summary>Answers what a user asks of a model, a line at a time.</summary>
+/// <summary>Answers a user's questions to a model, line by line.</summary>
 public interface IPredictor
 {
-    /// <summary>Whether each token of a line is answered; else the line as a whole is.</summary>
+    /// <summary>Whether it answers for each token of a line; otherwise for the whole line.</summary>
     bool IsPerToken { get; }
 
-    /// <summary>What the model says of a line.</summary>
-    /// <param name="line">Text, as the model's task reads it; not blank.</param>
+    /// <summary>Whether it searches; otherwise <see cref="PredictOptions.Beam"/> is ignored.</summary>
+    bool Searches { get; }
+
+    /// <summary>Returns the model's answer for a line.</summary>
+    /// <param name="line">Text in the form the model's task reads; not blank.</param>
     /// <param name="options">How to ask.</param>
     /// <exception cref="InvalidDataException">The line is too long, or the model knows no token of it.</exception>
     Prediction Predict(string line, PredictOptions options);

@@ -3,7 +3,7 @@ using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Tasks;
 
-/// <summary>What a user asks of a network; its inputs and outputs are those of the data.</summary>
+/// <summary>The network a user asks for; the data sets its inputs and outputs.</summary>
 /// <param name="Cell">The cell of every layer.</param>
 /// <param name="Layers">Recurrent layers, 1 or more.</param>
 /// <param name="Hidden">Units of each layer in each direction, 1 or more.</param>
@@ -24,7 +24,10 @@ public sealed record NetworkSize(CellKind Cell, int Layers, int Hidden)
     /// <inheritdoc cref="ModelDefinition.Dropout"/>
     public DropoutRates Dropout { get; init; } = DropoutRates.None;
 
-    /// <summary>One network of this size that reads ids.</summary>
+    /// <summary>Most time steps of a training batch, for networks that need it when they are used. Default 64.</summary>
+    public int Window { get; init; } = 64;
+
+    /// <summary>A single network of this size that reads ids.</summary>
     public ModelDefinition OfIds(int inputs, int outputs) => new(Cell, inputs, Layers, Hidden, outputs)
     {
         Embedding = Embedding,

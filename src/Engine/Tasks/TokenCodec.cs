@@ -4,11 +4,11 @@ using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Tasks;
 
-/// <summary>Text to ids and back, and names of classes.</summary>
-/// <param name="Format">How its data is cut into sequences.</param>
-/// <param name="Coder">Text to ids and back.</param>
-/// <param name="Classes">Of sequences or tokens; null where the next token is what is predicted.</param>
-public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary? Classes) : Codec
+/// <summary>Converts text to ids and back, and names the classes.</summary>
+/// <param name="Format">How data is divided into sequences.</param>
+/// <param name="Coder">Converts text to ids and back.</param>
+/// <param name="Classes">Classes of sequences or tokens; null if the next token is predicted.</param>
+internal sealed record TokenCodec(DataFormat Format, TextCoder Coder, Vocabulary? Classes) : Codec
 {
     private const string FormatField = "data.format";
     private const string TokensField = "data.tokens";
@@ -16,9 +16,12 @@ public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary
     private const string VocabularyField = "vocabulary";
     private const string ClassesField = "classes";
 
+    /// <summary>The data's columns, for formats with columns.</summary>
+    public ColumnNames Columns { get; init; } = new();
+
     public override int Vocabulary => Coder.Vocabulary.Count;
 
-    /// <summary>Logits of a model.</summary>
+    /// <summary>Number of a model's logits.</summary>
     public int Outputs => (Classes ?? Coder.Vocabulary).Count;
 
     public override IReadOnlyDictionary<string, string> Fields
@@ -28,12 +31,14 @@ public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary
             var fields = new Dictionary<string, string>
             {
                 [FormatField] = Format.ToString().ToLowerInvariant(),
-                [TokensField] = Coder.Tokenizer.Unit.ToString().ToLowerInvariant(),
+                [TokensField] = Coder.Tokenizer.Kind.ToString().ToLowerInvariant(),
                 [LowercaseField] = Coder.Tokenizer.FoldCase ? "true" : "false",
                 [VocabularyField] = JsonSerializer.Serialize(Coder.Vocabulary.Tokens),
             };
             if (Classes is not null)
                 fields[ClassesField] = JsonSerializer.Serialize(Classes.Tokens);
+            foreach (var (name, value) in Columns.Fields)
+                fields[name] = value;
             return fields;
         }
     }
@@ -44,13 +49,16 @@ public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary
         string Field(string name) => fields.GetValueOrDefault(name)
             ?? throw new InvalidDataException(
                 $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
-        var format = Named<CorpusFormat>(Field(FormatField));
-        // Models of the first version have characters as they are.
+        var format = Named<DataFormat>(Field(FormatField));
+        // Models of the first version use characters unchanged.
         var tokenizer = new Tokenizer(
-            Named<TokenUnit>(fields.GetValueOrDefault(TokensField) ?? "character"),
+            Named<TokenKind>(fields.GetValueOrDefault(TokensField) ?? "character"),
             Flag(LowercaseField, fields.GetValueOrDefault(LowercaseField) ?? "false"));
-        var classes = format is CorpusFormat.Tsv or CorpusFormat.Conll ? Tokens(Field(ClassesField)) : null;
-        return new TokenCodec(format, new TextCoder(tokenizer, Tokens(Field(VocabularyField))), classes);
+        var classes = format is DataFormat.Lines or DataFormat.Text ? null : Tokens(Field(ClassesField));
+        return new TokenCodec(format, new TextCoder(tokenizer, Tokens(Field(VocabularyField))), classes)
+        {
+            Columns = ColumnNames.Of(fields),
+        };
     }
 
     private static bool Flag(string name, string text) => bool.TryParse(text, out var flag)
@@ -62,7 +70,7 @@ public sealed record TokenCodec(CorpusFormat Format, TextCoder Coder, Vocabulary
             ? tokens
             : throw new JsonException("It has no text in the place of a token."));
 
-    // By its name alone: numbers would pass for kinds that do not exist.
+    // Accepts only names: Enum.Parse would also accept numbers of kinds that do not exist.
     private static T Named<T>(string text)
         where T : struct, Enum
     {

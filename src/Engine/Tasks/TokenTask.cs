@@ -1,53 +1,48 @@
 using DistSeq.Engine.Data;
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tasks;
 
-/// <summary>What the tasks of one network that reads tokens have in common.</summary>
-public abstract class TokenTask : LearningTask
+/// <summary>Base class of tasks with one network that reads tokens.</summary>
+internal abstract class TokenTask : SingleNetworkTask
 {
-    public sealed override void Write(Corpus corpus, Stream destination) => CorpusFile.Write((TokenCorpus)corpus, destination);
+    public override void Write(Corpus corpus, Stream destination) => CorpusFile.Write((TokenCorpus)corpus, destination);
 
-    public sealed override Corpus Open(Stream prepared) => CorpusFile.Read(prepared);
+    public override Corpus Open(Stream prepared) => CorpusFile.Read(prepared);
 
     public sealed override Codec OpenCodec(IReadOnlyDictionary<string, string> fields) => TokenCodec.Open(fields);
 
     public sealed override Network Define(NetworkSize size, Codec codec) => new SingleNetwork(Define(size, (TokenCodec)codec));
 
-    public sealed override BatchFacts Batch(Corpus corpus, LanePlan plan)
-    {
-        var (split, batcher) = (((TokenCorpus)corpus).Train, Batcher((TokenCorpus)corpus, plan));
-        var mean = (split.Tokens.Length + split.Count - 1) / Math.Max(1, split.Count);
-        return new BatchFacts(
-            batcher.StepsPerEpoch, [batcher.MaxSteps], (long)plan.Lanes * plan.RowsPerLane * Math.Min(batcher.MaxSteps, mean),
-            batcher.Carries(1));
-    }
+    public override int Pieces(Corpus corpus, Split split) => PiecesOf(((TokenCorpus)corpus).Of(split)).Count;
 
-    public sealed override LaneTrainer Trainer(Network network, Corpus corpus, LanePlan plan, int firstLane, int lanes)
+    public override Tally Evaluate(Network network, ReadOnlySpan<float> weights, Corpus corpus, Split split, int piece)
     {
-        var batcher = Batcher((TokenCorpus)corpus, plan);
-        var computer = new StepComputer(
-            ((SingleNetwork)network).Definition, plan.RowsPerLane, lanes, batcher.MaxSteps, plan.Clip, plan.Reduction, plan.Seed);
-        return new BatchTrainer<LaneBatch>(computer, batcher, firstLane, lanes);
+        var (begin, end) = PiecesOf(((TokenCorpus)corpus).Of(split))[piece];
+        var counter = Counter((TokenCodec)corpus.Codec);
+        var tally = Evaluation.Run(
+            Definition(network), weights, Score((TokenCorpus)corpus, split, begin..end), counter);
+        return counter is null ? tally : tally with { Counts = counter.Counts };
     }
-
-    public sealed override Tally Evaluate(Network network, ReadOnlySpan<float> weights, Corpus corpus) =>
-        Evaluation.Run(((SingleNetwork)network).Definition, weights, Score((TokenCorpus)corpus));
 
     private protected abstract ModelDefinition Define(NetworkSize size, TokenCodec codec);
 
-    /// <summary>Cuts the training split.</summary>
+    private protected override IBatcher<LaneBatch> Batcher(Corpus corpus, LanePlan plan) => Batcher((TokenCorpus)corpus, plan);
+
+    private protected override double MeanSteps(Corpus corpus, IBatcher<LaneBatch> batcher) => MeanSteps(
+        corpus is TokenCorpus memory ? memory.Train.Tokens.Length : corpus.Targets(Split.Train), corpus.Sequences, batcher);
+
+    /// <summary>Cuts an in-memory training split into batches.</summary>
     private protected abstract IBatcher<LaneBatch> Batcher(TokenCorpus corpus, LanePlan plan);
 
-    /// <summary>The sequences of the validation split, each with what is to be predicted of it.</summary>
-    private protected abstract IReadOnlyList<ScoredSequence> Score(TokenCorpus corpus);
+    /// <summary>Some sequences of a split with their targets.</summary>
+    private protected abstract ScoredSequence[] Score(TokenCorpus corpus, Split split, Range range);
 
-    /// <summary>All bytes of a stream.</summary>
-    private protected static byte[] Bytes(Stream content)
-    {
-        using var bytes = new MemoryStream();
-        content.CopyTo(bytes);
-        return bytes.ToArray();
-    }
+    /// <summary>Keeps a tally's extra counts; null (the default) for none.</summary>
+    private protected virtual ITargetCounter? Counter(TokenCodec codec) => null;
+
+    private static IReadOnlyList<(int Begin, int End)> PiecesOf(TokenSequences split) =>
+        SplitPieces.Of(split.Count, index => split[index].Length);
 }

@@ -5,7 +5,7 @@ namespace DistSeq.Engine.Tasks;
 /// <summary>A prompt has tokens that the model does not know.</summary>
 public sealed class UnknownTokensException : Exception
 {
-    /// <param name="coder">The model's.</param>
+    /// <param name="coder">The model's coder.</param>
     public UnknownTokensException(TextCoder coder)
         : base("The prompt has tokens that the model does not know.") => Coder = coder;
 
@@ -23,6 +23,6 @@ public sealed class UnknownTokensException : Exception
     {
     }
 
-    /// <summary>What the model knows; null where nobody has said.</summary>
+    /// <summary>The model's coder, which has the tokens it knows; null if it is not given.</summary>
     public TextCoder? Coder { get; }
 }

@@ -1,12 +1,13 @@
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Training;
 
-/// <summary>Trains lanes on the batches of one kind.</summary>
-/// <param name="computer">Made for as many lanes.</param>
-/// <param name="batches">Cuts the split.</param>
-/// <param name="firstLane">The first lane.</param>
-/// <param name="lanes">How many there are.</param>
+/// <summary>Trains lanes on one kind of batch.</summary>
+/// <param name="computer">Built for this number of lanes.</param>
+/// <param name="batches">Cuts the split into batches.</param>
+/// <param name="firstLane">Number of the first lane.</param>
+/// <param name="lanes">Number of lanes.</param>
 internal sealed class BatchTrainer<TBatch>(
     LaneComputer<TBatch> computer, IBatcher<TBatch> batches, int firstLane, int lanes) : LaneTrainer
     where TBatch : ILaneBatch

@@ -1,17 +1,17 @@
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 
 namespace DistSeq.Engine.Training;
 
 /// <summary>
-/// Steps of an encoder-decoder with teacher forcing: the decoder's initial state is the state that the encoder ends in when it has read each
-/// row whole, and its gradient goes back the same way.
+/// Computes steps of an encoder-decoder with teacher forcing. The decoder starts from the encoder's state after each row's last
+/// time step, and its gradient flows back the same way.
 /// </summary>
-public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
+internal sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
 {
-    private readonly LaneNetwork _encoder;
-    private readonly LaneNetwork _decoder;
+    private readonly StepComputer _encoder;
+    private readonly StepComputer _decoder;
     private readonly LaneBatch[] _sources;
     private readonly LaneBatch[] _targets;
     private readonly StateBridge _bridge;
@@ -20,12 +20,12 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
 
     /// <param name="model">Encoder and decoder.</param>
     /// <param name="rowsPerLane">Rows of every lane, 1 or more.</param>
-    /// <param name="maxLanes">Lanes computed together at the most, 1 or more.</param>
+    /// <param name="maxLanes">Most lanes computed together, 1 or more.</param>
     /// <param name="maxSourceSteps">Largest T of a source.</param>
     /// <param name="maxTargetSteps">Largest T of a target.</param>
-    /// <param name="clip">Applied to each lane's gradient; null for none.</param>
-    /// <param name="reduction">Whether a lane's gradient is that of the mean or of the sum of its losses.</param>
-    /// <param name="seed">The job's seed, for what is dropped.</param>
+    /// <param name="clip">Clips each lane's gradient; null for no clipping.</param>
+    /// <param name="reduction">Whether a lane's gradient is that of the mean or the sum of its losses.</param>
+    /// <param name="seed">The job's seed, used for dropout.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     /// <exception cref="ArgumentException">Encoder and decoder do not fit together.</exception>
     public EncoderDecoderComputer(
@@ -33,9 +33,9 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         LossReduction reduction = LossReduction.Mean, long seed = 0)
         : base(new ParameterLayout(model), clip, model.Encoder.LanesAddUp && model.Decoder.LanesAddUp)
     {
-        _encoder = new LaneNetwork(model.Encoder, rowsPerLane, maxLanes, maxSourceSteps, reduction, seed);
+        _encoder = new StepComputer(model.Encoder, rowsPerLane, maxLanes, maxSourceSteps, reduction, seed, firstLayer: 0);
         var layers = model.Encoder.Layers * model.Encoder.Directions;
-        _decoder = new LaneNetwork(model.Decoder, rowsPerLane, maxLanes, maxTargetSteps, reduction, seed, layers);
+        _decoder = new StepComputer(model.Decoder, rowsPerLane, maxLanes, maxTargetSteps, reduction, seed, layers);
         _sources = new LaneBatch[maxLanes];
         _targets = new LaneBatch[maxLanes];
         _bridge = new StateBridge(model);
@@ -71,7 +71,7 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         _decoder.Load(weights[_encoder.Layout.Length..]);
     }
 
-    private protected override void Forward(ReadOnlySpan<PairBatch> lanes, long? update)
+    internal override void Forward(ReadOnlySpan<PairBatch> lanes, long? update)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(lanes.Length, _sources.Length);
         for (var index = 0; index < lanes.Length; index++)
@@ -83,9 +83,9 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         _decoder.Forward(_targets.AsSpan(0, lanes.Length), update, first);
     }
 
-    private protected override LaneOutcome Loss(PairBatch lane, int index) => _decoder.Loss(lane.Target, index);
+    internal override LaneOutcome Loss(PairBatch lane, int index) => _decoder.Loss(lane.Target, index);
 
-    private protected override void Backward()
+    internal override void Backward()
     {
         _decoder.Backward([]);
         var first = _decoder.CopyInitialStateGradients(_first);
@@ -94,7 +94,7 @@ public sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
         _encoder.Backward(last);
     }
 
-    private protected override void WeightGradients(int index, int lanes, Span<float> gradients)
+    internal override void WeightGradients(int index, int lanes, Span<float> gradients)
     {
         _encoder.WeightGradients(index, lanes, gradients[.._encoder.Layout.Length]);
         _decoder.WeightGradients(index, lanes, gradients[_encoder.Layout.Length..]);

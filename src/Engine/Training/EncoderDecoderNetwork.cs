@@ -1,10 +1,9 @@
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Training;
 
 /// <summary>An encoder and a decoder.</summary>
-public sealed class EncoderDecoderNetwork : Network
+internal sealed class EncoderDecoderNetwork : Network
 {
     /// <exception cref="ArgumentException">A size is out of range, or the two do not fit together.</exception>
     public EncoderDecoderNetwork(EncoderDecoderDefinition definition)

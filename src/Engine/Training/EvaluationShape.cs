@@ -2,19 +2,19 @@ using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Training;
 
-/// <summary>How many sequences evaluation reads side by side, and how many time steps at once.</summary>
+/// <summary>How many sequences evaluation reads side by side, and how many time steps at a time.</summary>
 internal readonly record struct EvaluationShape(int Rows, int Steps)
 {
     private const int MostRows = 32;
     private const int MostSteps = 256;
 
-    // Buffers of about this many floats, and a few times as many for what a network keeps beside them.
+    // Approximate floats in the main buffers; a network's other buffers are a few times as large.
     private const long MostFloats = 1 << 24;
 
-    // Blocks of a layer's width that a time step keeps, about.
+    // Approximate number of blocks of a layer's width that a time step keeps.
     private const int BlocksPerLayer = 16;
 
-    /// <summary>As large as pays and memory allows. What reads backwards reads sequences whole.</summary>
+    /// <summary>The largest shape that pays off and fits in memory. Bidirectional networks read sequences whole.</summary>
     public static EvaluationShape Of(ModelDefinition model, IReadOnlyList<ScoredSequence> sequences)
     {
         var longest = Math.Max(1, sequences.Max(sequence => sequence.Length));

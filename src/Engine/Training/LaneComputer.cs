@@ -1,12 +1,12 @@
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 
 namespace DistSeq.Engine.Training;
 
 /// <summary>
-/// One step over some lanes: forward, loss, backpropagation, each lane's gradient clipped, lanes folded by the tree. For one thread.
-/// What a lane gives does not depend on which lanes are computed together.
+/// Computes one step for some lanes: forward, loss, backpropagation, clipping of each lane's gradient, folding of lanes by the
+/// tree. Not thread-safe. A lane's result does not depend on which lanes are computed with it.
 /// </summary>
 /// <typeparam name="TBatch">The portion of one lane.</typeparam>
 public abstract class LaneComputer<TBatch>
@@ -28,23 +28,21 @@ public abstract class LaneComputer<TBatch>
         _squares = new double[FixedOrder.BlockCount(layout.Length)];
     }
 
-    /// <summary>Where parameters lie in weights and gradients.</summary>
+    /// <summary>Layout of the parameters in weights and gradients.</summary>
     public ParameterLayout Layout { get; }
 
-    /// <summary>Folded gradients of the lanes of the last <see cref="Compute"/>: aligned runs, as few as can be.</summary>
+    /// <summary>Folded gradients of the lanes of the last <see cref="Compute"/>: the fewest aligned runs possible.</summary>
     public IReadOnlyList<LaneSum> Sums => _tree.Sums;
 
-    /// <summary>Takes weights in canonical layout.</summary>
+    /// <summary>Loads weights in canonical layout.</summary>
     /// <exception cref="ArgumentException">The buffer has another length.</exception>
     public abstract void Load(ReadOnlySpan<float> weights);
 
-    /// <summary>Loss and gradient of some lanes.</summary>
-    /// <param name="lanes">In ascending order of their numbers, at most as many as the computer was made for.</param>
-    /// <param name="update">Number of the optimizer update, from 0: what is dropped depends on it.</param>
+    /// <summary>Computes loss and gradient of some lanes.</summary>
+    /// <param name="lanes">In ascending order of their numbers, no more than the computer was built for.</param>
+    /// <param name="update">Number of the optimizer update, from 0; dropout depends on it.</param>
     /// <exception cref="ArgumentException">A length or an id does not fit, or there are too many lanes or time steps.</exception>
-    /// <returns>
-    /// The lanes' outcomes. They, their states, and the sums in <see cref="Sums"/> are good until the next call; a state may go into it.
-    /// </returns>
+    /// <returns>Outcomes that, like <see cref="Sums"/>, are valid until the next call, which may take their states.</returns>
     public LaneOutcome[] Compute(ReadOnlySpan<TBatch> lanes, long update = 0)
     {
         for (var i = 0; i < _tree.Sums.Count; i++)
@@ -64,11 +62,11 @@ public abstract class LaneComputer<TBatch>
     }
 
     /// <summary>
-    /// L2 norm of the gradient of each lane of the last <see cref="Compute"/>, before it was clipped: not finite where the gradient is not.
-    /// It says where a step has broken that <see cref="IOptimizer.Update"/> calls not finite.
+    /// L2 norm of each lane's gradient in the last <see cref="Compute"/>, before clipping; not finite if the gradient is not. If
+    /// <see cref="IOptimizer.Update"/> finds a step not finite, this shows which lanes caused it.
     /// </summary>
-    /// <returns>In the order of the lanes; good only as long as nothing else has been computed since.</returns>
-    /// <remarks>Weight gradients are made once more for it, so that steps that are well pay nothing.</remarks>
+    /// <returns>In lane order. Call it before anything else is computed.</returns>
+    /// <remarks>It recomputes the weight gradients, so that ordinary steps pay nothing for it.</remarks>
     public double[] GradientNorms()
     {
         var norms = new double[_lanes];
@@ -83,25 +81,25 @@ public abstract class LaneComputer<TBatch>
         return norms;
     }
 
-    /// <summary>Loss of some lanes, without gradients, nothing dropped. Good until the next call.</summary>
+    /// <summary>Computes the loss of some lanes without gradients or dropout. Valid until the next call.</summary>
     public LaneOutcome[] Evaluate(ReadOnlySpan<TBatch> lanes)
     {
         Forward(lanes, null);
         return Losses(lanes);
     }
 
-    /// <summary>Forward over all lanes; what is dropped belongs to an update, and without one nothing is.</summary>
-    private protected abstract void Forward(ReadOnlySpan<TBatch> lanes, long? update);
+    /// <summary>Runs forward over all lanes. Dropout depends on the update; null means no dropout.</summary>
+    internal abstract void Forward(ReadOnlySpan<TBatch> lanes, long? update);
 
-    /// <summary>Loss of one lane; logits become their gradients.</summary>
-    private protected abstract LaneOutcome Loss(TBatch lane, int index);
+    /// <summary>Computes the loss of one lane and replaces its logits with their gradients.</summary>
+    internal abstract LaneOutcome Loss(TBatch lane, int index);
 
-    private protected abstract void Backward();
+    internal abstract void Backward();
 
     /// <summary>Writes the gradient of some lanes, folded by their tree, in canonical layout.</summary>
-    private protected abstract void WeightGradients(int index, int lanes, Span<float> gradients);
+    internal abstract void WeightGradients(int index, int lanes, Span<float> gradients);
 
-    /// <summary>Losses of the lanes of the last forward; logits become their gradients.</summary>
+    /// <summary>Computes the losses of the lanes of the last forward pass and replaces the logits with their gradients.</summary>
     private protected LaneOutcome[] Losses(ReadOnlySpan<TBatch> lanes)
     {
         if (_outcomes.Length != lanes.Length)
@@ -111,7 +109,7 @@ public abstract class LaneComputer<TBatch>
         return _outcomes;
     }
 
-    // The longest run of lanes that is a node of the tree.
+    // The longest run of lanes that is one node of the tree.
     private static int RunLength(ReadOnlySpan<TBatch> lanes)
     {
         var together = 1;

@@ -3,30 +3,30 @@ using DistSeq.Engine.Models;
 namespace DistSeq.Engine.Training;
 
 /// <summary>
-/// Losses and gradients of some lanes at any step, with the states that they carry from step to step. What a lane gives is a
-/// function of seed, step, lane, weights and carried state alone. For one thread.
+/// Computes losses and gradients of some lanes at any step, and keeps the states they carry from step to step. A lane's result
+/// depends only on seed, step, lane, weights and carried state. Not thread-safe.
 /// </summary>
 public abstract class LaneTrainer
 {
-    /// <summary>Where parameters lie in weights and gradients.</summary>
+    /// <summary>Layout of the parameters in weights and gradients.</summary>
     public abstract ParameterLayout Layout { get; }
 
-    /// <summary>Folded gradients of the last step: aligned runs of lanes, as few as can be.</summary>
+    /// <summary>Folded gradients of the last step: the fewest aligned runs of lanes possible.</summary>
     public abstract IReadOnlyList<LaneSum> Sums { get; }
 
-    /// <summary>Takes weights in canonical layout.</summary>
+    /// <summary>Loads weights in canonical layout.</summary>
     public abstract void Load(ReadOnlySpan<float> weights);
 
-    /// <summary>Whether a step begins with carried states.</summary>
+    /// <summary>Whether a step starts from carried states.</summary>
     public abstract bool Carries(long step);
 
-    /// <summary>Has a lane begin its next step with a state; a lane of others is passed over.</summary>
+    /// <summary>Sets the state that a lane starts its next step from. Lanes of other trainers are ignored.</summary>
     public abstract void Carry(int lane, ReadOnlyMemory<float> state);
 
-    /// <summary>Losses and gradients of a step.</summary>
-    /// <param name="step">From 0; batches depend on it.</param>
-    /// <param name="update">Number of the optimizer update, from 0: what is dropped depends on it.</param>
-    /// <returns>In the order of the lanes. They and <see cref="Sums"/> are good until the next call.</returns>
+    /// <summary>Computes losses and gradients of a step.</summary>
+    /// <param name="step">From 0; selects the batches.</param>
+    /// <param name="update">Number of the optimizer update, from 0; dropout depends on it.</param>
+    /// <returns>In lane order. They and <see cref="Sums"/> are valid until the next call.</returns>
     public abstract LaneOutcome[] Compute(long step, long update);
 
     /// <inheritdoc cref="LaneComputer{TBatch}.GradientNorms"/>

@@ -1,33 +1,30 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Training;
 
 /// <summary>
-/// Folds gradients of lanes by a fixed binary tree: ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)). Whoever holds a part folds that part; the
-/// tree, and so every rounding, is the same for any distribution of lanes.
+/// Folds gradients of lanes by a fixed binary tree: ((0 + 1) + (2 + 3)) + ((4 + 5) + (6 + 7)). Each holder of a part folds that
+/// part. The tree, and so every rounding, is the same however the lanes are distributed.
 /// </summary>
 public sealed class LaneTree
 {
     private readonly List<LaneSum> _sums = [];
     private readonly List<Memory<float>> _free = [];
 
-    /// <summary>What has been folded so far, in ascending order of lanes.</summary>
+    /// <summary>The sums so far, in ascending order of lanes.</summary>
     public IReadOnlyList<LaneSum> Sums => _sums;
 
-    /// <summary>Forgets everything.</summary>
     public void Clear() => _sums.Clear();
 
-    /// <summary>
-    /// Adds the next sum in ascending order of lanes, and folds what is whole: the right half is added into the buffer of the left.
-    /// </summary>
-    /// <returns>Buffers that are free again; the list is good until the next call.</returns>
-    /// <exception cref="ArgumentException">The lanes are not an aligned run, or not beyond those that came before.</exception>
+    /// <summary>Adds the next sum in lane order and folds complete nodes: adds the right half into the left's buffer.</summary>
+    /// <returns>Buffers that are free again; the list is valid until the next call.</returns>
+    /// <exception cref="ArgumentException">The lanes are not an aligned run, or do not follow the earlier ones.</exception>
     public IReadOnlyList<Memory<float>> Add(LaneSum sum)
     {
         if (sum.Lanes < 1 || (sum.Lanes & (sum.Lanes - 1)) != 0 || sum.FirstLane % sum.Lanes != 0)
-            throw new ArgumentException($"Lanes {sum.FirstLane} + {sum.Lanes} are not an aligned run of a power of two.", nameof(sum));
+            throw new ArgumentException(
+                $"Lanes {sum.FirstLane} + {sum.Lanes} are not an aligned run of a power of two.", nameof(sum));
         if (_sums.Count > 0 && sum.FirstLane < _sums[^1].FirstLane + _sums[^1].Lanes)
-            throw new ArgumentException($"Lane {sum.FirstLane} comes after lanes up to {_sums[^1].FirstLane + _sums[^1].Lanes - 1}.", nameof(sum));
+            throw new ArgumentException(
+                $"Lane {sum.FirstLane} comes after lanes up to {_sums[^1].FirstLane + _sums[^1].Lanes - 1}.", nameof(sum));
         _free.Clear();
         while (_sums.Count > 0 && IsSibling(_sums[^1], sum))
         {
@@ -42,9 +39,7 @@ public sealed class LaneTree
         return _free;
     }
 
-    /// <summary>
-    /// Most sums there are at once while lanes are added one by one, or by whole nodes of the tree: so many buffers it takes.
-    /// </summary>
+    /// <summary>Most sums (and buffers) that exist at once while lanes are added one by one or by whole nodes.</summary>
     internal static int MostSums(int firstLane, int lanes, bool byNodes)
     {
         var tree = new LaneTree();
@@ -59,7 +54,7 @@ public sealed class LaneTree
         return most;
     }
 
-    /// <summary>Lanes of the largest node of the tree that begins with a lane and has no more than some.</summary>
+    /// <summary>Lanes of the largest tree node that starts at a lane and has at most <paramref name="most"/> lanes.</summary>
     internal static int Node(int firstLane, int most)
     {
         var length = 1;

@@ -1,23 +1,18 @@
 using DistSeq.Engine.Cells;
-using DistSeq.Engine.Layers;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Training;
 
-/// <summary>
-/// Losses and gradients of logits that come from anywhere, by the same arithmetic as in training. Each call makes its buffers anew; models
-/// have theirs.
-/// </summary>
-public static unsafe class LogitLoss
+/// <summary>Losses and gradients of any logits, by the arithmetic of training. Each call allocates its buffers.</summary>
+internal static unsafe class LogitLoss
 {
-    /// <summary>-ln softmax(logits)[target], nats, over all positions that have a target.</summary>
+    /// <summary>-ln softmax(logits)[target] in nats, over all positions that have a target.</summary>
     /// <param name="logits">[positions, outputs].</param>
-    /// <param name="targets">[positions]: 0 … outputs - 1, or -1 where there is nothing to predict.</param>
+    /// <param name="targets">[positions]: 0 … outputs - 1, or -1 for no target.</param>
     /// <param name="outputs">1 or more.</param>
     /// <param name="reduction">Sum, or mean over the targets.</param>
     /// <param name="gradients">[positions, outputs], written: dLoss/d(logits).</param>
-    /// <returns>The sum or the mean; 0 without a target.</returns>
+    /// <returns>The sum or the mean; 0 if there is no target.</returns>
     /// <exception cref="ArgumentException">A length or a target does not fit.</exception>
     public static double CrossEntropy(
         ReadOnlySpan<float> logits, ReadOnlySpan<int> targets, int outputs, LossReduction reduction, Span<float> gradients)
@@ -31,7 +26,7 @@ public static unsafe class LogitLoss
         var loss = 0.0;
         for (var position = 0; position < targets.Length; position++)
             loss += head.Loss(position, targets[position], scale);
-        Take(head, gradients);
+        CopyGradients(head, gradients);
         return reduction == LossReduction.Mean ? loss / Math.Max(1, count) : loss;
     }
 
@@ -54,11 +49,11 @@ public static unsafe class LogitLoss
         var loss = 0.0;
         for (var position = 0; position < positions; position++)
             loss += head.Loss(position, targets.Slice(position * outputs, outputs), scale);
-        Take(head, gradients);
+        CopyGradients(head, gradients);
         return reduction == LossReduction.Mean ? loss / positions : loss;
     }
 
-    // Of the network only the number of its outputs matters.
+    // Only the number of outputs of this network matters.
     private static (ModelDefinition Model, ParameterLayout Layout) Head(
         int outputs, int positions, ReadOnlySpan<float> logits, ReadOnlySpan<float> gradients)
     {
@@ -70,9 +65,10 @@ public static unsafe class LogitLoss
         return (model, new ParameterLayout(model));
     }
 
-    private static float Scale(LossReduction reduction, int count) => reduction == LossReduction.Sum ? 1 : 1f / Math.Max(1, count);
+    private static float Scale(LossReduction reduction, int count) =>
+        reduction == LossReduction.Sum ? 1 : 1f / Math.Max(1, count);
 
-    // With weights of zero the head leaves in its padding what has no probability.
+    // With zero weights, the head fills its padding with logits that have no probability.
     private static void Place(ReadOnlySpan<float> logits, DenseHead head, int weights)
     {
         var positions = logits.Length / head.Outputs;
@@ -84,11 +80,12 @@ public static unsafe class LogitLoss
             logits.Slice(position * head.Outputs, head.Outputs).CopyTo(Logits(head, position));
     }
 
-    private static void Take(DenseHead head, Span<float> gradients)
+    private static void CopyGradients(DenseHead head, Span<float> gradients)
     {
         for (var position = 0; position < gradients.Length / head.Outputs; position++)
             Logits(head, position).CopyTo(gradients[(position * head.Outputs)..]);
     }
 
-    private static Span<float> Logits(DenseHead head, int position) => new(head.Logits + ((long)position * head.Stride), head.Outputs);
+    private static Span<float> Logits(DenseHead head, int position) =>
+        new(head.Logits + ((long)position * head.Stride), head.Outputs);
 }

@@ -1,11 +1,11 @@
 namespace DistSeq.Engine.Training;
 
-/// <summary>What of the losses of a lane its gradient belongs to.</summary>
+/// <summary>How a lane's losses are reduced to the value its gradient is taken of.</summary>
 public enum LossReduction
 {
-    /// <summary>Their mean over the lane's targets (the default).</summary>
+    /// <summary>The mean over the lane's targets (the default).</summary>
     Mean,
 
-    /// <summary>Their sum (the course's networks of names).</summary>
+    /// <summary>The sum (as in the course's name networks).</summary>
     Sum,
 }

@@ -1,25 +1,24 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
-using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
 
 namespace DistSeq.Engine.Training;
 
 /// <summary>
-/// A hash of a fixed computation through every cell forward and backward, every head, loss, optimizer, schedule, random stream,
-/// product and reduction. Programs with the same hash train the same weights. It does not depend on the width of vectors, nor on
-/// the number of threads, for no result does.
+/// A hash of a fixed computation. It runs every cell forward and backward, every head, loss, optimizer, schedule, random stream,
+/// product and reduction, with rows of unequal lengths, and the order in which sequences become batches. Programs with the same
+/// hash train the same weights. The hash, like every result, does not depend on vector width or thread count.
 /// </summary>
 public static class NumericsHash
 {
-    // So many values of a function that a small change of one of its coefficients shows in one of them.
+    // Enough values of a function that a small change to any of its coefficients changes one of them.
     private const int Values = 1 << 16;
     private const int HexDigits = 16;
 
-    /// <summary>The first 16 hexadecimal digits of a SHA-256; milliseconds once the code is compiled.</summary>
+    /// <summary>The first 16 hexadecimal digits of a SHA-256. Takes milliseconds once the code is compiled.</summary>
     public static string Compute()
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
@@ -29,11 +28,11 @@ public static class NumericsHash
         AddSums(hash);
         foreach (var (optimizer, schedule) in Optimizers.Zip(Schedules.Concat(Schedules).Concat(Schedules)))
             AddUpdates(hash, optimizer, schedule);
+        AddOrder(hash);
         NumericsProblems.AddAll(hash);
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..HexDigits];
     }
 
-    /// <summary>Every optimizer in every form.</summary>
     internal static IReadOnlyList<IOptimizer> Optimizers { get; } =
     [
         new Sgd(0.01), new Momentum(0.9, weightDecay: 0.01), new Momentum(0.9, MomentumForm.Average), new Nesterov(0.9),
@@ -42,7 +41,6 @@ public static class NumericsHash
         new AdamW(0.1), new ScheduleFreeAdamW(0.1, 3),
     ];
 
-    /// <summary>Every schedule.</summary>
     internal static IReadOnlyList<ISchedule> Schedules { get; } =
     [
         new Constant(0.01), new InverseTime(0.01, 0.3), new Exponential(0.01, 0.7), new Stairs(0.01, 0.3, 2), new Cosine(0.01, 4),
@@ -63,7 +61,7 @@ public static class NumericsHash
     private static unsafe void AddFunctions(IncrementalHash hash)
     {
         var results = new AlignedBuffer(4, Values);
-        // The polynomial of tanh reaches to 0.625, that of e^x to (ln 2) / 2; beyond lie the other branches of both.
+        // The polynomial of tanh covers up to 0.625, that of e^x up to (ln 2) / 2; other branches handle larger values.
         foreach (var limit in (float[])[0.35f, 0.63f, 12, 100])
         {
             var x = new AlignedBuffer(Values);
@@ -121,6 +119,17 @@ public static class NumericsHash
         }
 
         GC.KeepAlive(left);
+    }
+
+    // Three epochs of batches of similar length; an epoch does not end on a batch boundary.
+    private static void AddOrder(IncrementalHash hash)
+    {
+        const int count = 501;
+        var random = new CounterRandom(1, RandomPurpose.Split, 0);
+        int[] lengths = [.. Enumerable.Range(0, count).Select(_ => 1 + random.NextInt32(30))];
+        var order = new SequenceOrder(BatchPlan.OfLikeLength(7, 4, 2, count), lengths);
+        for (var place = 0; place < 3 * count; place++)
+            hash.AppendData(BitConverter.GetBytes(order.At(place)));
     }
 
     private static void AddSums(IncrementalHash hash)

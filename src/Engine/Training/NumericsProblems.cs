@@ -1,26 +1,24 @@
 using System.Security.Cryptography;
 using DistSeq.Engine.Cells;
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 
 namespace DistSeq.Engine.Training;
 
-/// <summary>
-/// Two small steps of training for each cell, and for each shape of problem: their part in <see cref="NumericsHash"/>.
-/// </summary>
+/// <summary>Two small training steps for each cell and each shape of problem, as part of <see cref="NumericsHash"/>.</summary>
 internal static class NumericsProblems
 {
     private const int Lanes = 3;
     private const int Rows = 2;
     private const int Steps = 3;
 
-    // More terms than the product that makes weight gradients takes at a time.
+    // More terms than the weight-gradient product takes at once.
     private const int ManyRows = 1100;
 
     private static readonly ModelDefinition Lstm = new(CellKind.Lstm, 9, 2, 5, 9);
 
-    /// <summary>Heads, embeddings, directions, and all that is left out in training.</summary>
+    /// <summary>Heads, embeddings, directions, and every kind of dropout.</summary>
     private static readonly ModelDefinition[] Shapes =
     [
         Lstm with { Embedding = 4, Hidden = 19 },
@@ -28,6 +26,7 @@ internal static class NumericsProblems
         Lstm with { Bidirectional = true, Embedding = 3, Outputs = 4 },
         Lstm with { ManyToOne = true, Bidirectional = true, TakesIds = false, Outputs = 3, Cell = CellKind.GruResetAfter },
         Lstm with { Independent = true, TakesIds = false, Inputs = 19, Outputs = 19, Layers = 1, Cell = CellKind.Gru },
+        Lstm with { Quantiles = [0.1f, 0.5f, 0.7f], TakesIds = false, Inputs = 5, Outputs = 18, Layers = 1 },
         Lstm with { Dropout = new() { BetweenLayers = 0.4 }, Layers = 3 },
         Lstm with { Dropout = new() { BetweenLayers = 0.2, Locked = true, Zoneout = 0.2, WeightDrop = 0.2 } },
         Lstm with { Dropout = new() { WeightDrop = 0.5, Zoneout = 0.3 }, Cell = CellKind.Gru, Bidirectional = true },
@@ -88,7 +87,7 @@ internal static class NumericsProblems
         NumericsHash.Add(hash, weights);
     }
 
-    // Rows of unequal lengths, the first as long as the window; places without a target; a state carried over.
+    // Rows of unequal lengths, the first as long as the window; places without a target; a carried state.
     private static LaneBatch Batch(ModelDefinition model, int lane, int rows, int steps)
     {
         var random = new CounterRandom(1, RandomPurpose.Order, lane);
@@ -99,11 +98,13 @@ internal static class NumericsProblems
             lane,
             steps,
             model.TakesIds ? Ids(positions, -1, model.Inputs) : [],
-            model.Independent || model.Outputs == 0 ? [] : [0, .. Ids(places - 1, -1, model.Outputs)],
+            model.TargetWidth > 0 || model.Outputs == 0 ? [] : [0, .. Ids(places - 1, -1, model.Outputs)],
             NumericsHash.Uniform(RandomPurpose.Order, 50 + lane, rows * model.StateSize, 1))
         {
             Vectors = model.TakesIds ? [] : NumericsHash.Uniform(RandomPurpose.Order, 60 + lane, positions * model.Inputs, 1),
-            TargetVectors = model.Independent ? [.. Ids(places * model.Outputs, 0, 2).Select(on => (float)on)] : [],
+            TargetVectors = model.Independent
+                ? [.. Ids(places * model.Outputs, 0, 2).Select(on => (float)on)]
+                : NumericsHash.Uniform(RandomPurpose.Order, 70 + lane, places * model.TargetWidth, 1),
             Lengths = [steps, .. Ids(rows - 1, 1, steps + 1)],
         };
     }

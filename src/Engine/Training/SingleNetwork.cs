@@ -1,10 +1,8 @@
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Training;
 
-/// <summary>One recurrent network.</summary>
-public sealed class SingleNetwork : Network
+internal sealed class SingleNetwork : Network
 {
     /// <exception cref="ArgumentException">A size is out of range, or sizes do not fit together.</exception>
     public SingleNetwork(ModelDefinition definition)
@@ -14,6 +12,9 @@ public sealed class SingleNetwork : Network
     }
 
     public ModelDefinition Definition { get; }
+
+    /// <summary>Time steps read at once, for tasks that need to know it; otherwise 0.</summary>
+    public int Window { get; init; }
 
     public override ParameterLayout Layout { get; }
 

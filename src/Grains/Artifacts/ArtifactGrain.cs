@@ -3,13 +3,14 @@ using Orleans.Concurrency;
 
 namespace DistSeq.Grains.Artifacts;
 
-/// <summary>Reads for clients; changes nothing, so any message may come twice.</summary>
+/// <summary>Reads for clients; changes nothing, so duplicates do no harm.</summary>
 [StatelessWorker]
 internal sealed class ArtifactGrain(IArtifactStore store) : Grain, IArtifactGrain
 {
     private const int LargestPart = 1 << 20;
 
-    public async Task<long> GetLength() => await store.Length(ArtifactName.Checked(this.GetPrimaryKeyString()), default) ?? throw Missing();
+    public async Task<long> GetLength() =>
+        await store.Length(ArtifactName.Checked(this.GetPrimaryKeyString()), default) ?? throw Missing();
 
     public async Task<byte[]> Read(long offset, int count)
     {

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
-using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Grains.Artifacts;
 
 /// <summary>
-/// Artifacts of known kinds, checked whenever one is read as a whole; a part of one is checked by whoever has put the parts
-/// together. The store throws what callers know, and nothing else.
+/// Artifacts of known kinds. Each is checked whenever it is read as a whole; whoever joins parts must check them. The
+/// store throws only exceptions that callers know.
 /// </summary>
 internal sealed class GuardedArtifacts(IArtifactStore inner) : IArtifactStore
 {

@@ -5,6 +5,9 @@ namespace DistSeq.Grains.Artifacts;
 /// <summary>Bytes with their SHA-256 in front.</summary>
 internal static class Seal
 {
+    /// <summary>Bytes of the hash in front.</summary>
+    public const int Bytes = SHA256.HashSizeInBytes;
+
     public static byte[] Close(ReadOnlySpan<byte> content)
     {
         var closed = new byte[SHA256.HashSizeInBytes + content.Length];
@@ -13,11 +16,8 @@ internal static class Seal
         return closed;
     }
 
-    /// <summary>What was closed, of what has been opened before.</summary>
-    public static byte[] Content(byte[] closed) => closed[SHA256.HashSizeInBytes..];
-
-    /// <summary>What was closed.</summary>
-    /// <exception cref="InvalidDataException">It is not what was closed.</exception>
+    /// <summary>Checks a seal, and gives its content.</summary>
+    /// <exception cref="InvalidDataException">The content is not what was sealed.</exception>
     public static ReadOnlyMemory<byte> Open(ReadOnlyMemory<byte> closed)
     {
         if (closed.Length < SHA256.HashSizeInBytes)

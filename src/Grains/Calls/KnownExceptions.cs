@@ -1,12 +1,10 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Calls;
 
 /// <summary>
-/// Lets no exception cross a call that the caller cannot read: of .NET, of Orleans and of Contracts every caller has the types,
-/// of a driver or of a room behind Contracts a client has not, and would get an error of the codec in its place.
+/// Lets only exceptions cross a call that every caller can read: those of .NET, Orleans and Contracts. A client does not have the
+/// types of drivers or other rooms, and would get an error of the codec instead.
 /// </summary>
 internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : IIncomingGrainCallFilter
 {
@@ -24,11 +22,11 @@ internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : II
         }
     }
 
-    /// <summary>The exception as callers may see it; itself where it is such a one.</summary>
+    /// <summary>The exception as callers may see it; the same one if they may see it as it is.</summary>
     public static Exception Translate(Exception e)
     {
         var chain = Chain(e).ToArray();
-        // A provider or the runtime may have wrapped what says more.
+        // A provider or the runtime may have wrapped the exception that says more.
         if (e is not (StoreException or DamagedException or InvalidSpecException)
             && Array.Find(chain, inner => inner is StoreException or DamagedException or InvalidSpecException) is { } cause
             && Array.TrueForAll([.. Chain(cause)], IsKnown))
@@ -62,6 +60,7 @@ internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : II
                 || name is "Orleans.Core" or "Orleans.Serialization" or "Orleans.Serialization.Abstractions");
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Interface}.{Method} has failed with what its caller cannot read")]
+    [LoggerMessage(Level = LogLevel.Error,
+        Message = "{Interface}.{Method} has failed with an exception that its caller cannot read")]
     private static partial void LogUnknown(ILogger logger, Exception exception, string? @interface, string? method);
 }

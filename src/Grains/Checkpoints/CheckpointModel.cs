@@ -1,49 +1,38 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Tasks;
+using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>The model that a checkpoint in mid-run holds.</summary>
-/// <param name="Model">To be sampled and measured.</param>
+/// <summary>The model of a checkpoint in mid-run.</summary>
+/// <param name="Model">The model, for sampling and measuring.</param>
 /// <param name="Ledger">What has gone into it, as <see cref="LaneLedger"/> writes it.</param>
 internal sealed record CheckpointModel(TrainedModel Model, string Ledger)
 {
-    /// <summary>That of the newest manifest whose files can be read; null where there is none.</summary>
+    /// <summary>The model of the newest manifest whose files can be read; null if there is none.</summary>
     public static async Task<CheckpointModel?> Newest(
-        IArtifactStore store, JobSpec spec, Corpus corpus, IEnumerable<Manifest> manifests)
+        IArtifactStore store, JobSpec spec, Corpus corpus, IReadOnlyList<Manifest> manifests)
     {
-        var optimizer = Rules.Optimizer(Aggregating.ShardOptimizer(spec));
+        var arrays = AggregatorCatalog.Of(spec.Aggregation).ShardRule(spec.Optimizer).StatePerParameter;
         var parameters = Modeling.Network(spec, corpus).Layout.Length;
-        foreach (var manifest in manifests.Reverse())
-        {
-            try
-            {
-                var state = await CheckpointReader.Read(store, manifest, parameters, optimizer.StatePerParameter);
-                return new(Of(spec, corpus, state), state.Ledger);
-            }
-            catch (Exception e) when (e is DamagedException or InvalidDataException)
-            {
-                // An earlier one is as good as it was.
-            }
-        }
-
-        return null;
+        return await CheckpointReader.Newest(store, manifests, parameters, arrays) is var (state, _)
+            ? new(Of(spec, corpus, state), state.Ledger)
+            : null;
     }
 
     private static TrainedModel Of(JobSpec spec, Corpus corpus, TrainingState state)
     {
         var lanes = Modeling.Lanes(spec.Training);
         var steps = Modeling.Steps(spec.Training, Modeling.Batch(spec, corpus).StepsPerEpoch);
-        var updates = state.Version * Aggregating.UpdatesPerVersion(spec.Aggregation, lanes);
-        var weights = Rules.Optimizer(Aggregating.ShardOptimizer(spec))
-            .EvaluationWeights(updates, state.Weights, state.Optimizer);
-        return TrainedModel.Of(spec, corpus, weights.ToArray()) with
+        var aggregator = AggregatorCatalog.Of(spec.Aggregation);
+        var updates = state.Version * aggregator.UpdatesPerVersion(lanes);
+        var weights = aggregator.ShardRule(spec.Optimizer).EvaluationWeights(updates, state.Weights, state.Optimizer);
+        return new TrainedModel(spec, corpus.Codec, weights.ToArray()) with
         {
-            Step = Math.Min(steps, state.Version * Aggregating.StepsPerVersion(spec.Aggregation)),
+            Step = Math.Min(steps, state.Version * aggregator.StepsPerVersion),
             Steps = steps,
         };
     }

@@ -1,20 +1,40 @@
-using DistSeq.Contracts.Cluster;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>Brings back what a manifest names.</summary>
+/// <summary>Reads checkpoints in mid-run.</summary>
 internal static class CheckpointReader
 {
+    /// <summary>The newest manifest whose files can be read, with its state; null if there is none.</summary>
+    public static async Task<(TrainingState State, Manifest Manifest)?> Newest(
+        IArtifactStore store, IReadOnlyList<Manifest> manifests, int parameters, int arrays,
+        Action<Manifest, Exception>? skipped = null)
+    {
+        foreach (var manifest in manifests.Reverse())
+        {
+            try
+            {
+                return (await Read(store, manifest, parameters, arrays), manifest);
+            }
+            catch (Exception e) when (e is DamagedException or InvalidDataException)
+            {
+                skipped?.Invoke(manifest, e);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>The state of a manifest.</summary>
-    /// <param name="store">Where the parts lie.</param>
+    /// <param name="store">Where its files are.</param>
     /// <param name="manifest">What to read.</param>
     /// <param name="parameters">Parameters of the model.</param>
     /// <param name="arrays">Arrays of optimizer state.</param>
     /// <exception cref="DamagedException">
-    /// A file is missing or not what was written: an earlier manifest is to be tried.
+    /// A file is missing or is not what was written: try an earlier manifest.
     /// </exception>
     public static async Task<TrainingState> Read(IArtifactStore store, Manifest manifest, int parameters, int arrays)
     {
@@ -22,7 +42,7 @@ internal static class CheckpointReader
         var states = new List<LaneReport>();
         var ledger = "";
         foreach (var part in manifest.Parts)
-            ledger = PartFile.Read(await Read(store, part), part, weights, optimizer, states);
+            ledger = PartFile.Read(await Read(store, part), (part.Begin, part.End), weights, optimizer, states);
         // The workers read these themselves; a damaged one must be found before they begin.
         foreach (var kept in manifest.Kept)
             await Read(store, kept);

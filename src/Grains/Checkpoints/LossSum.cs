@@ -1,6 +1,6 @@
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>What some steps of training came to together.</summary>
+/// <summary>The total of some training steps.</summary>
 /// <param name="Steps">Optimizer updates.</param>
 /// <param name="Loss">Sum over their targets, nats.</param>
 /// <param name="Tokens">Targets.</param>

@@ -1,8 +1,8 @@
 namespace DistSeq.Grains.Checkpoints;
 
 /// <summary>One file of a checkpoint: of a parameter shard, or of the groups of lanes of a worker.</summary>
-/// <param name="Name">In the artifact store; tells job, step, epoch and shard, so that no two writers meet.</param>
-/// <param name="Sha256">Of the file, as it stands in its metadata.</param>
+/// <param name="Name">Name of the artifact, with job, version, attempt and shard, so that no two writers write the same.</param>
+/// <param name="Sha256">Hash of the file, as in its metadata.</param>
 /// <param name="Begin">First parameter, or first lane.</param>
 /// <param name="End">The one after the last.</param>
 [GenerateSerializer, Immutable, Alias("distseq.ManifestPart")]

@@ -1,7 +1,7 @@
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>Where the counters of a job stood at a version.</summary>
-/// <param name="Loss">Of the last step, nats a token.</param>
+/// <summary>The counters of a job at a version.</summary>
+/// <param name="Loss">Loss of the last step, in nats per token.</param>
 /// <param name="Smoothed">Smoothed loss.</param>
 /// <param name="Tokens">Targets trained on.</param>
 /// <param name="Seconds">Time spent training.</param>
@@ -14,11 +14,11 @@ internal sealed record ProgressMark(
     [property: Id(3)] double Seconds,
     [property: Id(4)] int Reports)
 {
-    /// <summary>Training loss, nats a target.</summary>
+    /// <summary>Training loss, in nats per target.</summary>
     [Id(5)]
     public double? TrainLoss { get; init; }
 
-    /// <summary>The last steps, from which it is made before there has been an epoch.</summary>
+    /// <summary>The last steps, which it is computed from before the first epoch ends.</summary>
     [Id(6)]
     public IReadOnlyList<LossSum> LastSteps { get; init; } = [];
 
@@ -26,9 +26,13 @@ internal sealed record ProgressMark(
     [Id(7)]
     public IReadOnlyList<LossSum> LastEpoch { get; init; } = [];
 
-    /// <summary>What the steps have taken.</summary>
+    /// <summary>Time that the steps have taken.</summary>
     [Id(8)]
     public StepTimes Times { get; init; }
+
+    /// <summary>How the job did on its validation split.</summary>
+    [Id(9)]
+    public ValidationMark Validation { get; init; } = ValidationMark.Start;
 
     /// <summary>Nothing has happened yet.</summary>
     public static ProgressMark Start { get; } = new(null, null, 0, 0, 0);

@@ -1,9 +1,9 @@
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>Time that steps have taken together, those that were trained once more after a loss included.</summary>
+/// <summary>Time that all steps have taken together, including those that were trained again.</summary>
 /// <param name="Steps">Steps that were measured.</param>
-/// <param name="Compute">Seconds of their gradients.</param>
-/// <param name="Push">Seconds from the push of their gradients to new weights.</param>
+/// <param name="Compute">Seconds of computing gradients.</param>
+/// <param name="Push">Seconds from pushing gradients to new weights.</param>
 [GenerateSerializer, Immutable, Alias("distseq.StepTimes")]
 internal readonly record struct StepTimes(
     [property: Id(0)] long Steps, [property: Id(1)] double Compute, [property: Id(2)] double Push)
@@ -14,6 +14,6 @@ internal readonly record struct StepTimes(
     /// <summary>Mean of a step; null before the first.</summary>
     public double? EachPush => Steps > 0 ? Push / Steps : null;
 
-    /// <summary>With further steps.</summary>
+    /// <summary>Adds further steps.</summary>
     public StepTimes Plus(long steps, double compute, double push) => new(Steps + steps, Compute + compute, Push + push);
 }

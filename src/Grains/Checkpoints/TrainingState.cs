@@ -1,14 +1,16 @@
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>All that training needs to go on from a version.</summary>
+/// <summary>Everything that training needs to go on from a version.</summary>
 /// <param name="Version">Updates applied.</param>
 /// <param name="Weights">All parameters.</param>
 /// <param name="Optimizer">Optimizer state, [arrays, parameters].</param>
-/// <param name="States">Carried states of lanes; empty where none are carried.</param>
+/// <param name="States">Carried states of lanes; empty if none are carried.</param>
 /// <param name="Ledger">What has gone into the weights, as <see cref="LaneLedger"/> writes it; empty at version 0.</param>
-internal sealed record TrainingState(long Version, float[] Weights, float[] Optimizer, IReadOnlyList<LaneReport> States, string Ledger)
+internal sealed record TrainingState(
+    long Version, float[] Weights, float[] Optimizer, IReadOnlyList<LaneReport> States, string Ledger)
 {
     /// <summary>The optimizer state of a range of parameters, [arrays, range].</summary>
     public float[] OptimizerOf(int begin, int end)

@@ -1,16 +1,13 @@
-using DistSeq.Contracts.Cluster;
-
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// Shares out the slots of the cluster. The same silos and requests give the same shares, so asking again moves nobody:
+/// Shares out the slots of the cluster. The same silos and requests give the same shares, so asking again moves no job:
 /// <list type="number">
-/// <item>Jobs that run keep their least, where they are; what a loss has taken of it they get elsewhere, or go on with what they
-/// have.</item>
-/// <item>Jobs that wait get their least in order of priority, then of submission. One that does not fit now holds up those after
-/// it that ask for the same silos, so that large jobs come to their turn. One that would not fit even if nobody ran holds up
-/// nobody; nor does one whose user has enough, other jobs of this user aside.</item>
-/// <item>What is left goes round, slot by slot, up to what each has use for.</item>
+/// <item>Running jobs keep their least, where they are. Slots of it that were lost they get elsewhere; if there are none, they go
+/// on with what they have.</item> <item>Waiting jobs get their least in order of priority, then of submission. A job that does
+/// not fit now holds up later jobs that ask for the same silos, so that large jobs get their turn. A job that would not fit even
+/// on an empty cluster holds up nobody. A job whose user has enough holds up only this user's other jobs.</item> <item>The rest
+/// is dealt out slot by slot, up to what each job can use.</item>
 /// </list>
 /// </summary>
 internal sealed class Allocation
@@ -28,10 +25,10 @@ internal sealed class Allocation
         _quota = quota;
     }
 
-    /// <summary>Slots of each job, by address of the silo; a job that is to wait has none.</summary>
-    /// <param name="silos">Those that answer and stay.</param>
-    /// <param name="requests">Of all unfinished jobs.</param>
-    /// <param name="quota">Most slots of one user's jobs together.</param>
+    /// <summary>Slots of each job, by address of the silo; a job that must wait has none.</summary>
+    /// <param name="silos">The silos that answer and stay.</param>
+    /// <param name="requests">Requests of all unfinished jobs.</param>
+    /// <param name="quota">Most slots that one user's jobs have together.</param>
     public static IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Of(
         IReadOnlyList<SiloInfo> silos, IReadOnlyCollection<SlotRequest> requests, int quota)
     {
@@ -43,23 +40,25 @@ internal sealed class Allocation
         return allocation._shares.ToDictionary(share => share.Key, share => (IReadOnlyDictionary<string, int>)share.Value);
     }
 
-    /// <summary>The order in which jobs come to their turn.</summary>
+    /// <summary>The order in which jobs get their turn.</summary>
     public static IEnumerable<SlotRequest> InOrder(IEnumerable<SlotRequest> requests) => requests
-        .OrderByDescending(request => request.Priority).ThenBy(request => request.SubmittedAt).ThenBy(request => request.Job, StringComparer.Ordinal);
+        .OrderByDescending(request => request.Priority)
+        .ThenBy(request => request.SubmittedAt)
+        .ThenBy(request => request.Job, StringComparer.Ordinal);
 
     /// <summary>Slots of all silos that may compute for a job, whoever has them now.</summary>
     public static int Slots(IReadOnlyList<SiloInfo> silos, SlotRequest request) =>
         silos.Where(silo => silo.Numerics == request.Numerics).Sum(silo => silo.ComputeThreads);
 
-    /// <summary>Whether the silos that there are could ever give a job its least.</summary>
+    /// <summary>Whether these silos could ever give a job its least.</summary>
     public static bool CanBeHad(IReadOnlyList<SiloInfo> silos, SlotRequest request) =>
         Least(silos, request) <= Slots(silos, request);
 
-    // Where several workers may share a thread, all there is must do.
+    // If several workers may share a thread, all the slots that exist are enough.
     private static int Least(IReadOnlyList<SiloInfo> silos, SlotRequest request) =>
         request.SharesThreads ? Math.Clamp(request.Least, 1, Math.Max(1, Slots(silos, request))) : Math.Max(1, request.Least);
 
-    // All keep what they have before any of them takes what another one has.
+    // All jobs keep their slots before any of them gets slots that another had.
     private void Keep(SlotRequest[] requests)
     {
         SlotRequest[] running = [.. requests.Where(request => request.Has.Count > 0)];
@@ -67,7 +66,7 @@ internal sealed class Allocation
         for (var index = 0; index < running.Length; index++)
         {
             if (Fill(running[index], shares[index], null) is { Count: > 0 } share)
-                Take(running[index], share);
+                Book(running[index], share);
         }
     }
 
@@ -91,7 +90,7 @@ internal sealed class Allocation
         var share = Fill(request, [], null);
         if (share.Values.Sum() >= request.Least)
         {
-            Take(request, share);
+            Book(request, share);
             return true;
         }
 
@@ -100,7 +99,7 @@ internal sealed class Allocation
         return false;
     }
 
-    // Up to the least. Silos of which each has too little do as well as one: more than it is worth spreading over, if need be.
+    // Up to the least, over more silos than it is worth spreading over if need be.
     private Dictionary<string, int> Fill(
         SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among)
     {
@@ -116,10 +115,12 @@ internal sealed class Allocation
             any = false;
             foreach (var request in requests)
             {
-                if (!_shares.TryGetValue(request.Job, out var share) || share.Values.Sum() >= request.Most || UserHas(request.User) >= _quota)
+                if (!_shares.TryGetValue(request.Job, out var share) || share.Values.Sum() >= request.Most
+                    || UserHas(request.User) >= _quota || Best(request, share, null, request.MostSilos) is not { } silo)
+                {
                     continue;
-                if (Best(request, share, null, request.MostSilos) is not { } silo)
-                    continue;
+                }
+
                 Give(share, silo);
                 _users[request.User] = UserHas(request.User) + 1;
                 any = true;
@@ -127,7 +128,7 @@ internal sealed class Allocation
         }
     }
 
-    // A silo that it has by this sharing, then one it had before, then that with the most room.
+    // First a silo where it lacks slots that it had, then one that it has been given, then the one with the most room.
     private string? Best(
         SlotRequest request, Dictionary<string, int> share, IReadOnlyDictionary<string, int>? among, int mostSilos)
     {
@@ -148,7 +149,7 @@ internal sealed class Allocation
         _free[silo]--;
     }
 
-    private void Take(SlotRequest request, Dictionary<string, int> share)
+    private void Book(SlotRequest request, Dictionary<string, int> share)
     {
         _shares[request.Job] = share;
         _users[request.User] = UserHas(request.User) + share.Values.Sum();

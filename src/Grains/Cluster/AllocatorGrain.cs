@@ -1,10 +1,8 @@
-using DistSeq.Contracts.Cluster;
-
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// Knows nothing that lasts: jobs say every second what they want and what they have. One that has just been activated, after its silo
-/// has died, say, waits until all have spoken before it gives anything new.
+/// Stores nothing: jobs say every second what they want and what they have. After its activation, perhaps because its silo has
+/// died, it waits until all jobs have asked before it gives away anything new.
 /// </summary>
 internal sealed class AllocatorGrain(SiloRoster roster, AllocationPolicy policy, TimeProvider clock) : Grain, IAllocatorGrain
 {
@@ -23,7 +21,7 @@ internal sealed class AllocatorGrain(SiloRoster roster, AllocationPolicy policy,
         return Task.CompletedTask;
     }
 
-    /// <summary>A duplicate gets the same, as long as nothing else has changed.</summary>
+    /// <summary>A duplicate gets the same, unless something else has changed.</summary>
     public async Task<SlotGrant> Ask(SlotRequest request)
     {
         if (_askedAt is not { } asked || clock.GetElapsedTime(asked) > Fresh)
@@ -33,27 +31,28 @@ internal sealed class AllocatorGrain(SiloRoster roster, AllocationPolicy policy,
         }
 
         _requests[request.Job] = (request, clock.GetTimestamp());
-        foreach (var silent in _requests.Where(known => clock.GetElapsedTime(known.Value.At) > Lease).Select(known => known.Key).ToArray())
-            _requests.Remove(silent);
+        foreach (var (job, _) in _requests.Where(known => clock.GetElapsedTime(known.Value.At) > Lease).ToArray())
+            _requests.Remove(job);
         var requests = _requests.Values.Select(known => known.Request).ToArray();
         var shares = Allocation.Of(_silos, requests, policy.SlotsPerUser);
         var share = shares.GetValueOrDefault(request.Job);
         if (share is null || (request.Has.Count == 0 && requests.Length > 1 && clock.GetElapsedTime(_begun) < FirstLook))
         {
-            var before = Allocation.InOrder(requests).TakeWhile(other => other.Job != request.Job)
-                .Count(other => !shares.ContainsKey(other.Job) && Allocation.CanBeHad(_silos, other));
-            string[] ahead = [.. Allocation.InOrder(requests).TakeWhile(other => other.Job != request.Job)
-                .Where(other => Allocation.CanBeHad(_silos, other)).Select(other => other.Job)
-                .Union(shares.Keys).Where(job => job != request.Job)];
-            return new SlotGrant([], before) { Ahead = ahead };
+            string[] earlier = [.. Allocation.InOrder(requests).TakeWhile(other => other.Job != request.Job)
+                .Where(other => Allocation.CanBeHad(_silos, other)).Select(other => other.Job)];
+            return new SlotGrant([], earlier.Count(job => !shares.ContainsKey(job)))
+            {
+                Ahead = [.. earlier.Union(shares.Keys).Where(job => job != request.Job)],
+            };
         }
 
-        // From now on it counts as having them: another that asks before it says so must not get the same.
+        // From now on the job counts as having these slots: another one that asks first must not get them.
         _requests[request.Job] = (request with { Has = share }, clock.GetTimestamp());
-        return new SlotGrant([.. _silos.Where(silo => share.ContainsKey(silo.Address)).Select(silo => silo with { ComputeThreads = share[silo.Address] })], 0);
+        var used = _silos.Where(silo => share.ContainsKey(silo.Address));
+        return new SlotGrant([.. used.Select(silo => silo with { ComputeThreads = share[silo.Address] })], 0);
     }
 
-    /// <summary>A duplicate finds nothing to give back. One that is lost is made up for by silence.</summary>
+    /// <summary>A duplicate finds nothing to give back. If it is lost, the job's silence does the same after a while.</summary>
     public Task Release(string job)
     {
         _requests.Remove(job);

@@ -1,10 +1,9 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
+using DistSeq.Grains.Calls;
 using Orleans.Concurrency;
 
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>Answers questions about the cluster; changes nothing that lasts.</summary>
+/// <summary>Answers questions about the cluster; changes nothing that is stored.</summary>
 [StatelessWorker]
 internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProvider clock) : Grain, IClusterGrain
 {
@@ -22,38 +21,25 @@ internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProv
             return page with { Jobs = await Task.WhenAll(page.Jobs.Select(Now)) };
         }
 
-        // Which of the two it is only the job itself knows.
+        // Only the job itself knows which of the two it is.
         var open = await Task.WhenAll((await registry.ListOpen()).Reverse().Select(Now));
         JobLine[] found = [.. open.Where(line => query.Asks(line, clock.GetUtcNow()))];
         var limit = Math.Max(1, query.Limit);
         return found.Length > limit ? new JobPage(found[..limit], found[limit - 1].Number) : new JobPage(found, null);
     }
 
-    /// <summary>A duplicate examines once more.</summary>
+    /// <summary>A duplicate examines again.</summary>
     public async Task<ClusterFacts> Examine()
     {
         var probe = await trial.Leave();
         var members = roster.Members.Select(silo => silo.ToParsableString()).ToArray();
-        var facts = await Task.WhenAll(members.Select(silo => Examine(silo, probe)));
+        var facts = await Task.WhenAll(members.Select(silo =>
+            GrainFactory.GetGrain<ISiloGrain>(silo).Examine(probe).OrNull(LongestExamination, clock)));
         await trial.Remove(probe);
         return new ClusterFacts([.. facts.OfType<SiloFacts>()], [.. members.Where((_, index) => facts[index] is null)]);
     }
 
-    private async Task<SiloFacts?> Examine(string silo, string? probe)
-    {
-        var answer = GrainFactory.GetGrain<ISiloGrain>(silo).Examine(probe);
-        try
-        {
-            return await answer.WaitAsync(LongestExamination, clock);
-        }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
-        {
-            answer.Ignore();
-            return null;
-        }
-    }
-
-    // A job that has not ended as it is now. Those that have are not woken.
+    // The current line of a job that has not ended. Ended jobs are not woken.
     private async Task<JobLine> Now(JobLine line)
     {
         if (line.IsFinished)
@@ -69,7 +55,7 @@ internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProv
         }
         catch (Exception e) when (e is OrleansException or KeyNotFoundException or StoreException or TimeoutException)
         {
-            // One job whose silo is just going away must not hide the others.
+            // One job whose silo is going away must not hide the others.
             answer.Ignore();
             return line with { Error = $"It does not answer now: {e.Message} Ask again in a few seconds." };
         }

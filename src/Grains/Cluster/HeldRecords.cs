@@ -7,7 +7,7 @@ internal sealed class HeldRecords
 {
     private readonly ConcurrentDictionary<GrainId, Func<Task>> _records = new();
 
-    /// <summary>Those that are here now.</summary>
+    /// <summary>How each of those that are here now writes its record.</summary>
     public IReadOnlyList<Func<Task>> All => [.. _records.Values];
 
     /// <summary>A grain with its record is here.</summary>

@@ -4,7 +4,9 @@ namespace DistSeq.Grains.Cluster;
 [Alias("distseq.IAllocatorGrain")]
 internal interface IAllocatorGrain : IGrainWithIntegerKey
 {
-    /// <summary>Asks for slots, and says what a job has. To be asked again every second or so: who falls silent gives back all.</summary>
+    /// <summary>
+    /// Asks for slots, and says what a job has. A job asks again every second or so; one that falls silent loses its slots.
+    /// </summary>
     [Alias("Ask"), ResponseTimeout("00:00:05")]
     Task<SlotGrant> Ask(SlotRequest request);
 

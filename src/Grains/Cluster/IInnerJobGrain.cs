@@ -5,16 +5,16 @@ namespace DistSeq.Grains.Cluster;
 internal interface IInnerJobGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// The epoch whose workers and parameter shards the job uses or is about to begin; null where it has ended or is unknown.
+    /// The attempt whose workers and parameter shards the job uses or is about to begin; null if it has ended or is unknown.
     /// </summary>
-    [Alias("GetEpoch"), ResponseTimeout("00:00:03")]
-    Task<long?> GetEpoch();
+    [Alias("GetAttempt"), ResponseTimeout("00:00:03")]
+    Task<long?> GetAttempt();
 
     /// <summary>
-    /// The store has come back empty: the job writes its record down again, and its data and a checkpoint where it trains.
+    /// The store has come back empty: the job writes its record again, and if it trains also its data and a checkpoint.
     /// </summary>
     /// <param name="isListed">
-    /// Whether the registry has the job: then one that holds no record has lost it, and is to be Failed.
+    /// Whether the registry has the job: then a job without a record has lost it, and becomes Failed.
     /// </param>
     [Alias("Keep")]
     Task Keep(bool isListed);

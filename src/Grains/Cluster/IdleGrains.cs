@@ -3,14 +3,14 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// Lets go of grains that nobody has asked for a while, by time that has passed. Orleans' own collector goes by the wall clock:
-/// set ahead and back, it refuses every new grain until that hour has come again. So it is set to look once a day and to keep
-/// grains for weeks.
+/// Deactivates grains that nobody has called for a while, by elapsed time. Orleans' own collector goes by the wall clock: when
+/// that is set ahead and back, it refuses every new grain until the clock has caught up. So it is set to look once a day and to
+/// keep grains for a year.
 /// </summary>
 internal sealed class IdleGrains(IGrainFactory grains, ILocalSiloDetails silo, TimeProvider clock, ILogger<IdleGrains> log)
     : SiloWatch(ServiceLifecycleStage.Active, clock, log)
 {
-    /// <summary>Between two looks of Orleans' collector.</summary>
+    /// <summary>Time between two looks of Orleans' collector.</summary>
     public static readonly TimeSpan CollectorInterval = TimeSpan.FromDays(1);
 
     /// <summary>The clock may go back by a day less than this.</summary>

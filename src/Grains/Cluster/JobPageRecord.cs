@@ -1,12 +1,10 @@
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>A page of the list of jobs.</summary>
 [GenerateSerializer, Alias("distseq.JobPageRecord")]
 internal sealed class JobPageRecord
 {
-    /// <summary>In the order of their numbers.</summary>
+    /// <summary>Lines in order of their numbers.</summary>
     [Id(0)]
     public List<JobLine> Lines { get; set; } = [];
 }

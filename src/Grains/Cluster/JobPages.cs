@@ -1,5 +1,3 @@
-using System.Globalization;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Records;
 using Orleans.Core;
 using Orleans.Storage;
@@ -7,21 +5,20 @@ using Orleans.Storage;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// The list of jobs, kept in pages of a record each, so that a change writes a few kilobytes however many jobs there are. What
-/// has not been
-/// written down has not happened: the lines are as they were before.
+/// The list of jobs, kept in pages of one record each, so that a change writes a few kilobytes however many jobs there are. If a
+/// write fails, the lines stay as they were.
 /// </summary>
 /// <param name="context">The grain whose records they are.</param>
-/// <param name="storage">Where records lie.</param>
+/// <param name="storage">Where records are stored.</param>
 internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
 {
-    /// <summary>What the record is called in the store that says which pages there are.</summary>
+    /// <summary>Name of the record that says which pages there are.</summary>
     public const string Name = "jobs";
 
-    /// <summary>What the names of the pages' records begin with; their numbers follow.</summary>
+    /// <summary>Prefix of the names of the pages' records; their numbers follow.</summary>
     public const string PagePrefix = Name + "-";
 
-    /// <summary>Lines of a page.</summary>
+    /// <summary>Lines per page.</summary>
     public const int Lines = 32;
 
     private const int ReadAtOnce = 64;
@@ -36,23 +33,23 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
 
     public int Count => _lines.Count;
 
-    /// <summary>In the order of their submission.</summary>
+    /// <summary>Lines of jobs that have not ended, in order of submission.</summary>
     public IEnumerable<JobLine> Open => _open.Values;
 
-    /// <summary>All of them, the latest first.</summary>
+    /// <summary>All lines, the latest first.</summary>
     public IEnumerable<JobLine> LatestFirst =>
         _pages.Values.Reverse().SelectMany(page => page.State.Lines.AsEnumerable().Reverse());
 
     public JobLine? Find(string job) => _lines.GetValueOrDefault(job);
 
-    /// <summary>What was wrong with records that were read, "name: what"; empty where all were whole.</summary>
+    /// <summary>What was wrong with records that were read, "name: what"; empty if nothing was.</summary>
     public IReadOnlyList<string> Damage => _damage;
 
-    /// <summary>What is written of all pages together.</summary>
+    /// <summary>The record of all pages together.</summary>
     public JobRegistryRecord Head => _head.State;
 
-    /// <summary>Reads all pages. Those that are damaged are empty until they are <see cref="Rebuild">rebuilt</see>.</summary>
-    /// <param name="names">Says which pages there are where that record is damaged.</param>
+    /// <summary>Reads all pages. Damaged ones are empty until they are <see cref="Rebuild">rebuilt</see>.</summary>
+    /// <param name="names">Says which pages there are if that record is damaged.</param>
     public async Task Read(IRecordNames names)
     {
         await ReadHead(names);
@@ -75,7 +72,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
         _next = Math.Max(_next, _head.State.FirstPage * Lines);
     }
 
-    /// <summary>Writes all pages, and which there are.</summary>
+    /// <summary>Writes all pages, and the record that says which there are.</summary>
     public async Task WriteAll()
     {
         foreach (var page in _pages.Values)
@@ -86,8 +83,8 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
     public Task WriteHead() => _head.WriteStateAsync();
 
     /// <summary>
-    /// Puts lines that are in no page into the damaged ones, in the order of submission, and what there is no room for behind all
-    /// pages. That comes first: what is cut short is done again as long as a page is damaged.
+    /// Puts lines that are on no page onto the damaged ones, in order of submission. Lines without room there are added after all
+    /// pages. This is done first: if it is cut short, it is done again, as a page is still damaged.
     /// </summary>
     public async Task Rebuild(IEnumerable<JobLine> lines)
     {
@@ -116,7 +113,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
         await WriteHead();
     }
 
-    /// <summary>Adds lines, which are numbered, page by page.</summary>
+    /// <summary>Numbers lines and adds them, page by page.</summary>
     public async Task Add(IReadOnlyList<JobLine> lines)
     {
         for (var begin = 0; begin < lines.Count;)
@@ -142,7 +139,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
         }
     }
 
-    /// <summary>Writes the line of a known job anew.</summary>
+    /// <summary>Replaces the line of a known job.</summary>
     public async Task Replace(JobLine line)
     {
         var known = _lines[line.Id];
@@ -153,7 +150,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
         Know(line);
     }
 
-    /// <summary>Removes the line of a known job, and its page when it was the last there.</summary>
+    /// <summary>Removes the line of a known job, and its page if that is empty now.</summary>
     public async Task Remove(string job)
     {
         var line = _lines[job];
@@ -164,7 +161,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
         await Write(page, () => page.State.Lines.Insert(index, line));
         _lines.Remove(job);
         _open.Remove(line.Number);
-        // The last page goes on being filled.
+        // The last page is still being filled.
         if (page.State.Lines.Count > 0 || number == _next / Lines)
             return;
         _pages.Remove(number);
@@ -210,7 +207,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
         return (number, page, await Read(page, name));
     }
 
-    // What was wrong with it; it is a new one then, whose version is that of the damaged one.
+    // Returns what was wrong with it. Then it is a new record, with the version of the damaged one.
     private async Task<string?> Read(IStorage record, string name)
     {
         var note = SealedRecordSerializer.ReplaceDamaged();

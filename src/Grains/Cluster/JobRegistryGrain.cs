@@ -1,5 +1,4 @@
-using DistSeq.Contracts.Jobs;
-using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Calls;
 using DistSeq.Grains.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -42,7 +41,7 @@ internal sealed partial class JobRegistryGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>A duplicate writes the same once more.</summary>
+    /// <summary>A duplicate writes the same again.</summary>
     public async Task Keep()
     {
         if (_pages.Count == 0)
@@ -50,11 +49,11 @@ internal sealed partial class JobRegistryGrain(
         await _pages.WriteAll();
         if (this.GetPrimaryKeyLong() != IJobRegistryGrain.Jobs)
             return;
-        // Not waited for: they may ask this grain.
+        // Not awaited: jobs may call this grain.
         KeepJobs([.. _pages.LatestFirst]).Ignore();
     }
 
-    /// <summary>A duplicate writes the same once more.</summary>
+    /// <summary>A duplicate writes the same again.</summary>
     public Task Lose(JobLine line)
     {
         var known = _pages.Find(line.Id);
@@ -65,8 +64,8 @@ internal sealed partial class JobRegistryGrain(
     }
 
     /// <summary>
-    /// A duplicate changes nothing, nor does one that comes after the end. One that is lost is made up for: of a new job by
-    /// whoever submits it again, of an ended one by <see cref="JobKeeper"/>.
+    /// A duplicate changes nothing, nor does one that comes after the end. A lost one is made up for: whoever submits a new job
+    /// again puts it again, and JobKeeper puts an ended one.
     /// </summary>
     public Task Put(JobLine line)
     {
@@ -100,17 +99,14 @@ internal sealed partial class JobRegistryGrain(
 
     public Task<IReadOnlyList<JobLine>> ListOpen() => Task.FromResult<IReadOnlyList<JobLine>>([.. _pages.Open]);
 
-    // A few at a time: each of them wakes. One that does not answer is written down when its job is asked for next.
+    // A few at a time, as each job wakes. A job that does not answer is written when it is asked for next.
     private async Task KeepJobs(JobLine[] lines)
     {
         foreach (var some in lines.Chunk(KeptAtOnce))
-        {
-            var kept = Task.WhenAll(some.Select(line => GrainFactory.GetGrain<IInnerJobGrain>(line.Id).Keep(isListed: true)));
-            await kept.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        }
+            await Task.WhenAll(some.Select(line => GrainFactory.GetGrain<IInnerJobGrain>(line.Id).Keep(isListed: true))).Ended();
     }
 
-    // The list only says again what is in the records of those whom it names.
+    // The list only repeats what is in the records that it names.
     private async Task Rebuild()
     {
         foreach (var damage in _pages.Damage)
@@ -118,7 +114,7 @@ internal sealed partial class JobRegistryGrain(
         var lines = new List<JobLine>();
         await foreach (var ids in names.ListKeys(Records.Name, default).Where(id => _pages.Find(id) is null).Chunk(ReadAtOnce))
             lines.AddRange((await Task.WhenAll(ids.Select(Records.Read))).OfType<JobLine>());
-        // When it was submitted, a damaged record does not say.
+        // Damaged records do not say when they were submitted.
         foreach (var line in lines.Where(line => line.Error is not null && line.SubmittedAt == default))
             LogUnread(log, line.Error!);
         await _pages.Rebuild(lines);
@@ -127,8 +123,8 @@ internal sealed partial class JobRegistryGrain(
         LogRebuilt(log, ListName, _pages.Count);
     }
 
-    // An earlier version kept ids alone. Records are read without waking a job; should this be cut short, what was moved is
-    // found moved.
+    // An earlier version kept ids alone. Records are read without waking a job; if this is cut short, it goes on where it
+    // stopped.
     private async Task MoveToPages()
     {
         foreach (var ids in _pages.Head.Jobs.Where(id => _pages.Find(id) is null).Chunk(ReadAtOnce).ToArray())
@@ -141,8 +137,8 @@ internal sealed partial class JobRegistryGrain(
         await _pages.WriteHead();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of {List} is rebuilt, for one of its records is damaged. "
-        + "See to the store's disk. {Damage}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The list of {List} is rebuilt because one of its records is damaged. "
+        + "Check the store's disk. {Damage}")]
     private static partial void LogDamaged(ILogger logger, string list, string damage);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Listed as failed: {Reason}")]

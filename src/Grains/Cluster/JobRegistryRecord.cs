@@ -1,10 +1,10 @@
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>Where the list of jobs lies.</summary>
+/// <summary>Says which pages the list of jobs has.</summary>
 [GenerateSerializer, Alias("distseq.JobRegistryRecord")]
 internal sealed class JobRegistryRecord
 {
-    /// <summary>Ids of all jobs, as earlier versions kept the list. They are moved to pages.</summary>
+    /// <summary>Ids of all jobs in lists of earlier versions. They are moved to pages.</summary>
     [Id(0)]
     public List<string> Jobs { get; set; } = [];
 
@@ -12,11 +12,11 @@ internal sealed class JobRegistryRecord
     [Id(1)]
     public List<string> Open { get; set; } = [];
 
-    /// <summary>Number of the first page that there may be.</summary>
+    /// <summary>Number of the first page that may exist.</summary>
     [Id(2)]
     public long FirstPage { get; set; }
 
-    /// <summary>Number behind that of the last page that there may be.</summary>
+    /// <summary>Number after that of the last page that may exist.</summary>
     [Id(3)]
     public long EndPage { get; set; }
 }

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>Records that this silo has found damaged and put together again since it started.</summary>
+/// <summary>Records that this silo has found damaged and rebuilt since it started.</summary>
 internal sealed class RebuiltRecords
 {
     private readonly ConcurrentDictionary<string, bool> _names = new();

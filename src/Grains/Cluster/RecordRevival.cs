@@ -3,8 +3,8 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// After the store has come back empty, has every grain on this silo write down again what it holds, and lets the other silos
-/// know: of two that look at once, one may find everything written by the other already.
+/// After the store has come back empty, has every grain on this silo write its record again, and tells the other silos: if two of
+/// them look at once, one may find that the other has already written everything.
 /// </summary>
 internal sealed partial class RecordRevival(
     StoreLoss loss, HeldRecords records, IGrainFactory grains, SiloRoster roster, ILocalSiloDetails silo,
@@ -16,7 +16,7 @@ internal sealed partial class RecordRevival(
 
     private Task _next = loss.Next;
 
-    /// <summary>Between two attempts to write, too.</summary>
+    /// <summary>Also the time between two attempts to write.</summary>
     protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(1);
 
     /// <summary>Writes what this silo holds.</summary>
@@ -31,7 +31,7 @@ internal sealed partial class RecordRevival(
         await Try([.. records.All, .. others]);
     }
 
-    // Again and again: a store that has just come back may go once more.
+    // Tries again: a store that has just come back may go away again.
     private async Task Try(List<Func<Task>> all)
     {
         for (var attempt = 1; all.Count > 0 && attempt <= MostAttempts; attempt++)
@@ -50,7 +50,7 @@ internal sealed partial class RecordRevival(
             await keep().WaitAsync(LongestWrite, Clock, Stopped);
             return true;
         }
-#pragma warning disable CA1031 // Whatever keeps one from being written, the others are.
+#pragma warning disable CA1031 // Whatever keeps one record from being written, the others are.
         catch (Exception e) when (!Stopped.IsCancellationRequested)
 #pragma warning restore CA1031
         {
@@ -59,6 +59,6 @@ internal sealed partial class RecordRevival(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "A record is not written anew yet: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A record could not be written again yet: {Reason}")]
     private static partial void LogNotYet(ILogger logger, string reason);
 }

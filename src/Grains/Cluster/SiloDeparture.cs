@@ -1,12 +1,12 @@
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// How a silo leaves that is told to stop (SIGTERM): first it says so, and jobs move what they have here at their next step boundary; only
-/// then, or after a limit, does it take its grains down.
+/// How a silo leaves when it is told to stop (SIGTERM). It says so first, and jobs move what they have here at their next step
+/// boundary. After that, or after a limit, it takes its grains down.
 /// </summary>
 internal sealed class SiloDeparture(TimeProvider clock) : ILifecycleParticipant<ISiloLifecycle>
 {
-    // Within the grace period of a rolling update, with room for the rest of the shutdown.
+    // Fits in the grace period of a rolling update, with time for the rest of the shutdown.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -14,13 +14,13 @@ internal sealed class SiloDeparture(TimeProvider clock) : ILifecycleParticipant<
     private TaskCompletionSource? _empty;
     private int _residents;
 
-    /// <summary>Whether the silo is to stop: nothing new is to be placed here.</summary>
+    /// <summary>Whether the silo is to stop: nothing new should be placed here.</summary>
     public bool IsLeaving => _begun.Task.IsCompleted;
 
     /// <summary>Completes when the silo is told to stop.</summary>
     public Task Begun => _begun.Task;
 
-    /// <summary>Counts a part of a job that moves away before the silo stops: a job, a worker or a parameter shard.</summary>
+    /// <summary>Counts a job, a worker or a parameter shard that must move away before the silo stops.</summary>
     public void Arrive()
     {
         lock (_lock)

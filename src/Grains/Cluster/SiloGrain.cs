@@ -1,21 +1,18 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
-using DistSeq.Grains.Jobs;
-using DistSeq.Grains.Models;
-using DistSeq.Grains.Parameters.Wire;
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Workers;
+using DistSeq.Grains.Translation;
+using DistSeq.Grains.Wire;
 using Orleans.GrainDirectory;
 
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>Answers for the silo it is placed on; changes nothing that lasts.</summary>
+/// <summary>Answers for the silo it is placed on; changes nothing that is stored.</summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name)]
 internal sealed class SiloGrain(
     ComputeThreads compute, SiloDeparture departure, JobParts parts, SiloNumerics numerics, DatasetCache datasets,
-    ILocalSiloDetails silo, StoreTrial trial,
-    RecordRevival revival, StoreConnection connection, JobTroubles troubles, RebuiltRecords rebuilt, TimeProvider clock)
+    ILocalSiloDetails silo, StoreTrial trial, RecordRevival revival, StoreConnection connection, JobTroubles troubles,
+    RebuiltRecords rebuilt, TimeProvider clock)
     : Grain, ISiloGrain
 {
     public Task<SiloInfo> Get() => Task.FromResult(new SiloInfo(silo.Name, silo.SiloAddress.ToParsableString(), compute.Count)
@@ -27,14 +24,14 @@ internal sealed class SiloGrain(
 
     public Task<DateTimeOffset> GetTime() => Task.FromResult(clock.GetUtcNow());
 
-    /// <summary>A duplicate, or one that comes late, finds nothing left of those epochs.</summary>
-    public Task EndBefore(string job, long epoch)
+    /// <summary>A duplicate or a late message finds nothing left of those attempts.</summary>
+    public Task EndBefore(string job, long attempt)
     {
-        parts.EndBefore(job, epoch);
+        parts.EndBefore(job, attempt);
         return Task.CompletedTask;
     }
 
-    /// <summary>A duplicate makes the same once more.</summary>
+    /// <summary>A duplicate computes the same again.</summary>
     public async Task<TensorBlock> FirstWeights(
         JobSpec spec, string dataset, int begin, int end, CancellationToken cancellationToken)
     {
@@ -43,10 +40,10 @@ internal sealed class SiloGrain(
             () => new TensorBlock(network.FirstWeights(spec.Seed, cancellationToken).AsMemory(begin..end)));
     }
 
-    /// <summary>A duplicate writes the same once more.</summary>
+    /// <summary>A duplicate writes the same again.</summary>
     public Task Revive() => revival.Revive();
 
-    /// <summary>A duplicate tries once more, with an artifact of its own.</summary>
+    /// <summary>A duplicate tries again, with an artifact of its own.</summary>
     public async Task<SiloFacts> Examine(string? probe)
     {
         var begun = clock.GetTimestamp();
@@ -63,7 +60,7 @@ internal sealed class SiloGrain(
             StoreError = error,
             JobTroubles = troubles.All,
             RebuiltRecords = rebuilt.All,
-            // Last: the wall clock is to be read when the answer leaves. That of the silo does not show what it was set to.
+            // Last, so that the wall clock is read when the answer leaves. The silo's own clock does not show what it was set to.
             Process = ProcessFacts.Here(TimeProvider.System),
         };
     }

@@ -1,10 +1,11 @@
-using DistSeq.Grains.Workers;
+using DistSeq.Grains.Compute;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// The numerics of this silo: a hash of a fixed computation through every kernel. It is made while the silo starts and is there
-/// before any other silo can ask for it.
+/// The numerics of this silo: a hash of a fixed computation through every kernel. It is computed while the silo starts, and is
+/// ready before any other silo can ask for it.
 /// </summary>
 internal sealed class SiloNumerics : ILifecycleParticipant<ISiloLifecycle>
 {
@@ -20,7 +21,7 @@ internal sealed class SiloNumerics : ILifecycleParticipant<ISiloLifecycle>
     public void Participate(ISiloLifecycle observer)
     {
         var computing = Task.FromResult("");
-        // Other things start meanwhile.
+        // Not awaited here, so that the silo goes on starting.
         observer.Subscribe(nameof(SiloNumerics), ServiceLifecycleStage.First, _ =>
         {
             computing = _compute();

@@ -1,10 +1,10 @@
-using DistSeq.Contracts.Cluster;
+using DistSeq.Grains.Calls;
 
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// The silos that answer at this moment. Membership takes seconds to notice that a silo hangs; whoever plans asks the silos themselves.
-/// Needs neither the membership table nor the grain directory.
+/// The silos that answer now. Membership takes seconds to notice that a silo hangs, so plans ask the silos themselves. That needs
+/// neither the membership table nor the grain directory.
 /// </summary>
 internal sealed class SiloRoster(IGrainFactory grains, ISiloStatusOracle statuses, TimeProvider clock)
 {
@@ -13,6 +13,9 @@ internal sealed class SiloRoster(IGrainFactory grains, ISiloStatusOracle statuse
     /// <summary>Addresses of the members, whether they answer or not, in order.</summary>
     public IReadOnlyList<SiloAddress> Members => [.. statuses.GetApproximateSiloStatuses(onlyActive: true).Keys.Order()];
 
+    /// <summary>Whether this silo is the first of them, which does what one silo does for all.</summary>
+    public bool IsFirst => Members is [var first, ..] && first.Equals(statuses.SiloAddress);
+
     /// <summary>All members that answer within a second, in order of address.</summary>
     public async Task<IReadOnlyList<SiloInfo>> Ask()
     {
@@ -20,25 +23,16 @@ internal sealed class SiloRoster(IGrainFactory grains, ISiloStatusOracle statuse
         return [.. answers.OfType<SiloInfo>()];
     }
 
-    /// <summary>Ends what earlier epochs of a job have left anywhere. Best effort: who cannot be reached is told in the next epoch.</summary>
-    public void EndBefore(string job, long epoch)
+    /// <summary>
+    /// Ends what earlier attempts of a job have left anywhere. Best effort: a silo that cannot be reached is told again in the
+    /// next attempt.
+    /// </summary>
+    public void EndBefore(string job, long attempt)
     {
         foreach (var silo in Members)
-            grains.GetGrain<ISiloGrain>(silo.ToParsableString()).EndBefore(job, epoch).Ignore();
+            grains.GetGrain<ISiloGrain>(silo.ToParsableString()).EndBefore(job, attempt).Ignore();
     }
 
-    /// <summary>One silo's answer; null when there is none within a second.</summary>
-    public async Task<SiloInfo?> Ask(string silo)
-    {
-        var answer = grains.GetGrain<ISiloGrain>(silo).Get();
-        try
-        {
-            return await answer.WaitAsync(LongestAnswer, clock);
-        }
-        catch (Exception e) when (e is OrleansException or TimeoutException)
-        {
-            answer.Ignore();
-            return null;
-        }
-    }
+    /// <summary>One silo's answer; null if none comes within a second.</summary>
+    public Task<SiloInfo?> Ask(string silo) => grains.GetGrain<ISiloGrain>(silo).Get().OrNull(LongestAnswer, clock);
 }

@@ -3,26 +3,26 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>
-/// Looks at something again and again while the silo runs: the first time at its start, the last time before it has stopped. A
-/// look that fails is logged, and the next one comes all the same.
+/// Looks at something again and again while the silo runs, from its start until it stops. A look that fails is logged, and the
+/// next one comes all the same.
 /// </summary>
-/// <param name="stage">Of the silo's start and stop, from <see cref="ServiceLifecycleStage"/>.</param>
-/// <param name="clock">Time between two looks.</param>
-/// <param name="log">Where a failed look is told.</param>
+/// <param name="stage">Stage of the silo's start and stop, from <see cref="ServiceLifecycleStage"/>.</param>
+/// <param name="clock">Times the looks.</param>
+/// <param name="log">Where failed looks are logged.</param>
 public abstract partial class SiloWatch(int stage, TimeProvider clock, ILogger log)
     : ILifecycleParticipant<ISiloLifecycle>, IDisposable
 {
     private readonly CancellationTokenSource _stopped = new();
     private Task _watching = Task.CompletedTask;
 
-    /// <summary>Cancelled when the silo has come to the stage at its stop.</summary>
+    /// <summary>Cancelled when the stopping silo reaches the stage.</summary>
     protected CancellationToken Stopped => _stopped.Token;
 
     protected TimeProvider Clock => clock;
 
     protected ILogger Log => log;
 
-    /// <summary>Between two looks.</summary>
+    /// <summary>Time between two looks.</summary>
     protected abstract TimeSpan Interval { get; }
 
     public void Participate(ISiloLifecycle observer) => observer.Subscribe(
@@ -52,7 +52,7 @@ public abstract partial class SiloWatch(int stage, TimeProvider clock, ILogger l
 
     private async Task Watch()
     {
-        // The silo goes on starting meanwhile.
+        // So that the silo goes on starting.
         await Task.Yield();
         while (!Stopped.IsCancellationRequested)
         {
@@ -60,7 +60,7 @@ public abstract partial class SiloWatch(int stage, TimeProvider clock, ILogger l
             {
                 await Look();
             }
-#pragma warning disable CA1031 // Whatever it is, it must not be the last look.
+#pragma warning disable CA1031 // Whatever failed, this must not be the last look.
             catch (Exception e) when (!Stopped.IsCancellationRequested)
 #pragma warning restore CA1031
             {
@@ -71,6 +71,6 @@ public abstract partial class SiloWatch(int stage, TimeProvider clock, ILogger l
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A look of {Watch} failed and will be made again: {Reason}")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "{Watch} failed and will try again: {Reason}")]
     private static partial void LogLookFailed(ILogger logger, string watch, string reason);
 }

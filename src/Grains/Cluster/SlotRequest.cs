@@ -2,12 +2,12 @@ namespace DistSeq.Grains.Cluster;
 
 /// <summary>What a job asks for: slots, each a compute thread of a silo.</summary>
 /// <param name="Job">Job id.</param>
-/// <param name="User">Whose it is.</param>
-/// <param name="Priority">A higher one goes first.</param>
-/// <param name="SubmittedAt">Of equal priority the earlier goes first.</param>
-/// <param name="Least">Fewer are of no use.</param>
-/// <param name="Most">More have nothing to do.</param>
-/// <param name="MostSilos">Silos that it is worth spreading over.</param>
+/// <param name="User">Its user.</param>
+/// <param name="Priority">Higher goes first.</param>
+/// <param name="SubmittedAt">At equal priority, earlier goes first.</param>
+/// <param name="Least">Fewer slots are useless.</param>
+/// <param name="Most">More slots would have nothing to do.</param>
+/// <param name="MostSilos">Most silos that it is worth spreading over.</param>
 [GenerateSerializer, Immutable, Alias("distseq.SlotRequest")]
 internal sealed record SlotRequest(
     [property: Id(0)] string Job,
@@ -22,7 +22,7 @@ internal sealed record SlotRequest(
     [Id(7)]
     public IReadOnlyDictionary<string, int> Has { get; init; } = new Dictionary<string, int>();
 
-    /// <summary>Whether several workers share a thread where the cluster has fewer threads than the least.</summary>
+    /// <summary>Whether several workers share a thread if the cluster has fewer threads than the least.</summary>
     [Id(8)]
     public bool SharesThreads { get; init; }
 

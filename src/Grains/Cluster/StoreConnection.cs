@@ -1,6 +1,6 @@
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>How a silo's settings lead to its stores.</summary>
-/// <param name="Store">Where artifacts are kept: redis, postgres or folder.</param>
-/// <param name="IsEncrypted">Whether the way there is; null where the server decides, or where there is no way.</param>
+/// <summary>How a silo is connected to its stores.</summary>
+/// <param name="Store">Where artifacts are kept: the name of a store, or folder.</param>
+/// <param name="IsEncrypted">Whether the connection is; null if the server decides, or if there is no connection.</param>
 public sealed record StoreConnection(string Store, bool? IsEncrypted);

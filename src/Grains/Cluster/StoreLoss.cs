@@ -5,10 +5,10 @@ public sealed class StoreLoss
 {
     private volatile TaskCompletionSource _next = New();
 
-    /// <summary>Completes when it is told next.</summary>
+    /// <summary>Completes at the next loss.</summary>
     public Task Next => _next.Task;
 
-    /// <summary>The store has lost what it had.</summary>
+    /// <summary>The store has lost its content.</summary>
     public void Tell()
     {
         var next = _next;

@@ -2,12 +2,12 @@ using DistSeq.Grains.Artifacts;
 
 namespace DistSeq.Grains.Cluster;
 
-/// <summary>Tries the artifact store with small artifacts that are gone afterwards.</summary>
+/// <summary>Tries the artifact store with small artifacts, and deletes them afterwards.</summary>
 internal sealed class StoreTrial(IArtifactStore store)
 {
     private static readonly byte[] Content = [.. "distseq"u8];
 
-    /// <summary>Leaves an artifact for other silos to see; null when that fails, which each of them will find out too.</summary>
+    /// <summary>Leaves an artifact for other silos to see; null if that fails, which each of them will notice too.</summary>
     public async Task<string?> Leave()
     {
         var name = NewName();
@@ -21,7 +21,7 @@ internal sealed class StoreTrial(IArtifactStore store)
     }
 
     /// <summary>Writes, reads and deletes an artifact, and looks for the one that is left.</summary>
-    /// <returns>What did not work; null when all did.</returns>
+    /// <returns>What did not work; null if everything did.</returns>
     public Task<string?> Run(string? left) => Tell(async () =>
     {
         var name = NewName();
@@ -43,7 +43,7 @@ internal sealed class StoreTrial(IArtifactStore store)
             await work();
             return null;
         }
-#pragma warning disable CA1031 // Whatever it is, it is what was asked for.
+#pragma warning disable CA1031 // Whatever fails is the answer.
         catch (Exception e)
 #pragma warning restore CA1031
         {

@@ -1,17 +1,15 @@
 namespace DistSeq.Grains.Collection;
 
 /// <summary>
-/// How far this silo's clock has to be ahead of the truth. What is old by a clock that was moved ahead is not old: so the clock
-/// counts from the
-/// start of the silo on by the time that has passed, and never beyond the clock of another silo. One that is behind makes nothing
-/// old.
+/// How far this silo's clock is ahead of a time that can be believed: that of its start plus the time elapsed since, and never
+/// later than another silo's clock. So a clock that was set ahead makes nothing old, nor does one that is behind.
 /// </summary>
 internal sealed class ClockLead(TimeProvider clock)
 {
     private readonly DateTimeOffset _begun = clock.GetUtcNow();
     private readonly long _begunAt = clock.GetTimestamp();
 
-    /// <param name="others">What the clocks of the other silos say.</param>
+    /// <param name="others">Times by the clocks of the other silos.</param>
     public TimeSpan Of(IEnumerable<DateTimeOffset> others)
     {
         var now = clock.GetUtcNow();

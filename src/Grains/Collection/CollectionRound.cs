@@ -1,7 +1,6 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Sweeps;
 using Microsoft.Extensions.DependencyInjection;
@@ -10,16 +9,16 @@ using Orleans.Storage;
 namespace DistSeq.Grains.Collection;
 
 /// <summary>
-/// One round over all that is stored. Everything it does may be done twice, or half and then again. Jobs that have not ended are
-/// not touched, nor what they need; what has no name in a record yet is left alone until it is old.
+/// One round over everything in the store. All of it may be done twice, or half and then again. Unfinished jobs and what they
+/// need are not touched; files that no record names yet stay until they are old.
 /// </summary>
-/// <param name="grains">The way to jobs and their list.</param>
-/// <param name="store">Where files, uploads and data sets lie.</param>
-/// <param name="records">Where records lie: they are read without waking a job.</param>
+/// <param name="grains">Calls jobs and their list.</param>
+/// <param name="store">Files, uploads and data sets.</param>
+/// <param name="records">Records, which are read without waking a job.</param>
 /// <param name="policy">What is kept.</param>
-/// <param name="now">Time that is believed.</param>
-/// <param name="lead">What is taken off the ages that the store tells: it may go by the same clock.</param>
-/// <param name="removed">Takes what is removed, also when the round breaks off.</param>
+/// <param name="now">The time that is believed.</param>
+/// <param name="lead">Subtracted from ages by the store, which may go by the same clock.</param>
+/// <param name="removed">Counts what is removed, even if the round breaks off.</param>
 internal sealed class CollectionRound(
     IGrainFactory grains,
     IArtifactStore store,
@@ -29,9 +28,6 @@ internal sealed class CollectionRound(
     TimeSpan lead,
     Removed removed)
 {
-    // A data set's name begins with the hash of its content, 64 digits.
-    private const int HashLength = 64;
-
     private readonly IJobRegistryGrain _registry = grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Jobs);
 
     public async Task Run(CancellationToken cancellationToken)
@@ -43,12 +39,9 @@ internal sealed class CollectionRound(
         await CollectUploads(lines, cancellationToken);
         await CollectDatasets(lines, cancellationToken);
         await CollectShortLived(ArtifactName.Probes, policy.Grace, cancellationToken);
-        // Whoever held a deleted record has found out by then.
+        // By then, whoever held a deleted record has noticed.
         await CollectShortLived(ArtifactName.Deletions, policy.Grace, cancellationToken);
     }
-
-    private static string? HashOf(JobLine line) =>
-        line.Dataset is { Length: > HashLength } dataset ? dataset[..HashLength] : null;
 
     private bool IsOlder(StoredArtifact artifact, TimeSpan age) => artifact.Age - lead > age;
 
@@ -77,7 +70,7 @@ internal sealed class CollectionRound(
         lines.RemoveAll(gone.Contains);
     }
 
-    // A sweep goes after the last of its jobs; one that nobody has brought to its end, when it is as old as jobs may become.
+    // A sweep goes after the last of its jobs; an unfinished one when it is as old as jobs may become.
     private async Task CollectSweeps(List<JobLine> lines, CancellationToken cancellationToken)
     {
         var listed = await Lines(grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps), cancellationToken);
@@ -104,7 +97,7 @@ internal sealed class CollectionRound(
             var job = file.Name.Split('/')[1];
             if (!IsOlder(file, policy.Grace) || lines.GetValueOrDefault(job) is { IsFinished: false })
                 continue;
-            // What every job that has completed has is not worth a look into its record.
+            // Every completed job has this file, so its record need not be read.
             if (lines.ContainsKey(job) && file.Name == ArtifactName.Checkpoint(job))
                 continue;
             (old.TryGetValue(job, out var files) ? files : old[job] = []).Add(file.Name);
@@ -119,7 +112,7 @@ internal sealed class CollectionRound(
         }
     }
 
-    // Files that the record of a job names; null where the job is none of ours to touch.
+    // Files that the record of a job names; null if its files must stay.
     private async Task<HashSet<string>?> NamedBy(string job, bool isListed)
     {
         var record = new GrainState<JobRecord>();
@@ -144,15 +137,16 @@ internal sealed class CollectionRound(
 
     private async Task CollectUploads(List<JobLine> lines, CancellationToken cancellationToken)
     {
-        var used = lines.Where(line => !line.IsFinished).Select(HashOf).ToHashSet();
-        await foreach (var upload in store.List(ArtifactName.Uploads, cancellationToken))
+        var used = lines.Where(line => !line.IsFinished).Select(line => ArtifactName.UploadOf(line.Dataset)).ToHashSet();
+        foreach (var (hash, artifacts) in await Groups(ArtifactName.Uploads, name => name.Split('/')[1], cancellationToken))
         {
-            var hash = upload.Name.Split('/')[1];
-            var keep = upload.Name == ArtifactName.Upload(hash) ? policy.UploadsFor : policy.PartsFor;
-            if (keep is not { } age || !IsOlder(upload, age) || used.Contains(hash))
-                continue;
-            await store.Delete(upload.Name, cancellationToken);
-            removed.Uploads++;
+            var isWhole = artifacts.Any(artifact =>
+                artifact.Name == ArtifactName.Upload(hash) || artifact.Name == ArtifactName.UploadList(hash));
+            if ((isWhole ? policy.UploadsFor : policy.PartsFor) is { } age && AreOlder(artifacts, age) && !used.Contains(hash))
+            {
+                await Uploads.Delete(store, hash);
+                removed.Uploads++;
+            }
         }
     }
 
@@ -163,13 +157,30 @@ internal sealed class CollectionRound(
         var used = lines
             .Where(line => !line.IsFinished || now - (line.EndedAt ?? now) <= keep)
             .Select(line => line.Dataset).ToHashSet();
-        await foreach (var dataset in store.List(ArtifactName.Datasets, cancellationToken))
+        foreach (var (dataset, artifacts) in await Groups(ArtifactName.Datasets, ArtifactName.DatasetOf, cancellationToken))
         {
-            if (!IsOlder(dataset, keep) || used.Contains(dataset.Name[ArtifactName.Datasets.Length..]))
+            if (!AreOlder(artifacts, keep) || used.Contains(dataset))
                 continue;
-            await store.Delete(dataset.Name, cancellationToken);
+            await PreparedData.Delete(store, dataset);
             removed.Datasets++;
         }
+    }
+
+    // Content in parts is as old as the part that was written or touched last.
+    private bool AreOlder(List<StoredArtifact> artifacts, TimeSpan age) =>
+        artifacts.TrueForAll(artifact => IsOlder(artifact, age));
+
+    private async Task<Dictionary<string, List<StoredArtifact>>> Groups(
+        string prefix, Func<string, string> groupOf, CancellationToken cancellationToken)
+    {
+        var groups = new Dictionary<string, List<StoredArtifact>>();
+        await foreach (var artifact in store.List(prefix, cancellationToken))
+        {
+            var group = groupOf(artifact.Name);
+            (groups.TryGetValue(group, out var artifacts) ? artifacts : groups[group] = []).Add(artifact);
+        }
+
+        return groups;
     }
 
     private async Task CollectShortLived(string prefix, TimeSpan age, CancellationToken cancellationToken)

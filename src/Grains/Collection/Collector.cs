@@ -5,14 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace DistSeq.Grains.Collection;
 
 /// <summary>
-/// Removes what is older than the settings say, or named by no record. The first of the cluster's silos does it; should two of
+/// Removes what is older than the settings allow, and what no record names. The first of the cluster's silos does it; if two of
 /// them do, nothing happens twice. Nobody waits for it: what fails is tried again at the next look.
 /// </summary>
 internal sealed partial class Collector(
     IGrainFactory grains,
     SiloRoster roster,
     SiloDeparture departure,
-    ILocalSiloDetails silo,
     RetentionPolicy policy,
     IServiceProvider services,
     TimeProvider clock,
@@ -35,7 +34,7 @@ internal sealed partial class Collector(
             var now = Clock.GetUtcNow() - lead;
             await ActivatorUtilities.CreateInstance<CollectionRound>(services, policy, now, lead, removed).Run(Stopped);
         }
-#pragma warning disable CA1031 // The store is away, or a silo: the next look finds them back.
+#pragma warning disable CA1031 // The store or a silo is away: the next look tries again.
         catch (Exception e) when (e is not OperationCanceledException)
 #pragma warning restore CA1031
         {
@@ -49,7 +48,7 @@ internal sealed partial class Collector(
 
     protected override async Task Look()
     {
-        if (!departure.IsLeaving && roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
+        if (!departure.IsLeaving && roster.IsFirst)
             await Collect().WaitAsync(Stopped);
     }
 

@@ -9,7 +9,7 @@ internal sealed class Removed
     public int Sweeps { get; set; }
 
     /// <summary>
-    /// Files that no record names: of checkpoints that were never finished, of jobs that are gone, of trials of the store.
+    /// Files that no record names: of checkpoints that were never finished, of deleted jobs, of trials of the store.
     /// </summary>
     public int Files { get; set; }
 

@@ -1,21 +1,20 @@
 using System.Collections.Concurrent;
-using DistSeq.Contracts.Cluster;
 using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Workers;
+using DistSeq.Grains.Compute;
 
 namespace DistSeq.Grains.Data;
 
 /// <summary>
-/// Tokenized corpora of this silo, read from the artifact store once for all that use one at the same time. Nobody else keeps
-/// them in memory.
+/// Tokenized corpora of this silo. Each is read from the artifact store once for all that use it at the same time, and dropped
+/// when nobody uses it any more. A corpus that goes on reading has a file of this silo, which is dropped with it.
 /// </summary>
-internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
+internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute, ScratchFolder scratch)
 {
     private readonly ConcurrentDictionary<string, Lazy<Task<Corpus>>> _loading = new();
     private readonly ConcurrentDictionary<string, WeakReference<Corpus>> _loaded = new();
 
-    /// <summary>Names of the corpora that somebody may still use.</summary>
+    /// <summary>Names of the corpora that may still be in use.</summary>
     public IEnumerable<string> Names => _loaded.Keys;
 
     /// <exception cref="KeyNotFoundException">The dataset was never prepared, or is lost.</exception>
@@ -33,11 +32,25 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
         }
         finally
         {
-            // A failed read must not be remembered.
+            // A failed read is forgotten.
             _loading.TryRemove(KeyValuePair.Create(dataset, load));
             foreach (var entry in _loaded.Where(entry => !entry.Value.TryGetTarget(out _)))
                 _loaded.TryRemove(entry);
         }
+    }
+
+    /// <summary>Keeps a data set that was prepared here.</summary>
+    /// <param name="dataset">Its name.</param>
+    /// <param name="corpus">The corpus.</param>
+    /// <param name="form">Its prepared form, which belongs to the corpus from now on.</param>
+    /// <returns>The corpus that is kept: an earlier one, if that is in use already.</returns>
+    public Corpus Keep(string dataset, Corpus corpus, ScratchFile form)
+    {
+        var known = _loaded.TryGetValue(dataset, out var loaded) && loaded.TryGetTarget(out var used) ? used : null;
+        if (known is not null || !corpus.KeepsReading)
+            form.Dispose();
+        _loaded[dataset] = new WeakReference<Corpus>(known ?? corpus);
+        return known ?? corpus;
     }
 
     /// <summary>Writes a data set that this silo has read back to a store that has lost it.</summary>
@@ -46,19 +59,43 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute)
         var corpus = await Get(dataset);
         if (await store.Length(ArtifactName.Dataset(dataset), default) is not null)
             return;
-        var file = await compute.Run(() =>
+        using var form = ScratchFile.Create(scratch);
+        await compute.Run(() =>
         {
-            using var buffer = new MemoryStream();
-            TaskCatalog.Write(task, corpus, buffer);
-            return buffer.ToArray();
+            using var destination = form.Open();
+            TaskCatalog.Write(task, corpus, destination);
+            return true;
         });
-        await store.Write(ArtifactName.Dataset(dataset), Seal.Close(file), default);
+        await PreparedData.Write(store, dataset, form);
     }
 
     private async Task<Corpus> Load(string dataset)
     {
-        var content = await store.Read(ArtifactName.Dataset(dataset), default)
-            ?? throw new KeyNotFoundException($"The cluster has no dataset '{dataset}'; submit the job again to prepare it.");
-        return await compute.Run(() => TaskCatalog.Open(new MemoryStream(Seal.Content(content))));
+        var form = ScratchFile.Create(scratch);
+        try
+        {
+            await using var destination = form.Open();
+            if (!await PreparedData.Copy(store, dataset, destination))
+            {
+                throw new KeyNotFoundException(
+                    $"The cluster has no dataset '{dataset}'; submit the job again to prepare it.");
+            }
+
+            var corpus = await compute.Run(() => TaskCatalog.Open(form.Open()));
+            if (!corpus.KeepsReading)
+                form.Dispose();
+            return corpus;
+        }
+        catch (IOException e)
+        {
+            // This silo's own disk, which may recover.
+            form.Dispose();
+            throw StoreTrouble.Of(e);
+        }
+        catch
+        {
+            form.Dispose();
+            throw;
+        }
     }
 }

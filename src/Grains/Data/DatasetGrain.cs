@@ -1,56 +1,80 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using DistSeq.Contracts.Cluster;
+using System.Text.Json;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Models;
-using DistSeq.Grains.Workers;
+using DistSeq.Grains.Translation;
 using Microsoft.Extensions.Logging;
+using Split = DistSeq.Engine.Tasks.Split;
 
 namespace DistSeq.Grains.Data;
 
-/// <summary>Prepares one corpus: raw content in, tokenized splits into the store.</summary>
+/// <summary>Prepares one corpus: reads raw content, and writes tokenized splits into the store.</summary>
 internal sealed partial class DatasetGrain(
-    IArtifactStore store, ComputeThreads compute, DatasetCache cache, HttpClient http,
+    IArtifactStore store, ComputeThreads compute, DatasetCache cache, ScratchFolder scratch, HttpClient http,
     ILogger<DatasetGrain> log) : Grain, IDatasetGrain
 {
-    private const long LargestContent = 1L << 30;
-
     /// <summary>
-    /// Idempotent: the outcome is a function of key and spec, and is written whole or not at all. What is there counts as used
-    /// now.
+    /// A duplicate does the same again: the result depends on key and spec alone, and is written whole or not at all. A data set
+    /// that exists already is marked as used now.
     /// </summary>
-    public async Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task)
+    public async Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task, string? fromSha256)
     {
         var learning = Modeling.Task(spec, task);
+        var from = fromSha256?.ToLowerInvariant();
         var id = string.Create(CultureInfo.InvariantCulture,
             $"{this.GetPrimaryKeyString()}-{learning.Name}-{spec.Format}-{spec.Tokens}{Reading(spec)}"
-            + $"-{spec.Validation:R}-{spec.Seed}").ToLowerInvariant();
-        var corpus = await Prepared(id, spec, learning);
+            + $"{(from is null ? "" : $"-from{from}")}{Test(spec.Test)}-{Share(spec.Validation)}-{spec.Seed}").ToLowerInvariant();
+        var corpus = await Prepared(id, spec, learning, from);
         return new DatasetStatus
         {
             Id = id,
             Vocabulary = corpus.Codec.Vocabulary,
             Sequences = corpus.Sequences,
-            TrainTokens = corpus.TrainTargets,
-            ValidTokens = corpus.ValidTargets,
+            TrainTokens = corpus.Targets(Split.Train),
+            ValidTokens = corpus.Targets(Split.Validation),
+            TestTokens = corpus.Targets(Split.Test),
+            Notes = [.. learning.Doubts(corpus), .. NothingHeldOut(spec, corpus)],
         };
     }
 
-    private async Task<Corpus> Prepared(string id, DataSpec spec, LearningTask task)
+    // A share of a single sequence is empty.
+    private static string[] NothingHeldOut(DataSpec spec, Corpus corpus) =>
+        spec.Validation is { Path: null, Share: > 0 and var share } && corpus.Targets(Split.Validation) == 0
+            ? [string.Create(CultureInfo.InvariantCulture,
+                $"data.validation is {share}, but the data is too little to hold that out; no validation loss is measured.")]
+            : [];
+
+    private async Task<Corpus> Prepared(string id, DataSpec spec, LearningTask task, string? from)
     {
         try
         {
-            if (!await IsGood(id) || !await store.Touch(ArtifactName.Dataset(id), default))
+            if (await IsGood(id) && await store.Touch(ArtifactName.Dataset(id), default))
+                return await cache.Get(id);
+            var model = from is null ? null : await FirstModel.Read(store, compute, from);
+            if (model is not null)
+                FirstModel.DemandTask(model, task);
+            using var raw = ScratchFile.Create(scratch);
+            await Fetch(spec, raw);
+            var form = ScratchFile.Create(scratch);
+            try
             {
-                var content = await Content(spec);
-                var file = await compute.Run(() => Tokenize(content, spec, task));
-                await store.Write(ArtifactName.Dataset(id), Seal.Close(file), default);
+                var corpus = await compute.Run(() => Tokenize(raw, form, spec, task, model?.Codec));
+                await PreparedData.Write(store, id, form);
+                return cache.Keep(id, corpus, form);
             }
-
-            return await cache.Get(id);
+            catch
+            {
+                form.Dispose();
+                throw;
+            }
+        }
+        catch (IOException e)
+        {
+            throw InvalidSpecException.At("data.path", $"cannot be prepared in the folder '{scratch.Path}' of a silo: "
+                + $"{e.Message}. Free space there, or set DISTSEQ__SCRATCH to a folder with room for twice the data.");
         }
         catch (OutOfMemoryException e)
         {
@@ -60,12 +84,12 @@ internal sealed partial class DatasetGrain(
         }
     }
 
-    // Read as a whole, whatever this silo may have of it in memory: others have it from there.
+    // Reads all of it, even if this silo has it in memory: other silos read it from the store.
     private async Task<bool> IsGood(string id)
     {
         try
         {
-            return await store.Read(ArtifactName.Dataset(id), default) is not null;
+            return await PreparedData.Copy(store, id, Stream.Null);
         }
         catch (DamagedException e)
         {
@@ -74,55 +98,46 @@ internal sealed partial class DatasetGrain(
         }
     }
 
-    // Nothing for what is left at its default.
+    // Only what is not at its default.
     private static string Reading(DataSpec spec) =>
         (spec.Vocabulary is { } words ? $"-{words}" : "") + (spec.Lowercase ? "-lowercase" : "")
-            + (spec.Encoding == DataEncoding.Utf8 ? "" : $"-{spec.Encoding}");
+            + (spec.Encoding == DataEncoding.Utf8 ? "" : $"-{spec.Encoding}") + Hash(spec.Columns) + Hash(spec.Forecast)
+            + (spec.Grid is { } grid ? string.Create(CultureInfo.InvariantCulture, $"-grid{grid:R}") : "");
 
-    private static byte[] Tokenize(byte[] content, DataSpec spec, LearningTask task)
+    // Hashed, as names of columns may hold any characters.
+    private static string Hash<T>(T? section)
+        where T : class => section is null
+        ? ""
+        : "-" + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(section)))[..16];
+
+    // The file of a split is part of the content, which has a hash of its own.
+    private static string Share(HeldOut held) => held.Path is null ? held.ToString() : "file";
+
+    private static string Test(HeldOut held) => held == default ? "" : $"-test{Share(held)}";
+
+    private static Corpus Tokenize(ScratchFile raw, ScratchFile form, DataSpec spec, LearningTask task, Codec? model)
     {
         try
         {
-            using var file = new MemoryStream();
-            TaskCatalog.Write(task, task.Read(new MemoryStream(Decode(content, spec)), Modeling.Reading(spec)), file);
-            return file.ToArray();
+            var sources = UploadedFiles.Open(raw, spec);
+            var destination = form.Open();
+            var corpus = TaskCatalog.Prepare(task, sources, Modeling.Reading(spec) with { Model = model }, destination);
+            destination.Flush();
+            if (model is not null)
+                FirstModel.DemandFits(model, corpus);
+            return corpus;
         }
         catch (InvalidDataException e)
         {
             throw InvalidSpecException.At("data.path", e.Message);
         }
-        catch (IOException)
-        {
-            // The stream in memory says so when it can grow no longer.
-            throw InvalidSpecException.At("data.path", string.Create(CultureInfo.InvariantCulture,
-                $"has {content.Length:n0} bytes, "
-                + $"whose tokens take more than the 2 GiB that a prepared data set may have; split the data."));
-        }
     }
 
-    // A client decodes what it uploads; what comes from a URL is as it lies there.
-    private static byte[] Decode(byte[] content, DataSpec spec)
+    private async Task Fetch(DataSpec spec, ScratchFile raw)
     {
-        using var text = TextContent.Open(new MemoryStream(content), spec.Encoding, spec.Path, "data.encoding: ");
-        using var decoded = new MemoryStream(content.Length);
-        var part = new byte[1 << 16];
-        for (int read; (read = text.Read(part)) > 0;)
-        {
-            decoded.Write(part, 0, read);
-            if (decoded.Length > LargestContent)
-            {
-                throw new InvalidDataException($"{Quoted.Path(spec.Path)} holds more than {LargestContent >> 20} MiB of text; "
-                    + "split the data.");
-            }
-        }
-
-        return decoded.ToArray();
-    }
-
-    private async Task<byte[]> Content(DataSpec spec)
-    {
-        if (await Uploads.Read(store, this.GetPrimaryKeyString()) is { } uploaded)
-            return uploaded;
+        await using var content = raw.Open();
+        if (await Uploads.Copy(store, this.GetPrimaryKeyString(), content))
+            return;
         if (!Uri.TryCreate(spec.Path, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
         {
             throw InvalidSpecException.At("data.path",
@@ -130,34 +145,39 @@ internal sealed partial class DatasetGrain(
                 + "a client uploads a local file before it submits the job.");
         }
 
-        return await Download(address);
+        await Download(address, content, FilesAttribute.Of(spec.Format).Largest(UploadedFiles.LargestInMemory));
     }
 
-    private async Task<byte[]> Download(Uri address)
+    private async Task Download(Uri address, Stream destination, long most)
     {
-        using var buffer = new MemoryStream();
+        using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
             using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
             response.EnsureSuccessStatusCode();
             await using var stream = await response.Content.ReadAsStreamAsync();
             var part = new byte[1 << 16];
+            long length = 0;
             for (int read; (read = await stream.ReadAsync(part)) > 0;)
             {
-                buffer.Write(part, 0, read);
-                if (buffer.Length > LargestContent)
-                    throw InvalidSpecException.At("data.path", $"{address} sends more than {LargestContent >> 20} MiB; split the data.");
+                await destination.WriteAsync(part.AsMemory(0, read));
+                whole.AppendData(part, 0, read);
+                if ((length += read) > most)
+                    throw InvalidSpecException.At("data.path", $"{address} sends more than {most >> 20} MiB; split the data.");
             }
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
         {
-            throw InvalidSpecException.At("data.path", $"{address} cannot be read by the cluster: {e.Message}. Check the address from a silo, or give a file.");
+            throw InvalidSpecException.At("data.path",
+                $"{address} cannot be read by the cluster: {e.Message}. Check the address from a silo, or give a file.");
         }
 
-        var hash = Convert.ToHexStringLower(SHA256.HashData(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        var hash = Convert.ToHexStringLower(whole.GetHashAndReset());
         if (hash != this.GetPrimaryKeyString())
-            throw InvalidSpecException.At("data.sha256", $"{address} has the hash {hash}; the spec says {this.GetPrimaryKeyString()}. Correct the one that is wrong.");
-        return buffer.ToArray();
+        {
+            throw InvalidSpecException.At("data.sha256", $"{address} has the hash {hash}; "
+                + $"the spec says {this.GetPrimaryKeyString()}. Correct the one that is wrong.");
+        }
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "{Damage} It is prepared again.")]

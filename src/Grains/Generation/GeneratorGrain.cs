@@ -1,20 +1,17 @@
 using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Engine.Generation;
 using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Models;
-using DistSeq.Grains.Workers;
 using Orleans.Concurrency;
 
 namespace DistSeq.Grains.Generation;
 
-/// <summary>Samples, predicts and measures on a compute thread; changes nothing, so any message may come twice.</summary>
+/// <summary>Samples, predicts and measures on a compute thread; changes nothing, so duplicates do no harm.</summary>
 [StatelessWorker]
 internal sealed class GeneratorGrain(
     IArtifactStore store, DatasetCache datasets, ComputeThreads compute, SiloDeparture departure, ILocalSiloDetails silo)
@@ -24,9 +21,7 @@ internal sealed class GeneratorGrain(
     {
         SpecRules.Demand(SpecRules.Check(request));
         var model = await Find(request.Model);
-        var options = new SamplingOptions(request.Temperature, request.TopK, request.Seed, request.MaxTokens);
-        var samples = await Compute(() => model.Generate(request.Prompt, request.Count, options));
-        return new GenerationResult(samples) { Step = model.Step, Steps = model.Steps };
+        return await Compute(() => model.Generate(request));
     }
 
     public async Task<PredictionResult> Predict(PredictionRequest request)
@@ -34,6 +29,16 @@ internal sealed class GeneratorGrain(
         SpecRules.Demand(SpecRules.Check(request));
         var model = await Find(request.Model);
         return await Compute(() => model.Predict(request.Lines, new PredictOptions(request.Top, request.Beam)));
+    }
+
+    public async Task<PredictionForm> GetPredictionForm(ModelSource model) => (await Find(model)).PredictionForm;
+
+    public async Task<TablePredictionResult> PredictTable(TablePredictionRequest request)
+    {
+        var model = await Find(request.Model);
+        var content = await Uploads.Read(store, request.UploadSha256)
+            ?? throw new KeyNotFoundException($"The data {request.UploadSha256} has not been uploaded.");
+        return await Compute(() => model.Predict(content, request.Horizon));
     }
 
     public async Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256)
@@ -44,7 +49,7 @@ internal sealed class GeneratorGrain(
         return await Compute(() => Measure(found, content));
     }
 
-    // A silo that stops does not wait for an answer that may take an hour: the caller gets it from another.
+    // A stopping silo does not wait for an answer that may take an hour: the caller can ask another silo.
     private async Task<T> Compute<T>(Func<T> work)
     {
         var answer = compute.Run(work);
@@ -58,7 +63,7 @@ internal sealed class GeneratorGrain(
     {
         try
         {
-            return model.Evaluate(content);
+            return model.Evaluate(UploadedFiles.Open(content));
         }
         catch (Exception e) when (e is InvalidDataException or OutOfMemoryException)
         {
@@ -79,7 +84,7 @@ internal sealed class GeneratorGrain(
             ?? throw new InvalidOperationException(Lacking(await GrainFactory.GetGrain<IJobGrain>(job).GetStatus()));
     }
 
-    // Null where there is none, or where the job goes on so fast that those it has named are gone.
+    // Null if there is none, or if the job is so fast that the checkpoints it named are already deleted.
     private async Task<TrainedModel?> Find(string job)
     {
         if ((await GrainFactory.GetGrain<IJobGrain>(job).GetStatus()).Checkpoint is { } artifact)
@@ -100,5 +105,5 @@ internal sealed class GeneratorGrain(
         ? $"Job {job.Id} is {job.State} and has left no checkpoint: "
             + $"it ended at step {job.Step}, before it had written one. Train its spec again."
         : $"Job {job.Id} is {job.State} and has no checkpoint yet; "
-            + $"ask again when it has trained for some seconds (watch {job.Id}).";
+            + $"ask again when it has trained for a few seconds (watch {job.Id}).";
 }

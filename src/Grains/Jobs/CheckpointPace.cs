@@ -1,8 +1,8 @@
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// When the next checkpoint is due, by how long those before took. One that failed says nothing of how long they take, nor does one that
-/// had to wait for storage that was away: after an outage the next is due at once.
+/// Decides when the next checkpoint is due, by how long the last ones took. One that failed does not count, nor does one that had
+/// to wait for storage that was away: after an outage the next is due at once.
 /// </summary>
 internal sealed class CheckpointPace(CheckpointPolicy policy, TimeProvider clock)
 {
@@ -10,13 +10,13 @@ internal sealed class CheckpointPace(CheckpointPolicy policy, TimeProvider clock
     private TimeSpan _last;
     private TimeSpan _took;
 
-    /// <summary>Whether it is time for one.</summary>
+    /// <summary>Whether a checkpoint is due.</summary>
     public bool IsDue => policy.IsDue(clock.GetElapsedTime(_begun), _took);
 
-    /// <summary>One is begun, or training is.</summary>
+    /// <summary>A checkpoint begins, or training does.</summary>
     public void Begin() => _begun = clock.GetTimestamp();
 
-    /// <summary>The one that was begun is written down.</summary>
+    /// <summary>The checkpoint has been written.</summary>
     public void Finish()
     {
         var took = clock.GetElapsedTime(_begun);

@@ -1,17 +1,22 @@
-using DistSeq.Contracts.Cluster;
+using DistSeq.Grains.Aggregation;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Calls;
 using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Models;
+using DistSeq.Grains.Translation;
 using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// The checkpoints of one job in mid-run. Files are written while training goes on; a manifest in the job's record makes them count, and
-/// it is written last. Files that no manifest names are never read.
+/// The checkpoints of one job in mid-run. Files are written while training goes on. They count once the job's record has a
+/// manifest of them, which is written last. Files that no manifest names are never read.
 /// </summary>
 /// <param name="job">The job.</param>
-/// <param name="services">Where files lie, when one is due, and where trouble is told.</param>
+/// <param name="services">The silo's services.</param>
 /// <param name="record">The job's record.</param>
-/// <param name="save">Writes the record; refused when another activation has taken the job over.</param>
+/// <param name="save">Writes the record; fails if another activation has taken over the job.</param>
 internal sealed partial class JobCheckpoints(string job, JobServices services, Func<JobRecord> record, Func<Task> save)
 {
     private readonly CheckpointPace _pace = new(services.Policy, services.Clock);
@@ -25,78 +30,116 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
         Telemetry.JobCheckpoint(job, services.Clock);
     }
 
-    /// <summary>The next is due at once.</summary>
+    /// <summary>Makes the next checkpoint due at once.</summary>
     public void Want() => _isWanted = true;
 
-    /// <summary>Awaits what is being written.</summary>
+    /// <summary>Waits for the checkpoint that is being written.</summary>
     public Task Settle() => _writing;
 
-    /// <summary>Begins to write a version, unless the last is being written still or it is too early.</summary>
-    public async Task Offer(JobRun run, long version, JobProgress progress, double seconds)
+    /// <summary>Begins to write a version, unless the last one is still being written or it is too early.</summary>
+    public async Task Offer(Attempt attempt, long version, JobProgress progress)
     {
         if (!_writing.IsCompleted || !(_isWanted || _pace.IsDue))
             return;
         _isWanted = false;
         _pace.Begin();
-        if (await run.Hold(version))
-            _writing = Write(run, version, progress.Mark(seconds), [.. progress.Reports]);
+        if (await attempt.Hold(version))
+            _writing = Write(attempt, version, progress.Mark(), [.. progress.Reports]);
     }
 
-    /// <summary>Writes a version now, after what is being written, unless it is written down already.</summary>
-    /// <returns>Whether it is written down.</returns>
-    public async Task<bool> Take(JobRun run, long version, JobProgress progress, double seconds)
+    /// <summary>Waits for the checkpoint that is being written, then writes a version, unless it is written already.</summary>
+    /// <returns>Whether the version is written.</returns>
+    public async Task<bool> WriteNow(Attempt attempt, long version, JobProgress progress)
     {
         await _writing;
         if (IsWritten(version))
             return true;
         _pace.Begin();
-        if (await run.Hold(version))
-            await Write(run, version, progress.Mark(seconds), [.. progress.Reports]);
+        if (await attempt.Hold(version))
+            await Write(attempt, version, progress.Mark(), [.. progress.Reports]);
         return IsWritten(version);
     }
 
-    /// <summary>The newest state that can be read; null to begin at the beginning.</summary>
-    public async Task<(TrainingState State, Manifest Manifest)?> Restore(int parameters, int arrays)
+    /// <summary>The state at a version that all shards have, for another job to resume.</summary>
+    /// <exception cref="TimeoutException">The store did not accept it.</exception>
+    public async Task<ResumableState> Resumable(Attempt attempt, long version, JobProgress progress)
     {
-        foreach (var manifest in record().Manifests.AsEnumerable().Reverse())
-        {
-            try
-            {
-                return (await CheckpointReader.Read(services.Store, manifest, parameters, arrays), manifest);
-            }
-            catch (Exception e) when (e is DamagedException or InvalidDataException)
-            {
-                LogPassedOver(services.Log, job, manifest.Version, e.Message);
-            }
-        }
-
-        return null;
+        if (await WriteNow(attempt, version, progress) && await Newest() is { } state && state.State.Version == version)
+            return state;
+        throw new TimeoutException("The state of the training could not be written to the store.");
     }
 
-    /// <summary>Removes the files of manifests that the record has let go. Best effort: what is left is never read.</summary>
+    /// <summary>The newest state that can be read, for another job to resume; null if there is none.</summary>
+    public async Task<ResumableState?> Newest()
+    {
+        var spec = record().Spec!;
+        var parameters = Modeling.Network(spec, await services.Datasets.Get(record().Dataset)).Layout.Length;
+        if (await Read(parameters) is not var (state, manifest))
+            return null;
+        var kept = new List<KeptState>();
+        foreach (var part in manifest.Kept)
+        {
+            var file = await services.Store.Read(part.Name, default) ?? throw new DamagedException($"'{part.Name}' is missing.");
+            kept.AddRange(KeptState.Read(file));
+        }
+
+        var best = manifest.Progress.Validation.Best?.Step is { } step && spec.Training.KeepsBest(spec.Optimizer.Schedule)
+            ? await WeightsFile.Read(ArtifactName.Best(job, step), services)
+            : ((TrainedModel Model, string Ledger)?)null;
+        return new ResumableState(state, manifest.Progress)
+        {
+            Kept = kept,
+            Best = best?.Model.Weights,
+            BestLedger = best?.Ledger ?? "",
+        };
+    }
+
+    /// <summary>
+    /// The newest state that can be read, or that of the training that the job resumes; null to start from the beginning.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The file of the training that the job resumes is lost or damaged.</exception>
+    public async Task<(TrainingState State, Manifest Manifest)?> Restore(int parameters)
+    {
+        var known = await Read(parameters);
+        if (known is not null || !record().Spec!.Resume)
+            return known;
+        var first = await new JobResumption(job, record(), services).Begin();
+        record().Manifests = [first];
+        await save();
+        // Starting from the beginning would be another training.
+        return await Read(parameters) ?? throw new DamagedException(
+            "The training that the job resumes cannot be read back from the store. Check the store's disk.");
+    }
+
+    private Task<(TrainingState State, Manifest Manifest)?> Read(int parameters) => CheckpointReader.Newest(
+        services.Store, record().Manifests, parameters,
+        AggregatorCatalog.Of(record().Spec!.Aggregation).ShardRule(record().Spec!.Optimizer).StatePerParameter,
+        (manifest, e) => LogPassedOver(services.Log, job, manifest.Version, e.Message));
+
+    /// <summary>Deletes the files of manifests that the record has dropped. Best effort: leftovers are never read.</summary>
     public async Task Delete(IEnumerable<Manifest> manifests)
     {
         foreach (var part in manifests.SelectMany(manifest => manifest.Files))
-        {
-            await services.Store.Delete(part.Name, default)
-                .ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
-        }
+            await services.Store.Delete(part.Name, default).Ended();
     }
 
     private bool IsWritten(long version) => record().Manifests is [.., var last] && last.Version >= version;
 
-    // A failure leaves the earlier checkpoints; the next one is tried when it is due.
-    private async Task Write(JobRun run, long version, ProgressMark progress, List<Contracts.Jobs.StepProgress> reports)
+    // After a failure the earlier checkpoints stay, and the next one is tried when it is due.
+    private async Task Write(Attempt attempt, long version, ProgressMark progress, List<Contracts.Jobs.StepProgress> reports)
     {
         try
         {
-            if (await run.Save(version) is not var (parts, kept) || record().Epoch != run.Plan.Epoch || record().Status is not { IsFinished: false })
+            if (await attempt.Save(version) is not var (parts, kept) || record().Attempt != attempt.Plan.Attempt
+                || record().Status is not { IsFinished: false })
+            {
                 return;
-            // One of this version or beyond could not be read, or this would not have been trained again.
-            var (passed, earlier) = (record().Manifests.Where(it => it.Version >= version), record().Manifests.Where(it => it.Version < version));
-            Manifest[] gone = [.. passed, .. earlier.SkipLast(CheckpointPolicy.Kept - 1)];
+            }
+
             var before = (record().Manifests, record().Reports);
-            record().Manifests = [.. earlier.TakeLast(CheckpointPolicy.Kept - 1), new Manifest(version, parts, progress) { Kept = kept }];
+            // A checkpoint of this version or a later one could not be read, or this version would not have been trained again.
+            Manifest[] earlier = [.. before.Manifests.Where(it => it.Version < version).TakeLast(CheckpointPolicy.Kept - 1)];
+            record().Manifests = [.. earlier, new Manifest(version, parts, progress) { Kept = kept }];
             record().Reports = reports;
             try
             {
@@ -104,7 +147,7 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
             }
             catch
             {
-                // A manifest that is not written down does not count.
+                // A manifest that was not saved does not count.
                 (record().Manifests, record().Reports) = before;
                 throw;
             }
@@ -112,7 +155,7 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
             _pace.Finish();
             Telemetry.JobCheckpoint(job, services.Clock);
             services.Troubles.End(job, JobTroubleKind.Checkpoint);
-            await Delete(gone);
+            await Delete(before.Manifests.Except(earlier));
         }
 #pragma warning disable CA1031 // Training does not depend on it.
         catch (Exception e)
@@ -124,6 +167,6 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
     }
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "Job {Job}: its checkpoint of version {Version} is passed over for an earlier one, or the beginning. {Reason}")]
+        Message = "Job {Job}: its checkpoint of version {Version} cannot be used, so an earlier one is tried. {Reason}")]
     private static partial void LogPassedOver(ILogger logger, string job, long version, string reason);
 }

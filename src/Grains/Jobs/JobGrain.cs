@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
+using DistSeq.Grains.Artifacts;
+using DistSeq.Grains.Calls;
+using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Collection;
 using DistSeq.Grains.Models;
+using DistSeq.Grains.Records;
+using DistSeq.Grains.Translation;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Storage;
@@ -13,8 +14,8 @@ using Orleans.Storage;
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// One job as the cluster knows it: its record, which lasts, and its training, while that runs here. Any question about an unfinished job
-/// revives it, unless the silo has another <see cref="ResumptionPolicy"/>; <see cref="JobKeeper"/> asks after its silo has died.
+/// One job: its record, which is stored, and its training, while that runs here. Any question about an unfinished job revives it,
+/// unless the silo has another <see cref="ResumptionPolicy"/>; after its silo has died, <see cref="JobKeeper"/> asks.
 /// </summary>
 [Reentrant, Immovable]
 internal sealed class JobGrain(
@@ -47,7 +48,7 @@ internal sealed class JobGrain(
         return Task.CompletedTask;
     }
 
-    // Training stops at the next step boundary and leaves a checkpoint there; whoever activates the job next goes on with it.
+    // Training stops at the next step boundary and leaves a checkpoint there; the next activation goes on from it.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         services.Records.Leave(this.GetGrainId());
@@ -56,16 +57,17 @@ internal sealed class JobGrain(
             await Task.WhenAny(task, Task.Delay(LongestFarewell, services.Clock, cancellationToken));
     }
 
-    /// <summary>A duplicate finds the job submitted and answers with its status; another spec under the same id is refused.</summary>
+    /// <summary>A duplicate finds the job and returns its status; another spec under the same id is refused.</summary>
     public async Task<JobStatus> Submit(JobSpec spec, string dataset)
     {
         while (!_deleted.IsCompleted)
-            await Ended(_deleted);
+            await _deleted.Ended();
         if (record.State.Spec is null)
         {
             IdRule.Demand(Id);
             SpecRules.Demand(SpecRules.Check(spec));
-            await DemandEnough(dataset, spec);
+            var plan = await DemandEnough(dataset, spec);
+            await KeepFirst(spec, plan);
         }
 
         // Another submission may have come first while the data was read.
@@ -79,7 +81,7 @@ internal sealed class JobGrain(
                 + "choose another id.");
         }
 
-        await Ended(_saved);
+        await _saved.Ended();
         if (!Status().IsFinished)
             await Registry.Put(JobLine.Of(Status()));
         Begin();
@@ -101,8 +103,9 @@ internal sealed class JobGrain(
             ?? throw new KeyNotFoundException($"The spec of job '{Id}' is lost. {record.State.Status!.Error}"));
     }
 
-    /// <summary>Reads only; whoever watches a job that has lost its silo revives it by asking.</summary>
-    public async IAsyncEnumerable<ProgressBatch> Watch(long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    /// <summary>Reads only; revives a job that has lost its silo.</summary>
+    public async IAsyncEnumerable<ProgressBatch> Watch(
+        long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         Known();
         Resume();
@@ -122,13 +125,13 @@ internal sealed class JobGrain(
     }
 
     /// <summary>Reads only; revives a job that has lost its silo.</summary>
-    public Task<long?> GetEpoch()
+    public Task<long?> GetAttempt()
     {
         Resume();
-        return Task.FromResult<long?>(record.State.Status is { IsFinished: false } ? record.State.Epoch : null);
+        return Task.FromResult<long?>(record.State.Status is { IsFinished: false } ? record.State.Attempt : null);
     }
 
-    /// <summary>A duplicate writes the same once more.</summary>
+    /// <summary>A duplicate writes the same again.</summary>
     public Task Keep(bool isListed) => new JobRevival(Id, record.State, Save, GrainFactory, services).Keep(isListed, _training);
 
     /// <summary>A duplicate, or one that comes after the end, changes nothing.</summary>
@@ -143,14 +146,14 @@ internal sealed class JobGrain(
     }
 
     /// <summary>
-    /// A duplicate finds nothing left. One that breaks off is to be asked for again: the record goes first, so that what is left
-    /// is no job, and the line in the list goes last, so that it can be named. One that comes while the job has not ended changes
+    /// A duplicate finds nothing left. A deletion that breaks off must be asked for again: the record goes first, so that no job
+    /// is left, and its line in the list goes last, so that it can still be named. While the job has not ended, it changes
     /// nothing.
     /// </summary>
     public async Task<JobDeletion> Delete()
     {
         while (!_deleted.IsCompleted)
-            await Ended(_deleted);
+            await _deleted.Ended();
         if (record.State.Status is { IsFinished: false })
         {
             Resume();
@@ -162,7 +165,7 @@ internal sealed class JobGrain(
         return await deletion;
     }
 
-    /// <summary>Reads only, or has a job that trains write a checkpoint; a duplicate finds it written.</summary>
+    /// <summary>Reads only, but has a job that trains without one write a checkpoint; a duplicate finds it written.</summary>
     public async Task<JobCheckpointList> ListCheckpoints()
     {
         Known();
@@ -172,8 +175,8 @@ internal sealed class JobGrain(
         return new(record.State.Spec!, record.State.Dataset, [.. record.State.Manifests]);
     }
 
-    // The silos that answer are all that the job can have: what does not fit them will never fit.
-    private async Task DemandEnough(string dataset, JobSpec spec)
+    // The job can only have the silos that answer: what does not fit on them will never fit.
+    private async Task<JobPlan> DemandEnough(string dataset, JobSpec spec)
     {
         var corpus = await services.Datasets.Get(dataset);
         var learns = Modeling.Task(spec).Name;
@@ -204,17 +207,42 @@ internal sealed class JobGrain(
         }
         catch (ArgumentOutOfRangeException)
         {
-            throw InvalidSpecException.At("model.hidden", $"is {spec.Model.Hidden}: the model would have more than 2^30 parameters; lower hidden, layers or embedding.");
+            throw InvalidSpecException.At(
+                "model.hidden",
+                $"is {spec.Model.Hidden}: the model would have more than 2^30 parameters; lower hidden, layers or embedding.");
         }
 
-        new JobMemory(spec, plan).Demand(silos);
+        new JobMemory(plan).Demand(silos);
+        return plan;
     }
 
-    // Where the data lay, on the machine of whoever submitted, is no part of it.
-    private static string Content(JobSpec spec) => JsonSerializer.Serialize(spec with { Data = spec.Data with { Path = "" } });
+    // The job keeps a copy: the upload may be gone by the time it is needed.
+    private async Task KeepFirst(JobSpec spec, JobPlan plan)
+    {
+        if (spec.FromSha256 is not { } sha256)
+            return;
+        var upload = sha256.ToLowerInvariant();
+        FirstModel.DemandFits(await FirstModel.Read(services.Store, services.Compute, upload), spec);
+        var file = (await Uploads.Read(services.Store, upload))!;
+        if (spec.Resume)
+            await services.Compute.Run(() => Fits(file, spec, plan));
+        await services.Store.Write(ArtifactName.From(Id), file, default);
+    }
 
-    private static ConfiguredTaskAwaitable Ended(Task task) =>
-        task.ConfigureAwait(ConfigureAwaitOptions.ContinueOnCapturedContext | ConfigureAwaitOptions.SuppressThrowing);
+    private static bool Fits(byte[] file, JobSpec spec, JobPlan plan)
+    {
+        ResumedTraining.DemandFits(file, spec, plan.Steps, plan.Layout.Length);
+        return true;
+    }
+
+    // Without the places where the data was on the submitter's machine.
+    private static string Content(JobSpec spec) => JsonSerializer.Serialize(spec with
+    {
+        From = null,
+        Data = spec.Data with { Path = "", Validation = Content(spec.Data.Validation), Test = Content(spec.Data.Test) },
+    });
+
+    private static HeldOut Content(HeldOut held) => held.Path is null ? held : new HeldOut(0, "");
 
     private void Known()
     {
@@ -251,9 +279,9 @@ internal sealed class JobGrain(
     private async Task<JobDeletion> Remove()
     {
         if (_task is { } task)
-            await Ended(task);
-        await Ended(_listed);
-        await Ended(_saved);
+            await task.Ended();
+        await _listed.Ended();
+        await _saved.Ended();
         var (known, dataset) = (record.State.Spec is not null, record.State.Dataset);
         if (known)
             await record.ClearStateAsync();
@@ -285,7 +313,7 @@ internal sealed class JobGrain(
         }
     }
 
-    // What is left is the record, and nobody needs it in memory for long.
+    // Only the record is left, and nobody needs it in memory for long.
     private void End()
     {
         _training = null;
@@ -314,18 +342,18 @@ internal sealed class JobGrain(
         }
         catch
         {
-            // What is not written down has not been accepted.
+            // A job that was not saved has not been accepted.
             record.State = new JobRecord();
             throw;
         }
     }
 
-    // One write after the other: calls interleave, and two writes of one version would refuse each other.
+    // One write at a time: calls interleave, and the store refuses the second of two writes of one version.
     private Task Save()
     {
         async Task After(Task earlier)
         {
-            await Ended(earlier);
+            await earlier.Ended();
             try
             {
                 await record.WriteStateAsync();

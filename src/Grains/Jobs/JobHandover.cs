@@ -1,34 +1,36 @@
-using DistSeq.Contracts.Jobs;
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Cluster;
 using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// Hands over what a job has learned when it ends before its last step. A job that is cancelled gives the weights of the step
-/// boundary where it stops; one that has failed those of its last checkpoint, as its latest weights may have broken.
+/// Hands over what a job has learned when it ends before its last step. A cancelled job gives the weights at the step boundary
+/// where it stops; a failed one gives those of its last checkpoint, as its latest weights may be broken.
 /// </summary>
-internal sealed partial class JobHandover(string id, JobRecord record, JobServices services)
+internal sealed partial class JobHandover(string id, JobRecord record, JobServices services, JobCheckpoints checkpoints)
 {
     private const int Samples = 8;
     private const int MostAttempts = 5;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200);
 
-    private (JobRun Run, long Version)? _boundary;
+    private (Attempt Attempt, long Version)? _boundary;
 
-    /// <summary>Steps are about to run: the shards have no version in common until they have.</summary>
+    /// <summary>Steps are about to run: until they are done, the shards have no common version.</summary>
     public void Leave() => _boundary = null;
 
     /// <summary>All shards have this version.</summary>
-    public void Reach(JobRun run, long version) => _boundary = (run, version);
+    public void Reach(Attempt attempt, long version) => _boundary = (attempt, version);
 
-    /// <summary>Writes the job's weights as the file that people get.</summary>
+    /// <summary>Writes the job's weights as its model file.</summary>
+    /// <param name="state">How the job ends.</param>
+    /// <param name="progress">The job's counters.</param>
     /// <returns>
-    /// What the status says of it. Null where there are no weights, or where the store does not take them: then the last
-    /// checkpoint stays where it is, and can be used from there.
+    /// What it adds to the job's status. Null if there are no weights, or if the store does not accept them: then the last
+    /// checkpoint stays in place, and can be used from there.
     /// </returns>
-    public async Task<Func<JobStatus, JobStatus>?> Give(JobState state)
+    public async Task<Func<JobStatus, JobStatus>?> Give(JobState state, JobProgress progress)
     {
         for (var attempts = 1; ; attempts++)
         {
@@ -38,7 +40,8 @@ internal sealed partial class JobHandover(string id, JobRecord record, JobServic
                 if ((live ?? await Last()) is not var (model, ledger))
                     return null;
                 var samples = await services.Compute.Run(() => model.Glimpse(Samples, new SamplingOptions(MaxTokens: 40)));
-                var said = await WeightsFile.Write(id, record, model, ledger, services);
+                var training = await Training(live is not null, progress);
+                var said = await WeightsFile.Write(id, record, model, ledger, services, training);
                 return status => said(status) with { Samples = samples };
             }
 #pragma warning disable CA1031 // The job ends all the same.
@@ -53,6 +56,12 @@ internal sealed partial class JobHandover(string id, JobRecord record, JobServic
         }
     }
 
+    // Live weights are first written as a checkpoint.
+    private async Task<ResumableState?> Training(bool isLive, JobProgress progress) =>
+        !record.Spec!.Training.KeepState ? null
+        : isLive && _boundary is var (attempt, version) ? await checkpoints.Resumable(attempt, version, progress)
+        : await checkpoints.Newest();
+
     private async Task<CheckpointModel?> Last() => record.Manifests.Count == 0
         ? null
         : await CheckpointModel.Newest(
@@ -60,11 +69,11 @@ internal sealed partial class JobHandover(string id, JobRecord record, JobServic
 
     private async Task<CheckpointModel?> Live()
     {
-        if (_boundary is not var (run, version) || version == 0)
+        if (_boundary is not var (attempt, version) || version == 0)
             return null;
         try
         {
-            return new(await run.Snapshot(version), (await run.Ledgers())[0].ToString());
+            return new(await attempt.Snapshot(version), (await attempt.Ledgers())[0].ToString());
         }
         catch (Exception e) when (e is OrleansException or TimeoutException or PartLostException or FormatException)
         {
@@ -73,6 +82,6 @@ internal sealed partial class JobHandover(string id, JobRecord record, JobServic
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: its weights cannot be handed over. {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: its weights could not be handed over. {Reason}")]
     private static partial void LogNotGiven(ILogger logger, string job, string reason);
 }

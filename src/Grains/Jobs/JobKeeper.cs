@@ -1,22 +1,21 @@
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Cluster;
 using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// Sees to it that every unfinished job runs somewhere: after its silo has died, after a restart of the whole cluster, without anybody
-/// asking. The first of the cluster's silos looks after all jobs; should two of them look, nothing happens twice.
+/// Keeps every unfinished job running somewhere without anybody asking, even after its silo has died or the whole cluster has
+/// been restarted. The first of the cluster's silos looks after all jobs; if two of them look, nothing happens twice.
 /// </summary>
 internal sealed partial class JobKeeper(
-    IGrainFactory grains, SiloRoster roster, SiloDeparture departure, ILocalSiloDetails silo, TimeProvider clock, ILogger<JobKeeper> log)
+    IGrainFactory grains, SiloRoster roster, SiloDeparture departure, TimeProvider clock, ILogger<JobKeeper> log)
     : SiloWatch(ServiceLifecycleStage.Active + 1, clock, log)
 {
     protected override TimeSpan Interval { get; } = TimeSpan.FromSeconds(2);
 
     protected override async Task Look()
     {
-        if (!departure.IsLeaving && roster.Members is [var first, ..] && first.Equals(silo.SiloAddress))
+        if (!departure.IsLeaving && roster.IsFirst)
             await WakeAll();
     }
 

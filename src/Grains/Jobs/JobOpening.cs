@@ -1,18 +1,19 @@
+using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// What a job does between getting its compute threads and its first step. Of a large model that takes minutes.
+/// What a job does between getting its compute threads and its first step. For a large model that takes minutes.
 /// </summary>
 internal sealed class JobOpening(JobServices services)
 {
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>What it is at, in words; null where there is nothing to say.</summary>
+    /// <summary>What it is doing, in words; null if it is doing nothing.</summary>
     public string? Stage { get; private set; }
 
-    /// <summary>Does a part of it.</summary>
+    /// <summary>Does one stage of it.</summary>
     public async Task<T> At<T>(string stage, Task<T> work)
     {
         Stage = stage;
@@ -26,16 +27,26 @@ internal sealed class JobOpening(JobServices services)
         }
     }
 
-    /// <summary>The first weights of a job. It keeps its threads meanwhile, and is called off when it is to end.</summary>
+    /// <summary>The weights of the model that the job trains further; null if it trains a new one.</summary>
+    /// <exception cref="InvalidDataException">They are lost or damaged.</exception>
+    public async Task<TrainingState?> Given(string job, JobSpec spec)
+    {
+        if (spec.FromSha256 is null)
+            return null;
+        var (model, _) = await WeightsFile.Read(ArtifactName.From(job), services);
+        return new TrainingState(0, model.Weights, [], [], "");
+    }
+
+    /// <summary>Computes the first weights of a job, which keeps its threads meanwhile. Stops if the job is to end.</summary>
     /// <param name="slots">The job's compute threads.</param>
-    /// <param name="run">The run that begins with them.</param>
-    /// <param name="ends">Whether the job is to end, or to go on elsewhere.</param>
-    /// <param name="end">Completes when the first of these may have come.</param>
-    /// <exception cref="OperationCanceledException">It is to end.</exception>
-    public async Task<TrainingState> First(JobSlots slots, JobRun run, Func<bool> ends, Task end)
+    /// <param name="attempt">The attempt that begins with them.</param>
+    /// <param name="ends">Whether the job is to end or to move.</param>
+    /// <param name="end">Completes when <paramref name="ends"/> may have become true.</param>
+    /// <exception cref="OperationCanceledException">The job is to end or to move.</exception>
+    public async Task<TrainingState> First(JobSlots slots, Attempt attempt, Func<bool> ends, Task end)
     {
         using var stop = new CancellationTokenSource();
-        var first = run.First(services.Numerics, stop.Token);
+        var first = attempt.First(stop.Token);
         first.Ignore();
         Stage = "initializing the weights";
         try
@@ -46,8 +57,8 @@ internal sealed class JobOpening(JobServices services)
                 if (ends())
                     await stop.CancelAsync();
                 else if (!first.IsCompleted)
-                    await slots.Ask(run.Corpus);
-                // A silo that hangs does not answer.
+                    await slots.Ask(attempt.Plan.Corpus);
+                // Not awaited: a silo that hangs does not answer.
                 stop.Token.ThrowIfCancellationRequested();
             }
 

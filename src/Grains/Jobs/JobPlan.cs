@@ -1,52 +1,53 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Tasks;
+using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Translation;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>How a job is spread over the silos that there are: which of them has which lanes, how parameters are cut and where they are.</summary>
+/// <summary>How a job is spread over silos: which silo has which lanes, how parameters are cut, and where they are.</summary>
 internal sealed class JobPlan
 {
-    // Below this many parameters a second shard costs more than it saves; above the other, one message would hold up the rest.
+    // With fewer parameters than this a second shard costs more than it saves; with more, its messages hold up others.
     private const int SmallestAutoShard = 65_536;
     private const int LargestAutoShard = 1 << 20;
 
-    // Weights and optimizer state of a shard go to it in one message, each as a block, with the states of lanes beside them.
+    // A shard gets its weights and its optimizer state in one message, each as a block, along with the states of lanes.
     private const int LargestBlockBytes = 48 << 20;
-
-    private readonly TrainingSpec _training;
 
     /// <param name="job">Job id.</param>
     /// <param name="spec">Its spec.</param>
-    /// <param name="dataset">Prepared data set.</param>
-    /// <param name="corpus">The same, read.</param>
-    /// <param name="epoch">The job's epoch.</param>
+    /// <param name="dataset">Name of the prepared data set.</param>
+    /// <param name="corpus">Its content.</param>
+    /// <param name="attempt">Number of the attempt.</param>
     /// <param name="silos">
     /// At least one, all with the same numerics, each with as many compute threads as the job may have there.
     /// </param>
-    /// <param name="kept">What groups of lanes have kept in the checkpoint to begin from.</param>
+    /// <param name="kept">State of groups of lanes in the checkpoint that the attempt begins from.</param>
     public JobPlan(
-        string job, JobSpec spec, string dataset, Corpus corpus, long epoch, IReadOnlyList<SiloInfo> silos, IReadOnlyList<ManifestPart> kept)
+        string job, JobSpec spec, string dataset, Corpus corpus, long attempt, IReadOnlyList<SiloInfo> silos,
+        IReadOnlyList<ManifestPart> kept)
     {
-        _training = spec.Training;
-        Epoch = epoch;
+        Job = job;
+        Spec = spec;
+        Attempt = attempt;
         Dataset = dataset;
+        Corpus = corpus;
         Numerics = silos[0].Numerics;
         Network = Modeling.Network(spec, corpus);
         Vocabulary = corpus.Codec.Vocabulary;
         Lanes = Modeling.Lanes(spec.Training);
         Batch = Modeling.Batch(spec, corpus);
         Steps = Modeling.Steps(spec.Training, Batch.StepsPerEpoch);
-        StepsPerVersion = Aggregating.StepsPerVersion(spec.Aggregation);
-        // What may be computed apart from each other: lanes, or groups of them.
-        var units = Aggregating.Groups(spec.Aggregation, Lanes);
+        Aggregator = AggregatorCatalog.Of(spec.Aggregation);
+        StepsPerVersion = Aggregator.StepsPerVersion;
+        // What can be computed independently: lanes, or groups of them.
+        var units = Aggregator.Groups(Lanes);
         var slots = silos.Sum(silo => silo.ComputeThreads);
-        // Of a number of workers that the cluster has not threads for, several share one.
+        // If the spec asks for more workers than the cluster has threads, several share one.
         var workers = Math.Min(units, spec.Cluster.Workers is { } asked ? Math.Clamp(slots, asked.Least, asked.Most) : slots);
         SiloInfo[] order = [.. silos.Take(workers)];
         Slots = Share(order, workers);
@@ -55,22 +56,34 @@ internal sealed class JobPlan
         var auto = Layout.Length < order.Length * SmallestAutoShard
             ? Layout.Length / SmallestAutoShard
             : order.Length == 1 ? 1 : order.Length * (int)Math.Ceiling((double)Layout.Length / order.Length / LargestAutoShard);
-        var state = Rules.Optimizer(Aggregating.ShardOptimizer(spec)).StatePerParameter;
+        var state = Aggregator.ShardRule(spec.Optimizer).StatePerParameter;
         var least = (int)Math.Ceiling((double)Layout.Length * sizeof(float) * Math.Max(1, state) / LargestBlockBytes);
         var shards = ShardRange.Limit(Layout.Length, Math.Max(least, spec.Cluster.ParameterShards ?? Math.Min(auto, 256)));
         ShardSilos = [.. Enumerable.Range(0, shards).Select(shard => order[shard % order.Length].Address)];
-        var groups = Aggregating.HasGroups(spec.Aggregation) ? units : 0;
+        var groups = Aggregator.HasGroups ? units : 0;
         Workers = [.. Assign(order, units, (first, lanes, threads) =>
-            new WorkerPlan(job, epoch, spec, dataset, Lanes, first, lanes, threads, ShardSilos, Steps, groups) { Kept = kept })];
+            new WorkerPlan(job, attempt, spec, dataset, Lanes, first, lanes, threads, ShardSilos, Steps, groups)
+            {
+                Kept = kept,
+            })];
     }
 
-    public long Epoch { get; }
+    /// <summary>Id of the job.</summary>
+    public string Job { get; }
 
-    /// <summary>Of all its silos; others must not take anything over.</summary>
+    public JobSpec Spec { get; }
+
+    /// <summary>Number of the attempt that follows the plan.</summary>
+    public long Attempt { get; }
+
+    /// <summary>The numerics of all its silos; silos with others must not take anything over.</summary>
     public string Numerics { get; }
 
     /// <summary>Name of the prepared data set.</summary>
     public string Dataset { get; }
+
+    /// <summary>The content of the data set.</summary>
+    public Corpus Corpus { get; }
 
     public Network Network { get; }
 
@@ -81,10 +94,13 @@ internal sealed class JobPlan
 
     public int Lanes { get; }
 
-    /// <summary>Passes over the training split by a step.</summary>
-    public double EpochAt(long step) => Modeling.EpochAt(step, _training, Batch.StepsPerEpoch);
+    /// <summary>Passes over the training split after a step.</summary>
+    public double EpochAt(long step) => Modeling.EpochAt(step, Spec.Training, Batch.StepsPerEpoch);
 
     public BatchFacts Batch { get; }
+
+    /// <summary>The mode of aggregation that the spec asks for.</summary>
+    public Aggregator Aggregator { get; }
 
     /// <summary>Optimizer updates of the trained model.</summary>
     public long Steps { get; }
@@ -95,7 +111,7 @@ internal sealed class JobPlan
     /// <summary>Versions of the weights after the first.</summary>
     public long Versions => (Steps + StepsPerVersion - 1) / StepsPerVersion;
 
-    /// <summary>What a step is expected to take.</summary>
+    /// <summary>How long a step is expected to take.</summary>
     public StepForecast Forecast { get; }
 
     /// <summary>Address of each shard's silo, in order of shards.</summary>
@@ -104,10 +120,10 @@ internal sealed class JobPlan
     /// <summary>Each worker with its silo's address, in order of lanes.</summary>
     public IReadOnlyList<(string Silo, WorkerPlan Plan)> Workers { get; }
 
-    /// <summary>Compute threads that the workers have; where they are fewer than shares of lanes, several share one.</summary>
+    /// <summary>Compute threads that the workers have; if there are more shares of lanes, several use one thread.</summary>
     public int ComputeThreads { get; }
 
-    /// <summary>Steps that lead to a version.</summary>
+    /// <summary>Steps done at a version.</summary>
     public long StepAt(long version) => Math.Min(Steps, version * StepsPerVersion);
 
     /// <summary>Whether it is spread over the same silos in the same way.</summary>
@@ -118,7 +134,7 @@ internal sealed class JobPlan
 
     private int[] Slots { get; }
 
-    // Shares of lanes that run side by side, for each silo: as many as it has threads, and beyond that as evenly as can be.
+    // Shares of lanes that run side by side, per silo: as many as it has threads; any more are spread evenly.
     private static int[] Share(SiloInfo[] silos, int slots)
     {
         var shares = new int[silos.Length];
@@ -138,7 +154,7 @@ internal sealed class JobPlan
         return shares;
     }
 
-    // Lanes in order over the slots in order of silos.
+    // Deals out lanes in order, to slots in the order of silos.
     private IEnumerable<(string Silo, WorkerPlan Plan)> Assign(SiloInfo[] silos, int units, Func<int, int, int, WorkerPlan> plan)
     {
         int before = 0, all = Slots.Sum();

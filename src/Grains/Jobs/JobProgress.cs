@@ -1,9 +1,9 @@
-using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Generation;
 using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>Reports of a job in order, and a bell for those who watch. Steps that are replayed after a loss are not reported twice.</summary>
+/// <summary>A job's reports in order, and a bell that wakes watchers. Steps that are replayed are not reported twice.</summary>
 internal sealed class JobProgress
 {
     private const long MostReports = 1_000;
@@ -15,6 +15,9 @@ internal sealed class JobProgress
     private readonly TrainingLoss _training = new();
     private long _tokens;
     private long _step;
+    private long _measured;
+    private double _seconds;
+    private ValidationMark _validation = ValidationMark.Start;
 
     public JobProgress(List<StepProgress> reports) => _reports = reports;
 
@@ -25,49 +28,55 @@ internal sealed class JobProgress
 
     public long Tokens => _tokens;
 
-    /// <summary>Of the last step, nats a target.</summary>
+    /// <summary>Loss of the last step, in nats per target.</summary>
     public double? Loss { get; private set; }
 
     /// <summary>See <see cref="TrainingLoss"/>.</summary>
     public double? TrainLoss => _training.Value;
 
-    /// <summary>What the steps have taken, since the job was submitted.</summary>
+    /// <summary>Time that the steps have taken since the job was submitted.</summary>
     public StepTimes Times { get; set; }
 
     public double? SmoothedLoss => _smoothed;
 
-    /// <summary>Where the counters stand.</summary>
-    public ProgressMark Mark(double seconds)
+    /// <summary>The counters, for a checkpoint.</summary>
+    public ProgressMark Mark()
     {
         var (loss, steps, epoch) = _training.Mark;
-        return new(Loss, _smoothed, _tokens, seconds, _reports.Count)
+        return new(Loss, _smoothed, _tokens, _seconds, _reports.Count)
         {
             TrainLoss = loss,
             LastSteps = steps,
             LastEpoch = epoch,
             Times = Times,
+            Validation = _validation,
         };
     }
 
-    /// <summary>Begins at a version; reports beyond it are made again. What has seen steps of its own stays as it is.</summary>
-    /// <returns>Whether it begins there.</returns>
+    /// <summary>Goes back to a checkpoint; later reports are made again. Counters that have already seen steps stay.</summary>
+    /// <returns>Whether the counters went back.</returns>
     public bool Restore(long version, ProgressMark mark)
     {
+        // Measurements are made again, and decide again how training goes on.
+        _validation = mark.Validation;
         if (_step > 0)
             return false;
+        _measured = mark.Validation.Latest?.Step ?? 0;
+        _seconds = mark.Seconds;
         (_step, _tokens, _smoothed, Loss, Times) = (version, mark.Tokens, mark.Smoothed, mark.Loss, mark.Times);
         _training.Restore(mark.TrainLoss, mark.LastSteps, mark.LastEpoch);
         _reports.RemoveRange(mark.Reports, _reports.Count - mark.Reports);
         return true;
     }
 
-    /// <summary>Takes the totals of the next step; every interval-th is reported, and the last.</summary>
+    /// <summary>Adds the totals of the next step. Reports it if it is the first, the last or the end of an interval.</summary>
     public void Add(long step, double loss, long tokens, JobPlan plan, double seconds)
     {
         if (step <= _step)
             return;
         _training.Add(new LossSum(step - _step, loss, tokens), step, plan.Batch.StepsPerEpoch);
         _step = step;
+        _seconds = seconds;
         _tokens += tokens;
         var mean = loss / Math.Max(1, tokens);
         Loss = mean;
@@ -81,7 +90,22 @@ internal sealed class JobProgress
         }
     }
 
-    /// <summary>Wakes those who wait.</summary>
+    /// <summary>Reports a result on the validation split after the latest step, and keeps the mark for checkpoints.</summary>
+    public void Measured(EvaluationResult result, ValidationMark validation, JobPlan plan)
+    {
+        _validation = validation;
+        if (result.Step is not { } step || step <= _measured)
+            return;
+        _measured = step;
+        _reports.Add(new StepProgress(
+            _reports.Count, step, plan.EpochAt(step), Loss ?? double.NaN, _smoothed ?? double.NaN, _tokens, _seconds)
+        {
+            TrainLoss = TrainLoss,
+            Validation = result.Measures,
+        });
+    }
+
+    /// <summary>Wakes watchers.</summary>
     public void Ring()
     {
         var bell = _bell;

@@ -1,17 +1,16 @@
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Models;
+using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// What is left of one job after its store has come back empty: what silos hold is written anew, and what is lost is said.
+/// Restores a job after its store has come back empty: writes again what silos still hold, and reports what is lost.
 /// </summary>
 internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, IGrainFactory grains, JobServices services)
 {
     /// <param name="isListed">Whether the registry has the job.</param>
-    /// <param name="training">Its training; null where there was none on this silo.</param>
+    /// <param name="training">Its training; null if none runs on this silo.</param>
     public async Task Keep(bool isListed, JobTraining? training)
     {
         if (record.Status is null && !isListed)
@@ -33,7 +32,7 @@ internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, I
         if (record.Status.IsFinished)
             return;
 
-        training?.TakeCheckpoint();
+        training?.WantCheckpoint();
         await services.Datasets.Restore(record.Dataset, Modeling.Task(record.Spec!));
     }
 
@@ -41,5 +40,5 @@ internal sealed class JobRevival(string id, JobRecord record, Func<Task> save, I
         new() { Id = id, Name = id, State = JobState.Failed, Error = Reason(what), SubmittedAt = services.Clock.GetUtcNow() };
 
     private static string Reason(string what) =>
-        $"The store came back empty: {what}. Submit it again; give Redis or Postgres storage that lasts.";
+        $"The store came back empty: {what}. Submit it again; give the store persistent storage.";
 }

@@ -1,12 +1,12 @@
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
-using DistSeq.Grains.Workers;
 using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>What the training of a job needs of its silo.</summary>
+/// <summary>The silo's services that a job's training needs.</summary>
 internal sealed record JobServices(
     IArtifactStore Store,
     ComputeThreads Compute,

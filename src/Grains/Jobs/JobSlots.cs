@@ -1,8 +1,7 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Engine.Tasks;
+using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Models;
+using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -19,11 +18,11 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
     /// <summary>Silos that the job uses, or may use from its next attempt on, with its compute threads there.</summary>
     public SiloInfo[] Known { get; set; } = [];
 
-    /// <summary>The job as one that waits for compute threads, with the reason as of the last time that it asked.</summary>
+    /// <summary>The job's status while it waits for compute threads, with the reason as of its last request.</summary>
     public JobStatus Waiting(JobStatus known) =>
         known with { State = JobState.Queued, WaitsFor = _waitsFor, WaitsBehind = _before, CannotStart = _cannotStart };
 
-    /// <summary>The silos that the job may use now, with its compute threads there; none where it is to wait.</summary>
+    /// <summary>The silos that the job may use now, with its compute threads there; none if it must wait.</summary>
     public async Task<SiloInfo[]> Ask(Corpus corpus)
     {
         var all = await services.Roster.Ask();
@@ -41,7 +40,7 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
         }
         catch (Exception e) when ((e is OrleansException or TimeoutException) && Known.Length > 0)
         {
-            // Whoever shares out is away: what the job had it has, as far as it answers.
+            // The allocator is away: the job keeps those of its silos that answer.
             return [.. Known.Where(silo => staying.Any(other => other.Address == silo.Address))];
         }
     }
@@ -51,14 +50,15 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
         var spec = record.Spec!;
         var asked = spec.Cluster.Workers;
         var layout = Modeling.Network(spec, corpus).Layout;
-        var units = Aggregating.Groups(spec.Aggregation, Modeling.Lanes(spec.Training));
+        var aggregator = AggregatorCatalog.Of(spec.Aggregation);
+        var units = aggregator.Groups(Modeling.Lanes(spec.Training));
         var numerics = record.Numerics ?? MostCommon(silos);
         var isNumber = asked is { } known && known.Least == known.Most;
         var mostSilos = isNumber
             ? asked!.Value.Most
             : StepForecast.BestSilos(
                 layout, (_batch ??= Modeling.Batch(spec, corpus)).TokensPerStep, units,
-                Aggregating.StepsPerVersion(spec.Aggregation),
+                aggregator.StepsPerVersion,
                 [.. silos.Where(silo => silo.Numerics == numerics).Select(silo => silo.ComputeThreads).DefaultIfEmpty(1)]);
         return new SlotRequest(
             id, spec.Cluster.User, spec.Cluster.Priority, record.Status!.SubmittedAt,
@@ -70,7 +70,7 @@ internal sealed class JobSlots(string id, JobRecord record, IGrainFactory grains
         };
     }
 
-    // Those of the most threads, of equal ones those of the first silo: every job that begins on the same silos chooses the same.
+    // Numerics of the most threads, or of the first silo if threads are equal: every job on the same silos chooses the same.
     private static string MostCommon(SiloInfo[] silos) => silos
         .GroupBy(silo => silo.Numerics)
         .OrderByDescending(group => group.Sum(silo => silo.ComputeThreads))

@@ -1,19 +1,19 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Generation;
+using DistSeq.Grains.Calls;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Records;
+using DistSeq.Grains.Translation;
 using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// The training of one job within its grain's turns, from the last checkpoint to the end. It alone sequences the job: epoch by epoch it
-/// plans, starts shards and workers, and runs steps; when a shard is lost, or silos come or go, a new epoch goes on where a checkpoint is.
+/// Trains one job within its grain's turns, from the last checkpoint to the end. Only this class sequences the job: an attempt
+/// plans, starts shards and workers, and runs steps; when a shard is lost, or silos come or go, the next goes on from a
+/// checkpoint.
 /// </summary>
 internal sealed partial class JobTraining(
     string id, JobRecord record, Func<Task> save, IGrainFactory grains, JobServices services)
@@ -27,17 +27,17 @@ internal sealed partial class JobTraining(
     private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly JobCheckpoints _checkpoints = new(id, services, () => record, save);
     private readonly JobData _data = new(id, record, grains, services);
-    private readonly JobHandover _handover = new(id, record, services);
     private readonly JobSlots _slots = new(id, record, grains, services);
     private readonly JobOpening _opening = new(services);
-    private JobRun? _run;
+    private readonly JobValidation _validation = new(id, record, services);
+    private Attempt? _attempt;
     private bool _isWaiting;
     private bool _stopping;
     private TimeSpan _trained;
     private TimeSpan _step;
     private IReadOnlyList<string> _samples = [];
 
-    /// <summary>Reports so far, and a bell.</summary>
+    /// <summary>Reports so far, and a bell that wakes watchers.</summary>
     public JobProgress Progress { get; } = new([.. record.Reports]);
 
     /// <summary>Whether the job is to end as Cancelled.</summary>
@@ -47,29 +47,31 @@ internal sealed partial class JobTraining(
 
     private JobSpec Spec => record.Spec!;
 
+    private JobHandover Handover => field ??= new(id, record, services, _checkpoints);
+
     /// <summary>Ends at the next step boundary, as Cancelled.</summary>
     public void Cancel() => _cancel.TrySetResult();
 
-    /// <summary>The store has lost the checkpoints: takes another at the next step boundary.</summary>
-    public void TakeCheckpoint() => _checkpoints.Want();
+    /// <summary>The store has lost the checkpoints: writes another at the next step boundary.</summary>
+    public void WantCheckpoint() => _checkpoints.Want();
 
-    /// <summary>Ends at the next step boundary with a checkpoint there: whoever activates the job next goes on with it.</summary>
+    /// <summary>Ends at the next step boundary with a checkpoint there: the next activation goes on from it.</summary>
     public void Stop() => _stopping = true;
 
     /// <summary>
-    /// Has a checkpoint written at the next step boundary, and awaits the first; not while the job waits for compute threads.
+    /// Has a checkpoint written at the next step boundary, and waits for the first one unless the job waits for compute threads.
     /// </summary>
     public async Task AwaitCheckpoint()
     {
         _checkpoints.Want();
         for (var begun = services.Clock.GetTimestamp();
-            _run is not null && record.Manifests.Count == 0 && services.Clock.GetElapsedTime(begun) < LongestCheckpoint;)
+            _attempt is not null && record.Manifests.Count == 0 && services.Clock.GetElapsedTime(begun) < LongestCheckpoint;)
         {
             await Task.WhenAny(Progress.NextRing, Task.Delay(LookInterval, services.Clock));
         }
     }
 
-    /// <summary>Trains to the end of the job; all compute is elsewhere. Ends earlier when stopped, or when the silo is to stop.</summary>
+    /// <summary>Trains to the end of the job, or until it or the silo is to stop. All computation is elsewhere.</summary>
     /// <returns>Whether the job has ended.</returns>
     public async Task<bool> Run()
     {
@@ -85,17 +87,17 @@ internal sealed partial class JobTraining(
                 else if (hopeless is not null)
                     await Break(JobState.Failed, hopeless);
                 else
-                    await Epoch();
+                    await RunAttempt();
                 if (record.Status is { IsFinished: true })
                     return true;
             }
             catch (InconsistentStateException e)
             {
-                // Another activation has taken the job over: this one knows an old record.
+                // Another activation has taken over the job: this one has an old record.
                 LogAttemptFailed(services.Log, e, id, failures);
                 return false;
             }
-#pragma warning disable CA1031 // The one place where errors of transport end: the job goes on from a checkpoint, or fails with the reason.
+#pragma warning disable CA1031 // Errors of transport end here: the job goes on from a checkpoint, or fails with the reason.
             catch (Exception e)
 #pragma warning restore CA1031
             {
@@ -124,8 +126,8 @@ internal sealed partial class JobTraining(
             return record.Status!;
         var trouble = services.Troubles.Of(id);
         known = known with { Trouble = trouble?.Text, TroubleSince = trouble?.Since };
-        // Before its first attempt here it stands where the record says.
-        if (_run?.Plan is not { } plan)
+        // Before its first attempt here, the record has its progress.
+        if (_attempt?.Plan is not { } plan)
         {
             return _slots.Waiting(known) with
             {
@@ -154,16 +156,19 @@ internal sealed partial class JobTraining(
             ComputeThreads = plan.ComputeThreads,
             WorkersAsked = Spec.Cluster.Workers?.Least,
             ParameterShards = plan.ShardSilos.Count,
-            WorkerSilos = [.. _run.Silos],
+            WorkerSilos = [.. _attempt.Silos],
             Samples = _samples,
             ExpectedComputeSeconds = plan.Forecast.ComputeSeconds,
             ExpectedCommunicationSeconds = plan.Forecast.CommunicationSeconds,
             ComputeSeconds = Progress.Times.EachCompute,
             PushSeconds = Progress.Times.EachPush,
+            // A status is asked for often: tables are shown only in the end.
+            Validation = _validation.Mark.Latest is { } latest ? latest with { Tables = [] } : null,
+            BestStep = _validation.Mark.Best?.Step,
         };
     }
 
-    // Memory that one silo has not had is not asked of the next: it would be taken down in its turn.
+    // A job that one silo had no memory for is not tried on the next: it would take down one after another.
     private static bool IsFinal(Exception e) => !IsClock(e)
         && e is NotFiniteException or InvalidSpecException or KeyNotFoundException or InvalidDataException
             or ArgumentException or DamagedException or OutOfMemoryException or OverflowException;
@@ -175,11 +180,11 @@ internal sealed partial class JobTraining(
         _ => $"{e.Message} (after {failures} attempts)",
     };
 
-    // Silos or storage that cannot be reached: that passes, and no job is given up for it.
+    // Silos or storage cannot be reached: that passes, and no job fails because of it.
     private static bool IsTransport(Exception e) =>
         e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException || IsClock(e);
 
-    // Orleans on a silo whose wall clock has gone back: it takes no new grain until that time has come again.
+    // Orleans on a silo whose wall clock was set back: it activates no grain until the clock has caught up.
     private static bool IsClock(Exception e) =>
         e is ArgumentException && e.Message.StartsWith("The earliest collection that can be scheduled", StringComparison.Ordinal);
 
@@ -191,41 +196,41 @@ internal sealed partial class JobTraining(
     }
 
     // Goes on from the last checkpoint: the same steps give the same weights, whatever was lost.
-    private async Task Epoch()
+    private async Task RunAttempt()
     {
-        var last = _run;
-        record.Epoch++;
+        var last = _attempt;
+        record.Attempt++;
         var corpus = await _opening.At("reading the data", _data.Get());
         if (await Slots(corpus) is not { Length: > 0 } silos)
             return;
         _slots.Known = silos;
         record.Numerics ??= silos[0].Numerics;
         await save();
-        _handover.Leave();
+        Handover.Leave();
         last?.End();
-        services.Roster.EndBefore(id, record.Epoch);
-        var parameters = Modeling.Network(Spec, corpus).Layout.Length;
-        var restored = await _opening.At("reading the checkpoint",
-            _checkpoints.Restore(parameters, Rules.Optimizer(Aggregating.ShardOptimizer(Spec)).StatePerParameter));
-        var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Epoch, silos, restored?.Manifest.Kept ?? []);
-        new JobMemory(Spec, plan).Demand(silos);
-        var run = new JobRun(grains, services.Roster, services.Compute, services.Clock, id, Spec, corpus, plan);
-        var state = restored?.State ?? await _opening.First(
-            _slots, run, () => IsCancelled || IsLeaving, Task.WhenAny(_cancel.Task, services.Departure.Begun));
+        services.Roster.EndBefore(id, record.Attempt);
+        var restored = await _opening.At(
+            "reading the checkpoint", _checkpoints.Restore(Modeling.Network(Spec, corpus).Layout.Length));
+        var plan = new JobPlan(id, Spec, record.Dataset, corpus, record.Attempt, silos, restored?.Manifest.Kept ?? []);
+        new JobMemory(plan).Demand(silos);
+        var attempt = new Attempt(grains, services, plan);
+        var state = restored?.State ?? await _opening.Given(id, Spec) ?? await _opening.First(
+            _slots, attempt, () => IsCancelled || IsLeaving, Task.WhenAny(_cancel.Task, services.Departure.Begun));
         var mark = restored?.Manifest.Progress ?? ProgressMark.Start;
         if (Progress.Restore(plan.StepAt(state.Version), mark))
             _trained = TimeSpan.FromSeconds(mark.Seconds);
-        await run.Begin(state);
-        _run = run;
-        Telemetry.EpochsBegun.Add(1, Telemetry.Job(id));
+        _validation.Restore(mark.Validation);
+        await attempt.Begin(state, mark.Validation.RateFactor);
+        _attempt = attempt;
+        Telemetry.AttemptsBegun.Add(1, Telemetry.Job(id));
         Telemetry.JobExpects(id, plan.Forecast.ComputeSeconds, plan.Forecast.CommunicationSeconds);
         _checkpoints.Begin();
-        var version = await Steps(run, state.Version);
-        if (version == plan.Versions && !IsCancelled)
-            await Complete(run);
+        var version = await Steps(attempt, state.Version);
+        if ((version == plan.Versions || _validation.IsOver) && !IsCancelled)
+            await Complete(attempt, version);
     }
 
-    // Waits for compute threads; none when the job is to end before it has got any.
+    // Waits for compute threads; none if the job is to end or to move before it gets any.
     private async Task<SiloInfo[]> Slots(Engine.Tasks.Corpus corpus)
     {
         while (!IsCancelled && !IsLeaving)
@@ -241,66 +246,69 @@ internal sealed partial class JobTraining(
         return [];
     }
 
-    // Whether the silos that the job may use now are to be used otherwise.
-    private async Task<bool> IsOutdated(JobRun run)
+    // Whether the silos that the job may use now call for another plan.
+    private async Task<bool> IsOutdated(Attempt attempt)
     {
-        var silos = await _slots.Ask(run.Corpus);
+        var silos = await _slots.Ask(attempt.Plan.Corpus);
         if (silos.Length == 0 || silos.SequenceEqual(_slots.Known))
             return false;
         _slots.Known = silos;
-        return !new JobPlan(id, Spec, record.Dataset, run.Corpus, record.Epoch, silos, []).IsLike(run.Plan);
+        return !new JobPlan(id, Spec, record.Dataset, attempt.Plan.Corpus, record.Attempt, silos, []).IsLike(attempt.Plan);
     }
 
-    // Runs steps until the last, or until the job is to go on otherwise: then there is a checkpoint of the version it returns.
-    private async Task<long> Steps(JobRun run, long version)
+    // Runs steps to the last one, or until another attempt is to go on: then the returned version has a checkpoint.
+    private async Task<long> Steps(Attempt attempt, long version)
     {
-        var (plan, clock) = (run.Plan, services.Clock);
+        var (plan, clock) = (attempt.Plan, services.Clock);
         long length = 1, sampled = clock.GetTimestamp(), looked = sampled;
         var moves = false;
-        while (version < plan.Versions && !IsCancelled)
+        while (version < plan.Versions && !_validation.IsOver && !IsCancelled)
         {
-            // Asked while steps run: a silo that hangs takes its time to answer.
-            var outdated = clock.GetElapsedTime(looked) < LookInterval ? null : IsOutdated(run);
+            // Asked while steps run, as silos that hang keep it waiting.
+            var outdated = clock.GetElapsedTime(looked) < LookInterval ? null : IsOutdated(attempt);
             looked = outdated is null ? looked : clock.GetTimestamp();
             var begun = clock.GetTimestamp();
-            _handover.Leave();
-            var to = Math.Min(version + length, plan.Versions);
-            var (report, steps) = await run.Run(version, to, _step * (to - version));
+            Handover.Leave();
+            var due = _validation.Next(plan, version);
+            var to = Math.Min(Math.Min(version + length, due), plan.Versions);
+            var (report, steps) = await attempt.Run(version, to, _step * (to - version));
             var took = clock.GetElapsedTime(begun);
-            Take(plan, report, steps, took);
+            Count(plan, report, steps, took);
             services.Troubles.End(id, JobTroubleKind.Attempt);
-            // Written down with the next checkpoint: what is known of the job until its next attempt begins.
+            // Saved with the next checkpoint, and shown until the next attempt begins.
             record.Status = Status();
             length = RunLength.After(to - version, took);
             _step = took / (to - version);
             version = to;
-            _handover.Reach(run, version);
+            Handover.Reach(attempt, version);
+            if (version == due)
+                await _validation.Measure(attempt, version, Progress);
             if (clock.GetElapsedTime(sampled) > SampleInterval)
             {
-                var model = await run.Snapshot(version);
+                var model = await attempt.Snapshot(version);
                 _samples = await services.Compute.Run(() => model.Glimpse(3, SampleOptions));
                 sampled = clock.GetTimestamp();
             }
 
             Progress.Ring();
-            if (version == plan.Versions)
+            if (version == plan.Versions || _validation.IsOver)
                 break;
-            // As long as it takes: without a checkpoint, storage being away, the job stays where it is.
+            // Tried as long as it takes: while storage is away there is no checkpoint, and the job stays where it is.
             moves |= IsLeaving || report.WasRelieved || (outdated is not null && await outdated);
-            if (moves && await _checkpoints.Take(run, version, Progress, _trained.TotalSeconds))
+            if (moves && await _checkpoints.WriteNow(attempt, version, Progress))
             {
                 if (IsLeaving)
-                    run.End();
+                    attempt.End();
                 return version;
             }
 
-            await _checkpoints.Offer(run, version, Progress, _trained.TotalSeconds);
+            await _checkpoints.Offer(attempt, version, Progress);
         }
 
         return version;
     }
 
-    private void Take(JobPlan plan, RunReport report, IReadOnlyList<StepTotal> steps, TimeSpan took)
+    private void Count(JobPlan plan, RunReport report, IReadOnlyList<StepTotal> steps, TimeSpan took)
     {
         var each = took / Math.Max(1, steps.Count);
         Progress.Times = Progress.Times.Plus(steps.Count * plan.StepsPerVersion, report.ComputeSeconds, report.PushSeconds);
@@ -322,23 +330,15 @@ internal sealed partial class JobTraining(
             Telemetry.JobLoss(id, loss);
     }
 
-    private async Task Complete(JobRun run)
+    private async Task Complete(Attempt attempt, long version)
     {
-        var ledgers = await run.Ledgers();
-        if (ledgers.Select(ledger => ledger.Fault(run.Plan.Versions)).FirstOrDefault(fault => fault is not null) is { } fault)
-            throw new InvalidDataException($"The weights are not what the job asked for: {fault}. Report this as a fault of DistSeq.");
-        var model = await run.Snapshot(run.Plan.Versions);
-        var valid = run.Corpus.ValidTargets > 0 ? await services.Compute.Run(() => model.Evaluate(run.Corpus)) : null;
-        if (valid is not null && !double.IsFinite(valid.Loss))
-            throw NotFiniteException.Of(valid.Loss, run.Plan.Steps, Rules.Rate(Spec.Optimizer, run.Plan.Steps));
-        _samples = await services.Compute.Run(() => model.Samples(8, SampleOptions));
-        Func<JobStatus, JobStatus>? said = null;
-        await Patiently(async () => said = await WeightsFile.Write(id, record, model, ledgers[0].ToString(), services));
-        await Patiently(() => Finish(JobState.Completed, null, status => said!(status).Measured(valid)));
+        var completion = new JobCompletion(id, record, services, _validation, _checkpoints);
+        var said = await completion.Write(attempt, version, Progress, Patiently);
+        await Patiently(() => Finish(JobState.Completed, null, said));
         services.Troubles.End(id, JobTroubleKind.Result);
     }
 
-    // As long as it takes: what has been trained is not trained again for a store that is full or away.
+    // Tries as long as it takes: nothing is trained again because a store was full or away.
     private async Task Patiently(Func<Task> write)
     {
         for (var failures = 1; ; failures++)
@@ -361,7 +361,7 @@ internal sealed partial class JobTraining(
     private async Task Break(JobState state, string? error)
     {
         await _checkpoints.Settle();
-        await Finish(state, error, await _handover.Give(state));
+        await Finish(state, error, await Handover.Give(state, Progress));
     }
 
     private async Task Finish(JobState state, string? error, Func<JobStatus, JobStatus>? more = null)
@@ -375,19 +375,20 @@ internal sealed partial class JobTraining(
         }
         catch
         {
-            // What is not written down may yet come otherwise.
+            // What was not saved may still turn out differently.
             (record.Status, record.Reports) = (open, reports);
             throw;
         }
 
-        _run?.End();
-        _run = null;
-        // What a run has left that did not come to its beginning.
-        services.Roster.EndBefore(id, record.Epoch + 1);
+        _attempt?.End();
+        _attempt = null;
+        // Ends what is left of an attempt that never began its first step.
+        services.Roster.EndBefore(id, record.Attempt + 1);
         grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
         Progress.Ring();
-        // Where nothing was handed over, the last good checkpoint is all that is left of what the job has learned.
+        // If nothing was handed over, the last checkpoint is all that is left of the job's training.
         await _checkpoints.Delete(record.Status.Checkpoint is not null ? record.Manifests : record.Manifests.SkipLast(1));
+        await _validation.Clear().Ended();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: attempt failed ({Failures} in a row)")]

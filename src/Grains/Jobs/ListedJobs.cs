@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Cluster;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
@@ -27,7 +25,7 @@ internal sealed class ListedJobs(
         if (job.State?.Status is not { } status)
             return null;
         var line = JobLine.Of(status) with { Dataset = status.Dataset ?? job.State.Dataset };
-        // When it ended is not in its record; it trained for so long.
+        // The record does not say when it ended, but how long it trained.
         return line.IsFinished
             ? line with { EndedAt = status.SubmittedAt + TimeSpan.FromSeconds(Math.Clamp(status.Seconds, 0, 1e9)) }
             : line;

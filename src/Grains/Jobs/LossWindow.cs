@@ -5,7 +5,7 @@ namespace DistSeq.Grains.Jobs;
 /// <summary>The mean loss of the last steps.</summary>
 internal sealed class LossWindow
 {
-    // A window of more steps is kept in blocks of several: it may then reach a block too far back.
+    // A longer window is kept in blocks of several steps: it may then reach back one block too far.
     private const long MostSums = 1_000;
 
     private readonly List<LossSum> _sums = [];
@@ -14,7 +14,7 @@ internal sealed class LossWindow
     /// <summary>What is kept, the oldest first.</summary>
     public IReadOnlyList<LossSum> Sums => _sums;
 
-    /// <summary>Nats per target; NaN where nothing is kept.</summary>
+    /// <summary>Nats per target; NaN if nothing is kept.</summary>
     public double Mean
     {
         get
@@ -24,7 +24,7 @@ internal sealed class LossWindow
         }
     }
 
-    /// <summary>Adds what the next steps came to, and lets go of what is older than <paramref name="length"/> steps.</summary>
+    /// <summary>Adds the sum of the next steps, and drops what is older than <paramref name="length"/> steps.</summary>
     public void Add(LossSum sum, long length)
     {
         if (_sums.Count > 0 && _sums[^1].Steps + sum.Steps <= (length + MostSums - 1) / MostSums)
@@ -39,7 +39,7 @@ internal sealed class LossWindow
         }
     }
 
-    /// <summary>Goes on from what was kept.</summary>
+    /// <summary>Goes on from kept sums.</summary>
     public void Restore(IEnumerable<LossSum> sums)
     {
         _sums.Clear();

@@ -1,16 +1,16 @@
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// How many versions a run of steps has. Between two runs all workers stand still for the way to the job and back, so a run is to be long; what
-/// waits for its end (a cancellation, a silo that is to stop, a report) is to come soon.
+/// How many versions a run of steps makes. Between two runs all workers wait for a round trip to the job, so a run should be
+/// long. But a cancellation, a stopping silo or a report waits for its end, so it should not be too long.
 /// </summary>
 internal static class RunLength
 {
     private static readonly TimeSpan Best = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Of the next run: what comes closest to half a second, and at most twice as many as there were.</summary>
-    /// <param name="versions">Of the last run.</param>
-    /// <param name="took">The time of the last run.</param>
+    /// <summary>Versions of the next run: as close to half a second as possible, and at most twice as many as before.</summary>
+    /// <param name="versions">Versions of the last run.</param>
+    /// <param name="took">How long the last run took.</param>
     public static long After(long versions, TimeSpan took)
     {
         var best = Math.Round(versions * (Best / took));

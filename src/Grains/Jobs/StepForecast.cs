@@ -2,15 +2,16 @@ using DistSeq.Engine.Models;
 
 namespace DistSeq.Grains.Jobs;
 
-/// <summary>What a step is expected to take, from sizes alone; it decides over how many silos a job is spread.</summary>
+/// <summary>How long a step is expected to take, from sizes alone. It decides how many silos a job is spread over.</summary>
 /// <param name="ComputeSeconds">Gradients of all lanes and the update.</param>
 /// <param name="CommunicationSeconds">Gradients and weights on their way between silos.</param>
 internal readonly record struct StepForecast(double ComputeSeconds, double CommunicationSeconds)
 {
-    // Another silo must be worth it.
+    // The least speedup that is worth another silo.
     private const double LeastGain = 1.1;
 
-    // Measured on recent server cores: a thread in products and what goes with them, a byte from a silo to another end to end, an exchange.
+    // Measured on recent server cores: a thread at matrix products and the work around them, a byte sent from one silo to another
+    // end to end, and an exchange.
     private const double FlopsPerThread = 1.2e11;
     private const double SecondsPerByte = 1.2e-9;
     private const double SecondsPerExchange = 2.5e-4;
@@ -19,9 +20,9 @@ internal readonly record struct StepForecast(double ComputeSeconds, double Commu
 
     /// <param name="layout">Parameters of the model.</param>
     /// <param name="tokens">Tokens of a step.</param>
-    /// <param name="stepsPerExchange">Steps that one exchange of gradients and weights is for.</param>
+    /// <param name="stepsPerExchange">Steps per exchange of gradients and weights.</param>
     /// <param name="threads">Compute threads that share the lanes.</param>
-    /// <param name="silos">Silos that these threads and as many equal parameter shards are on.</param>
+    /// <param name="silos">Silos that have these threads, and one of as many equal parameter shards each.</param>
     public static StepForecast Of(ParameterLayout layout, long tokens, int stepsPerExchange, int threads, int silos)
     {
         // 2 for each of forward, gradient of the vector and gradient of the matrix.
@@ -32,12 +33,12 @@ internal readonly record struct StepForecast(double ComputeSeconds, double Commu
         return new(flops / (FlopsPerThread * threads), exchange / stepsPerExchange);
     }
 
-    /// <summary>Silos that a job is best spread over.</summary>
+    /// <summary>The best number of silos for a job.</summary>
     /// <param name="layout">Parameters of the model.</param>
     /// <param name="tokens">Tokens of a step.</param>
     /// <param name="lanes">Lanes of the job: more threads have nothing to do.</param>
-    /// <param name="stepsPerExchange">Steps that one exchange of gradients and weights is for.</param>
-    /// <param name="threads">Compute threads of each silo, in the order in which silos are taken.</param>
+    /// <param name="stepsPerExchange">Steps per exchange of gradients and weights.</param>
+    /// <param name="threads">Compute threads of each silo, in the order in which the job would get them.</param>
     public static int BestSilos(ParameterLayout layout, long tokens, int lanes, int stepsPerExchange, IReadOnlyList<int> threads)
     {
         var (best, total) = (1, threads[0]);

@@ -3,9 +3,9 @@ using DistSeq.Grains.Checkpoints;
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>
-/// The training loss of a job, the one figure of this name: the mean over the targets of the last epoch, that is of as many steps
-/// as an epoch has; before there has been one, of the last 100 steps. A function of what the steps came to, so it is the same in
-/// every cluster and after every loss.
+/// The training loss of a job, the only figure of this name: the mean over the targets of the last epoch, meaning as many steps
+/// as an epoch has, or of the last 100 steps before the first epoch ends. It depends on the steps alone, so it is the same on
+/// every cluster, whatever was lost.
 /// </summary>
 internal sealed class TrainingLoss
 {
@@ -17,7 +17,7 @@ internal sealed class TrainingLoss
     /// <summary>Nats per target; null before the first step.</summary>
     public double? Value { get; private set; }
 
-    /// <summary>What lasts of it.</summary>
+    /// <summary>What a checkpoint keeps of it.</summary>
     public (double? Value, IReadOnlyList<LossSum> Few, IReadOnlyList<LossSum> Epoch) Mark =>
         (Value, [.. _few.Sums], [.. _epoch.Sums]);
 
@@ -29,7 +29,7 @@ internal sealed class TrainingLoss
         _epoch.Restore(epoch);
     }
 
-    /// <summary>Adds what the steps up to <paramref name="step"/> came to.</summary>
+    /// <summary>Adds the sum of the steps up to <paramref name="step"/>.</summary>
     public void Add(LossSum sum, long step, double stepsPerEpoch)
     {
         _few.Add(sum, FewSteps);

@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Jobs;
@@ -8,16 +7,16 @@ internal static class WaitReason
 {
     private const int MostNamed = 3;
 
-    /// <summary>Names the jobs that it waits for; null where there are none.</summary>
+    /// <summary>Names the jobs that it waits for; null if there are none.</summary>
     public static string? Behind(IReadOnlyList<string> ahead) => ahead.Count == 0
         ? null
         : $"{Names(ahead)} {(ahead.Count == 1 ? "has" : "have")} the compute threads "
             + $"or {(ahead.Count == 1 ? "comes" : "come")} first. "
             + "It starts when enough of them are free; cancel what is not wanted";
 
-    /// <summary>Why the silos that there are cannot run it, whoever else gives way; null where they can.</summary>
+    /// <summary>Why the silos cannot run it even if all other jobs give way; null if they can.</summary>
     /// <param name="request">What the job asks for.</param>
-    /// <param name="silos">Those that answer and stay.</param>
+    /// <param name="silos">The silos that answer and stay.</param>
     public static string? Of(SlotRequest request, IReadOnlyList<SiloInfo> silos)
     {
         if (silos.Count == 0 || Allocation.CanBeHad(silos, request))

@@ -1,46 +1,43 @@
-using System.Globalization;
 using System.Text.Json;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Checkpoints;
+using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Models;
 
 /// <summary>
-/// A trained model as a checkpoint file: what is needed to use the weights stands in the metadata. What older files lack has the value that it
-/// had for all of them.
+/// A trained model as a safetensors file. The metadata has the job's spec as JSON, and as entries of their own the fields of the
+/// codec (vocabulary, classes, scales) and what says what file this is.
 /// </summary>
 internal static class ModelFile
 {
-    private const string FormatVersion = "distseq-2";
+    /// <summary>The spec that was trained, as <see cref="SpecJson"/> writes it.</summary>
+    public const string SpecField = "spec";
 
-    // Without a hash of the whole file; that of the weights it has.
-    private const string FirstFormatVersion = "distseq-1";
+    private const string FormatVersion = "distseq-3";
+    private const string WeightsField = "weightsSha256";
 
     /// <param name="model">The model.</param>
     /// <param name="more">Added to the metadata.</param>
-    public static byte[] Write(TrainedModel model, IReadOnlyDictionary<string, string> more)
+    /// <param name="training">Arrays that training goes on with, added behind the weights. Default none.</param>
+    public static byte[] Write(
+        TrainedModel model, IReadOnlyDictionary<string, string> more, IReadOnlyList<SafetensorsArray>? training = null)
     {
-        var spec = model.Model;
         var metadata = new Dictionary<string, string>(more)
         {
             ["format"] = FormatVersion,
-            ["cell"] = Word(spec.Cell),
-            ["layers"] = Number(spec.Layers),
-            ["hidden"] = Number(spec.Hidden),
-            ["embedding"] = Number(spec.Embedding),
-            ["tied"] = Word(spec.Tied),
-            ["bidirectional"] = Word(spec.Bidirectional),
-            ["zoneout"] = Number(spec.Dropout.Zoneout),
-            ["task"] = model.Task.Name,
-            ["window"] = Number(model.Window),
-            ["weightsSha256"] = Checkpoint.Hash(model.Weights),
+            [SpecField] = SpecJson.Write(model.Spec),
+            [WeightsField] = Checkpoint.Hash(model.Weights),
         };
         if (model is { Step: { } step, Steps: { } steps })
-            (metadata["step"], metadata["steps"]) = (Number(step), Number(steps));
+        {
+            metadata["step"] = step.ToString(CultureInfo.InvariantCulture);
+            metadata["steps"] = steps.ToString(CultureInfo.InvariantCulture);
+        }
+
         foreach (var (name, value) in model.Codec.Fields)
             metadata.Add(name, value);
         using var file = new MemoryStream();
-        SafetensorsFile.Write(new Checkpoint(model.Network.Layout, model.Weights, metadata), file);
+        SafetensorsFile.Write(new Checkpoint(model.Network.Layout, model.Weights, metadata) { Training = training ?? [] }, file);
         return file.ToArray();
     }
 
@@ -48,60 +45,33 @@ internal static class ModelFile
     public static TrainedModel Read(ReadOnlyMemory<byte> file)
     {
         var content = SafetensorsFile.Read(file);
-        var fields = Renewed(content.Metadata);
-        string Value(string key, string? absent = null) => fields.GetValueOrDefault(key) ?? absent
-            ?? throw new InvalidDataException($"The checkpoint has no metadata '{key}'; only checkpoints written by distseq can be used.");
+        var fields = new Dictionary<string, string>(content.Metadata);
+        string Value(string key) => fields.GetValueOrDefault(key)
+            ?? throw new InvalidDataException(
+                $"The checkpoint has no metadata '{key}'; only checkpoints written by distseq can be used.");
         long? Count(string key) =>
             long.TryParse(fields.GetValueOrDefault(key), CultureInfo.InvariantCulture, out var count) ? count : null;
-        int Whole(string key, string? absent = null) =>
-            int.TryParse(Value(key, absent), CultureInfo.InvariantCulture, out var number)
-                ? number
-                : throw No(key, Value(key, absent), "a whole number");
-        bool Flag(string key) =>
-            bool.TryParse(Value(key, "false"), out var flag) ? flag : throw No(key, Value(key), "true or false");
-        if (Value("format") is not (FormatVersion or FirstFormatVersion))
+        var format = Value("format");
+        var isEarlier = EarlierModelFile.Formats.Contains(format);
+        if (!isEarlier && format != FormatVersion)
         {
             throw new InvalidDataException(
-                $"The checkpoint is of format '{Value("format")}'; "
-                + $"this version reads {FirstFormatVersion} and {FormatVersion}.");
+                $"The checkpoint is of format '{format}'; "
+                + $"this version reads {string.Join(", ", EarlierModelFile.Formats)} and {FormatVersion}.");
         }
 
-        if (content.Sha256 is null && Value("format") == FormatVersion)
+        if (content.Sha256 is null && format != EarlierModelFile.Formats[0])
             throw new InvalidDataException("The checkpoint is damaged: it lacks its hash.");
         try
         {
-            var spec = new ModelSpec
-            {
-                Cell = Named<CellKind>(Value("cell")),
-                Layers = Whole("layers"),
-                Hidden = Whole("hidden"),
-                Embedding = Whole("embedding", "0"),
-                Tied = Flag("tied"),
-                Bidirectional = Flag("bidirectional"),
-                Dropout = new DropoutSpec
-                {
-                    Zoneout = double.TryParse(Value("zoneout", "0"), CultureInfo.InvariantCulture, out var zoneout)
-                        ? zoneout
-                        : throw No("zoneout", Value("zoneout"), "a number"),
-                },
-            };
-            var window = Whole("window");
-            var format = Named<DataFormat>(Value("data.format"));
-            var kind = Named<TaskKind>(Value("task", TaskFormats.Implied(format).ToString()));
-            DemandRules(new JobSpec
-            {
-                Task = kind,
-                Model = spec,
-                Training = new TrainingSpec { Window = window },
-                Data = new DataSpec { Format = format },
-            });
-            var task = Modeling.Task(new DataSpec { Format = format }, kind);
-            var model = new TrainedModel(task, spec, task.OpenCodec(fields), window, []);
+            var spec = isEarlier ? EarlierModelFile.SpecOf(fields) : SpecJson.Read(Value(SpecField));
+            DemandRules(spec);
+            var model = new TrainedModel(spec, Modeling.Task(spec).OpenCodec(fields), []);
             var weights = content.Weights(model.Network.Layout);
-            if (Checkpoint.Hash(weights) is var found && found != Value("weightsSha256"))
+            if (Checkpoint.Hash(weights) is var found && found != Value(WeightsField))
             {
                 throw new InvalidDataException(
-                    $"The checkpoint is damaged: its weights hash to {found} and should to {Value("weightsSha256")}.");
+                    $"The checkpoint is damaged: its weights hash to {found} and should to {Value(WeightsField)}.");
             }
 
             return model with { Weights = weights, Step = Count("step"), Steps = Count("steps") };
@@ -110,7 +80,7 @@ internal static class ModelFile
         {
             // Behind what a library says stands the name of a parameter; of JSON, a place in the text.
             var words = e is JsonException
-                ? "its vocabulary is no list of texts"
+                ? "its spec is none, or its vocabulary is no list of texts"
                 : Quoted.Plain(e.Message.Split(" (Parameter")[0].TrimEnd('.'), 200);
             throw new InvalidDataException($"The checkpoint's metadata is damaged: {words}.", e);
         }
@@ -123,36 +93,5 @@ internal static class ModelFile
             || failure.Path.StartsWith("model.", StringComparison.Ordinal)).ToList();
         if (broken.Count > 0)
             throw new FormatException(string.Join(" ", broken.Select(static failure => $"{failure.Path} {failure.Message}")));
-    }
-
-    private static FormatException No(string key, string value, string kind) =>
-        new($"its {key} is {Quoted.Of(value)}; it must be {kind}.");
-
-    // Words of earlier builds as they are today.
-    private static Dictionary<string, string> Renewed(IReadOnlyDictionary<string, string> metadata)
-    {
-        var fields = new Dictionary<string, string>(metadata);
-        if (fields.GetValueOrDefault("data.format") is "labelled" or "tagged")
-            fields["data.format"] = Word(fields["data.format"] == "labelled" ? DataFormat.Tsv : DataFormat.Conll);
-        return fields;
-    }
-
-    private static string Word<T>(T value)
-        where T : notnull => value.ToString()!.ToLowerInvariant();
-
-    private static string Number<T>(T value)
-        where T : IFormattable => value.ToString(null, CultureInfo.InvariantCulture);
-
-    // By its name alone: numbers would pass for kinds that do not exist.
-    private static T Named<T>(string text)
-        where T : struct, Enum
-    {
-        foreach (var value in Enum.GetValues<T>())
-        {
-            if (value.ToString().Equals(text, StringComparison.OrdinalIgnoreCase))
-                return value;
-        }
-
-        throw new FormatException($"{Quoted.Of(text)} is none of {string.Join(", ", Enum.GetNames<T>())}.");
     }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
-using System.Text;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data.Tokenization;
+using TokenKind = DistSeq.Engine.Data.Tokenization.TokenKind;
 
 namespace DistSeq.Grains.Models;
 
@@ -14,7 +12,7 @@ internal static class UnknownPrompt
     /// <summary>Names them, and says what to do.</summary>
     public static string Describe(TextCoder coder, string prompt)
     {
-        if (coder.Tokenizer.Unit == TokenUnit.Character)
+        if (coder.Tokenizer.Kind == TokenKind.Character)
             return UnknownCharacters(coder, prompt);
         var words = coder.Tokenizer.Split(prompt).Where(word => coder.Vocabulary.Find(word) is null)
             .Distinct(StringComparer.Ordinal);

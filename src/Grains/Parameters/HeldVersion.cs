@@ -1,8 +1,10 @@
+using DistSeq.Grains.Wire;
+
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// A copy of a version of a shard as it was, while training goes on. Its buffers serve one version after the other: fresh ones of many
-/// megabytes would cost a step's time to map.
+/// A copy of a version of a shard as it was, while training goes on. Its buffers serve one version after the other: fresh ones of
+/// many megabytes would cost a step's time to map.
 /// </summary>
 /// <param name="length">Parameters of the range.</param>
 /// <param name="arrays">Numbers of optimizer state for each parameter.</param>

@@ -1,10 +1,8 @@
-using System.Globalization;
-
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// Which steps' gradients of each lane have gone into the weights, as runs of steps in the order in which they went in. Nothing lost and
-/// nothing twice: every lane has one run, from 1 to the last step.
+/// Which steps' gradients of each lane have gone into the weights, as runs of steps in the order in which they went in. Nothing
+/// lost and nothing twice: every lane has one run, from 1 to the last step.
 /// </summary>
 internal sealed class LaneLedger
 {
@@ -30,7 +28,8 @@ internal sealed class LaneLedger
         for (var lane = 0; lane < _runs.Length; lane++)
         {
             if (_runs[lane] is not [var only] || only != (1, steps))
-                return FormattableString.Invariant($"lane {lane} has gone in with steps {Text(_runs[lane])} instead of 1-{steps}");
+                return FormattableString.Invariant(
+                    $"lane {lane} has gone in with steps {Text(_runs[lane])} instead of 1-{steps}");
         }
 
         return null;
@@ -50,7 +49,8 @@ internal sealed class LaneLedger
             {
                 if (run.Split('-') is not [var first, var last])
                     throw new FormatException($"'{run}' is not a run of steps.");
-                ledger._runs[lane].Add((long.Parse(first, CultureInfo.InvariantCulture), long.Parse(last, CultureInfo.InvariantCulture)));
+                ledger._runs[lane].Add((
+                    long.Parse(first, CultureInfo.InvariantCulture), long.Parse(last, CultureInfo.InvariantCulture)));
             }
         }
 

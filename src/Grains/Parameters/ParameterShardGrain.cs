@@ -1,8 +1,8 @@
 using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Workers;
+using DistSeq.Grains.Wire;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 using Orleans.Placement;
@@ -10,17 +10,19 @@ using Orleans.Placement;
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// Gathers the gradients of a step until every lane is in, folds them by the lane tree, updates its range, publishes the new version and
-/// answers everyone. Reentrant: pushes await each other.
+/// Gathers the gradients of a step until every lane is in, folds them by the lane tree, updates its range, publishes the new
+/// version and answers everyone. Reentrant: pushes await each other.
 /// </summary>
 [Reentrant, AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), KeepAlive, Immovable]
-internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore store, JobParts parts, NearShards near, TimeProvider clock)
+internal sealed class ParameterShardGrain(
+    ComputeThreads compute, IArtifactStore store, JobParts parts, NearShards near, TimeProvider clock)
     : Grain, IParameterShardGrain
 {
-    // A stopping silo lets go of a shard when its calls have ended, and holds back the very pushes they wait for: so none waits longer.
+    // A stopping silo lets go of a shard when its calls have ended, and holds back the very pushes they wait for: so none waits
+    // longer.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
-    private ShardEpoch? _epoch;
+    private ShardAttempt? _attempt;
 
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
@@ -31,7 +33,7 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         near.Remove(this.GetPrimaryKeyString());
-        _epoch?.Abandon();
+        _attempt?.Abandon();
         parts.Leave(this.GetGrainId());
         return Task.CompletedTask;
     }
@@ -39,25 +41,26 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
     /// <summary>A duplicate, or one that comes late, finds the shard started and changes nothing.</summary>
     public Task Begin(ShardPlan plan)
     {
-        if (_epoch is null)
+        if (_attempt is null)
         {
-            _epoch = new ShardEpoch(
-                plan, compute, plan.Index == 0 ? null : new ShardPort(GrainFactory, near, plan.Job, plan.Epoch, 0, plan.FirstSilo));
-            near.Add(this.GetPrimaryKeyString(), _epoch);
+            _attempt = new ShardAttempt(
+                plan, compute,
+                plan.Index == 0 ? null : new ShardPort(GrainFactory, near, plan.Job, plan.Attempt, 0, plan.FirstSilo));
+            near.Add(this.GetPrimaryKeyString(), _attempt);
         }
 
         return Task.CompletedTask;
     }
 
     /// <summary>
-    /// Duplicate of the step in flight: awaits the same answer. Older step: the current weights. Other epoch, later step or lost plan:
-    /// rejected. A push whose answer is lost or not there yet is repeated by the worker and falls under these.
+    /// Duplicate of the step in flight: awaits the same answer. Older step: the current weights. Other attempt, later step or
+    /// lost plan: rejected. A push whose answer is lost or not there yet is repeated by the worker and falls under these.
     /// </summary>
     public async Task<PushReply> PushPull(Push push)
     {
-        if (Of(push.Epoch) is not { } epoch)
+        if (Of(push.Attempt) is not { } attempt)
             return PushReply.Without(PushResult.Rejected);
-        var answer = epoch.PushPull(push);
+        var answer = attempt.PushPull(push);
         try
         {
             return await answer.WaitAsync(LongestWait, clock);
@@ -68,36 +71,43 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
         }
     }
 
-    public Task<PushReply> Pull(long epoch, long version) => Task.FromResult(Of(epoch)?.At(version) ?? PushReply.Without(PushResult.Rejected));
+    public Task<PushReply> Pull(long attempt, long version) =>
+        Task.FromResult(Of(attempt)?.At(version) ?? PushReply.Without(PushResult.Rejected));
 
-    public Task<PushReply> PullPublished(long epoch) => Task.FromResult(Of(epoch)?.Published() ?? PushReply.Without(PushResult.Rejected));
+    public Task<PushReply> PullPublished(long attempt) =>
+        Task.FromResult(Of(attempt)?.Published() ?? PushReply.Without(PushResult.Rejected));
 
-    public Task<IReadOnlyList<LaneReport>> PullStates(long epoch, long version, int firstLane, int lanes)
+    public Task<IReadOnlyList<LaneReport>> PullStates(long attempt, long version, int firstLane, int lanes)
     {
-        IReadOnlyList<LaneReport> states = Of(epoch) is { } known
+        IReadOnlyList<LaneReport> states = Of(attempt) is { } known
             ? [.. known.StatesAt(version).Where(state => state.Lane >= firstLane && state.Lane < firstLane + lanes)]
             : [];
         return Task.FromResult(states);
     }
 
-    /// <summary>A duplicate replaces the shard's own sums by the same; one of another step or epoch is answered with null.</summary>
-    public async Task<double?> ExchangeSquares(long epoch, long version, int shard, double[] squares) =>
-        Of(epoch) is { } known ? await known.ExchangeSquares(version, shard, squares).WaitAsync(LongestWait, clock) : null;
+    /// <summary>
+    /// A duplicate replaces the shard's own sums by the same; one of another step or attempt is answered with null.
+    /// </summary>
+    public async Task<double?> ExchangeSquares(long attempt, long version, int shard, double[] squares) =>
+        Of(attempt) is { } known ? await known.ExchangeSquares(version, shard, squares).WaitAsync(LongestWait, clock) : null;
 
-    public Task<ShardLook?> Look(long epoch) => Task.FromResult(Of(epoch)?.Look());
+    public Task<ShardLook?> Look(long attempt) => Task.FromResult(Of(attempt)?.Look());
 
     /// <summary>A duplicate finds the same, as long as nobody has asked for later ones.</summary>
-    public Task<IReadOnlyList<StepTotal>> TotalsAfter(long epoch, long version) => Task.FromResult(Of(epoch)?.TotalsAfter(version) ?? []);
+    public Task<IReadOnlyList<StepTotal>> TotalsAfter(long attempt, long version) =>
+        Task.FromResult(Of(attempt)?.TotalsAfter(version) ?? []);
 
-    public Task<string?> Ledger(long epoch) => Task.FromResult(Of(epoch)?.Ledger());
+    public Task<string?> Ledger(long attempt) => Task.FromResult(Of(attempt)?.Ledger());
 
     /// <summary>A duplicate holds the same again; one that comes late finds another version.</summary>
-    public Task<bool> Hold(long epoch, long version) => Task.FromResult(Of(epoch)?.Hold(version) ?? false);
+    public Task<bool> Hold(long attempt, long version) => Task.FromResult(Of(attempt)?.Hold(version) ?? false);
 
-    /// <summary>A duplicate finds the version saved, or being saved, and is answered with null. What no manifest names is never read.</summary>
-    public async Task<string?> Save(long epoch, long version, string name)
+    /// <summary>
+    /// A duplicate finds the version saved, or being saved, and is answered with null. What no manifest names is never read.
+    /// </summary>
+    public async Task<string?> Save(long attempt, long version, string name)
     {
-        if (Of(epoch) is not { } known || known.BeginSave(version) is not { } held)
+        if (Of(attempt) is not { } known || known.BeginSave(version) is not { } held)
             return null;
         var (file, hash) = await compute.Run(() => PartFile.Write(known.Plan.Job, held));
         await store.Write(name, file, default);
@@ -106,14 +116,22 @@ internal sealed class ParameterShardGrain(ComputeThreads compute, IArtifactStore
         return hash;
     }
 
+    /// <summary>A duplicate sets the same again.</summary>
+    public Task<bool> SetRateFactor(long attempt, double factor)
+    {
+        Of(attempt)?.SetRateFactor(factor);
+        return Task.FromResult(Of(attempt) is not null);
+    }
+
     /// <summary>A duplicate finds nothing to free.</summary>
     public Task End()
     {
         near.Remove(this.GetPrimaryKeyString());
-        _epoch?.Abandon();
+        _attempt?.Abandon();
         DeactivateOnIdle();
         return Task.CompletedTask;
     }
 
-    private ShardEpoch? Of(long epoch) => _epoch is { IsAbandoned: false } known && known.Plan.Epoch == epoch ? known : null;
+    private ShardAttempt? Of(long attempt) =>
+        _attempt is { IsAbandoned: false } known && known.Plan.Attempt == attempt ? known : null;
 }

@@ -1,9 +1,12 @@
 using System.Runtime.InteropServices;
 using DistSeq.Engine.Training;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 
-/// <summary>Folds a piece of pushed sums by the lane tree; the pushed blocks stay as they are. For one thread at a time.</summary>
+/// <summary>
+/// Folds a piece of pushed sums by the lane tree; the pushed blocks stay as they are. For one thread at a time.
+/// </summary>
 /// <param name="length">Longest piece.</param>
 internal sealed class PieceFold(int length)
 {

@@ -1,22 +1,23 @@
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
-using DistSeq.Grains.Models;
-using DistSeq.Grains.Parameters.Wire;
-using DistSeq.Grains.Workers;
+using DistSeq.Grains.Aggregation;
+using DistSeq.Grains.Compression;
+using DistSeq.Grains.Compute;
+using DistSeq.Grains.Translation;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// Weights and optimizer state of a range, and how a step changes them: piece by piece, so that everything about a piece is in the cache,
-/// on as many compute threads as it is worth. No cut shows in the result.
+/// Weights and optimizer state of a range, and how a step changes them: piece by piece, so that everything about a piece is in
+/// the cache, on as many compute threads as it is worth. No cut shows in the result.
 /// </summary>
 /// <remarks>
-/// Weights are written into three buffers in turn, in mode stale into as many more as weights may be old; where workers get them rounded, so are
-/// these. A buffer is written again when every lane has been pushed that was computed with a later one; who is still being sent the old one (a
-/// silo that hung, say) can only push what is refused as old. In mode async nobody can say who still reads, so every update has a buffer of its
-/// own.
+/// Weights are written into some buffers in turn: three, and as many more as weights may be steps old; where workers get them
+/// rounded, so are these. A buffer is written again when every lane has been pushed that was computed with a later one; who is
+/// still being sent the old one (a silo that hung, say) can only push what is refused as old. Where nobody can say who still
+/// reads, every update has a buffer of its own.
 /// </remarks>
 internal sealed class RangeWeights
 {
@@ -28,12 +29,13 @@ internal sealed class RangeWeights
     private const int PiecesPerThread = 4;
 
     private readonly ISchedule _schedule;
+    private ScheduleState _scheduled;
     private readonly IOptimizer _optimizer;
     private readonly ComputeThreads _compute;
     private readonly int _updatesPerVersion;
     private readonly float[][] _buffers;
     private readonly float[][] _rounded;
-    private readonly bool _rounds;
+    private readonly Compressor? _rounding;
     private readonly float[][] _states;
     private readonly float[] _gradient;
     private readonly PieceFold[] _folds;
@@ -42,32 +44,32 @@ internal sealed class RangeWeights
     public RangeWeights(ShardPlan plan, ComputeThreads compute)
     {
         _schedule = Rules.Schedule(plan.Optimizer);
+        _scheduled = new ScheduleState(plan.RateFactor);
         _optimizer = Rules.Optimizer(plan.Optimizer);
         _compute = compute;
-        var aggregation = plan.Aggregation;
-        _updatesPerVersion = Aggregating.UpdatesPerVersion(aggregation, plan.Lanes);
+        var aggregator = AggregatorCatalog.Of(plan.Aggregation);
+        _updatesPerVersion = aggregator.UpdatesPerVersion(plan.Lanes);
         Updates = plan.Version * _updatesPerVersion;
         Clip = plan.Clip.Scope == ClipScope.Batch ? Rules.Clip(plan.Clip) : null;
         Length = plan.Weights.Values.Length;
-        var buffers = aggregation.Mode == AggregationMode.Async ? 0 : 3 + Aggregating.Staleness(aggregation);
-        _buffers = [.. Enumerable.Range(0, buffers).Select(_ => new float[Length])];
-        _rounds = aggregation.Compression == CompressionKind.Bf16;
-        _rounded = [.. _buffers.Select(_ => new float[_rounds ? Length : 0])];
+        _buffers = [.. Enumerable.Range(0, aggregator.WeightBuffers).Select(_ => new float[Length])];
+        _rounding = CompressorCatalog.Of(plan.Aggregation) is { RoundsWeights: true } compressor ? compressor : null;
+        _rounded = [.. _buffers.Select(_ => new float[_rounding is null ? 0 : Length])];
         _current = plan.Weights.Values.ToArray();
-        var sent = _rounds ? new float[Length] : _current;
-        if (_rounds)
-            BFloat16.Round(_current, sent);
+        var sent = _rounding is null ? _current : new float[Length];
+        _rounding?.Round(_current, sent, plan.Version);
         Sent = PreviouslySent = Block(sent);
         var pieces = (Length + PieceLength - 1) / PieceLength;
         _states = [.. Enumerable.Range(0, pieces).Select(piece => OptimizerOf(plan, piece))];
         _gradient = new float[Clip?.Norm is null ? 0 : Length];
-        _folds = [.. Enumerable.Range(0, Math.Clamp(pieces / PiecesPerThread, 1, compute.Count)).Select(_ => new PieceFold(PieceLength))];
+        var threads = Math.Clamp(pieces / PiecesPerThread, 1, compute.Count);
+        _folds = [.. Enumerable.Range(0, threads).Select(_ => new PieceFold(PieceLength))];
     }
 
     /// <summary>Parameters of the range.</summary>
     public int Length { get; }
 
-    /// <summary>Updates applied to this range; in mode async one for each group of lanes is a step.</summary>
+    /// <summary>Updates applied to this range; where each group of lanes makes one, they are a step together.</summary>
     public long Updates { get; private set; }
 
     /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
@@ -79,6 +81,9 @@ internal sealed class RangeWeights
     /// <summary>Weights before the last update, as workers got them.</summary>
     public TensorBlock PreviouslySent { get; private set; }
 
+    /// <summary>What the rates are multiplied with from the next update on.</summary>
+    public void SetRateFactor(double factor) => _scheduled = new ScheduleState(factor);
+
     /// <summary>The weights to publish; a copy.</summary>
     public float[] Published()
     {
@@ -86,14 +91,15 @@ internal sealed class RangeWeights
         for (var piece = 0; piece < _states.Length; piece++)
         {
             var (begin, end) = Piece(piece);
-            _optimizer.EvaluationWeights(Updates, _current.AsSpan(begin, end - begin), _states[piece]).CopyTo(published.AsSpan(begin));
+            _optimizer.EvaluationWeights(Updates, _current.AsSpan(begin, end - begin), _states[piece])
+                .CopyTo(published.AsSpan(begin));
         }
 
         return published;
     }
 
-    /// <summary>Room for a copy of weights and optimizer state.</summary>
-    public HeldVersion Room() => new(Length, _optimizer.StatePerParameter);
+    /// <summary>Buffers for a copy of weights and optimizer state.</summary>
+    public HeldVersion NewCopy() => new(Length, _optimizer.StatePerParameter);
 
     /// <summary>Copies weights and optimizer state.</summary>
     public void CopyTo(HeldVersion held)
@@ -108,14 +114,14 @@ internal sealed class RangeWeights
     }
 
     /// <summary>
-    /// Applies the mean gradient over the lanes of some parts, in order. With a norm to keep to, <paramref name="exchange"/> turns this range's sums of squares by
-    /// block into the sum over all ranges.
+    /// Applies the mean gradient over the lanes of some parts, in order. With a norm to keep to, <paramref name="exchange"/>
+    /// turns this range's sums of squares by block into the sum over all ranges.
     /// </summary>
     /// <returns>Whether all new weights and all of the optimizer state are finite.</returns>
     public async Task<bool> Apply(LanePart[] parts, Func<double[], Task<double>> exchange)
     {
         var after = Next(_buffers);
-        var sent = _rounds ? Next(_rounded) : after;
+        var sent = _rounding is null ? after : Next(_rounded);
         bool finite;
         if (Clip?.Norm is null)
         {
@@ -133,7 +139,8 @@ internal sealed class RangeWeights
             {
                 var gradient = _gradient.AsMemory(begin..end);
                 Mean(fold, parts, begin, gradient);
-                FixedOrder.BlockSquares(gradient.Span, squares.AsSpan(piece * BlocksPerPiece, FixedOrder.BlockCount(end - begin)));
+                FixedOrder.BlockSquares(
+                    gradient.Span, squares.AsSpan(piece * BlocksPerPiece, FixedOrder.BlockCount(end - begin)));
                 return true;
             });
             var total = await exchange(squares);
@@ -152,7 +159,7 @@ internal sealed class RangeWeights
 
     private float[] Next(float[][] buffers) => buffers.Length > 0 ? buffers[(Updates + 1) % buffers.Length] : new float[Length];
 
-    private TensorBlock Block(float[] sent) => new(sent, _rounds ? WireFormat.BFloat16 : WireFormat.Float32);
+    private TensorBlock Block(float[] sent) => new(sent, _rounding?.Format ?? WireFormat.Float32);
 
     private (int Begin, int End) Piece(int piece) => (piece * PieceLength, Math.Min((piece + 1) * PieceLength, Length));
 
@@ -175,11 +182,10 @@ internal sealed class RangeWeights
 
     private bool Update(int piece, int begin, int end, ReadOnlySpan<float> gradient, float[] after, float[] sent)
     {
-        var rate = _schedule.At((Updates / _updatesPerVersion) + 1, ScheduleState.Initial);
+        var rate = _schedule.At((Updates / _updatesPerVersion) + 1, _scheduled);
         var weights = after.AsSpan(begin, end - begin);
         var finite = _optimizer.Update(Updates + 1, rate, _current.AsSpan(begin, end - begin), gradient, _states[piece], weights);
-        if (_rounds)
-            BFloat16.Round(weights, sent.AsSpan(begin));
+        _rounding?.Round(weights, sent.AsSpan(begin, end - begin), Updates);
         return finite;
     }
 
@@ -188,7 +194,8 @@ internal sealed class RangeWeights
         bool Run(int thread)
         {
             var all = true;
-            for (var piece = thread * _states.Length / _folds.Length; piece < (thread + 1) * _states.Length / _folds.Length; piece++)
+            var afterLast = (thread + 1) * _states.Length / _folds.Length;
+            for (var piece = thread * _states.Length / _folds.Length; piece < afterLast; piece++)
             {
                 var (begin, end) = Piece(piece);
                 all &= act(_folds[thread], piece, begin, end);

@@ -1,11 +1,10 @@
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Parameters.Wire;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>What a parameter shard is to be: its range, its weights and the rules of updates.</summary>
 /// <param name="Job">Job id.</param>
-/// <param name="Epoch">The job's epoch.</param>
+/// <param name="Attempt">The job's attempt.</param>
 /// <param name="Index">Number of the shard, from 0.</param>
 /// <param name="Shards">Shards of the job.</param>
 /// <param name="Lanes">Lanes of a step.</param>
@@ -15,12 +14,14 @@ namespace DistSeq.Grains.Parameters;
 /// <param name="Clip">Clipping; the shard's part is that of scope batch.</param>
 /// <param name="OptimizerState">Of its range at that version, [arrays, n]; empty at version 0.</param>
 /// <param name="States">Carried states of that version's lanes, for shard 0.</param>
-/// <param name="Ledger">What has gone into the weights by then, as <see cref="LaneLedger"/> writes it; empty at version 0.</param>
+/// <param name="Ledger">
+/// What has gone into the weights by then, as <see cref="LaneLedger"/> writes it; empty at version 0.
+/// </param>
 /// <param name="FirstSilo">Address of shard 0's silo: sums of squares are exchanged there.</param>
 [GenerateSerializer, Immutable, Alias("distseq.ShardPlan")]
 internal sealed record ShardPlan(
     [property: Id(0)] string Job,
-    [property: Id(1)] long Epoch,
+    [property: Id(1)] long Attempt,
     [property: Id(2)] int Index,
     [property: Id(3)] int Shards,
     [property: Id(4)] int Lanes,
@@ -36,4 +37,8 @@ internal sealed record ShardPlan(
     /// <summary>How gradients are brought together.</summary>
     [Id(13)]
     public AggregationSpec Aggregation { get; init; } = new();
+
+    /// <summary>What the rates of its schedule are multiplied with, above 0 and at most 1. Default 1.</summary>
+    [Id(14)]
+    public double RateFactor { get; init; } = 1;
 }

@@ -1,6 +1,6 @@
 namespace DistSeq.Grains.Records;
 
-/// <summary>What was wrong with a record; null where nothing was.</summary>
+/// <summary>What was wrong with a record; null if nothing was.</summary>
 public sealed class DamageNote
 {
     public string? Text { get; set; }

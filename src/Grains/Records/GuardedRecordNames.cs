@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace DistSeq.Grains.Records;
 
-/// <summary>Names of records whose store throws what callers know, and nothing else.</summary>
+/// <summary>Names of records; throws only exceptions that callers know.</summary>
 internal sealed class GuardedRecordNames(IRecordNames inner) : IRecordNames
 {
     public IAsyncEnumerable<string> ListKeys(string name, CancellationToken cancellationToken) =>

@@ -1,12 +1,11 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Grains.Jobs;
-using DistSeq.Grains.Sweeps;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Records;
 
-/// <summary>Records whose store throws what callers know, and nothing else.</summary>
-internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
+/// <summary>Records; throws only exceptions that callers know.</summary>
+/// <param name="inner">The store.</param>
+/// <param name="chosen">Names of records whose ids users choose.</param>
+internal sealed class GuardedRecords(IGrainStorage inner, params string[] chosen) : IGrainStorage
 {
     public Task ReadStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Guard(stateName, grainId, () => inner.ReadStateAsync(stateName, grainId, grainState));
@@ -17,11 +16,7 @@ internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
     public Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState) =>
         Guard(stateName, grainId, () => inner.ClearStateAsync(stateName, grainId, grainState));
 
-    // Only jobs and sweeps have an id that somebody has chosen.
-    private static string OtherAdvice(string name) =>
-        name is JobRecord.Name or SweepRecord.Name ? ", or use another id" : "";
-
-    private static async Task Guard(string name, GrainId grain, Func<Task> call)
+    private async Task Guard(string name, GrainId grain, Func<Task> call)
     {
         var note = SealedRecordSerializer.Note();
         try
@@ -30,9 +25,10 @@ internal sealed class GuardedRecords(IGrainStorage inner) : IGrainStorage
         }
         catch (Exception) when (note.Text is not null)
         {
+            var otherAdvice = chosen.Contains(name) ? ", or use another id" : "";
             throw new DamagedException(
                 $"The record '{name}' of '{grain.Key}' in the cluster's store is damaged: {note.Text} "
-                + $"Put the store back to a copy from before{OtherAdvice(name)}; and see to the store's disk.");
+                + $"Restore the store from an earlier copy{otherAdvice}; and check the store's disk.");
         }
         catch (Exception e) when (StoreTrouble.Is(e))
         {

@@ -1,14 +1,14 @@
 namespace DistSeq.Grains.Records;
 
 /// <summary>
-/// Says which records lie in the cluster's store, whether or not they can be read. What is written or deleted meanwhile may be
-/// missing or named.
+/// Says which records are in the cluster's store, whether or not they can be read. Records that are written or deleted meanwhile
+/// may be missing or named.
 /// </summary>
 public interface IRecordNames
 {
-    /// <summary>Keys of the grains that have a record of a name. Each is told once.</summary>
+    /// <summary>Keys of the grains that have a record of this name, each once.</summary>
     IAsyncEnumerable<string> ListKeys(string name, CancellationToken cancellationToken);
 
-    /// <summary>Names of one grain's records that begin with a prefix. Each is told once.</summary>
+    /// <summary>Names of one grain's records that begin with a prefix, each once.</summary>
     IAsyncEnumerable<string> ListNames(GrainId grain, string prefix, CancellationToken cancellationToken);
 }

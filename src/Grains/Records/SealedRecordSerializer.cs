@@ -7,8 +7,7 @@ namespace DistSeq.Grains.Records;
 /// <param name="inner">Writes the record itself.</param>
 public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGrainStorageSerializer
 {
-    // Orleans' provider for Redis throws an exception of its own that tells nothing: what was found is left for whoever has
-    // asked.
+    // Some providers of Orleans throw their own exception, which says nothing, so what was found is left here for the caller.
     private static readonly AsyncLocal<DamageNote?> Asked = new();
 
     private static readonly AsyncLocal<DamageNote?> Replaced = new();
@@ -41,7 +40,7 @@ public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGra
         {
             return inner.Deserialize<T>(content);
         }
-#pragma warning disable CA1031 // Whatever the decoder says: what was written was whole, so it was no such record.
+#pragma warning disable CA1031 // Whatever the decoder says: the seal is good, so it was another record.
         catch (Exception e)
 #pragma warning restore CA1031
         {
@@ -50,12 +49,12 @@ public sealed class SealedRecordSerializer(IGrainStorageSerializer inner) : IGra
         }
     }
 
-    /// <summary>Takes down what is found damaged in what the caller calls from now on.</summary>
+    /// <summary>From now on, notes what is found damaged in the caller's calls.</summary>
     internal static DamageNote Note() => Asked.Value = new DamageNote();
 
     /// <summary>
-    /// From now on, where a record is damaged, the caller reads a new one with the version of the damaged one, so that it can be
-    /// replaced. The note says what was wrong. This ends with the asynchronous method that has called it.
+    /// From now on, the caller reads a new record instead of a damaged one, with the version of the damaged one so that it can be
+    /// replaced. The note says what was wrong. This ends with the asynchronous method that called it.
     /// </summary>
     public static DamageNote ReplaceDamaged() => Replaced.Value = new DamageNote();
 }

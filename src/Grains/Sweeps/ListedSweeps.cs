@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Sweeps;
 using DistSeq.Grains.Cluster;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,16 +1,17 @@
-using System.Globalization;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Grains.Sweeps;
 
-/// <summary>Each field independently: of a list with equal chance, of a range evenly (or evenly in the logarithm).</summary>
+/// <summary>
+/// Draws each field independently: each value of a list with equal chance, a number of a range uniformly, or uniformly in its
+/// logarithm.
+/// </summary>
 internal sealed class RandomSearch : ISearch
 {
     public IReadOnlyDictionary<string, string> Suggest(SweepSpec spec, int number)
     {
         var random = new CounterRandom(spec.Seed, RandomPurpose.Search, number);
-        // In the order of names, so that the order of keys in the file does not matter.
+        // In order of names, so that the order of keys in the file does not matter.
         var drawn = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var (path, search) in spec.Search.OrderBy(pair => pair.Key, StringComparer.Ordinal))
             drawn[path] = Draw(search, random.NextDouble());
@@ -33,7 +34,7 @@ internal sealed class RandomSearch : ISearch
             : lowest + (uniform * (highest - lowest));
         if (whole)
             return Text(Math.Clamp(Math.Round(value), lowest, highest), "F0");
-        // Six digits: readable, and the same where the last bit of a logarithm is not. A range narrower than that needs them all.
+        // Six digits are readable, and the same on machines whose logarithms differ in the last bit. A narrower range needs all.
         var text = Text(value, "G6");
         return double.Parse(text, CultureInfo.InvariantCulture) is var rounded && rounded >= lowest && rounded <= highest
             ? text

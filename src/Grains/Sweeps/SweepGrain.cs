@@ -1,12 +1,10 @@
 using System.Text.Json;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Sweeps;
 
-/// <summary>The ledger: every trial is written down before it is issued, every result before it is acknowledged.</summary>
+/// <summary>The ledger of a sweep: trials are saved before they are issued, and results before they are acknowledged.</summary>
 internal sealed class SweepGrain(
     [PersistentState(SweepRecord.Name, StorageName.Records)] IPersistentState<SweepRecord> record,
     HeldRecords held, TimeProvider clock)
@@ -26,7 +24,7 @@ internal sealed class SweepGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>A duplicate writes the same once more.</summary>
+    /// <summary>A duplicate writes the same again.</summary>
     public Task Keep() => record.State.Spec is null ? Task.CompletedTask : record.WriteStateAsync();
 
     /// <summary>A duplicate finds the same spec and changes nothing.</summary>
@@ -53,20 +51,27 @@ internal sealed class SweepGrain(
 
     public Task<SweepSpec> GetSpec() => Task.FromResult(Spec());
 
-    /// <summary>A duplicate gets the next number; the trial whose answer was lost stays Running in the status, where its job is named.</summary>
+    /// <summary>
+    /// A duplicate gets the next number. A trial whose answer was lost stays Running in the status, which names its job.
+    /// </summary>
     public async Task<TrialStatus?> Next()
     {
         var spec = Spec();
         var number = record.State.Trials.Count;
         if (number >= spec.Budget.Trials)
             return null;
-        var trial = new TrialStatus { Number = number, Values = Algorithm(spec.Algorithm).Suggest(spec, number), Job = $"{this.GetPrimaryKeyString()}-t{number:D3}" };
+        var trial = new TrialStatus
+        {
+            Number = number,
+            Values = Algorithm(spec.Algorithm).Suggest(spec, number),
+            Job = $"{this.GetPrimaryKeyString()}-t{number:D3}",
+        };
         record.State.Trials.Add(trial);
         await Write(() => record.State.Trials.RemoveAt(number));
         return trial;
     }
 
-    /// <summary>The first report counts: a duplicate or a late one finds the trial ended.</summary>
+    /// <summary>The first report counts: a duplicate or late one finds that the trial has ended.</summary>
     public async Task Report(TrialStatus trial)
     {
         Spec();
@@ -77,7 +82,7 @@ internal sealed class SweepGrain(
             return;
         record.State.Trials[trial.Number] = trial with { Values = known.Values, Job = known.Job };
         await Write(() => record.State.Trials[trial.Number] = known);
-        // One that is lost leaves the sweep listed as open, until it is as old as jobs may become.
+        // If this is lost, the sweep stays listed as open until it is as old as jobs may become.
         if (Status().IsFinished)
             Registry.Put(Line(JobState.Completed)).Ignore();
     }
@@ -105,7 +110,7 @@ internal sealed class SweepGrain(
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No such search algorithm."),
     };
 
-    // What is not written down has not happened.
+    // A failed write is undone in memory.
     private async Task Write(Action undo)
     {
         try

@@ -1,13 +1,12 @@
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Grains.Sweeps;
 
-/// <summary>What lasts of a sweep: its spec and its trials in the order of their numbers.</summary>
+/// <summary>What is stored of a sweep: its spec, and its trials in order of their numbers.</summary>
 [GenerateSerializer, Alias("distseq.SweepRecord")]
 internal sealed class SweepRecord
 {
-    /// <summary>What the record is called in the store.</summary>
+    /// <summary>Name of the record in the store.</summary>
     public const string Name = "sweep";
 
     [Id(0)]
@@ -20,7 +19,7 @@ internal sealed class SweepRecord
     [Id(2)]
     public DateTimeOffset? SubmittedAt { get; set; }
 
-    /// <summary>Null where there is no sweep.</summary>
+    /// <summary>Null if there is no sweep.</summary>
     public SweepStatus? Status(string id) => Spec is null
         ? null
         : new SweepStatus { Id = id, Name = Spec.Name, Trials = [.. Trials], Budget = Spec.Budget.Trials };

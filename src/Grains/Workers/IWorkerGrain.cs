@@ -1,18 +1,30 @@
+using DistSeq.Contracts.Data;
 using DistSeq.Grains.Checkpoints;
 using Orleans.Concurrency;
 
 namespace DistSeq.Grains.Workers;
 
-/// <summary>Computes gradients of some lanes of a job on one silo; its key names job, epoch, assignment and silo. Only silos call it.</summary>
+/// <summary>
+/// Computes gradients of some lanes of a job on one silo; its key names job, attempt, assignment and silo. Only silos call it.
+/// </summary>
 [Alias("distseq.IWorkerGrain")]
 internal interface IWorkerGrain : IGrainWithStringKey
 {
     /// <summary>
-    /// Runs the steps that lead from version <paramref name="from"/> to version <paramref name="to"/>. Safe to repeat, here or elsewhere,
-    /// where nothing is kept: whoever computes a lane of a step gets the same bits, and shards take them once.
+    /// Runs the steps that lead from version <paramref name="from"/> to version <paramref name="to"/>. Safe to repeat, here or
+    /// elsewhere, where nothing is kept: whoever computes a lane of a step gets the same bits, and shards take them once.
     /// </summary>
     [Alias("Run"), ResponseTimeout("01:00:00")]
     Task<WorkerReport> Run(WorkerPlan plan, long from, long to);
+
+    /// <summary>
+    /// Measures some pieces of a split, between two runs. Whoever measures a piece comes to the same figures. Safe to repeat.
+    /// </summary>
+    /// <param name="split">Of the job's data.</param>
+    /// <param name="pieces">Numbers of the pieces.</param>
+    /// <param name="artifact">A model's file in the store; null for the weights that all shards have.</param>
+    [Alias("Measure"), ResponseTimeout("04:00:00")]
+    Task<IReadOnlyList<PieceTally>> Measure(Split split, IReadOnlyList<int> pieces, string? artifact);
 
     /// <summary>Keeps a copy, between two runs, of what its groups keep, to be saved while training goes on.</summary>
     [Alias("Hold"), ResponseTimeout("00:00:10")]

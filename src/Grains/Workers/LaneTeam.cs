@@ -1,17 +1,20 @@
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Models;
+using DistSeq.Grains.Aggregation;
+using DistSeq.Grains.Compression;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Parameters.Wire;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Workers;
 
-/// <summary>Lanes of a worker that go step by step together: weights that its compute threads share, their works, what goes to each shard.</summary>
+/// <summary>
+/// Lanes of a worker that go step by step together: weights that its compute threads share, their works, what goes to each shard.
+/// </summary>
 internal sealed class LaneTeam
 {
     private readonly WorkerPlan _plan;
+    private readonly int _stepsPerVersion;
     private readonly ComputeThreads _compute;
     private readonly int _home;
     private readonly ILaneWork[] _works;
@@ -21,37 +24,37 @@ internal sealed class LaneTeam
     private TensorBlock _weights;
     private readonly ShardCut[] _cuts;
 
-    private LaneTeam(WorkerPlan plan, ComputeThreads compute, int home, ILaneWork[] works, string silo)
+    private LaneTeam(WorkerPlan plan, Aggregator aggregator, ComputeThreads compute, int home, ILaneWork[] works, string silo)
     {
         _plan = plan;
+        _stepsPerVersion = aggregator.StepsPerVersion;
         _compute = compute;
         _home = home;
         _works = works;
         _sums = new IReadOnlyList<LaneSum>[works.Length];
         _gathered = new float[plan.ShardSilos.Count > 1 ? works[0].Parameters : 0];
         _weights = new TensorBlock(_gathered);
-        var aggregation = plan.Spec.Aggregation;
-        _roundings = aggregation.Compression == CompressionKind.None ? [] : [.. works.Select(work => new Rounding(aggregation, work.Parameters))];
+        _roundings = [.. works.Select(work => Rounding.Of(plan.Spec.Aggregation, work.Parameters)).OfType<Rounding>()];
+        var format = _roundings.Length > 0 ? _roundings[0].Format : WireFormat.Float32;
         // A push that is still on its way must not change while the next is computed.
-        var copies = aggregation.Mode == AggregationMode.Stale;
+        var copies = aggregator.Staleness > 0;
         _cuts = [.. plan.ShardSilos.Select((shardSilo, index) => new ShardCut(
-            ShardRange.Of(works[0].Parameters, plan.ShardSilos.Count, index), Rounding.FormatOf(aggregation.Compression),
-            folds: aggregation.Compression == CompressionKind.None && shardSilo != silo, copies))];
+            ShardRange.Of(works[0].Parameters, plan.ShardSilos.Count, index), format,
+            folds: _roundings.Length == 0 && shardSilo != silo, copies))];
     }
 
     /// <summary>Makes the works of some lanes of a plan on the compute threads of a silo.</summary>
-    public static async Task<LaneTeam> Of(WorkerPlan plan, Corpus corpus, int firstLane, int lanes, ComputeThreads compute, string silo)
+    public static async Task<LaneTeam> Of(
+        WorkerPlan plan, Aggregator aggregator, Corpus corpus, int firstLane, int lanes, ComputeThreads compute, string silo)
     {
         var count = plan.Groups == 0 ? plan.Threads : lanes * plan.Groups / plan.Lanes;
         var home = compute.Home(count);
-        var works = await compute.RunEach<ILaneWork>(count, work =>
+        var works = await compute.RunEach(count, work =>
         {
             int first = work * lanes / count, end = (work + 1) * lanes / count;
-            return plan.Spec.Aggregation.Mode == AggregationMode.Local
-                ? new ReplicaWork(plan, corpus, firstLane + first, end - first)
-                : new LaneWork(plan, corpus, firstLane + first, end - first);
+            return aggregator.CreateWork(plan.Spec, corpus, firstLane + first, end - first, plan.Steps);
         }, home);
-        return new LaneTeam(plan, compute, home, works, silo);
+        return new LaneTeam(plan, aggregator, compute, home, works, silo);
     }
 
     /// <summary>First of its lanes.</summary>
@@ -59,19 +62,24 @@ internal sealed class LaneTeam
 
     /// <summary>What its groups keep from step to step.</summary>
     public IReadOnlyList<KeptState> Kept =>
-        [.. _works.Select((work, index) => new KeptState(work.FirstLane, work.OptimizerState, _roundings.Length > 0 ? _roundings[index].Feedback : default))];
+    [
+        .. _works.Select((work, index) => new KeptState(
+            work.FirstLane, work.OptimizerState, _roundings.Length > 0 ? _roundings[index].Feedback : default)),
+    ];
 
     /// <summary>Whether a version needs carried states.</summary>
-    public bool Carries(long version) => _works[0].Carries(version);
+    public bool NeedsStates(long version) => _works[0].NeedsStates(version);
 
     /// <summary>Computes all lanes from a version on, side by side on compute threads.</summary>
     public async Task<LaneReport[]> Compute(long version)
     {
-        var step = version * Aggregating.StepsPerVersion(_plan.Spec.Aggregation);
+        var step = version * _stepsPerVersion;
         LaneReport[] One(int index)
         {
             var reports = _works[index].Compute(version, _weights.Values.Span);
-            _sums[index] = _roundings.Length == 0 ? _works[index].Sums : [.. _works[index].Sums.Select(sum => _roundings[index].Round(sum, step))];
+            _sums[index] = _roundings.Length == 0
+                ? _works[index].Sums
+                : [.. _works[index].Sums.Select(sum => _roundings[index].Round(sum, step))];
             return reports;
         }
 
@@ -79,24 +87,28 @@ internal sealed class LaneTeam
     }
 
     /// <summary>
-    /// What goes to each shard. For a shard of another silo the sums are folded here first, as far as they are siblings in the tree: one
-    /// message carries them all.
+    /// What goes to each shard. For a shard of another silo the sums are folded here first, as far as they are siblings in the
+    /// tree: one message carries them all.
     /// </summary>
     public async Task<Push[]> Pushes(long version, long weights, LaneReport[] reports)
     {
         var sums = _sums.SelectMany(sum => sum).ToArray();
-        LanePart[] Part(ShardCut cut) => cut.Folds ? cut.Fold(sums) : cut.Take(sums);
+        LanePart[] Part(ShardCut cut) => cut.Folds ? cut.Fold(sums) : cut.Cut(sums);
         LanePart[][] parts = sums.Length > 1 && Array.Exists(_cuts, cut => cut.Folds)
             ? await _compute.RunEach(_cuts.Length, shard => Part(_cuts[shard]))
-            : [.. _cuts.Select(cut => cut.Take(sums))];
-        return [.. parts.Select((part, shard) => new Push(_plan.Epoch, version, part, shard == 0 ? reports : []) { Weights = weights })];
+            : [.. _cuts.Select(cut => cut.Cut(sums))];
+        return
+        [
+            .. parts.Select((part, shard) =>
+                new Push(_plan.Attempt, version, part, shard == 0 ? reports : []) { Weights = weights }),
+        ];
     }
 
     /// <summary>
-    /// Takes new weights: a single shard's as they are, as it writes to them again only when later ones have been used. Memory that they came in
-    /// goes back once it is read no more.
+    /// Goes on with new weights: a single shard's as they are, as it writes to them again only when later ones have been used.
+    /// Memory that they came in goes back once it is read no more.
     /// </summary>
-    public void Take(IReadOnlyList<PushReply> replies)
+    public void Adopt(IReadOnlyList<PushReply> replies)
     {
         if (_cuts.Length == 1)
         {
@@ -112,14 +124,14 @@ internal sealed class LaneTeam
         }
     }
 
-    /// <summary>Takes the states that the next version begins with.</summary>
+    /// <summary>Carries over the states that the next version begins with.</summary>
     public void Carry(IReadOnlyList<LaneReport> states)
     {
         foreach (var work in _works)
-            work.Take(states);
+            work.Carry(states);
     }
 
-    /// <summary>Takes what its groups had kept in a checkpoint.</summary>
+    /// <summary>Puts back what its groups had kept in a checkpoint.</summary>
     public void Restore(IReadOnlyList<KeptState> kept)
     {
         foreach (var own in Kept)
@@ -134,6 +146,7 @@ internal sealed class LaneTeam
     public async Task<IReadOnlyList<LaneReport>> Examine(LaneReport[] reports)
     {
         var norms = await _compute.RunEach(_works.Length, work => _works[work].GradientNorms());
-        return [.. reports.Zip(norms.SelectMany(norm => norm), (report, norm) => report with { State = TensorBlock.Empty, GradientNorm = norm })];
+        return [.. reports.Zip(norms.SelectMany(norm => norm), (report, norm) =>
+            report with { State = TensorBlock.Empty, GradientNorm = norm })];
     }
 }

@@ -1,6 +1,5 @@
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Parameters.Wire;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Workers;
 
@@ -18,8 +17,10 @@ internal sealed class ShardCut((int Begin, int End) range, WireFormat format, bo
 
     public bool Folds => folds;
 
-    /// <summary>The sums as they are: views of the engine's buffers, good until the lanes are computed again, or copies to be released.</summary>
-    public LanePart[] Take(LaneSum[] sums) => Array.ConvertAll(sums, sum =>
+    /// <summary>
+    /// The sums as they are: views of the engine's buffers, good until the lanes are computed again, or copies to be released.
+    /// </summary>
+    public LanePart[] Cut(LaneSum[] sums) => Array.ConvertAll(sums, sum =>
     {
         var values = sum.Values[range.Begin..range.End];
         if (!copies)

@@ -1,23 +1,25 @@
 using System.Diagnostics;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Models;
+using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Workers;
 
 /// <summary>
-/// The steps of a team: gradients on compute threads, one PushPull for each shard, new weights. In mode stale the next steps are computed
-/// while pushes are on their way, as long as the weights are not older than the spec allows. Runs as a flow of the compute threads.
+/// The steps of a team: gradients on compute threads, one PushPull for each shard, new weights. The next steps are computed while
+/// pushes are on their way, as long as the weights are not older than the mode of aggregation allows. Runs as a flow of the
+/// compute threads.
 /// </summary>
 /// <param name="team">Whose lanes.</param>
 /// <param name="lanes">How many they are.</param>
-/// <param name="plan">The worker's plan.</param>
+/// <param name="job">Job id.</param>
+/// <param name="aggregator">The job's mode of aggregation.</param>
 /// <param name="shards">Parameter shards in order.</param>
-internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardPort[] shards)
+internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator aggregator, ShardPort[] shards)
 {
-    private readonly int _staleness = Aggregating.Staleness(plan.Spec.Aggregation);
-    private readonly AggregationMode _mode = plan.Spec.Aggregation.Mode;
-    private long _step = -1;
+    private readonly int _staleness = aggregator.Staleness;
+    // The version that is computed from next, and the one of the weights at hand; -1: they are to be pulled.
+    private long _version = -1;
     private long _weights = -1;
 
     /// <summary>The team.</summary>
@@ -37,24 +39,25 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardP
     public async Task<(RunEnd End, IReadOnlyList<LaneReport> Broken)> Run(long from, long to, Task stop)
     {
         (ComputeSeconds, PushSeconds) = (0, 0);
-        var ways = new Queue<(Task<PushReply[]?> Replies, LaneReport[] Reports)>();
+        var sent = new Queue<(long Begun, Task<PushReply[]?> Replies, LaneReport[] Reports)>();
         try
         {
-            if ((_step != from || _weights != from) && !await PullAt(from))
+            if ((_version != from || _weights != from) && !await PullAt(from))
                 return (RunEnd.OutOfDate, []);
-            while (_step < to || ways.Count > 0)
+            while (_version < to || sent.Count > 0)
             {
-                if (ways.Count > 0 && (_step == to || _step - _weights > _staleness || ways.Peek().Replies.IsCompleted))
+                if (sent.Count > 0 && (_version == to || _version - _weights > _staleness || sent.Peek().Replies.IsCompleted))
                 {
-                    var (replies, reports) = ways.Dequeue();
+                    var (begun, replies, reports) = sent.Dequeue();
                     if (!await Arrive(replies))
                         return (RunEnd.OutOfDate, []);
+                    Telemetry.StepDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(job));
                     if (!(await replies)!.All(reply => reply.IsFinite && double.IsFinite(reply.Loss)))
                         return (RunEnd.Done, await team.Examine(reports));
                 }
                 else
                 {
-                    ways.Enqueue(await Compute(stop));
+                    sent.Enqueue(await Compute(stop));
                 }
             }
 
@@ -62,50 +65,47 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardP
         }
         catch
         {
-            _step = -1;
+            _version = -1;
             throw;
         }
         finally
         {
-            foreach (var (replies, _) in ways)
+            foreach (var (_, replies, _) in sent)
                 replies.Ignore();
         }
     }
 
-    private async Task<(Task<PushReply[]?> Replies, LaneReport[] Reports)> Compute(Task stop)
+    private async Task<(long Begun, Task<PushReply[]?> Replies, LaneReport[] Reports)> Compute(Task stop)
     {
         var begun = Stopwatch.GetTimestamp();
-        if (_mode is AggregationMode.Stale)
-            Telemetry.Staleness.Record(_step - _weights, Telemetry.Job(plan.Job));
-        var reports = await team.Compute(_step);
+        if (_staleness > 0)
+            Telemetry.Staleness.Record(_version - _weights, Telemetry.Job(job));
+        var reports = await team.Compute(_version);
         team.Carry(reports);
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         ComputeSeconds += took;
-        Telemetry.ComputeDuration.Record(took, Telemetry.Job(plan.Job));
-        var pushes = await team.Pushes(_step, _weights, reports);
-        _step++;
-        return (PushPull(pushes, stop), reports);
+        Telemetry.ComputeDuration.Record(took, Telemetry.Job(job));
+        var pushes = await team.Pushes(_version, _weights, reports);
+        _version++;
+        return (begun, PushPull(pushes, stop), reports);
     }
 
     // False when a shard refuses, or the loop is told to stop.
-    private async Task<bool> Arrive(Task<PushReply[]?> way)
+    private async Task<bool> Arrive(Task<PushReply[]?> push)
     {
         var begun = Stopwatch.GetTimestamp();
-        var replies = await way;
-        var next = _weights + 1;
-        // Whatever has come besides in mode async, this team's own push is in.
-        var version = _mode == AggregationMode.Async ? next : replies?.Min(reply => reply.Version);
-        if (replies is null || version < next || (_mode is AggregationMode.Sync or AggregationMode.Local && replies.Any(reply => reply.Version != next)))
+        var replies = await push;
+        if (replies is null || aggregator.Reached(replies, _weights + 1) is not { } version)
         {
-            _step = -1;
+            _version = -1;
             return false;
         }
 
-        team.Take(replies);
-        _weights = version!.Value;
+        team.Adopt(replies);
+        _weights = version;
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         PushSeconds += took;
-        Telemetry.PushDuration.Record(took, Telemetry.Job(plan.Job));
+        Telemetry.PushDuration.Record(took, Telemetry.Job(job));
         return true;
     }
 
@@ -124,7 +124,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardP
                 left.Remove(call);
             }
 
-            // What was copied for its way has arrived.
+            // Copies that were made to be sent have arrived.
             foreach (var part in pushes.SelectMany(push => push.Sums))
                 part.Values.Release();
             return await Task.WhenAll(calls);
@@ -141,7 +141,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardP
         var replies = await Task.WhenAll(shards.Select(shard => shard.Pull(version)));
         if (Array.Exists(replies, reply => reply.Result == PushResult.Rejected))
             return false;
-        if (team.Carries(version))
+        if (team.NeedsStates(version))
         {
             var states = await shards[0].PullStates(version, team.FirstLane, lanes);
             if (states.Count != lanes)
@@ -149,8 +149,8 @@ internal sealed class StepLoop(LaneTeam team, int lanes, WorkerPlan plan, ShardP
             team.Carry(states);
         }
 
-        team.Take(replies);
-        (_step, _weights) = (version, version);
+        team.Adopt(replies);
+        (_version, _weights) = (version, version);
         return true;
     }
 }

@@ -1,18 +1,23 @@
-using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Data;
+using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
+using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
+using DistSeq.Grains.Translation;
+using DistSeq.Grains.Wire;
 using Orleans.GrainDirectory;
 using Orleans.Placement;
 
 namespace DistSeq.Grains.Workers;
 
 /// <summary>
-/// A silo's part in a job: its lanes in one team, or in one for each group where groups need not wait for each other. Weights and carried
-/// states come from the shards whenever it has to begin anew; what groups keep besides comes from a checkpoint.
+/// A silo's part in a job: its lanes in one team, or in one for each group where groups need not wait for each other. Weights and
+/// carried states come from the shards whenever it has to begin anew; what groups keep besides comes from a checkpoint.
 /// </summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), KeepAlive, Immovable]
 internal sealed class WorkerGrain(
@@ -38,8 +43,8 @@ internal sealed class WorkerGrain(
     }
 
     /// <summary>
-    /// A duplicate runs again and finds its pushes applied; a late one of an older epoch is refused by the shards, or finds none. The call
-    /// awaits other workers' pushes, so their loss shows here only as time.
+    /// A duplicate runs again and finds its pushes applied; a late one of an older attempt is refused by the shards, or finds
+    /// none. The call awaits other workers' pushes, so their loss shows here only as time.
     /// </summary>
     public async Task<WorkerReport> Run(WorkerPlan plan, long from, long to)
     {
@@ -63,6 +68,27 @@ internal sealed class WorkerGrain(
         {
             return new WorkerReport(silo.Name, RunEnd.ShardLost);
         }
+    }
+
+    /// <summary>A duplicate measures the same once more.</summary>
+    public async Task<IReadOnlyList<PieceTally>> Measure(Split split, IReadOnlyList<int> pieces, string? artifact)
+    {
+        if (_ended || _plan is not { } plan)
+            throw new PartLostException("A worker has lost its plan, and cannot measure.");
+        var corpus = await datasets.Get(plan.Dataset);
+        var (task, network) = (Modeling.Task(plan.Spec), Modeling.Network(plan.Spec, corpus));
+        var weights = artifact is null
+            ? await PublishedWeights.Pull(
+                plan.Job, plan.Attempt, PublishedWeights.Shards(GrainFactory, plan.Job, plan.Attempt, plan.ShardSilos),
+                network.Layout.Length)
+            : await Read(artifact);
+        var threads = Math.Min(plan.Threads, pieces.Count);
+        var parts = await compute.RunEach(threads, thread => Enumerable.Range(0, pieces.Count)
+            .Where(index => index % threads == thread)
+            .Select(index => pieces[index])
+            .Select(piece => PieceTally.Of(piece, task.Evaluate(network, weights, corpus, Kinds.Split(split), piece)))
+            .ToArray());
+        return [.. parts.SelectMany(part => part)];
     }
 
     /// <summary>A duplicate holds the same again.</summary>
@@ -92,6 +118,13 @@ internal sealed class WorkerGrain(
         return Task.CompletedTask;
     }
 
+    private async Task<float[]> Read(string artifact)
+    {
+        var file = await store.Read(artifact, default)
+            ?? throw new KeyNotFoundException($"The model '{artifact}' is no longer in the cluster's store.");
+        return await compute.Run(() => ModelFile.Read(file).Weights);
+    }
+
     // Teams await each other at the shards: when one ends early, the others must not wait for it.
     private async Task<(RunEnd End, IReadOnlyList<LaneReport> Broken)> Run(StepLoop loop, long from, long to)
     {
@@ -114,11 +147,12 @@ internal sealed class WorkerGrain(
     {
         var corpus = await datasets.Get(plan.Dataset);
         ShardPort[] shards = [.. plan.ShardSilos.Select((shardSilo, index) =>
-            new ShardPort(GrainFactory, near, plan.Job, plan.Epoch, index, shardSilo))];
-        var apart = plan.Spec.Aggregation.Mode is AggregationMode.Stale or AggregationMode.Async;
-        var lanes = apart ? plan.Lanes / plan.Groups : plan.LaneCount;
+            new ShardPort(GrainFactory, near, plan.Job, plan.Attempt, index, shardSilo))];
+        var aggregator = AggregatorCatalog.Of(plan.Spec.Aggregation);
+        var lanes = aggregator.GroupsGoAlone ? plan.Lanes / plan.Groups : plan.LaneCount;
         var teams = await Task.WhenAll(Enumerable.Range(0, plan.LaneCount / lanes).Select(team =>
-            LaneTeam.Of(plan, corpus, plan.FirstLane + (team * lanes), lanes, compute, silo.SiloAddress.ToParsableString())));
+            LaneTeam.Of(
+                plan, aggregator, corpus, plan.FirstLane + (team * lanes), lanes, compute, silo.SiloAddress.ToParsableString())));
         if (plan.Kept.Count > 0)
         {
             var kept = await ReadKept(plan);
@@ -126,7 +160,7 @@ internal sealed class WorkerGrain(
                 team.Restore(kept);
         }
 
-        _loops = [.. teams.Select(team => new StepLoop(team, lanes, plan, shards))];
+        _loops = [.. teams.Select(team => new StepLoop(team, lanes, plan.Job, aggregator, shards))];
         _plan = plan;
     }
 
@@ -135,7 +169,8 @@ internal sealed class WorkerGrain(
         var kept = new List<KeptState>();
         foreach (var part in plan.Kept.Where(part => part.Begin < plan.FirstLane + plan.LaneCount && part.End > plan.FirstLane))
         {
-            var file = await store.Read(part.Name, default) ?? throw new TimeoutException($"Checkpoint file {part.Name} cannot be read now.");
+            var file = await store.Read(part.Name, default)
+                ?? throw new TimeoutException($"Checkpoint file {part.Name} cannot be read now.");
             kept.AddRange(KeptState.Read(file));
         }
 

@@ -1,11 +1,10 @@
-using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Workers;
 
 /// <summary>What a worker computes: which lanes of which job.</summary>
 /// <param name="Job">Job id.</param>
-/// <param name="Epoch">The job's epoch.</param>
+/// <param name="Attempt">The job's attempt.</param>
 /// <param name="Spec">The job's spec.</param>
 /// <param name="Dataset">Prepared dataset.</param>
 /// <param name="Lanes">Lanes of the job.</param>
@@ -18,7 +17,7 @@ namespace DistSeq.Grains.Workers;
 [GenerateSerializer, Immutable, Alias("distseq.WorkerPlan")]
 internal sealed record WorkerPlan(
     [property: Id(0)] string Job,
-    [property: Id(1)] long Epoch,
+    [property: Id(1)] long Attempt,
     [property: Id(2)] JobSpec Spec,
     [property: Id(3)] string Dataset,
     [property: Id(4)] int Lanes,
@@ -29,7 +28,9 @@ internal sealed record WorkerPlan(
     [property: Id(9)] long Steps,
     [property: Id(10)] int Groups)
 {
-    /// <summary>Files of a checkpoint with what groups of lanes keep, by lanes; empty where nothing is kept, or at version 0.</summary>
+    /// <summary>
+    /// Files of a checkpoint with what groups of lanes keep, by lanes; empty where nothing is kept, or at version 0.
+    /// </summary>
     [Id(11)]
     public IReadOnlyList<ManifestPart> Kept { get; init; } = [];
 }

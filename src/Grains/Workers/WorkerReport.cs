@@ -1,4 +1,4 @@
-using DistSeq.Grains.Parameters;
+using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Workers;
 
@@ -8,7 +8,9 @@ namespace DistSeq.Grains.Workers;
 [GenerateSerializer, Immutable, Alias("distseq.WorkerReport")]
 internal sealed record WorkerReport([property: Id(0)] string Silo, [property: Id(1)] RunEnd End)
 {
-    /// <summary>Where the last step is not finite: what each lane came to in it, with gradient norms and without states. Else empty.</summary>
+    /// <summary>
+    /// Where the last step is not finite: what each lane came to in it, with gradient norms and without states. Else empty.
+    /// </summary>
     [Id(2)]
     public IReadOnlyList<LaneReport> Broken { get; init; } = [];
 

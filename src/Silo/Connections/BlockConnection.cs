@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Connections;
 namespace DistSeq.Silo.Connections;
 
 /// <summary>
-/// A TCP connection whose buffers are as large as what comes: gradients and weights are megabytes, and by blocks of 4 KiB they take a
-/// system call or two and a change of thread for each.
+/// A TCP connection whose buffers are as large as the messages: gradients and weights are megabytes, and in blocks of 4 KiB each
+/// block takes a system call or two and a change of thread.
 /// </summary>
 internal sealed class BlockConnection : DefaultConnectionContext
 {
@@ -30,23 +30,27 @@ internal sealed class BlockConnection : DefaultConnectionContext
         _pumps = Task.WhenAll(ReceiveAsync(received.Writer), SendAsync(sent.Reader));
     }
 
-    /// <summary>Takes over a socket that is connected, and closes it in the end.</summary>
+    /// <summary>Takes over a connected socket, and closes it in the end.</summary>
     public static BlockConnection Over(Socket socket)
     {
         // Nobody waits for a reader to catch up: Orleans has its own limits on messages.
-        var received = new Pipe(new PipeOptions(minimumSegmentSize: SmallestBlock, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
-        var sent = new Pipe(new PipeOptions(minimumSegmentSize: SentBlock, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
+        var received = PipeOf(SmallestBlock);
+        var sent = PipeOf(SentBlock);
         return new BlockConnection(socket, received, sent);
     }
 
-    /// <summary>A socket for a connection: what is sent goes at once, and nothing is sent any more once it is closed.</summary>
-    public static Socket Socket(AddressFamily family) => new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
+    /// <summary>A socket for a connection: it sends without delay, and sends nothing more once it is closed.</summary>
+    public static Socket Socket(AddressFamily family) =>
+        new(family, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true, LingerState = new LingerOption(true, 0) };
+
+    private static Pipe PipeOf(int block) => new(new PipeOptions(
+        minimumSegmentSize: block, pauseWriterThreshold: 0, resumeWriterThreshold: 0, useSynchronizationContext: false));
 
     public override void Abort(ConnectionAbortedException abortReason) => _socket.Dispose();
 
     /// <summary>
-    /// Hands what was written to the system before it closes, unless the connection was aborted or the other side takes nothing for long; what
-    /// that has not got by then may be lost.
+    /// Hands what was written to the system before it closes, unless the connection was aborted or the other side accepts nothing
+    /// for long; data that has not been handed over by then may be lost.
     /// </summary>
     public override async ValueTask DisposeAsync()
     {
@@ -61,7 +65,7 @@ internal sealed class BlockConnection : DefaultConnectionContext
 
     private async Task ReceiveAsync(PipeWriter received)
     {
-        // Not on the thread of whoever connects.
+        // Not on the thread that connects.
         await Task.Yield();
         Exception? error = null;
         try
@@ -71,7 +75,8 @@ internal sealed class BlockConnection : DefaultConnectionContext
                 // An idle connection holds no block.
                 if (_socket.Available == 0)
                     await _socket.ReceiveAsync(Memory<byte>.Empty, SocketFlags.None);
-                var count = await _socket.ReceiveAsync(received.GetMemory(Math.Clamp(_socket.Available, SmallestBlock, LargestBlock)), SocketFlags.None);
+                var block = received.GetMemory(Math.Clamp(_socket.Available, SmallestBlock, LargestBlock));
+                var count = await _socket.ReceiveAsync(block, SocketFlags.None);
                 if (count == 0)
                     break;
                 received.Advance(count);
@@ -83,7 +88,7 @@ internal sealed class BlockConnection : DefaultConnectionContext
         {
             error = new ConnectionResetException(exception.Message, exception);
         }
-#pragma warning disable CA1031 // Whatever it is ends the connection, and its reader is told.
+#pragma warning disable CA1031 // Any exception ends the connection, and its reader is told.
         catch (Exception exception)
 #pragma warning restore CA1031
         {
@@ -113,13 +118,13 @@ internal sealed class BlockConnection : DefaultConnectionContext
                     break;
             }
         }
-#pragma warning disable CA1031 // Whatever it is ends the connection: the receiving pump says so.
+#pragma warning disable CA1031 // Any exception ends the connection: the receiving pump reports it.
         catch
 #pragma warning restore CA1031
         {
         }
 
-        // The other side's end, and what makes the receiving pump end.
+        // The other side sees the end, and the receiving pump ends.
         _socket.Dispose();
         await sent.CompleteAsync();
     }

@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace DistSeq.Silo.Connections;
 
-/// <summary>Takes connections of other silos and of clients.</summary>
+/// <summary>Accepts connections of other silos and of clients.</summary>
 internal sealed class BlockConnectionListener : IConnectionListener
 {
     private const int Backlog = 512;
@@ -34,7 +34,9 @@ internal sealed class BlockConnectionListener : IConnectionListener
         catch (SocketException exception) when (exception.SocketErrorCode == SocketError.AddressAlreadyInUse)
         {
             socket.Dispose();
-            throw new AddressInUseException($"{endpoint} is taken by another program; end it, or give this silo other ports (DISTSEQ__SILOPORT, DISTSEQ__GATEWAYPORT).", exception);
+            throw new AddressInUseException(
+                $"{endpoint} is taken by another program; stop it, or give this silo other ports "
+                + "(DISTSEQ__SILOPORT, DISTSEQ__GATEWAYPORT).", exception);
         }
         catch
         {
@@ -53,13 +55,14 @@ internal sealed class BlockConnectionListener : IConnectionListener
                 accepted.NoDelay = true;
                 return BlockConnection.Over(accepted);
             }
-            catch (Exception exception) when (exception is ObjectDisposedException or SocketException { SocketErrorCode: SocketError.OperationAborted })
+            catch (Exception exception) when (exception is ObjectDisposedException
+                or SocketException { SocketErrorCode: SocketError.OperationAborted })
             {
                 return null;
             }
             catch (SocketException)
             {
-                // It was gone before it was taken.
+                // It was gone before it was accepted.
             }
         }
     }

@@ -3,10 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DistSeq.Silo.Connections;
 
-/// <summary>Puts connections of large blocks in the place of Orleans' own.</summary>
+/// <summary>Replaces Orleans' own connections by connections with large blocks.</summary>
 internal static class ConnectionComposition
 {
-    /// <summary>Orleans keeps the keys of its connections to itself; they are taken from what it has registered.</summary>
+    /// <summary>Orleans keeps the keys of its connections to itself; they are read from its registrations.</summary>
     /// <exception cref="InvalidOperationException">Orleans has registered no connections: another version of it.</exception>
     public static void UseBlockConnections(this IServiceCollection services)
     {
@@ -19,7 +19,9 @@ internal static class ConnectionComposition
     {
         var theirs = services.Where(service => service.IsKeyedService && service.ServiceType == typeof(TService)).ToList();
         if (theirs.Count == 0)
-            throw new InvalidOperationException($"Orleans has registered no {typeof(TService).Name}; this version of it connects in another way. Drop {nameof(UseBlockConnections)}, or mend it.");
+            throw new InvalidOperationException(
+                $"Orleans has registered no {typeof(TService).Name}; this version of it connects in another way. "
+                + $"Drop {nameof(UseBlockConnections)}, or adapt it.");
         foreach (var service in theirs)
             services.Replace(ServiceDescriptor.KeyedSingleton(typeof(TService), service.ServiceKey, typeof(TOurs)));
     }

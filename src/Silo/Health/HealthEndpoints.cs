@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace DistSeq.Silo.Health;
 
-/// <summary>/health/startup and /health/ready: an active member; /health/live: this process answers. Live asks no grain and no store.</summary>
+/// <summary>
+/// /health/startup and /health/ready: an active member; /health/live: this process answers. Live asks no grain and no store.
+/// </summary>
 internal static class HealthEndpoints
 {
     private const string Membership = "membership";
@@ -21,7 +23,9 @@ internal static class HealthEndpoints
     /// <summary>Asks a silo on this host whether it is ready: exit code 0 or 1, for containers without a shell.</summary>
     public static async Task<int> Ask(string urls)
     {
-        var port = new Uri(urls.Split(';')[0].Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal)).Port;
+        var address = urls.Split(';')[0]
+            .Replace("//+", "//localhost", StringComparison.Ordinal).Replace("//*", "//localhost", StringComparison.Ordinal);
+        var port = new Uri(address).Port;
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(5) };
         try
         {

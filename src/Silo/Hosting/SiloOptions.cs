@@ -1,5 +1,7 @@
+using System.Net;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Collection;
+using DistSeq.Silo.Storage;
 
 namespace DistSeq.Silo.Hosting;
 
@@ -7,28 +9,13 @@ namespace DistSeq.Silo.Hosting;
 internal sealed class SiloOptions
 {
     /// <summary>Name of the section.</summary>
-    public const string Section = "DistSeq";
+    private const string Section = "DistSeq";
 
-    /// <summary>localhost (one silo, nothing needed), redis or postgres. Default localhost.</summary>
+    /// <summary>localhost (one silo, nothing needed), or the name of a store that the silos share. Default localhost.</summary>
     public string Clustering { get; set; } = "localhost";
 
-    /// <summary>host:port of Redis, where clustering is redis.</summary>
-    public string Redis { get; set; } = "";
-
-    /// <summary>Password of Redis. Prefer <see cref="RedisPasswordFile"/>.</summary>
-    public string RedisPassword { get; set; } = "";
-
-    /// <summary>File whose content is the password of Redis.</summary>
-    public string RedisPasswordFile { get; set; } = "";
-
-    /// <summary>Connection string of Postgres as Npgsql reads it, where clustering is postgres: Host=…;Username=…;Database=….</summary>
-    public string Postgres { get; set; } = "";
-
-    /// <summary>Password of Postgres. Prefer <see cref="PostgresPasswordFile"/>.</summary>
-    public string PostgresPassword { get; set; } = "";
-
-    /// <summary>File whose content is the password of Postgres.</summary>
-    public string PostgresPasswordFile { get; set; } = "";
+    /// <summary>The settings of each store, by its name.</summary>
+    internal Dictionary<string, StoreSettings> Stores { get; } = [];
 
     /// <summary>Port for other silos. Default 11111.</summary>
     public int SiloPort { get; set; } = 11111;
@@ -36,46 +23,54 @@ internal sealed class SiloOptions
     /// <summary>Port for clients. Default 30000.</summary>
     public int GatewayPort { get; set; } = 30000;
 
-    /// <summary>Address that others reach this silo at; auto takes the host's first that is not loopback. Default 127.0.0.1.</summary>
+    /// <summary>
+    /// Address where others reach this silo; auto takes the host's first address besides loopback. Default 127.0.0.1.
+    /// </summary>
     public string AdvertisedIp { get; set; } = "127.0.0.1";
 
     /// <summary>Name of this silo. Default: the host's name and the silo port.</summary>
     public string SiloName { get; set; } = "";
 
-    /// <summary>Silos and clients of one cluster share it; what it stores anywhere is kept below it. Default distseq.</summary>
+    /// <summary>Shared by silos and clients of one cluster; everything it stores is below this name. Default distseq.</summary>
     public string ClusterId { get; set; } = Contracts.Cluster.ClusterId.Default;
 
-    /// <summary>Threads that compute gradients. Default: one a processor.</summary>
+    /// <summary>Threads that compute gradients. Default: one per processor.</summary>
     public int ComputeThreads { get; set; } = Environment.ProcessorCount;
 
     /// <summary>
-    /// Where corpora and checkpoints are kept: redis, postgres or folder:PATH. Default: redis or postgres where clustering is, else
-    /// folder:runs/.cluster.
+    /// Where corpora and checkpoints are kept: the name of a store, or folder:PATH. Default: the store of clustering, or
+    /// folder:runs/.cluster where there is none.
     /// </summary>
     public string Artifacts { get; set; } = "";
 
-    /// <summary>The kind of artifact store, the default resolved: redis, postgres, or anything else for a folder.</summary>
+    /// <summary>The name of the store of artifacts, the default resolved; anything else stands for a folder.</summary>
     internal string ArtifactStore => Artifacts.Length > 0 ? Artifacts : Clustering;
 
-    /// <summary>Compute threads that one user's jobs may have together, 1 or more. Default: no limit.</summary>
+    /// <summary>
+    /// Folder on a disk of this silo for data that it prepares or trains on, as large as the data. Files there have no name, and
+    /// disappear when they are no longer used. Default: the system's temporary folder.
+    /// </summary>
+    public string Scratch { get; set; } = "";
+
+    /// <summary>Most compute threads that one user's jobs may have together, 1 or more. Default: no limit.</summary>
     public int SlotsPerUser { get; set; } = int.MaxValue;
 
-    /// <summary>Most jobs that have ended and are kept, 0 or more. Default 10,000.</summary>
+    /// <summary>Most finished jobs to keep, 0 or more. Default 10,000.</summary>
     public int KeepJobs { get; set; } = RetentionPolicy.Default.Jobs;
 
     /// <summary>How long a job is kept after its end: an age, or forever. Default 365d.</summary>
     public string KeepJobsFor { get; set; } = "365d";
 
-    /// <summary>How long uploaded content is kept that nobody asks for: an age, or forever. Default 7d.</summary>
+    /// <summary>How long uploaded content is kept after its last use: an age, or forever. Default 7d.</summary>
     public string KeepUploadsFor { get; set; } = "7d";
 
-    /// <summary>How long prepared data is kept that no job uses: an age, or forever. Default 30d.</summary>
+    /// <summary>How long prepared data is kept after its last job: an age, or forever. Default 30d.</summary>
     public string KeepDatasetsFor { get; set; } = "30d";
 
-    /// <summary>How often what is no longer kept is looked for: an age. Default 10m.</summary>
+    /// <summary>How often to look for what is no longer kept: an age. Default 10m.</summary>
     public string CollectEvery { get; set; } = "10m";
 
-    /// <summary>What is kept, once the settings are known to be right.</summary>
+    /// <summary>What is kept. Only for settings that are valid.</summary>
     internal RetentionPolicy Retention => new()
     {
         Jobs = KeepJobs,
@@ -84,6 +79,31 @@ internal sealed class SiloOptions
         DatasetsFor = AgeOf(KeepDatasetsFor),
         Interval = AgeOf(CollectEvery) ?? RetentionPolicy.Default.Interval,
     };
+
+    /// <summary>The silo's name, the default resolved.</summary>
+    internal string Name => SiloName.Length > 0 ? SiloName : $"{Dns.GetHostName()}-{SiloPort}";
+
+    /// <summary>Reads the section.</summary>
+    internal static SiloOptions Read(IConfiguration configuration)
+    {
+        var section = configuration.GetSection(Section);
+        var options = section.Get<SiloOptions>() ?? new SiloOptions();
+        foreach (var store in StoreCatalog.All)
+        {
+            options.Stores[store.Name] = new StoreSettings
+            {
+                Connection = section[store.Name] ?? "",
+                Password = section[$"{store.Name}Password"] ?? "",
+                PasswordFile = section[$"{store.Name}PasswordFile"] ?? "",
+            };
+        }
+
+        return options;
+    }
+
+    /// <summary>Everything a store needs to know of the settings.</summary>
+    internal StoreSettings SettingsOf(IStoreBackend store) =>
+        Stores.GetValueOrDefault(store.Name, new StoreSettings()) with { ClusterId = ClusterId, SiloName = Name };
 
     private static TimeSpan? AgeOf(string text) => Age.TryParse(text, out var age) ? age : null;
 }

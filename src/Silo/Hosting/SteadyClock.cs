@@ -1,8 +1,8 @@
 namespace DistSeq.Silo.Hosting;
 
 /// <summary>
-/// The time of a silo: that of the wall clock when the process started, and from then on as much later as time has passed. A wall
-/// clock that is set, by an hour or by NTP, moves nothing that waits or decides.
+/// The time of a silo: the wall clock when the process started, plus the time that has passed since. Setting the wall clock, by
+/// hand or by NTP, does not affect anything that waits or decides.
 /// </summary>
 internal sealed class SteadyClock(TimeProvider wall) : TimeProvider
 {

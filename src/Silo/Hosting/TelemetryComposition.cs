@@ -9,7 +9,8 @@ namespace DistSeq.Silo.Hosting;
 internal static class TelemetryComposition
 {
     // Seconds, from half a millisecond: steps of small models take less than one.
-    private static readonly double[] Boundaries = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+    private static readonly double[] Boundaries =
+        [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
     public static void AddTelemetry(this IHostApplicationBuilder builder, string siloName)
     {

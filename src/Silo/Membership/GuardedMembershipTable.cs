@@ -3,21 +3,21 @@ using DistSeq.Grains.Cluster;
 namespace DistSeq.Silo.Membership;
 
 /// <summary>
-/// The table of the cluster's silos in a store that may come back empty, or as it was before: somebody has emptied it, or it was
-/// restarted from an old copy. Orleans takes an empty table for one that it has not read yet, and passes over one whose version
-/// is lower than it has seen: its silos would work on, unseen by clients and by silos that start. Here the table is written anew
-/// before anybody reads it: all rows that this silo knows, at a version above any that was seen.
+/// The table of the cluster's silos in a store that may come back empty or outdated: somebody has emptied it, or it was restarted
+/// from an old copy. Orleans takes an empty table for one that it has not read yet, and ignores one whose version is lower than
+/// it has seen: its silos would work on, unseen by clients and by new silos. This class writes the table anew before anybody
+/// reads it: all rows that this silo knows, at a version above any it has seen.
 /// </summary>
 /// <remarks>
-/// A row that is missing after hours without a look is no loss: the others have declared this silo dead and cleared its row away.
-/// Where a new silo has founded a table before, the rows are added to its own, and both are one cluster. Silos that write at once
-/// help each other.
+/// A row that is missing after hours without a look is no loss: the others have declared this silo dead and removed its row.
+/// Where a new silo has made a new table first, the rows are added to it, and both are one cluster. Silos that write at the same
+/// time help each other.
 /// </remarks>
 internal sealed partial class GuardedMembershipTable(
     IMembershipTable table, ILocalSiloDetails silo, StoreLoss loss, TimeProvider clock, ILogger<GuardedMembershipTable> log)
     : IMembershipTable, IDisposable
 {
-    // Rows of silos that have been dead for days are cleared away; those of an hour ago are not.
+    // Rows of silos that have been dead for days are removed; those of an hour ago are not.
     private static readonly TimeSpan LongestMemory = TimeSpan.FromHours(1);
 
     private readonly SemaphoreSlim _gate = new(1);
@@ -26,7 +26,7 @@ internal sealed partial class GuardedMembershipTable(
     private volatile bool _isMissing;
 
     /// <summary>
-    /// Whether the table has had this silo's row when it was read last. True before the silo has joined, and after it has left.
+    /// Whether the table had this silo's row when it was last read. True before the silo has joined, and after it has left.
     /// </summary>
     public bool IsRegistered => !_isMissing;
 
@@ -101,7 +101,7 @@ internal sealed partial class GuardedMembershipTable(
 
     public Task UpdateIAmAlive(MembershipEntry entry) => UpdateIAmAliveAsync(entry, default);
 
-    // The tables refuse to be read where even their version is gone. Where the store is away, writing that fails too.
+    // The tables cannot be read where even their version is gone. Where the store is away, this write fails too.
     private async Task<MembershipTableData> ReadTable(CancellationToken cancellationToken)
     {
         try
@@ -117,12 +117,12 @@ internal sealed partial class GuardedMembershipTable(
 
     private async Task<bool> Read(CancellationToken cancellationToken)
     {
-        // What was written is in the next loss's rows.
+        // The next loss needs the rows that were just written.
         await ReadAllAsync(cancellationToken);
         return true;
     }
 
-    // What has happened to the table; null where nothing has.
+    // What has happened to the table; null where nothing has. Follows "The store has".
     private string? Loss(MembershipTableData read)
     {
         if (_known is not { } known || Mine(known) is not { Status: SiloStatus.Active }
@@ -133,7 +133,7 @@ internal sealed partial class GuardedMembershipTable(
 
         if (Mine(read) is null)
             return "come back empty";
-        return read.Version.Version < known.Version.Version ? "come back as it was before" : null;
+        return read.Version.Version < known.Version.Version ? "come back outdated" : null;
     }
 
     private MembershipEntry? Mine(MembershipTableData data) => data.TryGet(silo.SiloAddress)?.Item1;
@@ -146,7 +146,7 @@ internal sealed partial class GuardedMembershipTable(
         var known = _known!;
         foreach (var (row, _) in known.Members)
         {
-            // A silo's status only goes on. Both are refused where another silo writes at the same time.
+            // A silo's status never goes back. Both calls are refused where another silo writes at the same time.
             while (read.TryGet(row.SiloAddress) is not { } found || found.Item1.Status < row.Status)
             {
                 await (read.TryGet(row.SiloAddress) is { } old
@@ -156,7 +156,7 @@ internal sealed partial class GuardedMembershipTable(
             }
         }
 
-        // Silos look only at versions above those that they have seen. Last: by then all rows are there.
+        // Silos ignore versions that are not above what they have seen. Last, when all rows are there.
         while (read.Version.Version <= known.Version.Version && read.TryGet(silo.SiloAddress) is var (mine, etag))
         {
             await table.UpdateRowAsync(mine, etag, read.Version.Next(), cancellationToken);
@@ -168,7 +168,7 @@ internal sealed partial class GuardedMembershipTable(
         return read;
     }
 
-    // Whoever has ended meanwhile is found out by probes.
+    // Probes find out who has died meanwhile.
     private MembershipEntry Alive(MembershipEntry row) => new()
     {
         SiloAddress = row.SiloAddress,
@@ -183,8 +183,8 @@ internal sealed partial class GuardedMembershipTable(
     };
 
     [LoggerMessage(Level = LogLevel.Warning,
-        Message = "The store has {What}: the table of the cluster's silos is not the one that silo {Silo} knows. "
-            + "It registers again")]
+        Message = "The store has {What}: its table of silos is not the one that silo {Silo} knows. "
+            + "The silo registers again")]
     private static partial void LogLost(ILogger logger, string what, SiloAddress silo);
 
     [LoggerMessage(Level = LogLevel.Warning,

@@ -5,7 +5,7 @@ using Orleans.Storage;
 
 namespace DistSeq.Silo.Membership;
 
-/// <summary>Puts guards before the stores that may come back empty.</summary>
+/// <summary>Puts guards in front of stores that may come back empty.</summary>
 internal static class MembershipComposition
 {
     /// <summary>Guards the membership table and the records that have been added.</summary>

@@ -26,7 +26,7 @@ internal sealed class FolderArtifactStore(string folder, TimeProvider? clock = n
         }
         catch
         {
-            // A full disk is not made fuller by what could not be finished.
+            // What could not be finished must not fill the disk further.
             File.Delete(temporary);
             throw;
         }
@@ -46,7 +46,8 @@ internal sealed class FolderArtifactStore(string folder, TimeProvider? clock = n
         using var file = File.OpenHandle(path, options: FileOptions.Asynchronous);
         var part = new byte[Math.Clamp(RandomAccess.GetLength(file) - offset, 0, count)];
         var read = 0;
-        for (int now; read < part.Length && (now = await RandomAccess.ReadAsync(file, part.AsMemory(read), offset + read, cancellationToken)) > 0;)
+        while (read < part.Length
+            && await RandomAccess.ReadAsync(file, part.AsMemory(read), offset + read, cancellationToken) is > 0 and var now)
             read += now;
         return part[..read];
     }
@@ -82,13 +83,13 @@ internal sealed class FolderArtifactStore(string folder, TimeProvider? clock = n
         {
             cancellationToken.ThrowIfCancellationRequested();
             var name = Path.GetRelativePath(folder, file.FullName).Replace(Path.DirectorySeparatorChar, '/');
-            // One that is gone by now has the year 1601.
+            // A file that is gone by now has the year 1601.
             if (ArtifactName.IsName(name) && file.Exists && _clock.GetUtcNow() - file.LastWriteTimeUtc is var age)
                 yield return new StoredArtifact(name, age < TimeSpan.Zero ? TimeSpan.Zero : age);
         }
     }
 
-    /// <summary>Removes the folders that it leaves empty, too.</summary>
+    /// <summary>Also removes the folders that it leaves empty.</summary>
     public Task Delete(string name, CancellationToken cancellationToken)
     {
         var path = PathOf(name);
@@ -102,13 +103,13 @@ internal sealed class FolderArtifactStore(string folder, TimeProvider? clock = n
         }
         catch (IOException)
         {
-            // There is something else in it.
+            // The folder holds something else.
         }
 
         return Task.CompletedTask;
     }
 
-    // Whoever removes the last file of a folder takes the folder with it, perhaps just now.
+    // Removing the last file of a folder removes the folder too, perhaps just now.
     private static FileStream Create(string path)
     {
         for (var tries = 1; ; tries++)

@@ -1,15 +1,13 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
-using System.Text;
 using DistSeq.Grains.Records;
 using Orleans.Storage;
 
 namespace DistSeq.Silo.Storage;
 
 /// <summary>
-/// Records of grains as files below one folder, for one silo. A file is the number of its version (8 bytes) and the serialized record;
-/// the number is the ETag: a writer that has not seen the latest version is refused.
+/// Records of grains as files below one folder, for one silo. A file is the number of its version (8 bytes) and the serialized
+/// record; the number is the ETag: a writer that has not seen the latest version is refused.
 /// </summary>
 internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer serializer) : IGrainStorage, IRecordNames
 {
@@ -54,7 +52,7 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
             return Task.CompletedTask;
         });
 
-    /// <summary>A record's name with a dash behind it must not begin the name of another that is listed so.</summary>
+    /// <summary>A record's name followed by a dash must not begin the name of another listed record.</summary>
     public async IAsyncEnumerable<string> ListKeys(string name, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await Task.CompletedTask;
@@ -80,7 +78,7 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
         }
     }
 
-    // A file that is cut short has no version: it is written over as one that is new.
+    // A file that is cut short has no version: it is overwritten like a new one.
     private static long Version(byte[] file) => file.Length < sizeof(long) ? 0 : BitConverter.ToInt64(file);
 
     private async Task Exclusively<T>(string stateName, GrainId grainId, IGrainState<T> grainState, Func<string, long, Task> act)
@@ -94,7 +92,11 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
             var stored = File.Exists(path) ? Version(await File.ReadAllBytesAsync(path)) : 0;
             var seen = grainState.ETag is { } tag ? long.Parse(tag, CultureInfo.InvariantCulture) : 0;
             if (stored != seen)
-                throw new InconsistentStateException($"The record of {grainId} is at version {stored}; this writer has seen {seen}.");
+            {
+                throw new InconsistentStateException(
+                    $"The record of {grainId} is at version {stored}; this writer has seen {seen}.");
+            }
+
             await act(path, stored);
         }
         finally
@@ -118,7 +120,7 @@ internal sealed class FolderGrainStorage(string folder, IGrainStorageSerializer 
         return name.ToString();
     }
 
-    // Without those that are being written.
+    // Without those being written.
     private IEnumerable<string> Files() => Directory.Exists(folder)
         ? Directory.EnumerateFiles(folder)
             .Select(path => Path.GetFileName(path))

@@ -5,10 +5,10 @@ using Orleans.Storage;
 namespace DistSeq.Silo.Storage;
 
 /// <summary>
-/// Records of a store that may come back empty, or as it was before. A write that is refused because of its version is made anew
-/// where the store has no such record and nobody has deleted it: then the store has lost it, and no other activation has written
-/// one. Where there is a record, another activation has taken over. Who deletes a record leaves a note of it for as long as
-/// somebody may still hold the record.
+/// Records of a store that may come back empty or outdated. A write that is refused because of its version is written anew where
+/// the store has no such record and nobody has deleted it: then the store has lost it, and no other activation has written one.
+/// Where there is a record, another activation has taken over. Deleting a record leaves a note for as long as somebody may still
+/// hold the record.
 /// </summary>
 internal sealed partial class ReturningGrainStorage(
     IGrainStorage storage, IArtifactStore artifacts, StoreLoss loss, ILogger<ReturningGrainStorage> log)
@@ -22,7 +22,7 @@ internal sealed partial class ReturningGrainStorage(
     public async Task ClearStateAsync<T>(string stateName, GrainId grainId, IGrainState<T> grainState)
     {
         var note = ArtifactName.Deletion(stateName, grainId);
-        // First: between the two the record is still there, and nobody looks for the note.
+        // First: until the record is deleted, nobody looks for the note.
         await artifacts.Write(note, ArtifactName.DeletionContent(stateName, grainId), default);
         try
         {
@@ -50,15 +50,15 @@ internal sealed partial class ReturningGrainStorage(
                 || await artifacts.Length(ArtifactName.Deletion(stateName, grainId), default) is not null)
                 throw;
             LogAnew(log, grainId);
-            // Refused once more where another activation comes first.
+            // Refused again where another activation comes first.
             grainState.ETag = null;
             await storage.WriteStateAsync(stateName, grainId, grainState);
-            // Others may be gone that nobody is about to write.
+            // Other records may be gone too that nobody is about to write.
             loss.Tell();
             return;
         }
 
-        // One of the same name is there again: should the store lose it, it is to come back.
+        // A record of this name exists again: should the store lose it, it must come back.
         if (isNew)
             await artifacts.Delete(ArtifactName.Deletion(stateName, grainId), default);
     }

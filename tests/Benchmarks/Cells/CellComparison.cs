@@ -1,16 +1,12 @@
-using DistSeq.Benchmarks.Output;
-using DistSeq.Benchmarks.Steps;
-using DistSeq.Engine.Cells;
-
 namespace DistSeq.Benchmarks.Cells;
 
-/// <summary>Measures every cell in turn, several times, so that a slow moment of the machine falls on all alike.</summary>
+/// <summary>Measures every cell in turn, several times, so that a slow moment of the machine affects all of them.</summary>
 internal static class CellComparison
 {
     /// <param name="rounds">How often every cell has its turn, 1 or more.</param>
     /// <param name="threads">Threads of a step.</param>
     /// <param name="seconds">How long to measure, each time.</param>
-    /// <param name="progress">Told about every round.</param>
+    /// <param name="progress">Where every round is reported.</param>
     public static IReadOnlyList<CellRow> Run(int rounds, int threads, double seconds, TextWriter progress)
     {
         var cells = Enum.GetValues<CellKind>();
@@ -38,12 +34,14 @@ internal static class CellComparison
 
     public static void Write(IReadOnlyList<CellRow> rows, TextWriter output)
     {
-        var table = new TextTable("cell", "tokens/s", "to LSTM", "GFLOP/s", "to LSTM", "share of peak", "ms median", "bytes/step");
+        var table = new TextTable(
+            "cell", "tokens/s", "to LSTM", "GFLOP/s", "to LSTM", "share of peak", "ms median", "bytes/step");
         foreach (var row in rows)
         {
             table.Add(
                 row.Cell, Figures.Count(row.TokensPerSecond), Figures.Ratio(row.TokensToLstm), Figures.Short(row.Gflops),
-                Figures.Ratio(row.GflopsToLstm), Figures.Share(row.ShareOfPeak), Figures.Short(row.MsPerStepMedian), Figures.Count(row.AllocatedBytesPerStep));
+                Figures.Ratio(row.GflopsToLstm), Figures.Share(row.ShareOfPeak), Figures.Short(row.MsPerStepMedian),
+                Figures.Count(row.AllocatedBytesPerStep));
         }
 
         table.Write(output);

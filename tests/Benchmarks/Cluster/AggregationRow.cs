@@ -1,9 +1,9 @@
 namespace DistSeq.Benchmarks.Cluster;
 
-/// <summary>One way to bring gradients together, on two silos.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="ValidLoss">Of the final weights on the held-out tenth, nats a character.</param>
-/// <param name="Excess">By how much that is above sync's, as a share of it.</param>
+/// <summary>One way to aggregate gradients, on two silos.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="ValidLoss">Loss of the final weights on the held-out tenth, in nats per character.</param>
+/// <param name="Excess">How much that is above sync's, as a share of sync's.</param>
 /// <param name="MostExcess">The bar; null for none.</param>
 /// <param name="Megabytes">Sent between the silos, MB (10^6 bytes).</param>
 /// <param name="ByteShare">The same as a share of sync's.</param>
@@ -19,6 +19,6 @@ internal sealed record AggregationRow(
     double? MostByteShare,
     double TokensPerSecond)
 {
-    /// <summary>Whether its bars are reached, where there are any.</summary>
+    /// <summary>Whether its bars are reached, if it has any.</summary>
     public bool Reached => !(Excess > MostExcess) && !(ByteShare > MostByteShare);
 }

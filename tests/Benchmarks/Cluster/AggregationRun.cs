@@ -1,11 +1,12 @@
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
+using CellKind = DistSeq.Contracts.Specs.CellKind;
 
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>
-/// Trains one language model in every mode of aggregation on two silos: LSTM 1 x 128 on characters, the last tenth held out, batch 32 in
-/// 8 lanes, window 50, Adam 0.005, each lane's gradient clipped to norm 5.
+/// Trains one language model in every mode of aggregation on two silos: LSTM 1 x 128 on characters, the last tenth held out,
+/// batch 32 in 8 lanes, window 50, Adam 0.005, each lane's gradient clipped to norm 5.
 /// </summary>
 internal static class AggregationRun
 {
@@ -26,30 +27,40 @@ internal static class AggregationRun
 
     /// <param name="text">The corpus, UTF-8.</param>
     /// <param name="steps">Optimizer updates.</param>
-    /// <param name="names">Ways beside sync; empty for all.</param>
-    /// <param name="report">Told of each as it is there.</param>
+    /// <param name="names">Ways besides sync; empty for all.</param>
+    /// <param name="report">Gets each row as soon as it is measured.</param>
     /// <exception cref="TroubleException">A program does not start, or a job fails.</exception>
-    public static async Task<IReadOnlyList<AggregationRow>> RunAsync(byte[] text, long steps, IReadOnlyCollection<string> names, Action<AggregationRow> report)
+    public static async Task<IReadOnlyList<AggregationRow>> RunAsync(
+        byte[] text, long steps, IReadOnlyCollection<string> names, Action<AggregationRow> report)
     {
         List<AggregationRow> rows = [];
-        foreach (var (name, spec, mostExcess, mostByteShare) in Ways.Where(way => way.Name == "sync" || names.Count == 0 || names.Contains(way.Name)))
+        foreach (var (name, spec, mostExcess, mostByteShare) in Ways.Where(
+            way => way.Name == "sync" || names.Count == 0 || names.Contains(way.Name)))
         {
-            // New silos for each: their counters begin at zero.
+            // New silos for each, so that their counters begin at zero.
             await using var cluster = await SiloCluster.PinnedAsync(Processors.FirstTwo());
             var status = await cluster.AskAsync(cluster.Silos[0], grains => TrainAsync(grains, text, Job(spec, steps)));
             var bytes = 0.0;
             foreach (var silo in cluster.Silos)
-                bytes += await silo.BytesSentAsync();
+                bytes += await BytesSentAsync(silo);
             var (loss, megabytes) = (status.ValidLoss!.Value, bytes / 1e6);
             var first = rows.FirstOrDefault();
             rows.Add(new AggregationRow(
-                name, loss, (loss / (first?.ValidLoss ?? loss)) - 1, mostExcess, megabytes, megabytes / (first?.Megabytes ?? megabytes), mostByteShare,
+                name, loss, (loss / (first?.ValidLoss ?? loss)) - 1, mostExcess, megabytes,
+                megabytes / (first?.Megabytes ?? megabytes), mostByteShare,
                 status.TokensPerSecond));
             report(rows[^1]);
         }
 
         return rows;
     }
+
+    // Gradients, weights and states that it has sent to other silos: name, labels in braces, value, perhaps a time.
+    private static async Task<double> BytesSentAsync(SiloProcess silo) => (await silo.Place.MetricsAsync()).Split('\n')
+        .Where(static line => line.StartsWith("distseq_sent_bytes_total", StringComparison.Ordinal))
+        .Sum(static line => double.Parse(
+            line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
+            CultureInfo.InvariantCulture));
 
     private static JobSpec Job(AggregationSpec aggregation, long steps) => new()
     {

@@ -1,9 +1,11 @@
 namespace DistSeq.Benchmarks.Cluster;
 
-/// <summary>What a cluster has to reach.</summary>
+/// <summary>What a cluster must reach.</summary>
 internal static class ClusterBars
 {
-    /// <summary>At most this between a call and its answer for 99 calls of 100, in milliseconds, while every processor trains.</summary>
+    /// <summary>
+    /// At most this between a call and its answer for 99 calls of 100, in milliseconds, while every processor trains.
+    /// </summary>
     public const double PingMilliseconds = 500;
 
     /// <summary>Least share of the engine's rate that a job in one silo has; null for no bar.</summary>

@@ -1,13 +1,15 @@
-using DistSeq.Benchmarks.Steps;
 using DistSeq.Contracts.Specs;
+using CellKind = DistSeq.Contracts.Specs.CellKind;
 
 namespace DistSeq.Benchmarks.Cluster;
 
-/// <summary>The job whose steps are those that the step command measures.</summary>
+/// <summary>The job with the same steps that the step command measures.</summary>
 internal static class JobOfConfig
 {
     /// <param name="config">What to train.</param>
-    /// <param name="threads">Of the step it is compared with: lanes are cut as there, and it takes as many, even where fewer would do.</param>
+    /// <param name="threads">
+    /// Threads of the step it is compared with: lanes are cut as there, and the job uses as many, even if fewer would do.
+    /// </param>
     /// <param name="steps">When the job ends by itself.</param>
     public static JobSpec Create(StepConfig config, int threads, long steps) => new()
     {
@@ -29,6 +31,10 @@ internal static class JobOfConfig
             Clip = new ClipSpec { Value = config.ClipValue, Norm = config.ClipNorm, Scope = ClipScope.Batch },
         },
         Cluster = new ClusterSpec { Workers = threads },
-        Optimizer = new OptimizerSpec { Kind = Enum.Parse<Contracts.Specs.OptimizerKind>(config.Optimizer.ToString()), LearningRate = config.LearningRate },
+        Optimizer = new OptimizerSpec
+        {
+            Kind = Enum.Parse<Contracts.Specs.OptimizerKind>(config.Optimizer.ToString()),
+            LearningRate = config.LearningRate,
+        },
     };
 }

@@ -1,13 +1,10 @@
-using System.Diagnostics;
-using DistSeq.Benchmarks.Machine;
-using DistSeq.Benchmarks.Steps;
 using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>
-/// Calls from silo to silo while both train, each on a processor of its own. The client knows one silo; what it calls, the status of a
-/// finished job, lives on the other. So the times hold the way from client to silo, too: they are an upper bound.
+/// Calls from silo to silo while both train, each on its own processor. The client knows one silo, and calls for the status of a
+/// finished job, which lives on the other. So the times include the way from client to silo: they are an upper bound.
 /// </summary>
 internal static class PingRun
 {
@@ -23,13 +20,17 @@ internal static class PingRun
             return await grains.GetGrain<IManagementGrain>(0).GetActivationAddress(finished)
                 ?? throw new TroubleException("A finished job is on no silo.");
         });
-        var gateway = cluster.Silos.First(silo => silo.SiloPort != host.Endpoint.Port);
+        var gateway = cluster.Silos.First(silo => silo.Place.Port != host.Endpoint.Port);
         return await cluster.AskAsync(gateway, async grains =>
         {
             var training = await TrainingJob.StartAsync(grains, config, 2);
             var before = await training.MeasureAsync(seconds: 1);
             if (before.WorkerSilos.Count != 2)
-                throw new TroubleException($"The job computes on {string.Join(", ", before.WorkerSilos)}; it was to compute on two silos.");
+            {
+                throw new TroubleException(
+                    $"The job computes on {string.Join(", ", before.WorkerSilos)}; it was to compute on two silos.");
+            }
+
             var target = grains.GetGrain<IJobGrain>(TrainingJob.FinishedId);
             await SampleAsync(target, 0.5);
             return await SampleAsync(config, training, target, seconds);
@@ -46,7 +47,7 @@ internal static class PingRun
         return PingFigures.Of(config.Name, times, rate, load.Cores);
     }
 
-    // A call begins every 5 ms, whether or not those before it were answered: a pause does not hide what would have come in it.
+    // A call begins every 5 ms, whether or not earlier ones were answered, so that a pause hides no calls.
     private static async Task<double[]> SampleAsync(IJobGrain target, double seconds)
     {
         List<Task<double>> calls = [];

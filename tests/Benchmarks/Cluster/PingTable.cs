@@ -1,5 +1,3 @@
-using DistSeq.Benchmarks.Output;
-
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>Times of calls between silos, for people.</summary>
@@ -11,7 +9,8 @@ internal static class PingTable
         foreach (var row in rows)
         {
             table.Add(
-                row.Config, Figures.Count(row.Calls), Figures.Short(row.P50), Figures.Short(row.P99), Figures.Short(row.Max), Figures.Count(row.Most),
+                row.Config, Figures.Count(row.Calls), Figures.Short(row.P50), Figures.Short(row.P99), Figures.Short(row.Max),
+                Figures.Count(row.Most),
                 row.Reached ? "yes" : "no", Figures.Count(row.TokensPerSecond), Figures.Ratio(row.OtherCores));
         }
 

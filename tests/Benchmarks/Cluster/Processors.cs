@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>Processors that this process may use.</summary>
@@ -12,9 +10,12 @@ internal static class Processors
     public static int[] FirstTwo()
     {
         // 0-3,8,10-11
-        var list = File.ReadLines("/proc/self/status").First(line => line.StartsWith(Line, StringComparison.Ordinal))[Line.Length..];
+        var list = File.ReadLines("/proc/self/status")
+            .First(line => line.StartsWith(Line, StringComparison.Ordinal))[Line.Length..];
         int[] two = [.. list.Split(',').SelectMany(Range).Take(2)];
-        return two.Length == 2 ? two : throw new TroubleException("Two silos with a processor each need two processors; this process may use one.");
+        return two.Length == 2
+            ? two
+            : throw new TroubleException("Two silos with a processor each need two processors; this process may use one.");
     }
 
     private static IEnumerable<int> Range(string range)

@@ -20,7 +20,7 @@ internal sealed class SiloClient : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
         {
-            client.UseStaticClustering(gateway.Gateway);
+            client.UseStaticClustering(gateway.Place.Gateway);
             client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (Name, Name));
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();

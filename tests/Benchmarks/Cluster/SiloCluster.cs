@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DistSeq.Benchmarks.Cluster;
 
-/// <summary>Silo processes that are one cluster, with what they need; all gone when it is disposed of.</summary>
+/// <summary>Silo processes that form a cluster, with what they need; all end when it is disposed.</summary>
 internal sealed class SiloCluster : IAsyncDisposable
 {
     private static readonly string[] Names = ["silo-a", "silo-b"];
@@ -19,20 +19,24 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <summary>One silo that needs nothing else, on all processors.</summary>
     /// <exception cref="TroubleException">It does not start.</exception>
     public static Task<SiloCluster> OneAsync(int computeThreads) => StartAsync(async cluster =>
-        cluster._silos.Add(await SiloProcess.StartAsync(Names[0], computeThreads, null, null)));
+        cluster._silos.Add(await SiloProcess.StartAsync(Names[0], [("DISTSEQ__CLUSTERING", "localhost")], computeThreads)));
 
     /// <summary>One silo of one compute thread on each of the processors, over a Redis of their own.</summary>
     /// <param name="processors">Numbers of one or two processors.</param>
-    /// <param name="addresses">Where each silo is to be reached; null for loopback.</param>
+    /// <param name="addresses">Address of each silo; null for loopback.</param>
     /// <exception cref="TroubleException">One of the programs does not start.</exception>
-    public static Task<SiloCluster> PinnedAsync(IReadOnlyList<int> processors, IReadOnlyList<IPAddress>? addresses = null) => StartAsync(async cluster =>
+    public static Task<SiloCluster> PinnedAsync(
+        IReadOnlyList<int> processors, IReadOnlyList<IPAddress>? addresses = null) => StartAsync(async cluster =>
     {
         cluster._redis = await RedisServer.StartAsync();
         for (var silo = 0; silo < processors.Count; silo++)
-            cluster._silos.Add(await SiloProcess.StartAsync(Names[silo], 1, processors[silo], cluster._redis, addresses?[silo]));
+        {
+            var place = new SiloPlace(Names[silo], addresses?[silo]);
+            cluster._silos.Add(await SiloProcess.StartAsync(place, cluster._redis.Settings, processors[silo]));
+        }
     });
 
-    /// <summary>Lets all silos stand still: they take no processor time until they go on.</summary>
+    /// <summary>Stops all silos: they take no processor time until they go on.</summary>
     public void Freeze()
     {
         foreach (var silo in _silos)
@@ -57,7 +61,8 @@ internal sealed class SiloCluster : IAsyncDisposable
         }
         catch (Exception exception) when (exception is not TroubleException)
         {
-            throw new TroubleException($"The cluster failed: {exception.Message}\n{string.Join('\n', _silos.Select(silo => $"{silo.Name} said:\n{silo.Words}"))}");
+            var words = _silos.Select(silo => $"{silo.Name} said:\n{silo.LastWords}");
+            throw new TroubleException($"The cluster failed: {exception.Message}\n{string.Join('\n', words)}");
         }
     }
 

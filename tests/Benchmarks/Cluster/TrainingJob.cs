@@ -1,20 +1,18 @@
-using System.Diagnostics;
-using DistSeq.Benchmarks.Steps;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Benchmarks.Cluster;
 
-/// <summary>A job on a cluster, and how fast it comes on.</summary>
+/// <summary>A job on a cluster, and how fast it trains.</summary>
 internal sealed class TrainingJob
 {
     /// <summary>Id of the job of one step.</summary>
     public const string FinishedId = "finished";
 
     private const long Endless = 1_000_000_000;
-    // Of training: by then most of what it needs is compiled for good.
+    // Training time after which most code has been compiled for good.
     private const double WarmUpSeconds = 5;
-    // It is watched from its next report on: those before are not sent again.
+    // Watching begins with the next report: earlier ones are not sent again.
     private const long FromNow = long.MaxValue;
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
 
@@ -23,20 +21,21 @@ internal sealed class TrainingJob
     private TrainingJob(IJobGrain job) => _job = job;
 
     /// <summary>Submits a job that does not end by itself.</summary>
-    /// <param name="grains">Of the cluster.</param>
+    /// <param name="grains">Calls the cluster.</param>
     /// <param name="config">What to train.</param>
-    /// <param name="threads">Of the step it is compared with.</param>
-    /// <param name="aggregation">How gradients are brought together; null for sync.</param>
-    public static Task<TrainingJob> StartAsync(IGrainFactory grains, StepConfig config, int threads, AggregationSpec? aggregation = null)
+    /// <param name="threads">Threads of the step it is compared with.</param>
+    /// <param name="aggregation">How gradients are aggregated; null for sync.</param>
+    public static Task<TrainingJob> StartAsync(
+        IGrainFactory grains, StepConfig config, int threads, AggregationSpec? aggregation = null)
     {
         var spec = JobOfConfig.Create(config, threads, Endless) with { Aggregation = aggregation ?? new() };
-        // Where nobody waits there is no batch to take a norm of.
+        // If nobody waits, there is no batch to compute a norm of.
         if (spec.Aggregation.Mode is AggregationMode.Stale or AggregationMode.Async)
             spec = spec with { Training = spec.Training with { Clip = spec.Training.Clip with { Scope = ClipScope.Lane } } };
         return SubmitAsync(grains, spec, config.Vocabulary, "job");
     }
 
-    /// <summary>Runs a job of one step to its end; what is left answers to its status and does nothing else.</summary>
+    /// <summary>Runs a job of one step to its end. After that it answers for its status and does nothing else.</summary>
     public static async Task<IJobGrain> FinishedAsync(IGrainFactory grains, StepConfig config)
     {
         var job = await SubmitAsync(grains, JobOfConfig.Create(config, 1, 1), config.Vocabulary, FinishedId);
@@ -50,11 +49,11 @@ internal sealed class TrainingJob
     }
 
     /// <summary>
-    /// The rate between two reports, the first after a warm-up of 5 s, and not of the run of steps that was on its way: in that the job may have
-    /// stood still.
+    /// The rate between two reports. The first comes after a warm-up of 5 s, and after the run of steps that was in progress, in
+    /// which the job may have stood still.
     /// </summary>
-    /// <param name="seconds">Of training, at least, between the two.</param>
-    /// <exception cref="TroubleException">The job ended, or does not come on.</exception>
+    /// <param name="seconds">Least training time between the two.</param>
+    /// <exception cref="TroubleException">The job ended, or makes no progress.</exception>
     public async Task<JobFigures> MeasureAsync(double seconds)
     {
         JobMark? first = null;
@@ -64,7 +63,7 @@ internal sealed class TrainingJob
         {
             await foreach (var batch in _job.Watch(FromNow, patience.Token))
             {
-                // A heartbeat comes in the middle of a run of steps, and the first batch at once.
+                // Heartbeats come in the middle of a run of steps, and the first batch comes at once.
                 var isNews = last is not null && batch.Status.Step > last.Step;
                 last = batch.Status;
                 if (last.IsFinished)
@@ -81,10 +80,11 @@ internal sealed class TrainingJob
         {
         }
 
-        throw new TroubleException($"The job does not come on; after {last?.Seconds ?? 0:F0} s of training it is at step {last?.Step ?? 0}.");
+        throw new TroubleException(
+            $"The job makes no progress; after {last?.Seconds ?? 0:F0} s of training it is at step {last?.Step ?? 0}.");
     }
 
-    /// <summary>How far it has come by now.</summary>
+    /// <summary>How far it has come so far.</summary>
     public async Task<JobMark> MarkAsync() => MarkOf(await _job.GetStatus());
 
     private static JobMark MarkOf(JobStatus status) => new(Stopwatch.GetTimestamp(), status.Step, status.Tokens, status.Seconds);

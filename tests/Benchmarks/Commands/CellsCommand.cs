@@ -1,6 +1,4 @@
-using System.CommandLine;
 using DistSeq.Benchmarks.Cells;
-using DistSeq.Benchmarks.Output;
 
 namespace DistSeq.Benchmarks.Commands;
 
@@ -17,10 +15,14 @@ internal static class CellsCommand
         var threads = SharedOptions.Threads();
         var seconds = SharedOptions.Seconds(2);
         var output = SharedOptions.Output();
-        var command = new Command("cells", "Compares every cell with the LSTM: two layers, H 256, batch 64, T 64.") { rounds, threads, seconds, output };
+        var command = new Command("cells", "Compares every cell with the LSTM: two layers, H 256, batch 64, T 64.")
+        {
+            rounds, threads, seconds, output,
+        };
         command.SetAction(parse =>
         {
-            var rows = CellComparison.Run(parse.GetValue(rounds), parse.GetValue(threads), parse.GetValue(seconds), Console.Error);
+            var rows = CellComparison.Run(
+                parse.GetValue(rounds), parse.GetValue(threads), parse.GetValue(seconds), Console.Error);
             if (parse.GetValue(output) == "json")
                 Console.Out.WriteLine(Json.Text(new { Results = rows }));
             else

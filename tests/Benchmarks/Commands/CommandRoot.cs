@@ -1,4 +1,3 @@
-using System.CommandLine;
 using System.CommandLine.Invocation;
 
 namespace DistSeq.Benchmarks.Commands;
@@ -9,9 +8,12 @@ internal static class CommandRoot
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static int Run(string[] arguments)
     {
-        var root = new RootCommand("Measures the engine: how fast it is, how well it learns, how its gradients vanish; and what a cluster makes of its speed. See docs/benchmarks.md.")
+        var root = new RootCommand(
+            "Measures the engine: how fast it is, how well it learns, how its gradients vanish; what a cluster makes of its "
+            + "speed, and of a corpus larger than memory. See docs/benchmarks.md.")
         {
             StepCommand.Create(),
+            LengthsCommand.Create(),
             VersusLibtorchCommand.Create(),
             KernelsCommand.Create(),
             CellsCommand.Create(),
@@ -19,6 +21,7 @@ internal static class CommandRoot
             LearnCommand.Create(),
             ClusterCommand.Create(),
             ScaleCommand.Create(),
+            CorpusCommand.Create(),
         };
         var result = root.Parse(arguments);
         if (result.Action is ParseErrorAction)
@@ -30,9 +33,10 @@ internal static class CommandRoot
 
         try
         {
-            return result.Invoke(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+            return result.Invoke(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
         }
-        catch (TroubleException trouble)
+        catch (Exception trouble) when (trouble is TroubleException or TimeoutException)
         {
             Console.Error.WriteLine(trouble.Message);
             return ExitCode.Trouble;

@@ -1,6 +1,4 @@
-using System.CommandLine;
 using DistSeq.Benchmarks.Gradients;
-using DistSeq.Benchmarks.Output;
 using DistSeq.Benchmarks.Svg;
 
 namespace DistSeq.Benchmarks.Commands;
@@ -20,10 +18,13 @@ internal static class GradientNormsCommand
         };
         file.Validators.Add(static result =>
         {
-            if (result.Tokens is [var path] && Path.GetDirectoryName(Path.GetFullPath(path.Value)) is var folder && !Directory.Exists(folder))
+            if (result.Tokens is [var path] && Path.GetDirectoryName(Path.GetFullPath(path.Value)) is var folder
+                && !Directory.Exists(folder))
                 result.AddError($"--out is {path.Value}, but there is no folder {folder}; create it, or name another.");
         });
-        var command = new Command("gradient-norms", "Draws how the gradient vanishes through time in untrained networks; the same bytes in every run.") { file };
+        var command = new Command(
+            "gradient-norms",
+            "Draws how the gradient vanishes through time in untrained networks; the same bytes in every run.") { file };
         command.SetAction(parse => Run(parse.GetValue(file)!));
         return command;
     }

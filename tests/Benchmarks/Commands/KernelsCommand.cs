@@ -1,10 +1,7 @@
-using System.CommandLine;
 using BenchmarkDotNet.Exporters;
 using BenchmarkDotNet.Loggers;
 using BenchmarkDotNet.Running;
 using DistSeq.Benchmarks.Kernels;
-using DistSeq.Benchmarks.Machine;
-using DistSeq.Benchmarks.Output;
 
 namespace DistSeq.Benchmarks.Commands;
 
@@ -20,7 +17,8 @@ internal static class KernelsCommand
             DefaultValueFactory = static _ => "*",
         };
         var verbose = new Option<bool>("--verbose") { Description = "Shows all that BenchmarkDotNet has to say." };
-        var command = new Command("kernels", "Measures products, activations and softmax one by one, on one thread.") { filter, verbose };
+        var command = new Command(
+            "kernels", "Measures products, activations and softmax one by one, on one thread.") { filter, verbose };
         command.SetAction(parse => Run(parse.GetValue(filter)!, parse.GetValue(verbose)));
         return command;
     }
@@ -33,7 +31,8 @@ internal static class KernelsCommand
         foreach (var kernel in all)
         {
             peak = Math.Max(peak, FmaPeak.Measure(1));
-            foreach (var summary in BenchmarkSwitcher.FromTypes([kernel]).Run(["--filter", filter], KernelConfig.Create(isVerbose, peak)))
+            foreach (var summary in BenchmarkSwitcher.FromTypes([kernel])
+                .Run(["--filter", filter], KernelConfig.Create(isVerbose, peak)))
             {
                 if (summary.HasCriticalValidationErrors || summary.Reports.Any(report => !report.Success))
                     throw new TroubleException($"{kernel.Name} failed; see what happens with --verbose.");
@@ -45,7 +44,8 @@ internal static class KernelsCommand
         Console.Out.WriteLine($"FMA peak of one thread: {Figures.Short(peak)} GFLOP/s.");
         if (ran > 0)
             return ExitCode.Fine;
-        Console.Error.WriteLine($"Nothing matches --filter {filter}; there are {string.Join(", ", all.Select(kernel => kernel.Name))}.");
+        Console.Error.WriteLine(
+            $"Nothing matches --filter {filter}; there are {string.Join(", ", all.Select(kernel => kernel.Name))}.");
         return ExitCode.Mistake;
     }
 }

@@ -1,7 +1,4 @@
-using System.CommandLine;
-using System.Diagnostics;
 using DistSeq.Benchmarks.Learning;
-using DistSeq.Benchmarks.Output;
 
 namespace DistSeq.Benchmarks.Commands;
 
@@ -14,7 +11,11 @@ internal static class LearnCommand
     {
         string[] names = [.. LearningTask.All.Select(task => task.Name)];
         var task = new Option<string>("--task") { Description = "What to learn.", Required = true }.AcceptOnlyFromAmong(names);
-        var data = new Option<string>("--data") { Description = "The task's file or folder; parity and recall need none.", HelpName = "path" };
+        var data = new Option<string>("--data")
+        {
+            Description = "The task's file or folder; parity and recall need none.",
+            HelpName = "path",
+        };
         var seed = new Option<long>("--seed")
         {
             Description = "Of first weights, order and what is held out.",
@@ -26,11 +27,16 @@ internal static class LearnCommand
             DefaultValueFactory = static _ => Uniform,
         }.AcceptOnlyFromAmong(Uniform, "engine");
         var output = SharedOptions.Output();
-        var command = new Command("learn", "Trains a task with fixed settings, on one thread; exit code 3 where its bar is not reached.") { task, data, seed, initialization, output };
+        var command = new Command("learn", "Trains a task with fixed settings, on one thread; exit code 3 if it misses its bar.")
+        {
+            task, data, seed, initialization, output,
+        };
         command.SetAction(parse =>
         {
             var chosen = LearningTask.All.First(known => known.Name == parse.GetValue(task));
-            return Run(chosen, parse.GetValue(data) ?? "", parse.GetValue(seed), parse.GetValue(initialization)!, parse.GetValue(output) == "json");
+            return Run(
+                chosen, parse.GetValue(data) ?? "", parse.GetValue(seed), parse.GetValue(initialization)!,
+                parse.GetValue(output) == "json");
         });
         return command;
     }

@@ -1,8 +1,4 @@
-using System.CommandLine;
 using DistSeq.Benchmarks.Cluster;
-using DistSeq.Benchmarks.Machine;
-using DistSeq.Benchmarks.Output;
-using DistSeq.Benchmarks.Steps;
 
 namespace DistSeq.Benchmarks.Commands;
 
@@ -27,7 +23,11 @@ internal static class OneSiloCommand
             foreach (var config in SharedOptions.Configs(parse.GetValue(configs)!))
             {
                 foreach (var count in SharedOptions.ThreadCounts(parse.GetValue(threads)!))
-                    rows.Add(await RunAsync(config, count, parse.GetValue(alternations), parse.GetValue(attempts), parse.GetValue(seconds)));
+                {
+                    rows.Add(
+                        await RunAsync(
+                            config, count, parse.GetValue(alternations), parse.GetValue(attempts), parse.GetValue(seconds)));
+                }
             }
 
             var reached = rows.All(row => row.Reached);
@@ -45,10 +45,12 @@ internal static class OneSiloCommand
         var runs = await EngineAlternation.TakeAsync(config, threads, seconds, measure => QuietRuns<EngineAlternation>.TakeAsync(
             alternations, attempts, _ => measure(),
             (number, one) => Console.Error.WriteLine(
-                $"{config.Name}, {threads} thread(s), {number} of {alternations}: engine {Figures.Count(one.EngineTokensPerSecond)} tokens/s, " +
-                $"job {Figures.Count(one.Job.TokensPerSecond)} ({Figures.Ratio(one.Job.ComputeMilliseconds ?? 0)} ms computing, {Figures.Ratio(one.Job.PushMilliseconds ?? 0)} pushing), " +
-                $"{Figures.Share(one.Share)}, others {Figures.Ratio(one.OtherCores)} processors" +
-                (one.IsNoisy ? ": too much" : ""))));
+                $"{config.Name}, {threads} thread(s), {number} of {alternations}: "
+                + $"engine {Figures.Count(one.EngineTokensPerSecond)} tokens/s, "
+                + $"job {Figures.Count(one.Job.TokensPerSecond)} "
+                + $"({Figures.Ratio(one.Job.ComputeMilliseconds ?? 0)} ms computing, "
+                + $"{Figures.Ratio(one.Job.PushMilliseconds ?? 0)} pushing), {Figures.Share(one.Share)}, "
+                + $"others {Figures.Ratio(one.OtherCores)} processors{(one.IsNoisy ? ": too much" : "")}")));
         return OneSiloRow.Of(config.Name, threads, runs);
     }
 }

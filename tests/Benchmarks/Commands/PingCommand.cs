@@ -1,7 +1,4 @@
-using System.CommandLine;
 using DistSeq.Benchmarks.Cluster;
-using DistSeq.Benchmarks.Output;
-using DistSeq.Benchmarks.Steps;
 
 namespace DistSeq.Benchmarks.Commands;
 
@@ -13,7 +10,10 @@ internal static class PingCommand
         var configs = SharedOptions.Configs("--config", StepConfigs.Find("shake")!);
         var seconds = SharedOptions.Seconds(10);
         var output = SharedOptions.Output();
-        var command = new Command("ping", "Times a call between two silos that train, every 5 ms. Needs redis-server and taskset.") { configs, seconds, output };
+        var command = new Command("ping", "Times a call every 5 ms between two training silos. Needs redis-server and taskset.")
+        {
+            configs, seconds, output,
+        };
         command.SetAction(async (parse, _) =>
         {
             List<PingFigures> rows = [];

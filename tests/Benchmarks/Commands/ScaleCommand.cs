@@ -1,7 +1,4 @@
-using System.CommandLine;
-using DistSeq.Benchmarks.Output;
 using DistSeq.Benchmarks.Scale;
-using DistSeq.Benchmarks.Steps;
 
 namespace DistSeq.Benchmarks.Commands;
 
@@ -13,15 +10,23 @@ internal static class ScaleCommand
     public static Command Create()
     {
         var config = SharedOptions.Configs("--config", StepConfigs.Find("shake")!);
-        var compute = new Option<double>("--compute-ms") { Description = "Time of a step of one silo alone, ms.", DefaultValueFactory = _ => 40 };
+        var compute = new Option<double>("--compute-ms")
+        {
+            Description = "Time of a step of one silo alone, ms.",
+            DefaultValueFactory = _ => 40,
+        };
         var links = new Option<string[]>("--link")
         {
             Description = "Mbit/s:ms, rate of a silo's link and delay there and back.",
             DefaultValueFactory = _ => ["1000:0.5", "10000:0.1", "100000:0.05"],
         };
-        var measure = new Option<bool>("--measure") { Description = "Fit the model anew, on two silos behind shaped links: root, redis-server, taskset, unshare, tc." };
+        var measure = new Option<bool>("--measure")
+        {
+            Description = "Fit the model again, on two silos behind shaped links: root, redis-server, taskset, unshare, tc.",
+        };
         var seconds = SharedOptions.Seconds(6);
-        var command = new Command("scale", "Predicts time and efficiency of a step on up to 1,000 silos.") { config, compute, links, measure, seconds };
+        var command = new Command(
+            "scale", "Predicts time and efficiency of a step on up to 1,000 silos.") { config, compute, links, measure, seconds };
         command.SetAction(async (parse, _) =>
         {
             var configs = SharedOptions.Configs(parse.GetValue(config)!);
@@ -30,7 +35,9 @@ internal static class ScaleCommand
             {
                 if (!ShapedNetwork.IsInside)
                     return ShapedNetwork.RunInside([.. parse.Tokens.Select(token => token.Value)]);
-                var steps = await LinkMeasurement.RunAsync([StepConfigs.Find("shake-small")!, StepConfigs.Wide, StepConfigs.Find("shake")!], parse.GetValue(seconds), Console.Error.WriteLine);
+                var steps = await LinkMeasurement.RunAsync(
+                    [StepConfigs.Find("shake-small")!, StepConfigs.Wide, StepConfigs.Find("shake")!], parse.GetValue(seconds),
+                    Console.Error.WriteLine);
                 model = ScaleModel.Fit(steps);
                 WriteFit(model, steps);
             }
@@ -49,14 +56,17 @@ internal static class ScaleCommand
 
     private static void WriteFit(ScaleModel model, IReadOnlyList<LinkStep> steps)
     {
-        Console.Out.WriteLine(FormattableString.Invariant(
-            $"fitted to sync: {model.SecondsPerByte * 1e9:F3} ns a byte, {model.SecondsPerExchange * 1e3:F3} ms an exchange, links at {model.LinkShare:F2} of their time"));
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"fitted to sync: {model.SecondsPerByte * 1e9:F3} ns per byte, {model.SecondsPerExchange * 1e3:F3} ms per exchange, "
+            + $"links at {model.LinkShare:F2} of their time"));
         var table = new TextTable("two silos", "aggregation", "Mbit/s", "ms measured", "ms by the model");
         foreach (var step in steps)
         {
             var predicted = model.StepSeconds(step.Half, step.Traffic, new Link(step.BitsPerSecond, 0), 2);
             table.Add(
-                step.Config, step.Traffic.Name, Figures.Count(step.BitsPerSecond / 1e6), Figures.Ratio(step.Seconds * 1e3), Figures.Ratio(predicted * 1e3));
+                step.Config, step.Traffic.Name, Figures.Count(step.BitsPerSecond / 1e6), Figures.Ratio(step.Seconds * 1e3),
+                Figures.Ratio(predicted * 1e3));
         }
 
         table.Write(Console.Out);
@@ -64,17 +74,24 @@ internal static class ScaleCommand
 
     private static void WritePrediction(string config, ScaleModel model, ScaleLoad load, Link link)
     {
-        Console.Out.WriteLine(FormattableString.Invariant(
-            $"\n{config}, {load.Parameters:#,0} parameters, {load.ComputeSeconds * 1e3:F1} ms alone, over {link.BitsPerSecond / 1e6:#,0} Mbit/s and {link.Delay * 1e3:F2} ms"));
-        Console.Out.WriteLine("A batch for each silo: ms a step, efficiency. One batch for all: silos it pays to, and their rate by one's.");
+        Console.Out.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"\n{config}, {load.Parameters:#,0} parameters, {load.ComputeSeconds * 1e3:F1} ms alone, "
+            + $"over {link.BitsPerSecond / 1e6:#,0} Mbit/s and {link.Delay * 1e3:F2} ms"));
+        Console.Out.WriteLine(
+            "One batch per silo: ms per step, efficiency. One batch for all: silos that pay, and their rate by one silo's.");
         var table = new TextTable(["silos", .. Traffic.All.Select(traffic => traffic.Name)]);
         foreach (var silos in Silos)
         {
             table.Add([$"{silos}", .. Traffic.All.Select(traffic =>
-                $"{Figures.Short(model.StepSeconds(load, traffic, link, silos) * 1e3)} {Figures.Percent(model.Efficiency(load, traffic, link, silos))}")]);
+                $"{Figures.Short(model.StepSeconds(load, traffic, link, silos) * 1e3)} "
+                + $"{Figures.Percent(model.Efficiency(load, traffic, link, silos))}")]);
         }
 
-        table.Add(["one batch", .. Traffic.All.Select(traffic => model.PaysTo(load, traffic, link)).Select(pays => $"{pays.Silos}: {Figures.Short(pays.Times)}x")]);
+        table.Add(
+            ["one batch",
+                .. Traffic.All.Select(traffic => model.PaysTo(load, traffic, link))
+                    .Select(pays => $"{pays.Silos}: {Figures.Short(pays.Times)}x")]);
         table.Write(Console.Out);
     }
 }

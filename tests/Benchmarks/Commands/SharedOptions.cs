@@ -1,10 +1,6 @@
-using System.CommandLine;
-using System.Globalization;
-using DistSeq.Benchmarks.Steps;
-
 namespace DistSeq.Benchmarks.Commands;
 
-/// <summary>Options that several commands take.</summary>
+/// <summary>Options that several commands have.</summary>
 internal static class SharedOptions
 {
     public static Option<string> Output() => new Option<string>("--output", "-o")
@@ -21,7 +17,7 @@ internal static class SharedOptions
 
     /// <summary>Names of configurations with commas between them.</summary>
     /// <param name="name">--config or --configs.</param>
-    /// <param name="defaults">Those that are taken where none is named.</param>
+    /// <param name="defaults">Used if none is named.</param>
     public static Option<string> Configs(string name, params StepConfig[] defaults)
     {
         var option = new Option<string>(name)
@@ -33,7 +29,10 @@ internal static class SharedOptions
         option.Validators.Add(static result =>
         {
             if (result.Tokens is [var names] && names.Value.Split(',').FirstOrDefault(name => Named(name) is null) is { } unknown)
-                result.AddError($"'{unknown}' is no configuration to compare; there are {string.Join(", ", StepConfigs.All.Select(config => config.Name))}.");
+            {
+                result.AddError($"'{unknown}' is no configuration to compare; "
+                    + $"there are {string.Join(", ", StepConfigs.All.Select(config => config.Name))}.");
+            }
         });
         return option;
     }
@@ -52,7 +51,8 @@ internal static class SharedOptions
         };
         option.Validators.Add(static result =>
         {
-            if (result.Tokens is [var counts] && counts.Value.Split(',').FirstOrDefault(count => ThreadCount(count) is not (>= 1 and <= 256)) is { } wrong)
+            if (result.Tokens is [var counts]
+                && counts.Value.Split(',').FirstOrDefault(count => ThreadCount(count) is not (>= 1 and <= 256)) is { } wrong)
                 result.AddError($"--threads holds '{wrong}'; each must be a number between 1 and 256.");
         });
         return option;
@@ -103,6 +103,6 @@ internal static class SharedOptions
 
     private static int ThreadCount(string text) => int.TryParse(text, out var count) ? count : 0;
 
-    // What is no number at all, the parser refuses.
+    // The parser refuses what is no number at all.
     private static double Number(string text) => double.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : 1;
 }

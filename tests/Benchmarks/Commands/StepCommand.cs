@@ -1,7 +1,3 @@
-using System.CommandLine;
-using DistSeq.Benchmarks.Output;
-using DistSeq.Benchmarks.Steps;
-
 namespace DistSeq.Benchmarks.Commands;
 
 /// <summary>step --config NAME: the whole training step of one configuration.</summary>
@@ -9,7 +5,12 @@ internal static class StepCommand
 {
     public static Command Create()
     {
-        var config = new Option<string>("--config") { Description = "Name of a configuration, or cell:KIND.", Required = true, HelpName = "name" };
+        var config = new Option<string>("--config")
+        {
+            Description = "Name of a configuration, or cell:KIND.",
+            Required = true,
+            HelpName = "name",
+        };
         config.Validators.Add(static result =>
         {
             if (result.Tokens is [var name] && StepConfigs.Find(name.Value) is null)
@@ -18,10 +19,14 @@ internal static class StepCommand
         var threads = SharedOptions.Threads();
         var seconds = SharedOptions.Seconds(3);
         var output = SharedOptions.Output();
-        var command = new Command("step", "Measures the whole training step: forward, loss, backpropagation, clipping, update.") { config, threads, seconds, output };
+        var command = new Command("step", "Measures the whole training step: forward, loss, backpropagation, clipping, update.")
+        {
+            config, threads, seconds, output,
+        };
         command.SetAction(parse =>
         {
-            var figures = StepRun.Measure(StepConfigs.Find(parse.GetValue(config)!)!, parse.GetValue(threads), parse.GetValue(seconds));
+            var figures = StepRun.Measure(
+                StepConfigs.Find(parse.GetValue(config)!)!, parse.GetValue(threads), parse.GetValue(seconds));
             if (parse.GetValue(output) == "json")
                 Console.Out.WriteLine(Json.Text(figures));
             else

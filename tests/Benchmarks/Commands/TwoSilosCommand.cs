@@ -1,12 +1,8 @@
-using System.CommandLine;
 using DistSeq.Benchmarks.Cluster;
-using DistSeq.Benchmarks.Machine;
-using DistSeq.Benchmarks.Output;
-using DistSeq.Benchmarks.Steps;
 
 namespace DistSeq.Benchmarks.Commands;
 
-/// <summary>cluster two-silos: two silos with a processor each, by one such silo.</summary>
+/// <summary>cluster two-silos: compares two silos with one processor each with one such silo.</summary>
 internal static class TwoSilosCommand
 {
     public static Command Create()
@@ -16,7 +12,9 @@ internal static class TwoSilosCommand
         var attempts = SharedOptions.Attempts();
         var seconds = SharedOptions.Seconds(2);
         var output = SharedOptions.Output();
-        var command = new Command("two-silos", "Compares two silos, a processor each, with one such silo, taking turns. Needs redis-server and taskset.")
+        var command = new Command(
+            "two-silos",
+            "Compares two silos, a processor each, with one such silo, taking turns. Needs redis-server and taskset.")
         {
             configs, alternations, attempts, seconds, output,
         };
@@ -41,9 +39,11 @@ internal static class TwoSilosCommand
         var runs = await SiloAlternation.TakeAsync(config, processors, seconds, measure => QuietRuns<SiloAlternation>.TakeAsync(
             alternations, attempts, _ => measure(),
             (number, pair) => Console.Error.WriteLine(
-                $"{config.Name}, {number} of {alternations}: one silo {Figures.Count(pair.OneTokensPerSecond)} tokens/s, " +
-                $"two {Figures.Count(pair.Two.TokensPerSecond)} ({Figures.Ratio(pair.Two.ComputeMilliseconds ?? 0)} ms computing, {Figures.Ratio(pair.Two.PushMilliseconds ?? 0)} pushing), {Figures.Ratio(pair.Ratio)}, others {Figures.Ratio(pair.OtherCores)} processors" +
-                (pair.IsNoisy ? ": too much" : ""))));
+                $"{config.Name}, {number} of {alternations}: one silo {Figures.Count(pair.OneTokensPerSecond)} tokens/s, "
+                + $"two {Figures.Count(pair.Two.TokensPerSecond)} "
+                + $"({Figures.Ratio(pair.Two.ComputeMilliseconds ?? 0)} ms computing, "
+                + $"{Figures.Ratio(pair.Two.PushMilliseconds ?? 0)} pushing), {Figures.Ratio(pair.Ratio)}, "
+                + $"others {Figures.Ratio(pair.OtherCores)} processors{(pair.IsNoisy ? ": too much" : "")}")));
         return TwoSilosRow.Of(config.Name, runs);
     }
 }

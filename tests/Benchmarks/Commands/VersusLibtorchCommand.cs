@@ -1,6 +1,3 @@
-using System.CommandLine;
-using DistSeq.Benchmarks.Output;
-using DistSeq.Benchmarks.Steps;
 using DistSeq.Benchmarks.Versus;
 
 namespace DistSeq.Benchmarks.Commands;
@@ -15,10 +12,13 @@ internal static class VersusLibtorchCommand
         var alternations = SharedOptions.Alternations();
         var seconds = SharedOptions.Seconds(3);
         var output = SharedOptions.Output();
-        var command = new Command("versus-libtorch", "Compares the training step with TorchSharp's, taking turns.") { configs, threads, alternations, seconds, output };
+        var command = new Command(
+            "versus-libtorch",
+            "Compares the training step with TorchSharp's, taking turns.") { configs, threads, alternations, seconds, output };
         command.SetAction(async (parse, _) =>
         {
-            var comparison = new Comparison(LibtorchPeer.Build(Console.Error), parse.GetValue(alternations), parse.GetValue(seconds), Console.Error);
+            var peer = await LibtorchPeer.BuildAsync(Console.Error);
+            var comparison = new Comparison(peer, parse.GetValue(alternations), parse.GetValue(seconds), Console.Error);
             List<VersusRow> rows = [];
             foreach (var config in SharedOptions.Configs(parse.GetValue(configs)!))
             {

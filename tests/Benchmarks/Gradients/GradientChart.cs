@@ -1,5 +1,4 @@
 using DistSeq.Benchmarks.Svg;
-using DistSeq.Engine.Cells;
 
 namespace DistSeq.Benchmarks.Gradients;
 

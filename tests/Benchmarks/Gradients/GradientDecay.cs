@@ -1,15 +1,12 @@
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Benchmarks.Gradients;
 
 /// <summary>
-/// How the gradient changes on its way back through time. The loss is v · h of the last time step with a random v of length 1, so dLoss/dh
-/// is v there; the engine's own backpropagation takes it back, in windows of one time step.
+/// How the gradient changes on its way back through time. The loss is v · h of the last time step with a random v of length 1, so
+/// dLoss/dh is v there. The engine's own backpropagation carries it back, in windows of one time step.
 /// </summary>
 /// <remarks>
-/// Each seed has weights of its own, each row a sequence of random ids and a v of its own. The state is run in from zero, so that the
-/// earliest time step that is looked at is one within a sequence like any other.
+/// Each seed has its own weights; each row has its own sequence of random ids and its own v. The state is run in from zero, so
+/// that the earliest time step that is looked at is like any other within a sequence.
 /// </remarks>
 internal sealed class GradientDecay
 {
@@ -32,7 +29,9 @@ internal sealed class GradientDecay
         _network = new RecurrentNetwork(_model, 1, Rows);
     }
 
-    /// <summary>Norm of dLoss/dh, h being 0 … <see cref="Steps"/> time steps before the loss: geometric mean over seeds and rows.</summary>
+    /// <summary>
+    /// Norm of dLoss/dh, h being 0 … <see cref="Steps"/> time steps before the loss: geometric mean over seeds and rows.
+    /// </summary>
     public static double[] Measure(GradientCase given)
     {
         var decay = new GradientDecay(given);
@@ -57,7 +56,7 @@ internal sealed class GradientDecay
             _network.CopyState(states[t + 1] = new float[states[t].Length]);
         }
 
-        // [Rows, state size]: dLoss/dh, and behind it dLoss/dc where the cell has a c.
+        // [Rows, state size]: dLoss/dh, followed by dLoss/dc if the cell has a c.
         var gradient = new float[states[0].Length];
         for (var row = 0; row < Rows; row++)
             RandomDirections.FillUnit(gradient.AsSpan(row * _model.StateSize, Hidden), ref random);

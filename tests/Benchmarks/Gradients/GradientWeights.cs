@@ -1,6 +1,4 @@
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Benchmarks.Gradients;
 

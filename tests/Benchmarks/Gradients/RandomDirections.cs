@@ -1,5 +1,3 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Benchmarks.Gradients;
 
 /// <summary>Random vectors and their lengths.</summary>

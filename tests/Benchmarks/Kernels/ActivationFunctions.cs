@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using BenchmarkDotNet.Attributes;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Benchmarks.Kernels;
 

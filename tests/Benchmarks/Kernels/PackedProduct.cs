@@ -1,5 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Benchmarks.Kernels;
 

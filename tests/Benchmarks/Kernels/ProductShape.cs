@@ -1,7 +1,9 @@
 namespace DistSeq.Benchmarks.Kernels;
 
 /// <summary>A product C[M, N] = A[M, K] B[K, N], and where it occurs in a training step.</summary>
-/// <param name="Kind">rec: recurrent; inproj: input; head: logits; dh: gradient of h; wgrad: gradient of a weight, K being T B.</param>
+/// <param name="Kind">
+/// rec: recurrent; inproj: input; head: logits; dh: gradient of h; wgrad: gradient of a weight, with K = T B.
+/// </param>
 /// <param name="M">Rows of A and C.</param>
 /// <param name="K">Columns of A, rows of B.</param>
 /// <param name="N">Columns of B and C.</param>

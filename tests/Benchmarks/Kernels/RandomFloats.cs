@@ -1,5 +1,3 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Benchmarks.Kernels;
 
 /// <summary>Buffers of random values, uniform in ±limit.</summary>

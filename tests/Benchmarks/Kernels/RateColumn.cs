@@ -1,11 +1,12 @@
-using System.Globalization;
 using BenchmarkDotNet.Columns;
 using BenchmarkDotNet.Reports;
 using BenchmarkDotNet.Running;
 
 namespace DistSeq.Benchmarks.Kernels;
 
-/// <summary>A column made of a call's operations (<see cref="IWork"/>) and its median time; "-" for calls that count none.</summary>
+/// <summary>
+/// A column computed from a call's operations (<see cref="IWork"/>) and its median time; "-" for calls without operations.
+/// </summary>
 /// <param name="name">Heading.</param>
 /// <param name="legend">What the legend says.</param>
 /// <param name="priority">Place among such columns.</param>
@@ -33,11 +34,13 @@ internal sealed class RateColumn(string name, string legend, int priority, Func<
     public bool IsDefault(Summary summary, BenchmarkCase benchmarkCase) => false;
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase) =>
-        Work(benchmarkCase) is { } work && summary[benchmarkCase]?.ResultStatistics is { } statistics ? format(work.Flops / statistics.Median) : "-";
+        Work(benchmarkCase) is { } work && summary[benchmarkCase]?.ResultStatistics is { } statistics
+            ? format(work.Flops / statistics.Median) : "-";
 
     public string GetValue(Summary summary, BenchmarkCase benchmarkCase, SummaryStyle style) => GetValue(summary, benchmarkCase);
 
     public static string Fixed(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
 
-    private static IWork? Work(BenchmarkCase benchmark) => benchmark.Parameters.Items.Select(item => item.Value).OfType<IWork>().FirstOrDefault();
+    private static IWork? Work(BenchmarkCase benchmark) =>
+        benchmark.Parameters.Items.Select(item => item.Value).OfType<IWork>().FirstOrDefault();
 }

@@ -1,8 +1,4 @@
 using BenchmarkDotNet.Attributes;
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Layers;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Benchmarks.Kernels;
 
@@ -23,7 +19,7 @@ public unsafe class SoftmaxLoss
         _logits = RandomFloats.Create(_head.Stride, 2);
     }
 
-    // The gradient takes the place of the logits, so these are copied there first.
+    // The gradient replaces the logits, so these are copied there first.
     [Benchmark]
     public double Loss()
     {

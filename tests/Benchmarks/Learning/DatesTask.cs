@@ -1,18 +1,18 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Sequences;
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
-using DistSeq.Engine.Tests.Training.Tasks;
 using DistSeq.Engine.Training;
-using LanePair = DistSeq.Engine.Training.PairBatch;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 
-/// <summary>Dates as people write them to ISO 8601: embeddings of 64, encoder and decoder LSTM 128, Adam 3e-3 x 0.8 an epoch, batch 128, 12 epochs.</summary>
+/// <summary>
+/// Dates as people write them to ISO 8601: embeddings of 64, encoder and decoder LSTM 128, Adam 3e-3 x 0.8 an epoch, batch 128,
+/// 12 epochs.
+/// </summary>
 internal static class DatesTask
 {
     private const int Batch = 128;
@@ -31,7 +31,8 @@ internal static class DatesTask
         var source = new TextCoder(Tokenizer.Characters, sources.Build(special: [SpecialTokens.Unknown]));
         var target = new TextCoder(Tokenizer.Characters, targets.Build(special: [SpecialTokens.End]));
         var end = target.Vocabulary.Find(SpecialTokens.End)!.Value;
-        var train = new PairBatcher(PairSequences.Encode(texts, source, target, out _), -1, end, new BatchPlan(run.Seed, 1, Batch));
+        var train = new PairBatcher(
+            PairSequences.Encode(texts, source, target, out _), -1, end, new BatchPlan(run.Seed, 1, Batch));
         var test = PairSequences.Encode(Read(run, "dates.test.tsv"), source, target, out _);
 
         var model = new EncoderDecoderDefinition(
@@ -39,13 +40,13 @@ internal static class DatesTask
             new ModelDefinition(CellKind.Lstm, target.Vocabulary.Count, 1, 128, target.Vocabulary.Count) { Embedding = 64 });
         float[] weights = [.. run.Weights(model.Encoder, run.Seed), .. run.Weights(model.Decoder, run.Seed + 1)];
         var computer = new EncoderDecoderComputer(model, Batch, 1, train.MaxSourceSteps, train.MaxTargetSteps, clip: null);
-        var learner = new Learner<LanePair>(computer, weights, new Adam());
+        var learner = new Learner<PairBatch>(computer, weights, new Adam());
         var schedule = new Stairs(3e-3, 0.8, (long)Math.Ceiling(train.StepsPerEpoch));
         var exact = double.NaN;
         for (var epoch = 1; epoch <= Epochs; epoch++)
         {
             while (learner.Steps < epoch * train.StepsPerEpoch)
-                learner.Step(Lane(train.Get(learner.Steps, 0)), schedule.At(learner.Steps + 1, ScheduleState.Initial));
+                learner.Step(train.Get(learner.Steps, 0), schedule.At(learner.Steps + 1, ScheduleState.Initial));
             exact = Exact(model, weights, test, end, train.MaxTargetSteps);
             run.Report($"epoch {epoch}", "exact on the test split", exact);
         }
@@ -77,8 +78,4 @@ internal static class DatesTask
 
         return exact / (double)pairs.Count;
     }
-
-    private static LanePair Lane(Engine.Data.Batches.PairBatch batch) => new(
-        new LaneBatch(batch.Lane, batch.SourceSteps, batch.Sources, [], default) { Lengths = batch.SourceLengths },
-        new LaneBatch(batch.Lane, batch.TargetSteps, batch.TargetInputs, batch.Targets, default) { Lengths = batch.TargetLengths });
 }

@@ -1,16 +1,14 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Tests.Training.Tasks;
 using DistSeq.Engine.Training;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>
-/// Bach's chorales, 88 keys: GRU 46, RMSProp 1e-3, norm clip 1, a piece a step, the weights of the best epoch on the validation split (Chung
-/// et al. 2014).
+/// Bach's chorales, 88 keys: GRU 46, RMSProp 1e-3, norm clip 1, one piece per step, the weights of the best epoch on the
+/// validation split (Chung et al. 2014).
 /// </summary>
 internal static class JsbTask
 {
@@ -21,9 +19,13 @@ internal static class JsbTask
     {
         using var file = run.Open();
         var splits = PianoRolls.ReadJson(file);
-        var (train, valid, test) = (Batcher(splits, "train", run.Seed), Batcher(splits, "valid", null), Batcher(splits, "test", null));
+        var (train, valid, test) = (Batcher(splits, "train", run.Seed), Batcher(splits, "valid", null),
+            Batcher(splits, "test", null));
         var longest = Math.Max(train.MaxSteps, Math.Max(valid.MaxSteps, test.MaxSteps));
-        var model = new ModelDefinition(CellKind.GruResetAfter, PianoRolls.Notes, 1, 46, PianoRolls.Notes, TakesIds: false) { Independent = true };
+        var model = new ModelDefinition(CellKind.GruResetAfter, PianoRolls.Notes, 1, 46, PianoRolls.Notes, TakesIds: false)
+        {
+            Independent = true,
+        };
         var weights = run.Weights(model);
         var computer = new StepComputer(model, 1, 1, longest, new ClipRule(null, 1));
         var learner = new Learner<LaneBatch>(computer, weights, new RmsProp());
@@ -31,7 +33,7 @@ internal static class JsbTask
         for (var epoch = 1; epoch <= Math.Min(bestEpoch + Patience, LongestRun); epoch++)
         {
             while (learner.Steps < epoch * train.StepsPerEpoch)
-                learner.Step(Lane(train.Get(learner.Steps, 0)), 1e-3);
+                learner.Step(train.Get(learner.Steps, 0), 1e-3);
             computer.Load(weights);
             var nats = Nats(computer, valid);
             if (nats < best)
@@ -58,10 +60,7 @@ internal static class JsbTask
     {
         var sum = 0.0;
         for (var piece = 0; piece < pieces.Count; piece++)
-            sum += computer.Evaluate([Lane(pieces.InOrder(piece))])[0].Loss;
+            sum += computer.Evaluate([pieces.InOrder(piece)])[0].Loss;
         return sum / pieces.Tokens;
     }
-
-    private static LaneBatch Lane(PianoRollBatch batch) =>
-        new(batch.Lane, batch.Steps, [], [], default) { Vectors = batch.Inputs, TargetVectors = batch.Targets, Lengths = batch.Lengths };
 }

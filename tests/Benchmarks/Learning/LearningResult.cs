@@ -1,14 +1,13 @@
-using DistSeq.Benchmarks.Output;
-
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>One run of one task.</summary>
-/// <param name="Task">Its name.</param>
+/// <param name="Task">Name of the task.</param>
 /// <param name="Seed">As asked for.</param>
 /// <param name="Initialization">As asked for.</param>
-/// <param name="Seconds">Training and measuring.</param>
+/// <param name="Seconds">Time to train and measure.</param>
 /// <param name="Figures">What was measured.</param>
-internal sealed record LearningResult(string Task, long Seed, string Initialization, double Seconds, IReadOnlyList<LearningFigure> Figures)
+internal sealed record LearningResult(
+    string Task, long Seed, string Initialization, double Seconds, IReadOnlyList<LearningFigure> Figures)
 {
     /// <summary>Whether all figures reach their bars.</summary>
     public bool Reached => Figures.All(figure => figure.Reached);

@@ -1,14 +1,12 @@
-using DistSeq.Benchmarks.Output;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Tests.Training.Tasks;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>How a task is run.</summary>
 /// <param name="Data">Path of its data; empty for tasks that make their own.</param>
-/// <param name="Seed">Of weights, order and what is held out.</param>
-/// <param name="IsUniform">Whether first weights are drawn as PyTorch draws them; else as the engine does.</param>
-/// <param name="Progress">A line an epoch or so.</param>
+/// <param name="Seed">Seed of weights, order and what is held out.</param>
+/// <param name="IsUniform">Whether first weights are drawn as by PyTorch; otherwise as by the engine.</param>
+/// <param name="Progress">Gets about one line per epoch.</param>
 internal sealed record LearningRun(string Data, long Seed, bool IsUniform, TextWriter Progress)
 {
     public float[] Weights(ModelDefinition model) => Weights(model, Seed);
@@ -16,7 +14,8 @@ internal sealed record LearningRun(string Data, long Seed, bool IsUniform, TextW
     public float[] Weights(ModelDefinition model, long seed) =>
         IsUniform ? UniformWeights.Of(model, seed) : FirstWeights.Of(model, seed);
 
-    public void Report(string place, string name, double value) => Progress.WriteLine($"{place}: {name} {Figures.Precise(value)}");
+    public void Report(string place, string name, double value) =>
+        Progress.WriteLine($"{place}: {name} {Figures.Precise(value)}");
 
     /// <exception cref="TroubleException">The file is missing.</exception>
     public FileStream Open(string file = "")

@@ -1,4 +1,4 @@
-using DistSeq.Engine.Tests.Training.Tasks;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 

@@ -1,18 +1,17 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Tests.Training.Tasks;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>
-/// The first of 4 symbols recalled across 40 of noise: 64 units, Adam 5e-3, batch 64, norm clip 1. The gradient vanishes on the way unless
-/// forget gates begin open. One seed says little where a network leaves chance by luck, so there are several; and with Adam 5e-4, whose
-/// steps do not carry a tanh RNN so far, luck has next to no part in it.
+/// Recalls the first of 4 symbols after 40 of noise: 64 units, Adam 5e-3, batch 64, norm clip 1. The gradient vanishes on the way
+/// unless forget gates begin open. A network may get above chance by luck, so there are several seeds; and with Adam 5e-4, whose
+/// steps do not bring a tanh RNN that far, luck plays almost no part.
 /// </summary>
 internal static class RecallTask
 {
     private const int Seeds = 6;
 
-    // By chance 0.25; of 1,024 sequences the standard deviation is 0.014.
+    // Chance is 0.25, with a standard deviation of 0.014 over 1,024 sequences.
     private const double Chance = 0.3;
 
     public static IReadOnlyList<LearningFigure> Run(LearningRun run) =>

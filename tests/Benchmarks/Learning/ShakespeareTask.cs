@@ -1,14 +1,15 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Models;
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Tests.Training.Tasks;
+using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>
-/// Characters of Shakespeare, the last tenth held out: LSTM 1 x 128, batch 32, window 50, Adam 5e-3, norm clip 5, state carried, 5 epochs.
+/// Characters of Shakespeare, the last tenth held out: LSTM 1 x 128, batch 32, window 50, Adam 5e-3, norm clip 5, carried state,
+/// 5 epochs.
 /// </summary>
 internal static class ShakespeareTask
 {
@@ -21,10 +22,11 @@ internal static class ShakespeareTask
         using var file = run.Open();
         var content = new byte[file.Length];
         file.ReadExactly(content);
-        var corpus = TokenCorpus.Read(TokenCorpus.Decode(content), CorpusFormat.Text, 0.1, run.Seed);
+        var corpus = TokenCorpus.Read(TokenCorpus.Decode(content), DataFormat.Text, 0.1, run.Seed);
         var model = new ModelDefinition(CellKind.Lstm, corpus.Vocabulary.Count, 1, 128, corpus.Vocabulary.Count);
         var weights = run.Weights(model);
-        var learner = new Learner<LaneBatch>(new StepComputer(model, Batch, 1, Window, new ClipRule(null, 5)), weights, new Adam());
+        var learner = new Learner<LaneBatch>(
+            new StepComputer(model, Batch, 1, Window, new ClipRule(null, 5)), weights, new Adam());
         var batcher = new TextBatcher(corpus.Train.Tokens, 1, Batch, Window);
         var nats = double.NaN;
         ReadOnlyMemory<float> state = default;

@@ -1,16 +1,16 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Sequences;
 using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Tests.Training.Tasks;
 using DistSeq.Engine.Training;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 
-/// <summary>The language of a surname, a random fifth held out: embedding 64 of characters, GRU 128, Adam 2e-3, batch 64, 10 epochs.</summary>
+/// <summary>
+/// The language of a surname, a random fifth held out: embedding 64 of characters, GRU 128, Adam 2e-3, batch 64, 10 epochs.
+/// </summary>
 internal static class SurnamesTask
 {
     private const int Batch = 64;
@@ -28,7 +28,11 @@ internal static class SurnamesTask
         var train = new LabelledBatcher(data.Pick(holdout.Train), new BatchPlan(run.Seed, 1, Batch));
         var valid = new LabelledBatcher(data.Pick(holdout.Valid), new BatchPlan(null, 1, Batch));
 
-        var model = new ModelDefinition(CellKind.GruResetAfter, builder.Build().Count, 1, 128, classes.Count) { ManyToOne = true, Embedding = 64 };
+        var model = new ModelDefinition(CellKind.GruResetAfter, builder.Build().Count, 1, 128, classes.Count)
+        {
+            ManyToOne = true,
+            Embedding = 64,
+        };
         var weights = run.Weights(model);
         var computer = new StepComputer(model, Batch, 1, Math.Max(train.MaxSteps, valid.MaxSteps), clip: null);
         var learner = new Learner<LaneBatch>(computer, weights, new Adam());

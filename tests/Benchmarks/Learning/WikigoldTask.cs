@@ -1,18 +1,16 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Data.Sequences;
 using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Tests.Training.Tasks;
 using DistSeq.Engine.Training;
+using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>
-/// Names in sentences of Wikipedia, a random fifth of them held out: embedding 100, LSTM 100 in each direction, Adam 2e-3, batch 16, norm
-/// clip 5, 10 epochs. A tagger that also reads backwards against one that does not.
+/// Names in sentences of Wikipedia, a random fifth of them held out: embedding 100, LSTM 100 in each direction, Adam 2e-3, batch
+/// 16, norm clip 5, 10 epochs. Compares a bidirectional tagger with one that only reads forwards.
 /// </summary>
 internal static class WikigoldTask
 {
@@ -20,7 +18,7 @@ internal static class WikigoldTask
     private const int Epochs = 10;
     private const int Words = 4000;
 
-    // A slip of the file.
+    // An error in the file.
     private static readonly Dictionary<string, string> Corrections = new() { ["0"] = "O" };
 
     public static IReadOnlyList<LearningFigure> Run(LearningRun run)
@@ -28,8 +26,8 @@ internal static class WikigoldTask
         using var file = run.Open();
         var sentences = TaggedSentence.ReadConll(file, corrections: Corrections);
         var holdout = Holdout.Of(sentences.Count, 0.2, run.Seed);
-        // Case is what tells names.
-        var tokenizer = new Tokenizer(TokenUnit.Given, false);
+        // Names are recognized by case.
+        var tokenizer = new Tokenizer(TokenKind.Given, false);
         var builder = new VocabularyBuilder(tokenizer);
         foreach (var token in holdout.Train.SelectMany(index => sentences[index].Tokens))
             builder.AddToken(token);
@@ -49,7 +47,8 @@ internal static class WikigoldTask
     }
 
     private static double Train(
-        LearningRun run, string name, ModelDefinition model, TaggedSequences trainData, TaggedSequences validData, Vocabulary tags)
+        LearningRun run, string name, ModelDefinition model, TaggedSequences trainData, TaggedSequences validData,
+        Vocabulary tags)
     {
         var train = new TaggedBatcher(trainData, new BatchPlan(run.Seed, 1, Batch, BucketBatches: 20));
         var valid = new TaggedBatcher(validData, new BatchPlan(null, 1, Batch));

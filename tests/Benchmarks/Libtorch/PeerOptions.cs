@@ -1,11 +1,10 @@
-using System.Globalization;
-
 namespace DistSeq.Benchmarks.Libtorch;
 
 /// <summary>What to train and for how long, from arguments of the form name=value.</summary>
 internal sealed class PeerOptions(string[] arguments)
 {
-    private readonly Dictionary<string, string> _values = arguments.Select(argument => argument.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair[1]);
+    private readonly Dictionary<string, string> _values = arguments.Select(argument => argument.Split('=', 2))
+        .ToDictionary(pair => pair[0], pair => pair[1]);
 
     /// <summary>rnn, lstm or gru.</summary>
     public string Cell => _values["cell"];

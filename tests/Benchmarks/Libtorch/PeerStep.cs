@@ -30,7 +30,9 @@ internal sealed class PeerStep
             modules.Add(_embedding = nn.Embedding(options.Vocabulary, options.Embedding));
         _oneHot = eye(options.Embedding > 0 ? 1 : options.Vocabulary);
         _parameters = [.. modules.SelectMany(module => module.parameters())];
-        _optimizer = options.IsAdam ? optim.Adam(_parameters, options.LearningRate) : optim.SGD(_parameters, options.LearningRate);
+        _optimizer = options.IsAdam
+            ? optim.Adam(_parameters, options.LearningRate)
+            : optim.SGD(_parameters, options.LearningRate);
         for (var batch = 0; batch < Batches; batch++)
         {
             var ids = randint(options.Vocabulary, [options.Window + 1, options.Batch], dtype: ScalarType.Int64);

@@ -1,16 +1,14 @@
-using System.Globalization;
-
 namespace DistSeq.Benchmarks.Machine;
 
 /// <summary>Processor time since the machine started, in seconds. Read from Linux' /proc.</summary>
-/// <param name="All">Time that all processors were not idle, other guests of the host included.</param>
+/// <param name="All">Time that all processors were not idle, including other guests of the host.</param>
 /// <param name="Own">Time of this process and of the children it has waited for.</param>
 internal readonly record struct CpuTime(double All, double Own)
 {
     // USER_HZ, which is 100 on every architecture of Linux that .NET runs on.
     private const double TicksPerSecond = 100;
 
-    /// <summary>What others used.</summary>
+    /// <summary>What other processes used.</summary>
     public double Others => All - Own;
 
     public static CpuTime Read()
@@ -21,7 +19,7 @@ internal readonly record struct CpuTime(double All, double Own)
         return new CpuTime((all[0] + all[1] + all[2] + all[5] + all[6] + all[7]) / TicksPerSecond, Of("self"));
     }
 
-    /// <summary>What a process that runs has used, in seconds, with the children it has waited for.</summary>
+    /// <summary>What a running process and the children it has waited for have used, in seconds.</summary>
     public static double OfProcess(int id) => Of(id.ToString(CultureInfo.InvariantCulture));
 
     private static double Of(string process)
@@ -31,5 +29,6 @@ internal readonly record struct CpuTime(double All, double Own)
         return Numbers(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[11..15]).Sum() / TicksPerSecond;
     }
 
-    private static double[] Numbers(string[] words) => [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
+    private static double[] Numbers(string[] words) =>
+        [.. words.Select(word => double.Parse(word, CultureInfo.InvariantCulture))];
 }

@@ -1,12 +1,11 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace DistSeq.Benchmarks.Machine;
 
 /// <summary>
-/// The most single-precision operations these threads can do: chains of fused multiply-adds that never leave the registers. An FMA
-/// counts as two operations.
+/// The most single-precision operations that these threads can do: chains of fused multiply-adds that never leave the registers.
+/// An FMA counts as two operations.
 /// </summary>
 internal static class FmaPeak
 {
@@ -16,7 +15,9 @@ internal static class FmaPeak
     // Enough chains to hide a latency of 5 cycles on two units, and few enough for 16 registers.
     private const int Chains = 12;
 
-    /// <summary>GFLOP/s of all threads together: the best of many rounds of some tenths of a millisecond, all threads working at once.</summary>
+    /// <summary>
+    /// GFLOP/s of all threads together: the best of many rounds of some tenths of a millisecond, all threads working at once.
+    /// </summary>
     public static double Measure(int threads)
     {
         var width = Vector512.IsHardwareAccelerated ? Vector512<float>.Count : Vector256<float>.Count;

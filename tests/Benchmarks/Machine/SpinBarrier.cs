@@ -1,8 +1,8 @@
 namespace DistSeq.Benchmarks.Machine;
 
 /// <summary>
-/// Where a fixed number of threads wait for each other: spinning at first, because the wait is short when all have a processor, then
-/// yielding, because on a busy machine the one waited for may need this very processor.
+/// Where a fixed number of threads wait for each other. They spin at first, because the wait is short when all have a processor;
+/// then they yield, because on a busy machine the thread they wait for may need this very processor.
 /// </summary>
 internal sealed class SpinBarrier(int participants)
 {
@@ -38,6 +38,6 @@ internal sealed class SpinBarrier(int participants)
         }
     }
 
-    /// <summary>Wakes all who wait, with an exception.</summary>
+    /// <summary>Wakes all waiting threads with an exception.</summary>
     public void Break() => _isBroken = true;
 }

@@ -2,10 +2,12 @@ using System.Runtime.ExceptionServices;
 
 namespace DistSeq.Benchmarks.Machine;
 
-/// <summary>The same work on some threads of its own, numbered from 0.</summary>
+/// <summary>Does the same work on several threads of its own, numbered from 0.</summary>
 internal static class ThreadTeam
 {
-    /// <summary>Runs the work on every thread and returns when all have ended; the first failure ends the others and is thrown here.</summary>
+    /// <summary>
+    /// Runs the work on every thread and returns when all have ended; the first failure ends the others and is thrown here.
+    /// </summary>
     /// <param name="threads">1 or more.</param>
     /// <param name="work">Gets the number of its thread and the barrier of all.</param>
     public static void Run(int threads, Action<int, SpinBarrier> work)

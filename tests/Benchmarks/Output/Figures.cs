@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DistSeq.Benchmarks.Output;
 
 /// <summary>Numbers for people.</summary>
@@ -9,7 +7,9 @@ internal static class Figures
 
     /// <summary>Three significant digits or more, never an exponent.</summary>
     public static string Short(double value) =>
-        value.ToString(value switch { >= 100 => "N0", >= 10 => "F1", >= 1 => "F2", >= 0.1 => "F3", _ => "F4" }, CultureInfo.InvariantCulture);
+        value.ToString(
+            value switch { >= 100 => "N0", >= 10 => "F1", >= 1 => "F2", >= 0.1 => "F3", _ => "F4" },
+            CultureInfo.InvariantCulture);
 
     public static string Ratio(double value) => value.ToString("F2", CultureInfo.InvariantCulture);
 

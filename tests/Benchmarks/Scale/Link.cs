@@ -1,10 +1,8 @@
-using System.Globalization;
-
 namespace DistSeq.Benchmarks.Scale;
 
-/// <summary>A silo's way to the others.</summary>
+/// <summary>A silo's link to the others.</summary>
 /// <param name="BitsPerSecond">Each way.</param>
-/// <param name="Delay">There and back, seconds.</param>
+/// <param name="Delay">Round trip, in seconds.</param>
 internal readonly record struct Link(double BitsPerSecond, double Delay)
 {
     /// <summary>Reads Mbit/s:ms.</summary>

@@ -1,5 +1,4 @@
 using DistSeq.Benchmarks.Cluster;
-using DistSeq.Benchmarks.Steps;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Benchmarks.Scale;
@@ -7,15 +6,17 @@ namespace DistSeq.Benchmarks.Scale;
 /// <summary>Times of steps on two silos behind links of several rates, and on one alone.</summary>
 internal static class LinkMeasurement
 {
-    // Of loopback, of a common network, and of a slow one. The model is fitted to sync on all of them, and held against the other modes on one.
+    // Loopback, a common network, and a slow one. The model is fitted to sync on all of them, and compared with the other modes
+    // on one.
     private static readonly int[] Megabits = [20_000, 1_000, 200];
     private const int OfAllModes = 1_000;
 
-    /// <param name="configs">Of different sizes.</param>
-    /// <param name="seconds">To measure each for.</param>
-    /// <param name="report">Told of each as it is there.</param>
+    /// <param name="configs">Configurations of different sizes.</param>
+    /// <param name="seconds">How long to measure each.</param>
+    /// <param name="report">Gets each as soon as it is measured.</param>
     /// <exception cref="TroubleException">A program fails.</exception>
-    public static async Task<IReadOnlyList<LinkStep>> RunAsync(IReadOnlyList<StepConfig> configs, double seconds, Action<string> report)
+    public static async Task<IReadOnlyList<LinkStep>> RunAsync(
+        IReadOnlyList<StepConfig> configs, double seconds, Action<string> report)
     {
         List<LinkStep> steps = [];
         foreach (var config in configs)
@@ -45,6 +46,7 @@ internal static class LinkMeasurement
             await (await TrainingJob.StartAsync(grains, config, silos, aggregation)).MeasureAsync(seconds));
         return figures.WorkerSilos.Count == silos
             ? config.TokensPerStep / figures.TokensPerSecond
-            : throw new TroubleException($"The job computed on {string.Join(", ", figures.WorkerSilos)}; it was to compute on {silos} silo(s).");
+            : throw new TroubleException(
+                $"The job computed on {string.Join(", ", figures.WorkerSilos)}; it was to compute on {silos} silo(s).");
     }
 }

@@ -1,8 +1,8 @@
 namespace DistSeq.Benchmarks.Scale;
 
 /// <summary>
-/// The model as <c>scale --measure</c> found it on a machine of two processors, a silo on each: what is sent takes processor time from the
-/// same one that computes, at both ends. docs/scale.md has the steps that it was fitted to.
+/// The model as <c>scale --measure</c> found it on a machine with two processors and a silo on each: at both ends, sending takes
+/// time from the same processor that computes. docs/scale.md has the steps that it was fitted to.
 /// </summary>
 internal static class MeasuredModel
 {

@@ -1,17 +1,18 @@
-using System.Diagnostics;
 using System.Net;
 
 namespace DistSeq.Benchmarks.Scale;
 
 /// <summary>
-/// A network namespace with silos on 127.0.0.2 and 127.0.0.3, what goes to each limited to a rate; it vanishes with the process. Linux, root.
+/// A network namespace with silos on 127.0.0.2 and 127.0.0.3, where traffic to each is limited to a rate; it vanishes with the
+/// process. Needs Linux and root.
 /// </summary>
 internal static class ShapedNetwork
 {
     private const string Variable = "DISTSEQ_BENCHMARKS_NAMESPACE";
 
     /// <summary>Addresses of the silos.</summary>
-    public static IReadOnlyList<IPAddress> Addresses { get; } = [new(new byte[] { 127, 0, 0, 2 }), new(new byte[] { 127, 0, 0, 3 })];
+    public static IReadOnlyList<IPAddress> Addresses { get; } = [new(new byte[] { 127, 0, 0, 2 }),
+        new(new byte[] { 127, 0, 0, 3 })];
 
     /// <summary>Whether this process is in a namespace of its own.</summary>
     public static bool IsInside => Environment.GetEnvironmentVariable(Variable) is not null;
@@ -20,7 +21,8 @@ internal static class ShapedNetwork
     /// <exception cref="TroubleException">There is no unshare.</exception>
     public static int RunInside(string[] arguments)
     {
-        var start = new ProcessStartInfo("unshare", ["--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh", Environment.ProcessPath!])
+        var start = new ProcessStartInfo(
+            "unshare", ["--net", "sh", "-c", "ip link set lo up && exec \"$@\"", "sh", Environment.ProcessPath!])
         {
             Environment = { [Variable] = "1" },
         };
@@ -33,8 +35,8 @@ internal static class ShapedNetwork
         return process.ExitCode;
     }
 
-    /// <summary>Limits what goes to each silo.</summary>
-    /// <param name="megabits">A second.</param>
+    /// <summary>Limits traffic to each silo.</summary>
+    /// <param name="megabits">Megabits per second.</param>
     /// <exception cref="TroubleException">tc refused.</exception>
     public static void Limit(int megabits)
     {
@@ -54,7 +56,10 @@ internal static class ShapedNetwork
         var error = process.StandardError.ReadToEnd();
         process.WaitForExit();
         if (process.ExitCode != 0 && !mayFail)
-            throw new TroubleException($"'{command}' failed: {error.Trim()}\nShaped links need root and the kernel's htb and u32 (Debian package iproute2).");
+        {
+            throw new TroubleException($"'{command}' failed: {error.Trim()}\n"
+                + "Shaped links need root and the kernel's htb and u32 (Debian package iproute2).");
+        }
     }
 
     private static Process Start(ProcessStartInfo start)
@@ -65,7 +70,8 @@ internal static class ShapedNetwork
         }
         catch (System.ComponentModel.Win32Exception exception)
         {
-            throw new TroubleException($"{start.FileName} cannot be started: {exception.Message}. Shaped links need Linux, util-linux and iproute2.");
+            throw new TroubleException(
+                $"{start.FileName} cannot be started: {exception.Message}. Shaped links need Linux, util-linux and iproute2.");
         }
     }
 }

@@ -2,18 +2,18 @@ using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Benchmarks.Scale;
 
-/// <summary>What a mode of aggregation sends, for each parameter and step, and what it waits for.</summary>
+/// <summary>What a mode of aggregation sends per parameter and step, and what it waits for.</summary>
 /// <param name="Name">The mode.</param>
 /// <param name="BytesUp">Gradients to the parameter shards.</param>
 /// <param name="BytesDown">Weights back.</param>
-/// <param name="ChoosingSeconds">Processor time for each parameter to choose what is sent.</param>
-/// <param name="Spec">That asks for it; one group of lanes on each of two silos.</param>
+/// <param name="ChoosingSeconds">Processor time per parameter to choose what is sent.</param>
+/// <param name="Spec">The spec that asks for it, with one group of lanes on each of two silos.</param>
 internal sealed record Traffic(string Name, double BytesUp, double BytesDown, double ChoosingSeconds, AggregationSpec Spec)
 {
     private const int Steps = 16;
     private const int Ahead = 2;
 
-    // By the steps of docs/scale.md: what they take beyond the same bytes unchosen.
+    // From the steps in docs/scale.md: their time beyond that of the same bytes without choosing.
     private const double ChoosingTopK = 14e-9;
 
     /// <summary>The mode that the model is fitted to.</summary>
@@ -29,10 +29,10 @@ internal sealed record Traffic(string Name, double BytesUp, double BytesDown, do
         new($"local, {Steps}", 4.0 / Steps, 4.0 / Steps, 0, Grouped(new() { Mode = AggregationMode.Local, LocalSteps = Steps })),
     ];
 
-    /// <summary>Steps that one exchange is for.</summary>
+    /// <summary>Steps per exchange.</summary>
     public int StepsPerExchange => Spec.Mode == AggregationMode.Local ? Spec.LocalSteps : 1;
 
-    /// <summary>Steps that are computed while an exchange is on its way.</summary>
+    /// <summary>Steps that are computed during an exchange.</summary>
     public int StepsAhead => Spec.Mode == AggregationMode.Stale ? Spec.Staleness : 0;
 
     /// <summary>Whether silos wait for the slowest.</summary>

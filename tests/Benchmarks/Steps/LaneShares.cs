@@ -3,7 +3,7 @@ namespace DistSeq.Benchmarks.Steps;
 /// <summary>How the rows of a batch are cut into lanes, and the lanes into one share for each thread.</summary>
 internal static class LaneShares
 {
-    /// <summary>The largest of 8, 4, 2 and 1 (and of higher powers of two where more threads ask for it) that divides the batch.</summary>
+    /// <summary>The largest of 8, 4, 2 and 1 (or of higher powers of two, for more threads) that divides the batch.</summary>
     public static int Lanes(int batch, int threads)
     {
         var lanes = 8;
@@ -14,7 +14,9 @@ internal static class LaneShares
         return lanes;
     }
 
-    /// <summary>Aligned runs of lanes, each a power of two, one for each thread: nodes of the tree that lanes are folded by.</summary>
+    /// <summary>
+    /// Aligned runs of lanes, each a power of two, one for each thread: nodes of the tree that lanes are folded by.
+    /// </summary>
     /// <param name="lanes">A power of two.</param>
     /// <param name="threads">1 to <paramref name="lanes"/>.</param>
     public static (int First, int Count)[] Split(int lanes, int threads)
@@ -31,7 +33,9 @@ internal static class LaneShares
         return [.. shares];
     }
 
-    /// <summary>The additions that fold all shares into the first, in the order of the tree: share From is added to share Into.</summary>
+    /// <summary>
+    /// The additions that fold all shares into the first, in the order of the tree: share From is added to share Into.
+    /// </summary>
     public static (int Into, int From)[] Folds((int First, int Count)[] shares)
     {
         List<(int Into, int From)> folds = [];

@@ -1,9 +1,7 @@
-using DistSeq.Engine.Cells;
-
 namespace DistSeq.Benchmarks.Steps;
 
 /// <summary>One training step to measure.</summary>
-/// <param name="Name">What the command line calls it.</param>
+/// <param name="Name">Its name on the command line.</param>
 /// <param name="Cell">The cell of every layer.</param>
 /// <param name="Vocabulary">V: ids in, logits out.</param>
 /// <param name="Hidden">H.</param>

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Cells;
-
 namespace DistSeq.Benchmarks.Steps;
 
 /// <summary>The configurations that are measured, by name.</summary>
@@ -19,17 +17,22 @@ internal static class StepConfigs
         new("large", CellKind.Lstm, 96, 512, 2, 64, 100, OptimizerKind.Adam),
     ];
 
-    /// <summary>Many parameters and little to compute: its steps show what it takes to send them.</summary>
+    /// <summary>Many parameters and little computation: its steps show the cost of sending parameters.</summary>
     public static StepConfig Wide { get; } = new("wide", CellKind.Lstm, 96, 512, 1, 8, 8, OptimizerKind.Adam);
 
     /// <summary>The configuration "shake" with another cell: two layers, H 256, B 64, T 64.</summary>
-    public static StepConfig OfCell(CellKind cell) => new(CellPrefix + CellName(cell), cell, 65, 256, 2, 64, 64, OptimizerKind.Adam);
+    public static StepConfig OfCell(CellKind cell) =>
+        new(CellPrefix + CellName(cell), cell, 65, 256, 2, 64, 64, OptimizerKind.Adam);
 
-    /// <summary>A cell as the command line has it: gru-reset-after.</summary>
+    /// <summary>Name of a cell on the command line: gru-reset-after.</summary>
     public static string CellName(CellKind cell) =>
-        string.Concat(cell.ToString().Select((letter, at) => char.IsUpper(letter) && at > 0 ? $"-{char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+        string.Concat(
+            cell.ToString().Select(
+                (letter, at) => char.IsUpper(letter) && at > 0
+                    ? $"-{char.ToLowerInvariant(letter)}"
+                    : $"{char.ToLowerInvariant(letter)}"));
 
-    /// <summary>The configuration of a name; null where there is none.</summary>
+    /// <summary>The configuration with a name; null if there is none.</summary>
     public static StepConfig? Find(string name)
     {
         if (!name.StartsWith(CellPrefix, StringComparison.Ordinal))
@@ -43,8 +46,8 @@ internal static class StepConfigs
         return null;
     }
 
-    /// <summary>What to say about a name that is none.</summary>
+    /// <summary>The message about an unknown name.</summary>
     public static string Unknown(string name) =>
-        $"There is no configuration '{name}'; there are {string.Join(", ", All.Append(Wide).Select(config => config.Name))}, and {CellPrefix} followed by " +
-        $"{string.Join(", ", Enum.GetValues<CellKind>().Select(CellName))}.";
+        $"There is no configuration '{name}'; there are {string.Join(", ", All.Append(Wide).Select(config => config.Name))}, "
+        + $"and {CellPrefix} followed by {string.Join(", ", Enum.GetValues<CellKind>().Select(CellName))}.";
 }

@@ -1,13 +1,10 @@
-using System.Diagnostics;
-using DistSeq.Benchmarks.Machine;
-
 namespace DistSeq.Benchmarks.Steps;
 
 /// <summary>Runs training steps for a while: first to warm up, then measured.</summary>
 internal sealed class StepRun
 {
     private const int FewestWarmUps = 3;
-    /// <summary>Steps measured at the least, however long they take.</summary>
+    /// <summary>Least number of steps that are measured, however long they take.</summary>
     public const int FewestSteps = 5;
 
     private const int MostSteps = 32_000_000;
@@ -32,8 +29,11 @@ internal sealed class StepRun
     /// <summary>Measures a configuration.</summary>
     /// <param name="config">What to train.</param>
     /// <param name="threads">1 or more; those beyond the number of lanes stay idle.</param>
-    /// <param name="seconds">To measure for, above 0; at least 5 steps are measured. A fifth of it, up to one second, warms up.</param>
-    public static StepFigures Measure(StepConfig config, int threads, double seconds) => new StepRun(config, threads).Measure(seconds);
+    /// <param name="seconds">
+    /// How long to measure, above 0; at least 5 steps are measured. Warm-up takes a fifth of it, up to one second.
+    /// </param>
+    public static StepFigures Measure(StepConfig config, int threads, double seconds) =>
+        new StepRun(config, threads).Measure(seconds);
 
     private StepFigures Measure(double seconds)
     {
@@ -47,7 +47,8 @@ internal sealed class StepRun
         var mean = _shared.Config.TokensPerStep * _steps / (Milliseconds(Sum(times)) / 1e3);
         var gflops = EngineModel.ProductFlops(_shared.Config) / median / 1e6;
         return new StepFigures(
-            _shared.Config.Name, StepConfigs.CellName(_shared.Config.Cell), _threads, _shared.Shares.Length, _shared.Lanes, _steps,
+            _shared.Config.Name, StepConfigs.CellName(_shared.Config.Cell), _threads, _shared.Shares.Length, _shared.Lanes,
+            _steps,
             _shared.Config.TokensPerStep / median * 1e3, mean, median, best, gflops, peak, gflops / peak,
             (double)_allocated.Sum() / _steps, _losses.Sum());
     }
@@ -66,7 +67,7 @@ internal sealed class StepRun
         _losses[number] = thread.Loss * _shared.Shares[number].Count / _shared.Lanes;
     }
 
-    // The first thread keeps the time. What it says of a step before that step's barriers, all know after them.
+    // The first thread keeps the time. What it writes before a step's barriers, all threads read after them.
     private void Repeat(StepThread thread, int number, SpinBarrier barrier, double seconds, int fewest, long[] ticks)
     {
         if (number == 0)
@@ -90,7 +91,7 @@ internal sealed class StepRun
         }
     }
 
-    // Twice the places that steps as short as the shortest of the warm-up need.
+    // Room for twice as many steps as fit if all are as short as the shortest of the warm-up.
     private int Capacity(double seconds) =>
         (int)Math.Clamp(2 * seconds * Stopwatch.Frequency / _shortest, 2 * FewestSteps, MostSteps);
 

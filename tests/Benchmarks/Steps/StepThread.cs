@@ -1,12 +1,11 @@
-using DistSeq.Benchmarks.Machine;
-using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Training;
 
 namespace DistSeq.Benchmarks.Steps;
 
 /// <summary>
-/// One thread of a training step: the gradient of its share of lanes, then fold, clip and update of its range of parameters. The clip
-/// rule is that of the comparison, over the mean gradient of the whole batch.
+/// One thread of a training step: the gradient of its share of lanes, then fold, clip and update of its range of parameters.
+/// Clipping is as in the comparison, over the mean gradient of the whole batch.
 /// </summary>
 internal sealed class StepThread
 {
@@ -31,13 +30,13 @@ internal sealed class StepThread
         _state = new AlignedBuffer(shared.Optimizer.StatePerParameter * (_end - _begin));
     }
 
-    /// <summary>Loss of this thread's lanes in the last step, nats a token.</summary>
+    /// <summary>Loss of this thread's lanes in the last step, in nats per token.</summary>
     public double Loss { get; private set; }
 
-    /// <summary>One step. Every thread must call it; none returns before all have written their weights.</summary>
+    /// <summary>Makes one step. Every thread must call it; none returns before all have written their weights.</summary>
     public void Step()
     {
-        Compute(_shared.Batches[_update % RandomBatches.Count]);
+        Compute(_shared.Batches[_update % _shared.Batches.Length]);
         _update++;
         _barrier.Wait();
         var gradient = Fold();
@@ -61,7 +60,7 @@ internal sealed class StepThread
         var (first, count) = _shared.Shares[_number];
         _computer.Load(_shared.Weights.Span);
         var outcomes = _computer.Compute(batch.AsSpan(first, count));
-        // The lanes of a share are a node of the tree, so there is one sum.
+        // The lanes of a share are one node of the tree, so there is one sum.
         _shared.Gradients[_number] = _computer.Sums[0].Values;
         var (loss, tokens) = (0.0, 0);
         foreach (var outcome in outcomes)
@@ -69,7 +68,7 @@ internal sealed class StepThread
         Loss = loss / tokens;
     }
 
-    // This thread's range of the batch's mean gradient, limited by value.
+    // This thread's range of the batch's mean gradient, clipped by value.
     private Span<float> Fold()
     {
         foreach (var (into, from) in _shared.Folds)
@@ -85,6 +84,7 @@ internal sealed class StepThread
     private int Cut(int number)
     {
         var length = _shared.Weights.Length;
-        return Math.Min(length, (int)((long)FixedOrder.BlockCount(length) * number / _shared.Shares.Length) * FixedOrder.BlockLength);
+        return Math.Min(
+            length, (int)((long)FixedOrder.BlockCount(length) * number / _shared.Shares.Length) * FixedOrder.BlockLength);
     }
 }

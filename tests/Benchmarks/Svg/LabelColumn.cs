@@ -1,13 +1,15 @@
 namespace DistSeq.Benchmarks.Svg;
 
-/// <summary>Labels below each other, each as near to its own height as the others let it be.</summary>
+/// <summary>Labels in a column, each as near to its own height as the others allow.</summary>
 internal static class LabelColumn
 {
-    /// <summary>Heights at least <paramref name="distance"/> apart, in the order of those wanted: labels that touch move as one group.</summary>
+    /// <summary>
+    /// Heights at least <paramref name="distance"/> apart, in the order of the wanted ones. Labels that touch move as one group.
+    /// </summary>
     public static double[] Spread(IReadOnlyList<double> wanted, double distance)
     {
         var order = Enumerable.Range(0, wanted.Count).OrderBy(index => wanted[index]).ToArray();
-        // Of each group: its first place in the order, and the height that its first label wants, on the average of the group.
+        // For each group: its first place in the order, and the height that its first label wants, averaged over the group.
         var groups = new List<(int First, int Count, double Height)>();
         for (var place = 0; place < order.Length; place++)
         {

@@ -1,8 +1,8 @@
-using System.Globalization;
-
 namespace DistSeq.Benchmarks.Svg;
 
-/// <summary>Lines over a logarithmic axis, each labelled at its right end. On a light sheet of its own, so that it reads on any page.</summary>
+/// <summary>
+/// Lines over a logarithmic axis, each labelled at its right end. It has a light background, so that it is readable on any page.
+/// </summary>
 internal sealed class LogChart
 {
     private const int Width = 860;
@@ -31,10 +31,10 @@ internal sealed class LogChart
     /// <summary>What it shows, in words.</summary>
     public required string Description { get; init; }
 
-    /// <summary>What is along the horizontal axis.</summary>
+    /// <summary>Title of the horizontal axis.</summary>
     public required string Across { get; init; }
 
-    /// <summary>What is along the vertical axis.</summary>
+    /// <summary>Title of the vertical axis.</summary>
     public required string Up { get; init; }
 
     /// <summary>Power of ten at the lower end.</summary>
@@ -69,7 +69,9 @@ internal sealed class LogChart
         var heights = LabelColumn.Spread([.. lines.Select(line => Y(line.Values[^1]))], LabelDistance);
         foreach (var (line, height) in lines.Zip(heights))
         {
-            svg.Path("leader", [(Right + 3, Y(line.Values[^1])), (Right + 14, height), (LabelLeft - 5, height)], Stroke(line with { Dash = "" }));
+            svg.Path(
+                "leader", [(Right + 3, Y(line.Values[^1])), (Right + 14, height), (LabelLeft - 5, height)],
+                Stroke(line with { Dash = "" }));
             svg.Text("name", LabelLeft, height + 4.5, line.Name);
         }
 
@@ -80,11 +82,13 @@ internal sealed class LogChart
         $"stroke=\"{line.Color}\"" + (line.Dash.Length > 0 ? $" stroke-dasharray=\"{line.Dash}\"" : "");
 
     private static string PowerOfTen(int exponent) =>
-        "10" + string.Concat(exponent.ToString(CultureInfo.InvariantCulture).Select(symbol => symbol == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[symbol - '0']));
+        "10" + string.Concat(
+            exponent.ToString(CultureInfo.InvariantCulture).Select(symbol => symbol == '-' ? '⁻' : "⁰¹²³⁴⁵⁶⁷⁸⁹"[symbol - '0']));
 
     private static double X(int step, int last) => Left + ((double)step / last * (Right - Left));
 
-    private double Y(double value) => Top + ((HighestDecade - Math.Log10(value)) / (HighestDecade - LowestDecade) * (Bottom - Top));
+    private double Y(double value) =>
+        Top + ((HighestDecade - Math.Log10(value)) / (HighestDecade - LowestDecade) * (Bottom - Top));
 
     private void DrawAxes(SvgDocument svg, int last)
     {

@@ -1,10 +1,8 @@
-using System.Globalization;
 using System.Security;
-using System.Text;
 
 namespace DistSeq.Benchmarks.Svg;
 
-/// <summary>The elements of a picture, one a line. Numbers have one decimal, so that no last bit shows.</summary>
+/// <summary>The elements of a picture, one per line. Numbers have one decimal, so that last bits do not show.</summary>
 internal sealed class SvgDocument
 {
     private readonly StringBuilder _text = new();
@@ -13,10 +11,12 @@ internal sealed class SvgDocument
     /// <param name="height">In pixels.</param>
     /// <param name="title">What it is.</param>
     /// <param name="description">What it shows, for those who cannot see it.</param>
-    /// <param name="style">Style sheet, a rule a line.</param>
+    /// <param name="style">Style sheet, one rule per line.</param>
     public SvgDocument(int width, int height, string title, string description, string style)
     {
-        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" aria-labelledby="title description" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif" font-size="13">""");
+        Line($"""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" role="img" """
+            + """aria-labelledby="title description" font-family="system-ui, -apple-system, 'Segoe UI', Roboto, """
+            + """'DejaVu Sans', sans-serif" font-size="13">""");
         Line($"""  <title id="title">{SecurityElement.Escape(title)}</title>""");
         Line($"""  <desc id="description">{SecurityElement.Escape(description)}</desc>""");
         Line("  <style>");
@@ -26,12 +26,13 @@ internal sealed class SvgDocument
     }
 
     public void Rectangle(string kind, double x, double y, double width, double height, double corner) =>
-        Line($"""  <rect class="{kind}" x="{Number(x)}" y="{Number(y)}" width="{Number(width)}" height="{Number(height)}" rx="{Number(corner)}" />""");
+        Line($"""  <rect class="{kind}" x="{Number(x)}" y="{Number(y)}" width="{Number(width)}" """
+            + $"""height="{Number(height)}" rx="{Number(corner)}" />""");
 
     /// <summary>A line through points.</summary>
     /// <param name="kind">Its class.</param>
     /// <param name="points">Two or more.</param>
-    /// <param name="more">Further attributes, or nothing.</param>
+    /// <param name="more">Further attributes; may be empty.</param>
     public void Path(string kind, IEnumerable<(double X, double Y)> points, string more = "")
     {
         var steps = points.Select((point, index) => $"{(index == 0 ? 'M' : 'L')}{Number(point.X)} {Number(point.Y)}");
@@ -39,7 +40,8 @@ internal sealed class SvgDocument
     }
 
     public void Text(string kind, double x, double y, string text, string more = "") =>
-        Line($"""  <text class="{kind}"{(more.Length > 0 ? " " + more : "")} x="{Number(x)}" y="{Number(y)}">{SecurityElement.Escape(text)}</text>""");
+        Line($"""  <text class="{kind}"{(more.Length > 0 ? " " + more : "")} x="{Number(x)}" y="{Number(y)}">"""
+            + $"{SecurityElement.Escape(text)}</text>");
 
     /// <summary>The whole file.</summary>
     public string End() => _text + "</svg>\n";

@@ -1,6 +1,3 @@
-using DistSeq.Benchmarks.Machine;
-using DistSeq.Benchmarks.Steps;
-
 namespace DistSeq.Benchmarks.Versus;
 
 /// <summary>Both programs, one after the other, on the same configuration.</summary>
@@ -9,19 +6,20 @@ namespace DistSeq.Benchmarks.Versus;
 /// <param name="OtherCores">Processor time of other processes meanwhile, in processors.</param>
 internal sealed record Alternation(StepFigures Ours, PeerFigures Libtorch, double OtherCores) : DisturbedRun(OtherCores)
 {
-    /// <summary>How often libtorch's median step takes as long as ours.</summary>
+    /// <summary>libtorch's median step divided by ours.</summary>
     public double RatioMedian => Libtorch.MsPerStepMedian / Ours.MsPerStepMedian;
 
-    /// <summary>The same of the 5th-percentile steps.</summary>
+    /// <summary>The same for the 5th-percentile steps.</summary>
     public double RatioBest => Libtorch.MsPerStepBest / Ours.MsPerStepBest;
 
     /// <exception cref="TroubleException">One of the programs failed.</exception>
-    public static Alternation Run(LibtorchPeer peer, StepConfig config, int threads, double seconds, bool oursFirst)
+    public static async Task<Alternation> RunAsync(
+        LibtorchPeer peer, StepConfig config, int threads, double seconds, bool oursFirst)
     {
         var load = new OtherLoad();
-        var ours = oursFirst ? EngineChild.Measure(config, threads, seconds) : null;
-        var libtorch = peer.Measure(config, threads, seconds);
-        ours ??= EngineChild.Measure(config, threads, seconds);
+        var ours = oursFirst ? await EngineChild.MeasureAsync(config, threads, seconds) : null;
+        var libtorch = await peer.MeasureAsync(config, threads, seconds);
+        ours ??= await EngineChild.MeasureAsync(config, threads, seconds);
         return new Alternation(ours, libtorch, load.Cores);
     }
 }

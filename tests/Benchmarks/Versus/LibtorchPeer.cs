@@ -1,12 +1,10 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
-using DistSeq.Benchmarks.Output;
-using DistSeq.Benchmarks.Steps;
-using DistSeq.Engine.Cells;
 
 namespace DistSeq.Benchmarks.Versus;
 
-/// <summary>The program in tests/Benchmarks/Libtorch, restored and built when it is needed, and run as a process of its own.</summary>
+/// <summary>
+/// The program in tests/Benchmarks/Libtorch. It is restored and built when needed, and runs as a process of its own.
+/// </summary>
 internal sealed class LibtorchPeer
 {
     private const string Project = "tests/Benchmarks/Libtorch";
@@ -23,30 +21,38 @@ internal sealed class LibtorchPeer
 
     /// <summary>Restores and builds the peer.</summary>
     /// <exception cref="TroubleException">The machine is not linux-x64, or lacks the packages, g++ or the sources.</exception>
-    public static LibtorchPeer Build(TextWriter progress)
+    public static async Task<LibtorchPeer> BuildAsync(TextWriter progress)
     {
         if (!OperatingSystem.IsLinux() || RuntimeInformation.ProcessArchitecture != Architecture.X64)
-            throw new TroubleException($"The comparison with libtorch runs on linux-x64 only; this is {RuntimeInformation.RuntimeIdentifier}.");
-        var folder = Path.Combine(RepositoryRoot(), Project);
+        {
+            throw new TroubleException(
+                $"The comparison with libtorch runs on linux-x64 only; this is {RuntimeInformation.RuntimeIdentifier}.");
+        }
+
+        var folder = Path.Combine(Repository.Root, Project);
         var project = Path.Combine(folder, Name + ".csproj");
         progress.WriteLine("Restoring and building the libtorch peer (about 600 MB of packages the first time).");
-        Dotnet("The packages TorchSharp and libtorch-cpu-linux-x64 cannot be restored. Make a package source with them reachable, then try again.",
-            "restore", project, "--locked-mode");
-        Dotnet($"{Project} does not build.", "build", project, "-c", "Release", "--no-restore", "-nodeReuse:false", "-p:UseSharedCompilation=false");
-        var output = Dotnet($"{Project} does not say where it was built.", "msbuild", project, "-p:Configuration=Release", "-getProperty:TargetDir").Trim();
-        return new LibtorchPeer(Path.Combine(output, Name + ".dll"), StandardLibrary.Complete(output, Path.Combine(folder, "standard_streams.cpp")));
+        await DotnetAsync("The packages TorchSharp and libtorch-cpu-linux-x64 cannot be restored. "
+            + "Make a package source with them reachable, then try again.", "restore", project, "--locked-mode");
+        await DotnetAsync($"{Project} does not build.",
+            "build", project, "-c", "Release", "--no-restore", "-nodeReuse:false", "-p:UseSharedCompilation=false");
+        var output = (await DotnetAsync($"{Project} does not say where it was built.",
+            "msbuild", project, "-p:Configuration=Release", "-getProperty:TargetDir")).Trim();
+        return new LibtorchPeer(
+            Path.Combine(output, Name + ".dll"),
+            await StandardLibrary.CompleteAsync(output, Path.Combine(folder, "standard_streams.cpp")));
     }
 
     /// <summary>Measures a configuration.</summary>
     /// <exception cref="TroubleException">The peer failed.</exception>
-    public PeerFigures Measure(StepConfig config, int threads, double seconds)
+    public async Task<PeerFigures> MeasureAsync(StepConfig config, int threads, double seconds)
     {
-        var count = threads.ToString(CultureInfo.InvariantCulture);
-        var environment = new Dictionary<string, string> { ["OMP_NUM_THREADS"] = count, ["MKL_NUM_THREADS"] = count };
+        var start = new ProcessStartInfo(DotnetHost, [_program, .. Arguments(config, threads, seconds)]);
+        start.Environment["OMP_NUM_THREADS"] = start.Environment["MKL_NUM_THREADS"] =
+            threads.ToString(CultureInfo.InvariantCulture);
         if (_loadFirst is not null)
-            environment["LD_PRELOAD"] = _loadFirst;
-        return Json.Read<PeerFigures>(ChildProcess.Run(
-            DotnetHost, [_program, .. Arguments(config, threads, seconds)], environment, $"libtorch's step of {config.Name} failed."));
+            start.Environment["LD_PRELOAD"] = _loadFirst;
+        return Json.Read<PeerFigures>(await ProgramRun.OutputAsync(start, $"libtorch's step of {config.Name} failed."));
     }
 
     private static IEnumerable<string> Arguments(StepConfig config, int threads, double seconds)
@@ -79,19 +85,9 @@ internal sealed class LibtorchPeer
 
     private static string Number(string name, double value) => string.Create(CultureInfo.InvariantCulture, $"{name}={value}");
 
-    private static string DotnetHost => Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
+    private static string DotnetHost =>
+        Environment.GetEnvironmentVariable("DOTNET_HOST_PATH") is { Length: > 0 } host ? host : "dotnet";
 
-    private static string Dotnet(string trouble, params string[] arguments) =>
-        ChildProcess.Run(DotnetHost, arguments, new Dictionary<string, string>(), trouble);
-
-    private static string RepositoryRoot()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (Directory.Exists(Path.Combine(folder.FullName, Project)))
-                return folder.FullName;
-        }
-
-        throw new TroubleException($"No folder above {AppContext.BaseDirectory} holds {Project}; run this from a build inside the repository.");
-    }
+    private static Task<string> DotnetAsync(string trouble, params string[] arguments) =>
+        ProgramRun.OutputAsync(new ProcessStartInfo(DotnetHost, arguments), trouble);
 }

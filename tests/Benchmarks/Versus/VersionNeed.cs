@@ -1,18 +1,17 @@
 using System.Buffers.Binary;
-using System.Text;
 
 namespace DistSeq.Benchmarks.Versus;
 
 /// <summary>
-/// The versions that a 64-bit little-endian ELF library needs of other libraries (section .gnu.version_r, System V ABI and the Linux
-/// Standard Base, "Symbol Versioning"). A need marked weak may stay unmet.
+/// The versions that a 64-bit little-endian ELF library needs of other libraries (section .gnu.version_r, System V ABI and the
+/// Linux Standard Base, "Symbol Versioning"). A need that is marked weak may stay unmet.
 /// </summary>
 internal static class VersionNeed
 {
     private const uint VersionNeedSection = 0x6ffffffe;
     private const ushort Weak = 2;
 
-    /// <summary>Marks every need of a version weak, in a new file that takes the place of the old.</summary>
+    /// <summary>Marks every need of a version weak, in a new file that replaces the old one.</summary>
     /// <returns>Whether there was a need that was not weak.</returns>
     public static bool Weaken(string path, string version)
     {
@@ -28,14 +27,14 @@ internal static class VersionNeed
 
         if (!changed)
             return false;
-        // The old file may be a link into the package cache: it is never written to.
+        // The old file may be a link into the package cache, so it is never written to.
         var copy = path + ".weak";
         File.WriteAllBytes(copy, image);
         File.Move(copy, path, overwrite: true);
         return true;
     }
 
-    // Offsets of vna_flags of the needs of that name.
+    // Offsets of vna_flags for needs with that name.
     private static List<int> FlagsOf(byte[] image, string version)
     {
         List<int> found = [];
@@ -61,7 +60,8 @@ internal static class VersionNeed
         return found;
     }
 
-    private static string Name(byte[] image, int offset) => Encoding.ASCII.GetString(image, offset, Array.IndexOf(image, (byte)0, offset) - offset);
+    private static string Name(byte[] image, int offset) =>
+        Encoding.ASCII.GetString(image, offset, Array.IndexOf(image, (byte)0, offset) - offset);
 
     private static ushort Short(byte[] image, int offset) => BinaryPrimitives.ReadUInt16LittleEndian(image.AsSpan(offset));
 

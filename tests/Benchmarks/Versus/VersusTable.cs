@@ -1,6 +1,3 @@
-using DistSeq.Benchmarks.Machine;
-using DistSeq.Benchmarks.Output;
-
 namespace DistSeq.Benchmarks.Versus;
 
 /// <summary>The comparison, for people.</summary>
@@ -8,12 +5,16 @@ internal static class VersusTable
 {
     public static void Write(IReadOnlyList<VersusRow> rows, TextWriter output)
     {
-        var table = new TextTable("config", "threads", "ours tokens/s", "libtorch tokens/s", "ratio median", "ratio best", "others", "repeated", "noisy");
+        var table = new TextTable(
+            "config", "threads", "ours tokens/s", "libtorch tokens/s", "ratio median", "ratio best", "others", "repeated",
+            "noisy");
         foreach (var row in rows)
         {
             table.Add(
-                row.Config, Figures.Count(row.Threads), Figures.Count(row.OursTokensPerSecond), Figures.Count(row.LibtorchTokensPerSecond),
-                Figures.Ratio(row.RatioMedian), Figures.Ratio(row.RatioBest), Figures.Ratio(row.OtherCores), Figures.Count(row.Repeated),
+                row.Config, Figures.Count(row.Threads), Figures.Count(row.OursTokensPerSecond),
+                Figures.Count(row.LibtorchTokensPerSecond),
+                Figures.Ratio(row.RatioMedian), Figures.Ratio(row.RatioBest), Figures.Ratio(row.OtherCores),
+                Figures.Count(row.Repeated),
                 Figures.Count(row.Noisy));
         }
 

@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Text;
-using DistSeq.EndToEnd.Tests;
-
 namespace DistSeq.Chaos.Jobs;
 
 /// <summary>
-/// The job: a small LSTM that reads on through a text of generated words, on three workers and three parameter shards. Its steps are short, so
-/// that most of their time is spent on the way between silos, where faults are. Its parameters are so many that those of one shard
-/// travel in memory that serves again.
+/// The job: a small LSTM on a continuous text of generated words, with three workers and three parameter shards. Its steps are
+/// short, so that most of their time is spent between silos, where faults happen. It has so many parameters that those of one
+/// shard travel in pooled memory.
 /// </summary>
 internal static class ChaosSpec
 {
@@ -15,7 +11,7 @@ internal static class ChaosSpec
 
     private const int Words = 12_000;
 
-    /// <summary>Writes the text and the spec; path of the spec.</summary>
+    /// <summary>Writes the text and the spec, and returns the path of the spec.</summary>
     public static string Write(ScratchFolder folder, string name, long steps)
     {
         folder.Write("text.txt", Text());
@@ -34,7 +30,8 @@ internal static class ChaosSpec
     {
         var random = new Random(1);
         var vocabulary = Enumerable.Range(0, 200)
-            .Select(_ => new string([.. Enumerable.Range(0, random.Next(2, 8)).Select(_ => (char)('a' + random.Next(12)))])).ToArray();
+            .Select(_ => new string([.. Enumerable.Range(0, random.Next(2, 8)).Select(_ => (char)('a' + random.Next(12)))]))
+            .ToArray();
         var text = new StringBuilder();
         for (var word = 0; word < Words; word++)
             text.Append(vocabulary[random.Next(vocabulary.Length)]).Append(' ');

@@ -1,10 +1,12 @@
-using DistSeq.Chaos.Processes;
 using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Chaos.Jobs;
 
-/// <summary>The same job again and again, each submitted and followed by a client, and what is wrong with how they end.</summary>
-internal sealed class JobSeries(Stage stage, string spec, long steps, string expectedSha256) : IAsyncDisposable
+/// <summary>
+/// Runs one job after another, each first undisturbed in one process, then on the cluster and followed by a client; and notes
+/// what is wrong with their ends.
+/// </summary>
+internal sealed class JobSeries(Stage stage) : IAsyncDisposable
 {
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan ClientLimit = TimeSpan.FromMinutes(2);
@@ -12,28 +14,37 @@ internal sealed class JobSeries(Stage stage, string spec, long steps, string exp
     private readonly List<JobOutcome> _outcomes = [];
     private readonly List<string> _failures = [];
     private ChildProcess? _client;
+    private string _undisturbed = "";
+    private long _steps;
 
     public IReadOnlyList<JobOutcome> Outcomes => _outcomes;
 
     public IReadOnlyList<string> Failures => _failures;
 
-    /// <summary>Submits the job and waits for its first step.</summary>
-    public async Task SubmitAsync(CancellationToken cancellation)
+    /// <summary>Trains a job of this many steps undisturbed, submits it and waits for its first steps.</summary>
+    public async Task SubmitAsync(long steps, CancellationToken cancellation)
     {
+        _steps = steps;
+        var spec = ChaosSpec.Write(stage.Folder, "chaos", steps);
+        _undisturbed = (await stage.Client.TrainAloneAsync(spec, cancellation)).GetProperty("weightsSha256").GetString()!;
         _client = await stage.SubmitAsync(spec, cancellation);
     }
 
-    /// <summary>Sees to it that the job will not have ended within a while, and that it has a client.</summary>
-    public async Task KeepGoingAsync(TimeSpan atLeast, CancellationToken cancellation)
+    /// <summary>Makes sure that the job will not end soon, and that it has a client.</summary>
+    /// <param name="atLeast">How long it must still run.</param>
+    /// <param name="next">Steps of the next job, if one is needed.</param>
+    /// <param name="cancellation">Ends it.</param>
+    public async Task KeepGoingAsync(TimeSpan atLeast, long next, CancellationToken cancellation)
     {
-        if (stage.Steps.End is not null || steps - stage.Steps.Step < atLeast.TotalSeconds * stage.Steps.Rate)
+        if (stage.Steps.End is not null || _steps - stage.Steps.Step < atLeast.TotalSeconds * stage.Steps.Rate)
         {
             await FinishAsync(cancellation);
-            await SubmitAsync(cancellation);
+            await SubmitAsync(next, cancellation);
         }
         else if (_client!.HasExited)
         {
-            _failures.Add($"The client of {stage.Steps.Job} ended with exit code {await _client.WaitAsync(cancellation)} while the job went on");
+            var code = (await _client.WaitAsync(cancellation)).ExitCode;
+            _failures.Add($"The client of {stage.Steps.Job} ended with exit code {code} while the job went on");
             await WatchAsync();
         }
     }
@@ -45,18 +56,23 @@ internal sealed class JobSeries(Stage stage, string spec, long steps, string exp
         await WatchAsync();
     }
 
-    /// <summary>Waits for the job's end and takes down what is wrong with it.</summary>
+    /// <summary>Waits for the job's end and notes what is wrong with it.</summary>
     public async Task FinishAsync(CancellationToken cancellation)
     {
-        await Moment.UntilAsync(() => stage.Steps.End is not null, EndLimit, "the job has ended", cancellation);
+        await Eventually.Holds(() => stage.Steps.End is not null, EndLimit, "the job has ended", cancellation);
         var end = stage.Steps.End!;
-        _outcomes.Add(new JobOutcome(end.Id, end.State.ToString(), end.Step, end.WeightsSha256, end.Ledger, end.Error));
+        _outcomes.Add(new JobOutcome(
+            end.Id, end.State.ToString(), end.Step, end.WeightsSha256, _undisturbed, end.Ledger, end.Error));
         if (end.State != JobState.Completed)
             _failures.Add($"{end.Id} is {end.State}: {end.Error}");
-        if (end.WeightsSha256 != expectedSha256)
-            _failures.Add($"{end.Id} has the weights {end.WeightsSha256 ?? "(none)"} instead of {expectedSha256}");
-        if (end.Ledger != string.Join(';', Enumerable.Repeat(FormattableString.Invariant($"1-{steps}"), ChaosSpec.Lanes)))
-            _failures.Add($"{end.Id} has the ledger {end.Ledger ?? "(none)"} instead of 1-{steps} in each of {ChaosSpec.Lanes} lanes");
+        if (end.WeightsSha256 != _undisturbed)
+            _failures.Add($"{end.Id} has the weights {end.WeightsSha256 ?? "(none)"} instead of {_undisturbed}");
+        if (end.Ledger != string.Join(';', Enumerable.Repeat(FormattableString.Invariant($"1-{_steps}"), ChaosSpec.Lanes)))
+        {
+            _failures.Add($"{end.Id} has the ledger {end.Ledger ?? "(none)"} instead of 1-{_steps} in each of "
+                + $"{ChaosSpec.Lanes} lanes");
+        }
+
         await AskClientAsync(cancellation);
     }
 
@@ -69,7 +85,7 @@ internal sealed class JobSeries(Stage stage, string spec, long steps, string exp
     private async Task WatchAsync()
     {
         await _client!.DisposeAsync();
-        _client = stage.Client.Watch(stage.Steps.Job!, stage.Redis.EndPoint);
+        _client = stage.Client.Watch(stage.Steps.Job!, stage.Redis);
     }
 
     private async Task AskClientAsync(CancellationToken cancellation)
@@ -79,7 +95,7 @@ internal sealed class JobSeries(Stage stage, string spec, long steps, string exp
         try
         {
             var said = (await stage.Client.ResultAsync(_client!, limit.Token)).GetProperty("weightsSha256").GetString();
-            if (said != expectedSha256)
+            if (said != _undisturbed)
                 _failures.Add($"The client of {stage.Steps.Job} says that its weights are {said}");
         }
         catch (FaultException fault)

@@ -3,8 +3,8 @@ using DistSeq.Chaos.Processes;
 namespace DistSeq.Chaos.Neighbours;
 
 /// <summary>
-/// A cluster of its own whose artifacts lie on a small disk. That fills while a job trains; the job has to wait, to say so in
-/// `jobs`, and to end as if nothing had been once there is room again.
+/// A cluster whose artifacts are on a small disk, which fills while a job trains. The job must wait, say so in `jobs`, and, once
+/// there is room again, end as if nothing had happened.
 /// </summary>
 internal static class FullDisk
 {
@@ -16,24 +16,20 @@ internal static class FullDisk
     public static async Task StrikeAsync(Stage stage, CancellationToken cancellation)
     {
         using var disk = new TinyDisk(Path.Combine(stage.Folder.Path, "disk"));
-        var settings = new Dictionary<string, string>
-        {
-            ["DISTSEQ__CLUSTERID"] = Id,
-            ["DISTSEQ__ARTIFACTS"] = "folder:" + disk.Folder,
-        };
-        await using var silo = new SiloSlot(Id, stage.Redis.EndPoint, stage.Folder.Path, stage.Logs, settings);
+        (string, string)[] settings = [("DISTSEQ__CLUSTERID", Id), ("DISTSEQ__ARTIFACTS", "folder:" + disk.Folder)];
+        await using var silo = new SiloSlot(Id, stage.Redis, stage.Folder.Path, stage.Logs, settings);
         using var client = new ClientProgram(stage.Folder.Path, stage.Logs, Id);
-        await Moment.UntilAsync(
-            () => silo.IsReadyAsync(cancellation), Limit, "the cluster with the small disk stands", cancellation);
-        await using var training = client.Train(NeighbourSpec.WriteJob(stage.Folder), stage.Redis.EndPoint);
+        await Eventually.Holds(
+            () => silo.IsReadyAsync(), Limit, "the cluster with the small disk stands", cancellation);
+        await using var training = client.Train(NeighbourSpec.WriteJob(stage.Folder), stage.Redis);
         var prepared = Path.Combine(disk.Folder, Id, "artifacts", "datasets");
-        await Moment.UntilAsync(
+        await Eventually.Holds(
             () => Directory.Exists(prepared)
                 && Directory.EnumerateFiles(prepared, "*-*").Any(file => !file.EndsWith(".tmp", StringComparison.Ordinal)),
-            Limit, "its data are prepared", cancellation);
+            Limit, "its data is prepared", cancellation);
         disk.Fill();
         stage.Events.Add("the small disk is full");
-        await Moment.UntilAsync(
+        await Eventually.Holds(
             () => SaysSoAsync(stage, client, cancellation), Limit, "jobs says that the disk is full", cancellation);
         await Task.Delay(Longer, cancellation);
         disk.Free();
@@ -45,7 +41,7 @@ internal static class FullDisk
 
     private static async Task<bool> SaysSoAsync(Stage stage, ClientProgram client, CancellationToken cancellation)
     {
-        var jobs = (await client.ListAsync(stage.Redis.EndPoint, cancellation)).GetProperty("jobs");
+        var jobs = (await client.ListAsync(stage.Redis, cancellation)).GetProperty("jobs");
         return jobs.EnumerateArray()
             .Any(job => job.GetProperty("trouble").GetString()
                 ?.Contains("no space is left on its disk", StringComparison.Ordinal) == true);

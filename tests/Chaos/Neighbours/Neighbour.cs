@@ -3,8 +3,8 @@ using DistSeq.Chaos.Processes;
 namespace DistSeq.Chaos.Neighbours;
 
 /// <summary>
-/// A second cluster, with an id of its own, on the same store. It trains a small job again and again through the whole run:
-/// neither cluster is to notice the other.
+/// A second cluster with its own id on the same store. It trains a small job again and again through the whole run: neither
+/// cluster should notice the other.
 /// </summary>
 internal sealed class Neighbour : IAsyncDisposable
 {
@@ -26,8 +26,7 @@ internal sealed class Neighbour : IAsyncDisposable
     public Neighbour(Stage stage)
     {
         _stage = stage;
-        var settings = new Dictionary<string, string> { ["DISTSEQ__CLUSTERID"] = Id, ["DISTSEQ__COMPUTETHREADS"] = "1" };
-        _silo = new SiloSlot(Id, stage.Redis.EndPoint, stage.Folder.Path, stage.Logs, settings);
+        _silo = new SiloSlot(Id, stage.Redis, stage.Folder.Path, stage.Logs, [("DISTSEQ__CLUSTERID", Id)]);
         Client = new ClientProgram(stage.Folder.Path, stage.Logs, Id);
         _spec = NeighbourSpec.WriteJob(stage.Folder);
         _training = Task.Run(TrainAsync);
@@ -39,21 +38,21 @@ internal sealed class Neighbour : IAsyncDisposable
     /// <summary>The last lines that its silo has said.</summary>
     public string LogTail => _silo.LogTail;
 
-    /// <summary>Jobs that have come to their end.</summary>
+    /// <summary>Jobs that have ended.</summary>
     public int Jobs { get; private set; }
 
     /// <summary>What was wrong with them, and with its silo.</summary>
     public IEnumerable<string> Failures => [.. _failures, .. _silo.Surprises];
 
     /// <summary>
-    /// A client uploads a large text, trains a few steps on it and ends well, though Redis hangs for a while in mid-upload.
+    /// A client uploads a large text, trains a few steps on it and succeeds, though Redis hangs for a while in mid-upload.
     /// </summary>
     public async Task UploadAsync(TimeSpan hang, CancellationToken cancellation)
     {
         var spec = NeighbourSpec.WriteUpload(_stage.Folder, ++_uploads);
-        await Moment.UntilAsync(() => _silo.IsReadyAsync(cancellation), Limit, "the second cluster stands", cancellation);
-        await using var client = Client.Train(spec, _stage.Redis.EndPoint);
-        await Moment.UntilAsync(
+        await Eventually.Holds(() => _silo.IsReadyAsync(), Limit, "the second cluster stands", cancellation);
+        await using var client = Client.Train(spec, _stage.Redis);
+        await Eventually.Holds(
             () => _stage.Redis.HasAsync($"{Id}/artifacts/uploads/*/part-*", cancellation),
             Limit, "the upload is on its way", cancellation);
         await HangAsync(hang, cancellation);
@@ -65,9 +64,9 @@ internal sealed class Neighbour : IAsyncDisposable
     {
         const int trials = 6;
         var spec = NeighbourSpec.WriteSweep(_stage.Folder, trials);
-        await Moment.UntilAsync(() => _silo.IsReadyAsync(cancellation), Limit, "the second cluster stands", cancellation);
-        await using var client = Client.Sweep(spec, _stage.Redis.EndPoint);
-        await Moment.UntilAsync(
+        await Eventually.Holds(() => _silo.IsReadyAsync(), Limit, "the second cluster stands", cancellation);
+        await using var client = Client.Sweep(spec, _stage.Redis);
+        await Eventually.Holds(
             () => _stage.Redis.HasAsync($"{Id}/state/*sweep-*-t001*", cancellation),
             Limit, "the sweep's second trial has begun", cancellation);
         await HangAsync(hang, cancellation);
@@ -80,7 +79,7 @@ internal sealed class Neighbour : IAsyncDisposable
         }
     }
 
-    /// <summary>Does something while none of the jobs that it trains again and again is on its way.</summary>
+    /// <summary>Does something while none of the jobs that it trains again and again is running.</summary>
     public async Task BetweenJobsAsync(Func<Task> act, CancellationToken cancellation)
     {
         await _turn.WaitAsync(cancellation);
@@ -111,31 +110,28 @@ internal sealed class Neighbour : IAsyncDisposable
         _stage.Redis.Thaw();
     }
 
-    private static bool IsUntimely(FaultException fault) =>
-        fault.Message.Contains("no silo of the cluster", StringComparison.Ordinal)
-        || fault.Message.Contains("No Redis answers", StringComparison.Ordinal);
-
     private async Task TrainAsync()
     {
         string? first = null;
         while (!_ending.IsCancellationRequested)
         {
             await Task.Delay(Pause, _ending.Token);
-            if (_stage.Redis.IsFrozen || !await _silo.IsReadyAsync(_ending.Token))
+            if (_stage.Redis.IsFrozen || !await _silo.IsReadyAsync())
                 continue;
             await _turn.WaitAsync(_ending.Token);
             try
             {
-                await using var client = Client.Train(_spec, _stage.Redis.EndPoint);
+                var (hung, freezes) = (_stage.Redis.IsFrozen, _stage.Redis.Freezes);
+                await using var client = Client.Train(_spec, _stage.Redis);
+                // The client came while Redis hung, and gave up.
+                if (await ClientProgram.HasMissedTheClusterAsync(client, _ending.Token)
+                    && (hung || _stage.Redis.Freezes > freezes))
+                    continue;
                 var hash = (await Client.ResultAsync(client, _ending.Token)).GetProperty("weightsSha256").GetString();
                 first ??= hash;
                 if (hash != first)
                     _failures.Add($"A job of the second cluster has the weights {hash} instead of {first}");
                 Jobs++;
-            }
-            catch (FaultException fault) when (IsUntimely(fault))
-            {
-                // It came while Redis hung, and went away again.
             }
             catch (FaultException fault)
             {

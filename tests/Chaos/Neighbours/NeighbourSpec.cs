@@ -1,13 +1,9 @@
-using System.Globalization;
-using System.Text;
-using DistSeq.EndToEnd.Tests;
-
 namespace DistSeq.Chaos.Neighbours;
 
-/// <summary>What other clusters are asked for: small jobs, a large upload, a sweep.</summary>
+/// <summary>What other clusters are asked to do: small jobs, a large upload, a sweep.</summary>
 internal static class NeighbourSpec
 {
-    // Parts of 1 MiB that are on their way for a second or more.
+    // Enough parts of 1 MiB to take a second or more.
     private const int UploadBytes = 16 << 20;
 
     private const string Job = """
@@ -24,17 +20,17 @@ internal static class NeighbourSpec
         return folder.Write("small.yaml", "name: small\n" + Job);
     }
 
-    /// <summary>A job of few steps on a large text.</summary>
+    /// <summary>A job with few steps on a large text.</summary>
     public static string WriteUpload(ScratchFolder folder, int number)
     {
-        // Another text each time: what is there already is not sent.
+        // Another text each time, as a text that exists already is not sent.
         folder.Write("large.txt", number.ToString(CultureInfo.InvariantCulture) + Text(UploadBytes));
         return folder.Write("large.yaml", "name: large\n" + Job
             .Replace("small.txt", "large.txt", StringComparison.Ordinal)
             .Replace("600", "5", StringComparison.Ordinal));
     }
 
-    /// <summary>A sweep of as many trials.</summary>
+    /// <summary>A sweep with this number of trials.</summary>
     public static string WriteSweep(ScratchFolder folder, int trials)
     {
         WriteJob(folder);

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DistSeq.Chaos.Neighbours;
 
-/// <summary>A file system of a few megabytes in memory (tmpfs), which takes root to mount.</summary>
+/// <summary>A file system of a few megabytes in memory (tmpfs). Mounting it needs root.</summary>
 internal sealed class TinyDisk : IDisposable
 {
     private const string Filler = "filler";
@@ -15,7 +15,7 @@ internal sealed class TinyDisk : IDisposable
             throw new TroubleException($"No tmpfs can be mounted at {Folder}.");
     }
 
-    /// <summary>Whether there can be one here.</summary>
+    /// <summary>Whether it can be mounted here.</summary>
     public static bool IsPossible { get; } = Try();
 
     public string Folder { get; }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using DistSeq.Chaos.Strikes;
 
 namespace DistSeq.Chaos.Output;
@@ -9,7 +8,8 @@ internal static class StrikeLine
     public const string Heading = " #  fault      victim     at step  recovery   bar";
 
     public static string Of(StrikeOutcome strike) => string.Create(CultureInfo.InvariantCulture,
-        $"{strike.Number,2}  {Name(strike.Fault, strike.HangSeconds),-9}  {strike.Victim + (strike.RunsJob ? "*" : ""),-7}  {strike.Step,10:n0}  {strike.RecoverySeconds,6:0.0} s  {strike.BarSeconds,2:0} s  {(strike.Ok ? "ok" : "TOO LONG")}");
+        $"{strike.Number,2}  {Name(strike.Fault, strike.HangSeconds),-9}  {strike.Victim + (strike.RunsJob ? "*" : ""),-7}  "
+        + $"{strike.Step,10:n0}  {strike.RecoverySeconds,6:0.0} s  {strike.BarSeconds,2:0} s  {(strike.Ok ? "ok" : "TOO LONG")}");
 
     /// <summary>The fault, and how long it lasts.</summary>
     public static string Name(Fault fault, double seconds) => fault switch

@@ -1,5 +1,3 @@
-using System.Globalization;
-using DistSeq.Benchmarks.Output;
 using DistSeq.Chaos.Strikes;
 
 namespace DistSeq.Chaos.Output;
@@ -13,17 +11,18 @@ internal static class VerdictTable
         var faults = new TextTable("fault", "strikes", "worst s", "bar s", "ok");
         foreach (var strikes in verdict.Strikes.GroupBy(strike => strike.Fault).OrderBy(group => group.Key))
         {
-            faults.Add(Name(strikes.Key), Number(strikes.Count(), "0"), Number(strikes.Max(strike => strike.RecoverySeconds), "0.0"),
+            faults.Add(
+                Name(strikes.Key), Number(strikes.Count(), "0"), Number(strikes.Max(strike => strike.RecoverySeconds), "0.0"),
                 Number(strikes.First().BarSeconds, "0"), Number(strikes.Count(strike => strike.Ok), "0"));
         }
 
         faults.Write(output);
         output.WriteLine();
-        output.WriteLine($"undisturbed  {verdict.WeightsSha256}");
         foreach (var job in verdict.Jobs)
         {
-            output.WriteLine($"{job.Job,-11}  {job.WeightsSha256}");
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"             {job.State}, {job.Steps:n0} steps"));
+            output.WriteLine($"{job.Job,-12}  {job.WeightsSha256}");
+            output.WriteLine($"undisturbed   {job.Undisturbed}");
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"              {job.State}, {job.Steps:n0} steps"));
         }
 
         output.WriteLine();

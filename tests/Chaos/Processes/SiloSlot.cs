@@ -1,44 +1,38 @@
-using System.Globalization;
 using System.Net;
-using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.Chaos.Processes;
 
 /// <summary>
-/// A place for a silo, with a name and ports. As an orchestrator would, it starts a silo again a while after it has ended, for whatever
-/// reason; what has ended without being struck is noted.
+/// Keeps a silo at its place. Like an orchestrator, it starts a silo again a while after it has ended, for any
+/// reason. Silos that end without being struck are noted.
 /// </summary>
 internal sealed class SiloSlot : IAsyncDisposable
 {
+    private readonly SiloPlace _place;
     private readonly string _folder;
-    private readonly IPEndPoint _redis;
-    private readonly IReadOnlyDictionary<string, string> _settings;
-    private readonly int _port;
-    private readonly Uri _web;
+    private readonly (string, string)[] _settings;
     private readonly ProcessLog _log;
     private readonly CancellationTokenSource _ending = new();
-    private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(2) };
     private readonly Task _keeping;
     private ChildProcess? _process;
     private Doom _doom;
 
     /// <param name="name">Name of the silo.</param>
-    /// <param name="redis">Where its cluster meets.</param>
+    /// <param name="redis">The store of its cluster.</param>
     /// <param name="folder">Folder it works in.</param>
-    /// <param name="logs">Folder that keeps what it says.</param>
+    /// <param name="logs">Folder of its log.</param>
     /// <param name="settings">Further settings, by their variables.</param>
-    public SiloSlot(string name, IPEndPoint redis, string folder, string logs, IReadOnlyDictionary<string, string> settings)
+    public SiloSlot(
+        string name, RedisServer redis, string folder, string logs, IReadOnlyList<(string Name, string Value)> settings)
     {
-        _settings = settings;
-        (Name, _redis, _folder) = (name, redis, folder);
-        (_port, Gateway) = (FreePort.Next(), new IPEndPoint(IPAddress.Loopback, FreePort.Next()));
-        _web = new Uri($"http://127.0.0.1:{FreePort.Next()}");
+        (_place, _folder) = (new SiloPlace(name), folder);
         _log = new ProcessLog(Path.Combine(logs, name + ".log"));
         Clock = new MovedClock(folder, name);
+        _settings = [.. redis.Settings, .. settings, .. Clock.Settings];
         _keeping = Task.Run(KeepAsync);
     }
 
-    // What is to come of the process that is there.
+    // What should happen to the current process.
     private enum Doom
     {
         None,
@@ -46,21 +40,21 @@ internal sealed class SiloSlot : IAsyncDisposable
         EndsWell,
     }
 
-    public string Name { get; }
+    public string Name => _place.Name;
 
     /// <summary>The wall clock that its processes see.</summary>
     public MovedClock Clock { get; }
 
     /// <summary>Where clients connect.</summary>
-    public IPEndPoint Gateway { get; }
+    public IPEndPoint Gateway => _place.Gateway;
 
-    /// <summary>How long after its end the next process is started.</summary>
+    /// <summary>How long after a process ends the next one is started.</summary>
     public TimeSpan Vacancy { get; set; } = TimeSpan.FromSeconds(2);
 
-    /// <summary>Number of the process that is there, from 1.</summary>
+    /// <summary>Number of the current process, from 1.</summary>
     public int Incarnation { get; private set; }
 
-    /// <summary>Whether there is no process that could answer.</summary>
+    /// <summary>Whether no process is there to answer.</summary>
     public bool IsAway { get; private set; } = true;
 
     /// <summary>The last lines that its processes have said.</summary>
@@ -69,17 +63,17 @@ internal sealed class SiloSlot : IAsyncDisposable
     /// <summary>Faults of processes that ended by themselves.</summary>
     public List<string> Surprises { get; } = [];
 
-    /// <summary>What happened before does not count any more: from now on the silo is to stay.</summary>
+    /// <summary>Forgets what happened before: from now on the silo must stay.</summary>
     public void Settle() => _doom = Doom.None;
 
-    /// <summary>Ends the silo without asking.</summary>
+    /// <summary>Kills the silo.</summary>
     public void Kill()
     {
         _doom = Doom.MayEnd;
         _process?.Kill();
     }
 
-    /// <summary>Asks the silo to end; its exit code has to be 0.</summary>
+    /// <summary>Asks the silo to end; its exit code must be 0.</summary>
     public void Terminate()
     {
         _doom = Doom.EndsWell;
@@ -100,38 +94,25 @@ internal sealed class SiloSlot : IAsyncDisposable
         IsAway = false;
     }
 
-    /// <summary>Number that the system has given its process.</summary>
+    /// <summary>Id of its process.</summary>
     public int ProcessId => _process!.Id;
 
-    /// <summary>What it tells Prometheus.</summary>
-    public Task<string> MetricsAsync(CancellationToken cancellation) =>
-        _http.GetStringAsync(new Uri(_web, "/metrics"), cancellation);
+    /// <summary>Its metrics for Prometheus.</summary>
+    public Task<string> MetricsAsync() => _place.MetricsAsync();
 
     /// <summary>Whether it is an active member of its cluster.</summary>
-    public async Task<bool> IsReadyAsync(CancellationToken cancellation)
-    {
-        try
-        {
-            using var answer = await _http.GetAsync(new Uri(_web, "/health/ready"), cancellation);
-            return answer.IsSuccessStatusCode;
-        }
-        catch (Exception error)
-            when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
-        {
-            return false;
-        }
-    }
+    public Task<bool> IsReadyAsync() => _place.IsReadyAsync();
 
-    /// <summary>Whether jobs run on this silo; false when it does not answer.</summary>
-    public async Task<bool> RunsJobsAsync(CancellationToken cancellation)
+    /// <summary>Whether jobs run on this silo; false if it does not answer.</summary>
+    public async Task<bool> RunsJobsAsync()
     {
         try
         {
-            var text = await MetricsAsync(cancellation);
-            return text.Split('\n').Any(line =>
-                line.StartsWith("distseq_jobs_running", StringComparison.Ordinal) && !line.Contains("} 0", StringComparison.Ordinal));
+            return (await MetricsAsync()).Split('\n').Any(static line =>
+                line.StartsWith("distseq_jobs_running", StringComparison.Ordinal)
+                && !line.Contains("} 0", StringComparison.Ordinal));
         }
-        catch (Exception error) when (error is HttpRequestException or TaskCanceledException && !cancellation.IsCancellationRequested)
+        catch (Exception error) when (error is HttpRequestException or TaskCanceledException)
         {
             return false;
         }
@@ -142,7 +123,6 @@ internal sealed class SiloSlot : IAsyncDisposable
         await _ending.CancelAsync();
         await _keeping.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         _ending.Dispose();
-        _http.Dispose();
         _log.Dispose();
     }
 
@@ -150,22 +130,11 @@ internal sealed class SiloSlot : IAsyncDisposable
     {
         while (!_ending.IsCancellationRequested)
         {
-            var start = BuiltProgram.Start(BuiltProgram.Silo, _folder);
-            start.Environment["DISTSEQ__CLUSTERING"] = "redis";
-            start.Environment["DISTSEQ__REDIS"] = _redis.ToString();
-            start.Environment["DISTSEQ__SILOPORT"] = _port.ToString(CultureInfo.InvariantCulture);
-            start.Environment["DISTSEQ__GATEWAYPORT"] = Gateway.Port.ToString(CultureInfo.InvariantCulture);
-            start.Environment["DISTSEQ__SILONAME"] = Name;
-            start.Environment["DISTSEQ__COMPUTETHREADS"] = "1";
-            start.Environment["ASPNETCORE_URLS"] = _web.ToString();
-            foreach (var (variable, value) in _settings)
-                start.Environment[variable] = value;
-            Clock.AddTo(start);
             _log.Add($"--- process {Incarnation + 1} starts");
-            await using var process = new ChildProcess(start, _log);
+            await using var process = new ChildProcess(_place.Start(_folder, _settings), _log);
             (_process, IsAway) = (process, false);
             Incarnation++;
-            var code = await process.WaitAsync(_ending.Token);
+            var code = (await process.WaitAsync(_ending.Token)).ExitCode;
             IsAway = true;
             _log.Add($"--- process {Incarnation} has ended with exit code {code}");
             if (_doom == Doom.None || (_doom == Doom.EndsWell && code != 0))

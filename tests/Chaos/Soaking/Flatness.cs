@@ -1,16 +1,13 @@
-using System.Globalization;
-
 namespace DistSeq.Chaos.Soaking;
 
 /// <summary>
-/// Whether what processes hold stays as it is: of the readings after the first 50 jobs, the lowest of the last three is compared
-/// with the first.
-/// One that comes down again is no leak; each may grow by a share of itself and a little, since memory is given back when it
-/// suits.
+/// Whether what processes hold stays the same. Of the readings after the first 50 jobs, the lowest of the last three is compared
+/// with the first: a figure that comes down again is no leak. Each may grow by a share of itself and a little more, since memory
+/// is given back late.
 /// </summary>
 internal static class Flatness
 {
-    /// <summary>Jobs after which everything has to be flat.</summary>
+    /// <summary>Jobs after which everything must be flat.</summary>
     public const int WarmUp = 50;
 
     private const int Last = 3;
@@ -25,7 +22,7 @@ internal static class Flatness
         ("files", reading => reading.Files, 0, 2),
     ];
 
-    /// <summary>What has grown; none when all is flat.</summary>
+    /// <summary>What has grown; empty if all is flat.</summary>
     public static IEnumerable<string> Faults(IReadOnlyList<Reading> readings)
     {
         Reading[] warm = [.. readings.Where(reading => reading.Jobs >= WarmUp)];

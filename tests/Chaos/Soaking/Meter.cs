@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace DistSeq.Chaos.Soaking;
 
-/// <summary>Reads what processes hold, from outside: from /proc, from what silos tell Prometheus, and from Redis.</summary>
+/// <summary>Reads from outside what processes hold: from /proc, from the silos' metrics, and from Redis.</summary>
 internal static class Meter
 {
     private const string Heap = "dotnet_gc_last_collection_heap_size_bytes";
@@ -14,9 +12,8 @@ internal static class Meter
         var files = Directory.GetFiles(stage.Folder.Path, "*", SearchOption.AllDirectories)
             .Count(file => Path.GetExtension(file) != ".log");
         foreach (var silo in stage.Silos)
-            processes.Add(Of(silo.Name, silo.ProcessId)
-                with
-            { ManagedMegabytes = HeapOf(await silo.MetricsAsync(cancellation)), Files = files });
+            processes.Add(Of(silo.Name, silo.ProcessId) with
+            { ManagedMegabytes = HeapOf(await silo.MetricsAsync()), Files = files });
         processes.Add(Of("redis", stage.Redis.ProcessId) with { Keys = await stage.Redis.CountKeysAsync(cancellation) });
         return new Reading(jobs, processes);
     }
@@ -30,7 +27,7 @@ internal static class Meter
         return new ProcessReading(name, 0, resident, threads, Directory.GetFileSystemEntries($"/proc/{id}/fd").Length, 0, 0);
     }
 
-    // A line a generation: name, labels in braces, value, perhaps a time.
+    // One line per generation: name, labels in braces, value, perhaps a time.
     private static double HeapOf(string metrics) => metrics.Split('\n')
         .Where(line => line.StartsWith(Heap, StringComparison.Ordinal))
         .Sum(line =>

@@ -1,8 +1,6 @@
-using System.Globalization;
-
 namespace DistSeq.Chaos.Soaking;
 
-/// <summary>Readings for people, a line a process.</summary>
+/// <summary>Readings for people, one line per process.</summary>
 internal static class ReadingLine
 {
     public const string Heading = "jobs  process  managed MB  resident MB  threads  handles  keys  files";

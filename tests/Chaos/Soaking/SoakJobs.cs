@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Security.Cryptography;
-using System.Text;
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Jobs;
@@ -10,7 +8,7 @@ using DistSeq.Contracts.Sweeps;
 namespace DistSeq.Chaos.Soaking;
 
 /// <summary>
-/// Small jobs of several ends, one after the other, each with a seed of its own and ten of them with the same text.
+/// Small jobs with different ends, one after the other. Each has its own seed, and ten of them share a text.
 /// </summary>
 internal sealed class SoakJobs(IGrainFactory grains)
 {
@@ -23,8 +21,8 @@ internal sealed class SoakJobs(IGrainFactory grains)
         SoakKind.Sweep, SoakKind.Completed, SoakKind.Cancelled, SoakKind.LostUpload, SoakKind.Completed,
     ];
 
-    /// <summary>Runs the job of a number to its end.</summary>
-    /// <exception cref="FaultException">It ends otherwise than it is to.</exception>
+    /// <summary>Runs the job with a number to its end.</summary>
+    /// <exception cref="FaultException">It does not end as it should.</exception>
     public async Task RunAsync(int number, CancellationToken cancellation)
     {
         var kind = Round[number % Round.Length];
@@ -43,7 +41,7 @@ internal sealed class SoakJobs(IGrainFactory grains)
     private static JobSpec Spec(int number, SoakKind kind) => new()
     {
         Name = "soak",
-        // Not every seed fails: units that are all dead give finite losses.
+        // Not every seed fails: if all units are dead, losses are finite.
         Seed = kind == SoakKind.Failed ? SeedThatFails : number + 1,
         Data = new DataSpec { Path = "text.txt" },
         Model = new ModelSpec { Cell = kind == SoakKind.Failed ? CellKind.RnnRelu : CellKind.Gru, Hidden = 48 },

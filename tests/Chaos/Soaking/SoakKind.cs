@@ -1,6 +1,6 @@
 namespace DistSeq.Chaos.Soaking;
 
-/// <summary>How a job of a soak is to end.</summary>
+/// <summary>How a job of a soak should end.</summary>
 internal enum SoakKind
 {
     Completed,
@@ -10,6 +10,6 @@ internal enum SoakKind
     /// <summary>A sweep of two trials.</summary>
     Sweep,
 
-    /// <summary>A client that sends parts of a content and goes away, and then a job that completes.</summary>
+    /// <summary>A client sends parts of a file and goes away; then a job completes.</summary>
     LostUpload,
 }

@@ -3,26 +3,26 @@ using DistSeq.Chaos.Watching;
 namespace DistSeq.Chaos.Soaking;
 
 /// <summary>
-/// Many small jobs in a row on two silos that keep little and for a short time. What the processes hold is read on the way.
+/// Many small jobs in a row on two silos that keep little, and not for long. What the processes hold is read on the way.
 /// </summary>
 /// <param name="options">What is asked for.</param>
-/// <param name="progress">Where each reading is told as it is made.</param>
+/// <param name="progress">Where each reading is reported at once.</param>
 internal sealed class SoakRun(SoakOptions options, TextWriter progress)
 {
     private const int JobsEachReading = 25;
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(90);
 
-    private static readonly Dictionary<string, string> Retention = new()
-    {
-        ["DISTSEQ__KEEPJOBS"] = "20",
-        ["DISTSEQ__KEEPJOBSFOR"] = "1h",
-        ["DISTSEQ__KEEPUPLOADSFOR"] = "20s",
-        ["DISTSEQ__KEEPDATASETSFOR"] = "20s",
-        ["DISTSEQ__COLLECTEVERY"] = "3s",
-    };
+    private static readonly (string Name, string Value)[] Retention =
+    [
+        ("DISTSEQ__KEEPJOBS", "20"),
+        ("DISTSEQ__KEEPJOBSFOR", "1h"),
+        ("DISTSEQ__KEEPUPLOADSFOR", "20s"),
+        ("DISTSEQ__KEEPDATASETSFOR", "20s"),
+        ("DISTSEQ__COLLECTEVERY", "3s"),
+    ];
 
-    // As long as what has been used last is kept, with a look or two: what is read is then what is left.
+    // As long as things are kept after their last use, and a look or two: what is read then is what is left.
     private static readonly TimeSpan Rest = TimeSpan.FromSeconds(30);
 
     public async Task<SoakVerdict> RunAsync(CancellationToken cancellation)
@@ -31,7 +31,7 @@ internal sealed class SoakRun(SoakOptions options, TextWriter progress)
         var failures = new List<string>();
         await using var stage = new Stage(options.Logs);
         await stage.StartClusterAsync(["silo-1", "silo-2"], cancellation, Retention);
-        await Moment.UntilAsync(() => stage.IsWhole, StartLimit, "two silos are one cluster", cancellation);
+        await Eventually.Holds(() => stage.IsWhole, StartLimit, "two silos are one cluster", cancellation);
         using var gateway = await Gateway.OpenAsync(stage.Silos[0].Gateway, LongestAnswer, cancellation);
         var jobs = new SoakJobs(gateway.Grains);
         try

@@ -24,12 +24,12 @@ internal enum Fault
     /// <summary>SIGSTOP of Redis for 10 seconds in the middle of a sweep of the second cluster.</summary>
     PauseSweep,
 
-    /// <summary>The disk of a third cluster's artifacts fills while it trains, and has room again after a while.</summary>
+    /// <summary>The disk of a third cluster's artifacts fills while it trains, and gets room again after a while.</summary>
     FillDisk,
 
-    /// <summary>Redis loses all that it has.</summary>
+    /// <summary>Redis loses everything.</summary>
     EmptyStore,
 
-    /// <summary>The wall clock of a silo goes an hour ahead, and after a while back.</summary>
+    /// <summary>The wall clock of a silo is set an hour ahead, and set back after a while.</summary>
     MoveClock,
 }

@@ -1,21 +1,22 @@
 namespace DistSeq.Chaos.Strikes;
 
 /// <summary>
-/// Draws strikes from shuffled decks: every fault comes once in as many strikes as there are faults, and the job's own silo is
-/// hit once in three strikes on silos.
+/// Draws strikes from shuffled decks: every fault comes once in as many strikes as there are faults, and one in three strikes on
+/// silos hits the job's own.
 /// </summary>
 internal static class StrikeDeck
 {
     private static readonly TimeSpan RedisPause = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan ClockLead = TimeSpan.FromSeconds(15);
 
-    // What a client of another cluster takes to come through.
-    private static readonly TimeSpan SideAct = TimeSpan.FromSeconds(45);
+    // Time that another cluster needs to finish.
+    private static readonly TimeSpan SideAct = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan SmallDisk = TimeSpan.FromSeconds(40);
 
-    /// <summary>The strikes of a seed; a longer run begins with those of a shorter one.</summary>
+    /// <summary>The strikes of a seed. A longer run begins with the strikes of a shorter one.</summary>
     /// <param name="count">How many.</param>
     /// <param name="seed">Their seed.</param>
-    /// <param name="leftOut">Faults that this machine cannot have.</param>
+    /// <param name="leftOut">Faults that are impossible on this machine.</param>
     public static IEnumerable<Strike> Draw(int count, int seed, params Fault[] leftOut)
     {
         var random = new Random(seed);
@@ -34,7 +35,8 @@ internal static class StrikeDeck
                     Fault.Hang => hang,
                     Fault.PauseRedis => RedisPause,
                     Fault.MoveClock => ClockLead,
-                    Fault.PauseUpload or Fault.PauseSweep or Fault.FillDisk => SideAct,
+                    Fault.PauseUpload or Fault.PauseSweep => SideAct,
+                    Fault.FillDisk => SmallDisk,
                     _ => TimeSpan.Zero,
                 }, vacancy);
         }

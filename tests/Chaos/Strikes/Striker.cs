@@ -5,17 +5,17 @@ using DistSeq.Chaos.Processes;
 
 namespace DistSeq.Chaos.Strikes;
 
-/// <summary>Strikes, waits until all is well again, and tells how long training stood still meanwhile.</summary>
+/// <summary>Strikes, waits until all is well again, and measures how long training stood still meanwhile.</summary>
 internal sealed class Striker(Stage stage, JobSeries jobs)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan Calm = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ShortPause = TimeSpan.FromSeconds(10);
 
-    /// <exception cref="FaultException">It has not become well again within two minutes.</exception>
+    /// <exception cref="FaultException">The cluster has not recovered within two minutes.</exception>
     public async Task<StrikeOutcome> StrikeAsync(Strike strike, CancellationToken cancellation)
     {
-        var running = await Task.WhenAll(stage.Silos.Select(silo => silo.RunsJobsAsync(cancellation)));
+        var running = await Task.WhenAll(stage.Silos.Select(silo => silo.RunsJobsAsync()));
         var index = Choose(strike, running);
         var silo = strike.IsOnSilo ? stage.Silos[index] : null;
         var victim = silo?.Name ?? (strike.Fault switch
@@ -27,21 +27,25 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
         foreach (var other in stage.Silos)
             other.Settle();
         var step = stage.Steps.Begin();
-        stage.Events.Add($"strike {strike.Number}: {strike.Fault} {victim} {strike.Duration.TotalSeconds:0.0} s, vacant for {strike.Vacancy.TotalSeconds:0.0} s");
+        stage.Events.Add($"strike {strike.Number}: {strike.Fault} {victim} {strike.Duration.TotalSeconds:0.0} s, "
+            + $"vacant for {strike.Vacancy.TotalSeconds:0.0} s");
         var incarnation = silo?.Incarnation ?? 0;
         silo?.Vacancy = strike.Vacancy;
         await ApplyAsync(strike, silo, cancellation);
         var isReplaced = strike.Fault is Fault.Kill or Fault.Terminate;
         await CalmAsync(() => silo is null || !isReplaced || silo.Incarnation > incarnation, cancellation);
         var before = stage.Steps.Step;
-        await Moment.UntilAsync(() => stage.Steps.Step > before || stage.Steps.End is not null, Limit, $"training goes on after strike {strike.Number}", cancellation);
-        var outcome = new StrikeOutcome(strike.Number, strike.Fault, victim, silo is not null && running[index], strike.Duration.TotalSeconds,
-            step, stage.Steps.Longest().TotalSeconds, strike.Bar.TotalSeconds);
+        await Eventually.Holds(
+            () => stage.Steps.Step > before || stage.Steps.End is not null,
+            Limit, $"training goes on after strike {strike.Number}", cancellation);
+        var outcome = new StrikeOutcome(
+            strike.Number, strike.Fault, victim, silo is not null && running[index], strike.Duration.TotalSeconds, step,
+            stage.Steps.Longest().TotalSeconds, strike.Bar.TotalSeconds);
         stage.Events.Add($"well again after strike {strike.Number}: {outcome.RecoverySeconds:0.0} s");
         return outcome;
     }
 
-    // The silo with the job where there is one; else one of the others.
+    // The silo with the job, if one has it; otherwise one of the others.
     private static int Choose(Strike strike, bool[] running)
     {
         int[] fitting = [.. Enumerable.Range(0, running.Length).Where(silo => running[silo] == strike.OnJob)];
@@ -69,7 +73,7 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
                 stage.Redis.Thaw();
                 break;
             case Fault.EmptyStore:
-                // What a job of another cluster has just uploaded would be gone before it can be trained on.
+                // Otherwise another cluster's job would lose its upload before it can train on it.
                 await stage.Neighbour.BetweenJobsAsync(() => stage.Redis.EmptyAsync(cancellation), cancellation);
                 break;
             case Fault.MoveClock:
@@ -92,11 +96,11 @@ internal sealed class Striker(Stage stage, JobSeries jobs)
         }
     }
 
-    // All are members for a while: what an observer has been told a moment ago may be old.
+    // All must be members for a while, as an observer's last answer may be old.
     private async Task CalmAsync(Func<bool> isReplaced, CancellationToken cancellation)
     {
         var since = Stopwatch.GetTimestamp();
-        await Moment.UntilAsync(
+        await Eventually.Holds(
             () =>
             {
                 if (!isReplaced() || !stage.IsWhole)

@@ -17,7 +17,7 @@ internal sealed class Gateway : IDisposable
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
     /// <summary>Connects within five seconds.</summary>
-    /// <param name="silo">Where the silo takes clients.</param>
+    /// <param name="silo">The silo's address for clients.</param>
     /// <param name="longestAnswer">How long a call may take.</param>
     /// <param name="cancellation">Ends it.</param>
     public static async Task<Gateway> OpenAsync(IPEndPoint silo, TimeSpan longestAnswer, CancellationToken cancellation)

@@ -5,8 +5,8 @@ using DistSeq.Contracts.Jobs;
 namespace DistSeq.Chaos.Watching;
 
 /// <summary>
-/// Asks one silo, through its own gateway, how far the job is and who the members are. There is one for each silo: those that stand answer
-/// while others do not.
+/// Asks one silo, through its own gateway, how far the job is and who the members are. There is one observer per silo, so that
+/// some answer while others do not.
 /// </summary>
 internal sealed class Observer : IAsyncDisposable
 {
@@ -25,7 +25,7 @@ internal sealed class Observer : IAsyncDisposable
         _observing = Task.Run(ObserveAsync);
     }
 
-    /// <summary>Names of the silos that answer this one and stay; none while it does not answer itself.</summary>
+    /// <summary>Names of the silos that answer this one and stay; empty while it does not answer itself.</summary>
     public IReadOnlyList<string> Members { get; private set; } = [];
 
     public async ValueTask DisposeAsync()
@@ -35,7 +35,8 @@ internal sealed class Observer : IAsyncDisposable
         _ending.Dispose();
     }
 
-    private static bool IsTransport(Exception error) => error is OrleansException or TimeoutException or KeyNotFoundException or InvalidOperationException;
+    private static bool IsTransport(Exception error) =>
+        error is OrleansException or TimeoutException or KeyNotFoundException or InvalidOperationException;
 
     private async Task ObserveAsync()
     {
@@ -50,22 +51,26 @@ internal sealed class Observer : IAsyncDisposable
                 using var gateway = await Gateway.OpenAsync(_silo.Gateway, LongestAnswer, _ending.Token);
                 await AskAsync(gateway.Grains, _silo.Incarnation);
             }
-            catch (Exception error) when (IsTransport(error) || (error is OperationCanceledException && !_ending.IsCancellationRequested))
+            catch (Exception error)
+                when (IsTransport(error) || (error is OperationCanceledException && !_ending.IsCancellationRequested))
             {
-                // It starts or ends: again, with a new connection.
+                // It is starting or ending: try again with a new connection.
             }
         }
     }
 
-    // Until the silo is another, or answers no more.
+    // Until the silo is replaced, or does not answer any more.
     private async Task AskAsync(IGrainFactory grains, int incarnation)
     {
         for (var failures = 0; failures < MostFailures && !_silo.IsAway && _silo.Incarnation == incarnation;)
         {
             var job = _steps.Job;
-            var status = job is null ? Task.FromResult(true) : AnswersAsync(async () => _steps.Tell(await grains.GetGrain<IJobGrain>(job).GetStatus()));
+            var status = job is null
+                ? Task.FromResult(true)
+                : AnswersAsync(async () => _steps.Tell(await grains.GetGrain<IJobGrain>(job).GetStatus()));
             var members = AnswersAsync(async () => Members =
-                [.. (await grains.GetGrain<IClusterGrain>(0).GetStatus()).Silos.Where(silo => !silo.IsLeaving).Select(silo => silo.Name)]);
+                [.. (await grains.GetGrain<IClusterGrain>(0).GetStatus()).Silos.Where(silo => !silo.IsLeaving)
+                    .Select(silo => silo.Name)]);
             failures = await members ? 0 : failures + 1;
             await status;
             await Task.Delay(Interval, _ending.Token);

@@ -3,7 +3,9 @@ using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Chaos.Watching;
 
-/// <summary>When a job has made new steps, higher than any before, as several observers tell; and the longest time it has made none.</summary>
+/// <summary>
+/// When a job has made new steps, higher than any before, by the reports of several observers; and the longest time without one.
+/// </summary>
 internal sealed class StepClock
 {
     private static readonly TimeSpan Sample = TimeSpan.FromSeconds(3);
@@ -13,13 +15,13 @@ internal sealed class StepClock
     private (long Step, long At) _sampled;
     private TimeSpan _longest;
 
-    /// <summary>Id of the job that is watched; null when there is none.</summary>
+    /// <summary>Id of the watched job; null if there is none.</summary>
     public string? Job { get; private set; }
 
     /// <summary>Highest step seen.</summary>
     public long Step { get; private set; }
 
-    /// <summary>Most steps a second, over three seconds; 0 before there are any.</summary>
+    /// <summary>Most steps per second, over three seconds; 0 before the first.</summary>
     public double Rate { get; private set; }
 
     /// <summary>The final status; null before the end.</summary>
@@ -35,7 +37,7 @@ internal sealed class StepClock
         }
     }
 
-    /// <summary>Takes what an observer was told.</summary>
+    /// <summary>Notes a status that an observer got.</summary>
     public void Tell(JobStatus status)
     {
         lock (_lock)
@@ -57,7 +59,7 @@ internal sealed class StepClock
         }
     }
 
-    /// <summary>From now on the longest standstill is taken, beginning with the last step seen.</summary>
+    /// <summary>Measures the longest standstill from now on, starting at the last step seen.</summary>
     public long Begin()
     {
         lock (_lock)
@@ -67,7 +69,7 @@ internal sealed class StepClock
         }
     }
 
-    /// <summary>The longest standstill since, the one that may be going on included.</summary>
+    /// <summary>The longest standstill since then, including one that is still going on.</summary>
     public TimeSpan Longest()
     {
         lock (_lock)

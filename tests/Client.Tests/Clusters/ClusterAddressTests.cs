@@ -1,4 +1,5 @@
 using DistSeq.Client.Clusters;
+using DistSeq.Client.Clusters.Postgres;
 
 namespace DistSeq.Client.Tests.Clusters;
 
@@ -11,11 +12,13 @@ public sealed class ClusterAddressTests
     [InlineData("postgres://me@store/home", "postgres://me@store:5432/home")]
     [InlineData("postgresql://me@store:1/home", "postgres://me@store:1/home")]
     [InlineData("postgres://a%40b@store:1/my%20home?sslmode=require", "postgres://a%40b@store:1/my%20home?sslmode=require")]
-    public void An_address_is_written_in_full(string text, string address) => Assert.Equal(address, ClusterAddress.Parse(text).ToString());
+    public void An_address_is_written_in_full(string text, string address) =>
+        Assert.Equal(address, ClusterAddress.Parse(text).ToString());
 
     [Fact]
     public void An_address_of_Postgres_has_a_user_and_a_database() => Assert.Equal(
-        new PostgresAddress("store", 1, "a@b", "my home", "sslmode=require"), ClusterAddress.Parse("postgres://a%40b@store:1/my%20home?sslmode=require"));
+        new PostgresAddress("store", 1, "a@b", "my home", "sslmode=require"),
+        ClusterAddress.Parse("postgres://a%40b@store:1/my%20home?sslmode=require"));
 
     [Theory]
     [InlineData("127.0.0.1:6379")]
@@ -28,7 +31,8 @@ public sealed class ClusterAddressTests
     [InlineData("postgres://me@store/home/more")]
     public void Anything_else_is_refused_with_an_example(string text) =>
         Assert.Equal(
-            $"--cluster: '{text}' is no cluster address; write redis://host:port or postgres://user@host:port/database, for example redis://127.0.0.1:6379.",
+            $"--cluster: '{text}' is not a cluster address; write redis://host:port or postgres://user@host:port/database, for "
+                + "example redis://127.0.0.1:6379.",
             Assert.Throws<ArgumentException>(() => ClusterAddress.Parse(text)).Message);
 
     [Theory]

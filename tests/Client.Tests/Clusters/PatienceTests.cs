@@ -13,7 +13,8 @@ public sealed class PatienceTests
         var calls = 0;
 
         var answer = await Create().AskAsync(
-            () => ++calls < 5 ? throw new TimeoutException("No answer.") : Task.FromResult(42), TestContext.Current.CancellationToken);
+            () => ++calls < 5 ? throw new TimeoutException("No answer.") : Task.FromResult(42),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal((42, 5), (answer, calls));
         Assert.Equal(["The cluster does not answer (No answer); waiting for it up to 60 s."], _said);
@@ -32,7 +33,8 @@ public sealed class PatienceTests
             },
             TestContext.Current.CancellationToken));
 
-        Assert.Equal("The cluster has not answered for 60 s (No answer). See that its silos and their Redis or Postgres are up; what it accepted goes on there.", exception.Message);
+        Assert.Equal("The cluster has not answered for 60 s (No answer). See that its silos and their Redis or Postgres are up; "
+            + "what it accepted continues there.", exception.Message);
         Assert.InRange(calls, 60, 63);
     }
 
@@ -59,7 +61,8 @@ public sealed class PatienceTests
         var calls = 0;
 
         await Create().AskAsync(
-            () => ++calls == 1 ? throw new TimeoutException(new string('x', 200) + "\nat a stack") : Task.FromResult(0), TestContext.Current.CancellationToken);
+            () => ++calls == 1 ? throw new TimeoutException(new string('x', 200) + "\nat a stack") : Task.FromResult(0),
+            TestContext.Current.CancellationToken);
 
         Assert.Equal([$"The cluster does not answer ({new string('x', 80)}…); waiting for it up to 60 s."], _said);
     }

@@ -1,4 +1,4 @@
-using DistSeq.Client.Clusters;
+using DistSeq.Client.Clusters.Postgres;
 
 namespace DistSeq.Client.Tests.Clusters;
 
@@ -7,9 +7,11 @@ public sealed class PostgresMeetingPlaceTests
     [Fact]
     public async Task A_silo_is_started_with_the_clients_settings_and_without_its_password()
     {
-        await using var place = Open("sslmode=require", static name => name == PostgresMeetingPlace.PasswordVariable ? "secret" : null);
+        await using var place =
+            Open("sslmode=require", static name => name == PostgresMeetingPlace.PasswordVariable ? "secret" : null);
         Assert.Equal(
-            "DISTSEQ__CLUSTERING=postgres DISTSEQ__POSTGRES=\"Host=store;Port=1;Username=me;Database=home;SSL Mode=Require\"", place.SiloSettings);
+            "DISTSEQ__CLUSTERING=postgres DISTSEQ__POSTGRES=\"Host=store;Port=1;Username=me;Database=home;SSL Mode=Require\"",
+            place.SiloSettings);
     }
 
     [Theory]
@@ -17,7 +19,9 @@ public sealed class PostgresMeetingPlaceTests
     [InlineData("sslmode=perhaps")]
     [InlineData("sslmode")]
     public void A_setting_that_the_driver_does_not_know_is_named(string setting) => Assert.StartsWith(
-        $"--cluster: '{setting}' is no setting of a Postgres connection;", Assert.Throws<ArgumentException>(() => Open(setting, static _ => null)).Message, StringComparison.Ordinal);
+        $"--cluster: '{setting}' is not a setting of a Postgres connection;",
+        Assert.Throws<ArgumentException>(() => Open(setting, static _ => null)).Message, StringComparison.Ordinal);
 
-    private static PostgresMeetingPlace Open(string settings, Func<string, string?> variable) => new(new PostgresAddress("store", 1, "me", "home", settings), variable);
+    private static PostgresMeetingPlace Open(string settings, Func<string, string?> variable) =>
+        new(new PostgresAddress("store", 1, "me", "home", settings), variable);
 }

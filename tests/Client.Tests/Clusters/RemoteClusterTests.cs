@@ -2,6 +2,8 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using DistSeq.Client.Clusters;
+using DistSeq.Client.Clusters.Postgres;
+using DistSeq.Client.Clusters.Redis;
 
 namespace DistSeq.Client.Tests.Clusters;
 
@@ -41,7 +43,9 @@ public sealed class RemoteClusterTests
         Assert.StartsWith(
             $"No Postgres answers at postgres://me@127.0.0.1:{port}/home; tried for ", exception.Message,
             StringComparison.Ordinal);
-        Assert.Contains($"DISTSEQ__POSTGRES=\"Host=127.0.0.1;Port={port};Username=me;Database=home\" dotnet run", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"DISTSEQ__POSTGRES=\"Host=127.0.0.1;Port={port};Username=me;Database=home\" dotnet run", exception.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -79,7 +83,9 @@ public sealed class RemoteClusterTests
             $"No Redis answers at redis://127.0.0.1:{port}; tried for ", exception.Message, StringComparison.Ordinal);
         Assert.Contains(
             $" Start Redis there (redis-server --port {port}) and then silos", exception.Message, StringComparison.Ordinal);
-        Assert.Contains($"DISTSEQ__REDIS=127.0.0.1:{port} dotnet run -c Release --project src/Silo", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            $"DISTSEQ__REDIS=127.0.0.1:{port} dotnet run -c Release --project src/Silo", exception.Message,
+            StringComparison.Ordinal);
     }
 
     // Two seconds are what this user wants to wait.

@@ -1,4 +1,5 @@
 using DistSeq.Client.Clusters;
+using DistSeq.Client.Clusters.Redis;
 using Orleans.Messaging;
 using StackExchange.Redis;
 
@@ -13,8 +14,8 @@ public sealed class SiloDiagnosisTests
             new List(() => throw new RedisServerException("LOADING Redis is loading the dataset in memory")));
 
         Assert.Equal("but the list of the silos of the cluster 'team' could not be read there: "
-            + "LOADING Redis is loading the dataset in memory. See to Redis and that this user may read all of it, "
-            + "then ask again; jobs that were accepted go on meanwhile.", said);
+            + "LOADING Redis is loading the dataset in memory. See that Redis works and that this user may read all of it, "
+            + "then ask again; accepted jobs continue meanwhile.", said);
     }
 
     [Fact]

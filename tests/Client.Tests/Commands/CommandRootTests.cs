@@ -5,7 +5,7 @@ namespace DistSeq.Client.Tests.Commands;
 
 public sealed class CommandRootTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public void Dispose() => _folder.Dispose();
@@ -28,6 +28,17 @@ public sealed class CommandRootTests : IDisposable
         Assert.Matches(@"Example:\r?\n  dotnet run -c Release --project src/Client -- " + Regex.Escape(command), run.Output);
         foreach (var option in (string[])["--output <", "--cluster <", "--local", "--out <", "--metrics-port <"])
             Assert.Contains(option, run.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("predict")]
+    [InlineData("generate")]
+    public async Task A_command_whose_answers_go_into_a_file_has_one_out(string command)
+    {
+        var run = await RunAsync(command, "--help");
+
+        Assert.Single(Regex.Matches(run.Output, "--out <"));
+        Assert.Contains("--out <file>", run.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -61,6 +72,14 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("there is no option '--hiden'; did you mean the field model.hidden? Write --set model.hidden=….\n",
         "train", "x.yaml", "--hiden", "64")]
     [InlineData("'b.yaml' is one word too many for train.\n", "train", "a.yaml", "b.yaml")]
+    [InlineData("generate has no option '--horizon'; it is one of predict.\n", "generate", "solo-1", "--horizon", "3")]
+    [InlineData("predict has no option '--class'; it is one of generate.\n", "predict", "numbers-1", "--class", "German", "x")]
+    [InlineData("predict has no option '--class'; it is one of generate.\n", "predict", "numbers-1", "--class")]
+    [InlineData("evaluate has no option '--set'; it is one of train and sweep and verify.\n",
+        "evaluate", "x", "--data", "y", "--set", "a=b")]
+    [InlineData("there is no option '--hiden'.\n", "generate", "solo-1", "--hiden", "64")]
+    [InlineData("there is no option '--tpo'; did you mean '--top'?\n", "predict", "numbers-1", "--tpo=3")]
+    [InlineData("--resume takes no word; name the model with --from k1 --resume.\n", "train", "a.yaml", "--resume", "k1")]
     [InlineData("--output is 'jsn'; it must be one of json, table; did you mean 'json'?\n", "jobs", "-o", "jsn")]
     [InlineData(
         "--encoding is 'utf8'; it must be one of latin-1, utf-16, utf-16-be, utf-8, windows-1252; did you mean 'utf-8'?\n",
@@ -75,14 +94,14 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("--data is empty; name a text file", "evaluate", "x", "--data", "")]
     [InlineData("'' cannot be the id of a job", "watch", "")]
     [InlineData("--name is empty; give a pattern such as 'dino*', or leave it out.", "jobs", "--name", "")]
-    [InlineData("--before must be 0 or more; the end of a list that was cut names it.", "jobs", "--before", "-3")]
+    [InlineData("--before must be 0 or more; the end of a list that was cut off names it.", "jobs", "--before", "-3")]
     [InlineData("Option '--data' is required.", "evaluate", "x")]
     [InlineData("--cluster and --local exclude each other; keep one.", "jobs", "--local", "--cluster", "redis://x")]
     [InlineData("--steps must be between 1 and 2000000000.", "verify", "x", "--steps", "0")]
     [InlineData("--steps and --all exclude each other; keep one.", "verify", "x", "--steps", "9", "--all")]
     [InlineData("--metrics-port must be between 1 and 65535.", "jobs", "--metrics-port", "0")]
     [InlineData("for example redis://127.0.0.1:6379. Did you mean redis://?\n", "jobs", "--cluster", "reddis://127.0.0.1")]
-    [InlineData("--cluster: 'x' is no cluster address; write redis://host:port", "jobs", "--cluster", "x")]
+    [InlineData("--cluster: 'x' is not a cluster address; write redis://host:port", "jobs", "--cluster", "x")]
     public async Task A_mistake_on_the_command_line_ends_with_1(string message, params string[] arguments)
     {
         var run = await RunAsync(arguments);

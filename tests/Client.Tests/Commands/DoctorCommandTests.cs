@@ -1,15 +1,12 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
 using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Commands;
 
 public sealed class DoctorCommandTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new() { Facts = new ClusterFacts([Silo("a"), Silo("b")], []) };
 
     public void Dispose() => _folder.Dispose();
@@ -26,7 +23,9 @@ public sealed class DoctorCommandTests : IDisposable
             ["runs", "cluster", "silos", "threads", "store", "jobs", "clocks", "vectors", "numerics", "versions",
                 "memory", "collector", "encryption"],
             json.Json.GetProperty("checks").EnumerateArray().Select(static check => check.GetProperty("check").GetString()));
-        Assert.All(json.Json.GetProperty("checks").EnumerateArray(), static check => Assert.Equal("Ok", check.GetProperty("state").GetString()));
+        Assert.All(
+            json.Json.GetProperty("checks").EnumerateArray(), static check =>
+                Assert.Equal("Ok", check.GetProperty("state").GetString()));
         Assert.Matches("\nok +silos +2 silos answer *\n", table.Output.ReplaceLineEndings("\n"));
         Assert.Empty(Directory.GetFiles(_folder.At("runs")));
     }
@@ -43,7 +42,8 @@ public sealed class DoctorCommandTests : IDisposable
             Connect = static (_, _) => throw new ClusterTroubleException("No Redis answers. Start Redis."),
         };
 
-        var code = await CommandRoot.RunAsync(["doctor", "--cluster", "redis://store"], shell, TestContext.Current.CancellationToken);
+        var code =
+            await CommandRoot.RunAsync(["doctor", "--cluster", "redis://store"], shell, TestContext.Current.CancellationToken);
 
         Assert.Equal(2, code);
         Assert.Matches("ok +runs .*\n", output.ToString());
@@ -91,7 +91,8 @@ public sealed class DoctorCommandTests : IDisposable
         var run = await RunAsync("doctor", "--cluster", "redis://store");
 
         Assert.Equal(0, run.Code);
-        Assert.Matches(@"warning +encryption +silos and clients speak in plain; the client's way to the store is plain, the silos' as its server wants *\n"
+        Assert.Matches(@"warning +encryption +silos and clients speak in plain; the client's way to the store is plain, "
+            + @"the silos' as its server wants *\n"
             + " +Let nobody else into that network: a network policy", run.Output);
     }
 
@@ -101,7 +102,8 @@ public sealed class DoctorCommandTests : IDisposable
         Address = "10.0.0.1:11111@1",
         ComputeThreads = 1,
         Store = "folder",
-        Process = ProcessFacts.Here(TimeProvider.System) with { MemoryLimit = 4L << 30, MemoryUsed = 1L << 30, IsServerCollector = true, Vectors = "AVX2" },
+        Process = ProcessFacts.Here(TimeProvider.System) with
+        { MemoryLimit = 4L << 30, MemoryUsed = 1L << 30, IsServerCollector = true, Vectors = "AVX2" },
     };
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);

@@ -1,13 +1,11 @@
 using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Commands;
 
 /// <summary>jobs, watch, cancel and delete.</summary>
 public sealed class JobCommandsTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public void Dispose() => _folder.Dispose();
@@ -22,9 +20,13 @@ public sealed class JobCommandsTests : IDisposable
 
         Assert.Equal(["job", "state", "step", "train", "valid", "submitted"],
             table.Output.Split('\n')[0].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(["dino-1", "running", "0/3", "-", "-", "0001-01-01", "00:00Z"], table.Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["dino-1", "running", "0/3", "-", "-", "0001-01-01", "00:00Z"],
+            table.Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
         var row = Assert.Single(json.Json.GetProperty("jobs").EnumerateArray());
-        Assert.Equal(("dino-1", "Running", 3), (row.GetProperty("job").GetString(), row.GetProperty("state").GetString(), row.GetProperty("steps").GetInt32()));
+        Assert.Equal(
+            ("dino-1", "Running", 3),
+            (row.GetProperty("job").GetString(), row.GetProperty("state").GetString(), row.GetProperty("steps").GetInt32()));
     }
 
     [Fact]
@@ -39,7 +41,7 @@ public sealed class JobCommandsTests : IDisposable
         Assert.Equal(["dino-2", "dino-1"], Ids(await RunAsync("jobs", "--before", "2", "-o", "json")));
         Assert.Equal(["dino-2"], Ids(await RunAsync("jobs", "--state", "cancelled", "-o", "json")));
         Assert.Equal(["cat-3"], Ids(await RunAsync("jobs", "--name", "CAT*", "-o", "json")));
-        Assert.EndsWith("There are more. Go on with --before 2, or see all with --limit 0.\n",
+        Assert.EndsWith("There are more. Continue with --before 2, or see all with --limit 0.\n",
             (await RunAsync("jobs", "--limit", "2")).Output, StringComparison.Ordinal);
         Assert.StartsWith("No such jobs. See all: dotnet run",
             (await RunAsync("jobs", "--state", "failed")).Output, StringComparison.Ordinal);
@@ -71,7 +73,7 @@ public sealed class JobCommandsTests : IDisposable
         Assert.Equal(["job outcome", "dino-1 unfinished", "dino-2 deleted", "dino-3 missing"],
             first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => string.Join(' ', line.Split(' ', StringSplitOptions.RemoveEmptyEntries))));
-        Assert.StartsWith("dino-1 has not ended and was not deleted. Cancel it first (dotnet run",
+        Assert.StartsWith("dino-1 is still running and was not deleted. Cancel it first (dotnet run",
             first.Error, StringComparison.Ordinal);
         var row = Assert.Single(second.Json.GetProperty("jobs").EnumerateArray());
         Assert.Equal((0, "dino-2", "Missing"),
@@ -235,7 +237,9 @@ public sealed class JobCommandsTests : IDisposable
 
         var run = await RunAsync("cancel", "dino-1", "-o", "json");
 
-        Assert.Equal((0, "dino-1", "Cancelled"), (run.Code, run.Json.GetProperty("job").GetString(), run.Json.GetProperty("state").GetString()));
+        Assert.Equal(
+            (0, "dino-1", "Cancelled"),
+            (run.Code, run.Json.GetProperty("job").GetString(), run.Json.GetProperty("state").GetString()));
         Assert.Equal(JobState.Cancelled, _cluster.Jobs["dino-1"].Status.State);
     }
 
@@ -293,7 +297,9 @@ public sealed class JobCommandsTests : IDisposable
             (await RunAsync("jobs")).Output.Split('\n')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[..3]);
     }
 
-    private Task<JobStatus> SubmitAsync(string id) => _cluster.Grains.GetGrain<IJobGrain>(id).Submit(new JobSpec { Name = "dino", Data = new DataSpec { Path = "/x" } }, "dataset");
+    private Task<JobStatus> SubmitAsync(string id) =>
+        _cluster.Grains.GetGrain<IJobGrain>(id)
+        .Submit(new JobSpec { Name = "dino", Data = new DataSpec { Path = "/x" } }, "dataset");
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
 }

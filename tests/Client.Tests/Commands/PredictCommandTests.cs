@@ -1,14 +1,12 @@
-using System.Text;
 using System.Text.Json;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Commands;
 
 public sealed class PredictCommandTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public void Dispose() => _folder.Dispose();
@@ -112,6 +110,74 @@ public sealed class PredictCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_model_that_is_asked_by_tables_gets_the_file_as_it_is_and_answers_in_csv()
+    {
+        _folder.Write("load.csv", "plant,hour,load\n\"a\tb\",2024-01-01T00:00,1\n");
+        _cluster.Generator.Form = new PredictionForm("forecasts load up to 24 rows ahead", 24);
+
+        var run = await RunAsync("predict", "load-1", "load.csv", "--horizon", "2", "--out", "next.csv");
+
+        Assert.Equal((0, ""), (run.Code, run.Output));
+        Assert.Equal("The weights are of step 5 of 9.\nwrote next.csv", run.Error.Trim().ReplaceLineEndings("\n"));
+        Assert.Equal(
+            "plant,hour,q0.5\n\"north, old\",2024-01-01T00:00,1.234568\n\"north, old\",2024-01-01T01:00,-20\n",
+            await File.ReadAllTextAsync(Path.Combine(_folder.Path, "next.csv"), TestContext.Current.CancellationToken));
+        var table = Assert.Single(_cluster.Generator.Tables);
+        Assert.Equal((new ModelSource("load-1", null), 2), (table.Model, table.Horizon));
+        Assert.Equal(
+            "plant,hour,load\n\"a\tb\",2024-01-01T00:00,1\n"u8.ToArray(), _cluster.Uploads[table.UploadSha256].Content);
+        Assert.Empty(_cluster.Generator.Questions);
+    }
+
+    [Fact]
+    public async Task A_table_comes_from_standard_input_and_goes_to_json_lines_too()
+    {
+        _cluster.Input = "hour,load\n0,1\n";
+        _cluster.Generator.Form = new PredictionForm("forecasts load up to 24 rows ahead", 24);
+        var run = await RunAsync("predict", "load-1", "-o", "json");
+        Assert.Equal(
+            ["""{"plant":"north, old","hour":"2024-01-01T00:00","q0.5":1.234568}""",
+                """{"plant":"north, old","hour":"2024-01-01T01:00","q0.5":-20}"""],
+            run.Output.Trim().Split('\n').Select(static line => line.Trim()));
+        Assert.Null(Assert.Single(_cluster.Generator.Tables).Horizon);
+    }
+
+    [Theory]
+    [InlineData(24, "--top=2",
+        "--top: the model forecasts load up to 24 rows ahead; it is asked with a whole table. Leave --top out.")]
+    [InlineData(24, "--beam=2",
+        "--beam: the model forecasts load up to 24 rows ahead; it is asked with a whole table. Leave --beam out.")]
+    [InlineData(24, "-i",
+        "--interactive: the model forecasts load up to 24 rows ahead; it is asked with a whole table. "
+        + "Leave --interactive out.")]
+    [InlineData(null, "--horizon=2",
+        "--horizon: the model forecasts load up to 24 rows ahead; it is asked line by line. Leave --horizon out.")]
+    [InlineData(null, "--beam=3", "--beam: the model forecasts load up to 24 rows ahead and searches no translations. "
+        + "Leave --beam out; --top asks for more choices.")]
+    public async Task An_option_that_the_model_has_no_use_for_is_refused(int? horizon, string option, string message)
+    {
+        _cluster.Input = "hour,load\n0,1\n";
+        _cluster.Generator.Form = new PredictionForm("forecasts load up to 24 rows ahead", horizon);
+        var run = await RunAsync("predict", "load-1", option);
+        Assert.Equal((1, message), (run.Code, run.Error.Trim()));
+        Assert.Empty(_cluster.Generator.Tables);
+        Assert.Empty(_cluster.Generator.Questions);
+    }
+
+    [Fact]
+    public async Task What_is_wrong_with_a_table_is_told_of_the_file()
+    {
+        _cluster.Input = "hour,load\n0,one\n";
+        _cluster.Generator.Form = new PredictionForm("forecasts load up to 24 rows ahead", 24);
+        _cluster.Generator.Refusal = InvalidSpecException.At("FILE", "Line 2: 'load' is 'one'; it must be a number.");
+        var run = await RunAsync("predict", "load-1");
+        Assert.Equal((1, "FILE: Line 2: 'load' is 'one'; it must be a number."), (run.Code, run.Error.Trim()));
+        _cluster.Generator.Refusal = InvalidSpecException.At("horizon", "is 99; the model answers for 1 to 24 rows.");
+        var far = await RunAsync("predict", "load-1", "--horizon", "99");
+        Assert.StartsWith("--horizon: is 99;", far.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task What_cannot_be_asked_is_told_before_anything_starts()
     {
         _folder.Write("bytes.bin", "a\0b\u0001\u0002\0\0");
@@ -122,6 +188,9 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Contains("absent.txt", absent.Error, StringComparison.Ordinal);
         Assert.Contains("bytes.bin", binary.Error, StringComparison.Ordinal);
         Assert.Contains("--out: ", nowhere.Error, StringComparison.Ordinal);
+        Directory.CreateDirectory(_folder.At("answers"));
+        var folder = await RunAsync("predict", "names-1", "-", "--out", "answers");
+        Assert.Equal("--out: answers cannot be written: it is a folder; name another file.", folder.Error.Trim());
         Assert.Empty(_cluster.Generator.Questions);
     }
 
@@ -133,6 +202,44 @@ public sealed class PredictCommandTests : IDisposable
         var run = await RunAsync("predict", "names-1", "--top", "0");
         Assert.Equal(1, run.Code);
         Assert.Contains("--top: is 0", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Lines_that_come_one_by_one_are_answered_one_by_one()
+    {
+        _cluster.Input = "Eva\nx\n\nTom";
+        _cluster.Generator.Answer = static line => line switch
+        {
+            "" => new PredictedLine([], 0, null),
+            "x" => new PredictedLine([], 0, "the model knows no token of it"),
+            _ => new PredictedLine([new(line, [new("girl", 0.75)])], 0, null),
+        };
+
+        var piped = await RunAsync("predict", "names-1", "-i", "--top", "3");
+        _cluster.IsTyped = true;
+        var typed = await RunAsync("predict", "names-1", "-i");
+
+        Assert.Equal((1, "Eva\tgirl\t0.7500\nx\n\nTom\tgirl\t0.7500\n"), (piped.Code, piped.Output.ReplaceLineEndings("\n")));
+        Assert.Equal("The weights are of step 5 of 9.\nLine 2: the model knows no token of it.\n",
+            piped.Error.ReplaceLineEndings("\n"));
+        Assert.Contains("\nThe model knows no token of it.\n", typed.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Equal((0, "> Eva\tgirl\t0.7500\n> x\n> \n> Tom\tgirl\t0.7500\n> \n"),
+            (typed.Code, typed.Output.ReplaceLineEndings("\n")));
+        Assert.Equal(["Eva", "x", "", "Tom"], _cluster.Generator.Questions.Take(4).SelectMany(static asked => asked.Lines));
+        Assert.Equal(3, _cluster.Generator.Questions[0].Top);
+    }
+
+    [Theory]
+    [InlineData("names.tsv")]
+    [InlineData("-", "--encoding", "latin-1")]
+    public async Task Lines_that_are_typed_stand_in_no_file_and_are_utf_8(params string[] arguments)
+    {
+        _folder.Write("names.tsv", "Eva");
+
+        var run = await RunAsync(["predict", "names-1", .. arguments, "-i"]);
+
+        Assert.Equal((1, 0), (run.Code, _cluster.Opened));
+        Assert.Equal("-i asks for lines in UTF-8; leave FILE and --encoding out, or leave -i out.", run.Error.TrimEnd());
     }
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);

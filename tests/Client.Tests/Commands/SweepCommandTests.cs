@@ -1,21 +1,20 @@
 using DistSeq.Client.Specs;
 using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Tests.Commands;
 
 public sealed class SweepCommandTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public SweepCommandTests()
     {
         _folder.Write("dino.yaml", "data: { path: names.txt }\n");
         _folder.Write("names.txt", "rex\ntriceratops\n");
-        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { model.hidden: { values: [8, 64, 16, 32] }, model.cell: { values: [gru] } }\nbudget: { trials: 4 }\nparallel: 2\n");
+        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { model.hidden: { values: [8, 64, 16, 32] }, model.cell: { values: "
+            + "[gru] } }\nbudget: { trials: 4 }\nparallel: 2\n");
         _cluster.OnJob = static job => job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
     }
 
@@ -28,13 +27,27 @@ public sealed class SweepCommandTests : IDisposable
 
         Assert.Equal(0, run.Code);
         var id = run.Json.GetProperty("sweep").GetString()!;
-        Assert.Equal([1, 3, 2, 0], run.Json.GetProperty("trials").EnumerateArray().Select(static trial => trial.GetProperty("trial").GetInt32()));
+        Assert.Equal(
+            [1, 3, 2, 0],
+            run.Json.GetProperty("trials").EnumerateArray().Select(static trial => trial.GetProperty("trial").GetInt32()));
         Assert.Equal($"{id}-1", run.Json.GetProperty("best").GetProperty("job").GetString());
         Assert.Equal("64", run.Json.GetProperty("best").GetProperty("values").GetProperty("model.hidden").GetString());
         var best = run.Json.GetProperty("bestSpec").GetString()!;
         Assert.Equal(_cluster.Jobs[$"{id}-1"].Spec, SpecFile.LoadJob(best, [], "/").Spec);
-        Assert.Equal(["best.yaml", "result.json", "spec.yaml", "trials.jsonl"], Directory.GetFiles(_folder.At("runs/" + id)).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["best.yaml", "result.json", "spec.yaml", "trials.jsonl"],
+            Directory.GetFiles(_folder.At("runs/" + id)).Select(Path.GetFileName).Order());
         Assert.Equal(4, File.ReadAllLines(_folder.At($"runs/{id}/trials.jsonl")).Length);
+    }
+
+    [Fact]
+    public async Task What_is_odd_about_the_data_of_all_trials_is_told_once()
+    {
+        _cluster.Dataset.Notes = ["the data is odd."];
+
+        var run = await RunAsync("sweep", "cells.yaml");
+
+        Assert.Equal(2, run.Output.Split("note: the data is odd.").Length);
     }
 
     [Fact]
@@ -46,7 +59,24 @@ public sealed class SweepCommandTests : IDisposable
         var head = lines.FindIndex(static line => line.StartsWith("rank", StringComparison.Ordinal));
         Assert.StartsWith("1      1  64      gru   0.0156", lines[head + 1], StringComparison.Ordinal);
         Assert.StartsWith("4      0  8       gru   0.1250", lines[head + 4], StringComparison.Ordinal);
-        Assert.Matches(@"^train it   dotnet run -c Release --project src/Client -- train runs/cells-\w{6}/best\.yaml$", lines.Single(static line => line.StartsWith("train it", StringComparison.Ordinal)));
+        Assert.Matches(
+            @"^train it   dotnet run -c Release --project src/Client -- train runs/cells-\w{6}/best\.yaml$",
+            lines.Single(static line => line.StartsWith("train it", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Whatever_a_task_measures_goes_with_its_trials()
+    {
+        _cluster.OnJob = static job => (job.ValidLoss, job.Measures) = (1.0 / job.Spec!.Model.Hidden,
+            [new("loss", 1.0 / job.Spec.Model.Hidden, "nats", false), new("macro-f1", job.Spec.Model.Hidden / 100.0, "", true)]);
+
+        var json = await RunAsync("sweep", "cells.yaml", "-o", "json");
+        var table = await RunAsync("sweep", "cells.yaml");
+
+        var best = json.Json.GetProperty("best").GetProperty("measures");
+        Assert.Equal(["loss", "macro-f1"], best.EnumerateObject().Select(static measure => measure.Name));
+        Assert.Equal(0.64, best.GetProperty("macro-f1").GetDouble());
+        Assert.Contains("best       trial 1, loss 0.0156 (macro f1 64.0 %), job cells-", table.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -71,9 +101,11 @@ public sealed class SweepCommandTests : IDisposable
 
         Assert.Equal(0, run.Code);
         Assert.Equal(
-            [(2, "Completed", null), (0, "Completed", null), (1, "Failed", "out of memory."), (3, "Failed", "its loss is no number: the training diverged")],
+            [(2, "Completed", null), (0, "Completed", null), (1, "Failed", "out of memory."),
+                (3, "Failed", "its loss is not a number: the training diverged")],
             run.Json.GetProperty("trials").EnumerateArray().Select(static trial =>
-                (trial.GetProperty("trial").GetInt32(), trial.GetProperty("state").GetString(), trial.GetProperty("reason").GetString())));
+                (trial.GetProperty("trial").GetInt32(), trial.GetProperty("state").GetString(),
+                    trial.GetProperty("reason").GetString())));
     }
 
     [Fact]
@@ -170,11 +202,13 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task A_combination_that_breaks_a_rule_is_a_failed_trial()
     {
-        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { training.batch: { values: [12, 32] }, training.window: { values: [8] } }\nbudget: { trials: 2 }\n");
+        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { training.batch: { values: [12, 32] }, training.window: { values: "
+            + "[8] } }\nbudget: { trials: 2 }\n");
 
         var run = await RunAsync("sweep", "cells.yaml", "-o", "json", "--set", "base.training.lanes=8");
 
-        Assert.Equal((0, "32"), (run.Code, run.Json.GetProperty("best").GetProperty("values").GetProperty("training.batch").GetString()));
+        Assert.Equal(
+            (0, "32"), (run.Code, run.Json.GetProperty("best").GetProperty("values").GetProperty("training.batch").GetString()));
         Assert.Equal("training.lanes: is 8; it must be a power of two that divides training.batch (12), or auto.",
             run.Json.GetProperty("trials")[1].GetProperty("reason").GetString());
     }
@@ -221,7 +255,7 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal((130, TrialState.Running), (run.Code, Assert.Single(sweep.Trials).State));
         var job = Assert.Single(_cluster.Jobs);
         Assert.False(job.Value.Status.IsFinished);
-        Assert.StartsWith("Interrupted: the trials that run stop at their next step, and go on with the sweep.",
+        Assert.StartsWith("Interrupted: running trials stop at their next step, and continue with the sweep.",
             run.Error[run.Error.IndexOf("Interrupted", StringComparison.Ordinal)..], StringComparison.Ordinal);
         Assert.Contains($"-- sweep cells.yaml --set parallel=1 --resume {id}", run.Error, StringComparison.Ordinal);
 
@@ -242,7 +276,9 @@ public sealed class SweepCommandTests : IDisposable
         var run = await RunAsync("sweep", "cells.yaml");
 
         Assert.Equal((1, 0), (run.Code, _cluster.Opened));
-        Assert.Equal($"dino.yaml:1:15: base.data.path: {_folder.At("names.txt")} is empty; it must hold at least 2 characters.", run.Error.TrimEnd());
+        Assert.Equal(
+            $"dino.yaml:1:15: base.data.path: {_folder.At("names.txt")} is empty; it must hold at least 2 characters.",
+            run.Error.TrimEnd());
     }
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);

@@ -1,12 +1,12 @@
 using System.Text.Json;
 using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Specs;
+using DistSeq.Client.Tests.Replays;
 
 namespace DistSeq.Client.Tests.Commands;
 
 public sealed class TrainCommandTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public TrainCommandTests()
@@ -37,10 +37,11 @@ public sealed class TrainCommandTests : IDisposable
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.Equal(
             ["job", "name", "state", "steps", "tokens", "tokenUnit", "trainLoss", "validLoss", "validPerplexity",
-                "validAccuracy", "measures", "tokensPerSecond", "seconds", "parameters",
+                "validAccuracy", "measures", "breakdown", "tokensPerSecond", "seconds", "parameters",
                 "lanes", "workers", "workersAsked", "computeThreads", "parameterShards", "workerSilos",
                 "expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds",
-                "weightsSha256", "ledger", "checkpoint", "checkpointStep", "directory", "samples", "error"],
+                "weightsSha256", "ledger", "checkpoint", "checkpointStep", "bestStep", "lastCheckpoint", "directory",
+                "samples", "error"],
             run.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((id, "Completed", 3), (Text(run, "job"), Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));
         Assert.Equal(Math.Exp(1.5), run.Json.GetProperty("validPerplexity").GetDouble(), 12);
@@ -55,7 +56,9 @@ public sealed class TrainCommandTests : IDisposable
 
         var id = Text(run, "job");
         var folder = _folder.At("elsewhere/" + id);
-        Assert.Equal(["checkpoint.safetensors", "metrics.jsonl", "result.json", "spec.yaml"], Directory.GetFiles(folder).Select(Path.GetFileName).Order());
+        Assert.Equal(
+            ["checkpoint.safetensors", "metrics.jsonl", "result.json", "spec.yaml"],
+            Directory.GetFiles(folder).Select(Path.GetFileName).Order());
         Assert.Equal(_cluster.Jobs[id].Spec, Client.Specs.SpecFile.LoadJob(Path.Combine(folder, "spec.yaml"), [], "/").Spec);
         Assert.Equal(_cluster.Artifacts["checkpoints/" + id], File.ReadAllBytes(Path.Combine(folder, "checkpoint.safetensors")));
         Assert.Equal(run.Output.Trim(), File.ReadAllText(Path.Combine(folder, "result.json")).Trim());
@@ -86,6 +89,134 @@ public sealed class TrainCommandTests : IDisposable
             run.Output[run.Output.IndexOf("\n\n", StringComparison.Ordinal)..][1..].ReplaceLineEndings("\n"));
     }
 
+    [Theory]
+    [InlineData("--out", "my runs", "train", "specs/dino.yaml")]
+    [InlineData("train", "specs/dino.yaml", "--out", "my runs")]
+    public async Task What_to_do_with_the_model_can_be_done_with_runs_elsewhere_too(params string[] words)
+    {
+        var run = await RunAsync(words);
+
+        var id = Assert.Single(_cluster.Jobs).Key;
+        Assert.EndsWith($" -- generate 'my runs/{id}'", run.Output.TrimEnd(), StringComparison.Ordinal);
+        Assert.True(File.Exists(_folder.At($"my runs/{id}/checkpoint.safetensors")));
+    }
+
+    [Fact]
+    public async Task A_window_shows_as_much_of_a_sample_as_fits_in_it()
+    {
+        var piece = string.Concat(Enumerable.Range(0, 80).Select(static number => $"C4:1/{number} "));
+        (_cluster.IsTerminal, _cluster.OnJob) = (true, job => job.Samples = [piece]);
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        var line = run.Output.Split('\n').Last(static line => line.Contains("C4", StringComparison.Ordinal)).TrimEnd();
+        Assert.Equal(80, line.Length);
+        Assert.EndsWith("…", line, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--resume: is true, but no training to continue is named; name it with from (or --from MODEL), or leave "
+        + "resume out.", "--resume")]
+    [InlineData("--set resume: is true, but no training", "--set", "resume=true")]
+    [InlineData("--from: is 'not there': There is no checkpoint at 'not there'.", "--from", "not there")]
+    [InlineData("--set from: is 'not there': There is no checkpoint", "--set", "from=not there")]
+    public async Task A_fault_of_an_option_is_told_by_the_option(string message, params string[] options)
+    {
+        var run = await RunAsync(["train", "specs/dino.yaml", .. options]);
+
+        Assert.Equal(1, run.Code);
+        Assert.StartsWith(message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task What_is_odd_about_the_data_is_told_before_training_starts()
+    {
+        _cluster.Dataset.Notes = ["the data is odd."];
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        Assert.StartsWith("note: the data is odd.\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_line_of_a_folder_is_told_by_its_file()
+    {
+        _folder.Write("texts/a.txt", "one\r\ntwo\u2028three");
+        _folder.Write("texts/b.txt", "four\nfive\n");
+        _folder.Write("job.yaml", "data: { path: texts, format: tsv }\n");
+        _cluster.Dataset.Refusal = InvalidSpecException.At(
+            "data.path", "2 lines cannot be read:\nLine 3: no tab.\nLine 5: no tab.");
+
+        var run = await RunAsync("train", "job.yaml");
+
+        Assert.EndsWith(
+            "2 lines cannot be read:\na.txt: line 3: no tab.\nb.txt: line 2: no tab.\n", run.Error.ReplaceLineEndings("\n"),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Faults_of_the_other_splits_are_told_by_their_fields_and_files()
+    {
+        _folder.Write("texts/a.txt", "one\n");
+        _folder.Write("texts/b.txt", "two\n");
+        _folder.Write("held.txt", "three\n");
+        _folder.Write("job.yaml", "data: { path: texts, format: tsv }\n");
+        _cluster.Dataset.Refusal = InvalidSpecException.At("data.path", "held.txt, line 1: 'x' is none of the 2 classes.");
+
+        var test = await RunAsync("train", "job.yaml", "--set", "data.test=held.txt");
+        _cluster.Dataset.Refusal = InvalidSpecException.At(
+            "data.path", "texts: 2 lines cannot be read:\nLine 2: no tab.\nheld.txt: Line 1: no tab.");
+        var both = await RunAsync("train", "job.yaml", "--set", "data.test=held.txt");
+
+        Assert.Equal("--set data.test: held.txt, line 1: 'x' is none of the 2 classes.", test.Error.TrimEnd());
+        Assert.EndsWith(
+            "texts: 2 lines cannot be read:\nb.txt: line 1: no tab.\nheld.txt: Line 1: no tab.\n",
+            both.Error.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_column_that_is_not_there_is_told_by_the_option_that_named_it()
+    {
+        _folder.Write("table.csv", "a,b\n1,2\n");
+        _folder.Write("job.yaml", "data: { path: table.csv, format: csv }\n");
+        _cluster.Dataset.Refusal = InvalidSpecException.At(
+            "data.path", "Line 1: there is no column 'x'; there are a, b. Name the column of the text with data.columns.text.");
+
+        var run = await RunAsync("train", "job.yaml", "--set", "data.columns.text=x");
+
+        Assert.StartsWith("--set data.columns: Line 1: there is no column 'x'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sweep_is_told_from_a_job_by_its_keys()
+    {
+        _folder.Write("sweep.yaml", "base: specs/dino.yaml\nsearch: { model.hidden: { values: [8, 16] } }\n");
+
+        var (train, sweep) = (await RunAsync("train", "sweep.yaml"), await RunAsync("sweep", "specs/dino.yaml"));
+
+        Assert.Equal("sweep.yaml: is a sweep; search its fields with: sweep sweep.yaml", train.Error.TrimEnd());
+        Assert.Equal("specs/dino.yaml: is a job; train it with: train specs/dino.yaml", sweep.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task Beside_the_loss_stands_what_the_task_measures_next()
+    {
+        _cluster.OnJob = static job =>
+        {
+            job.Measures = [new("loss", 1.5, "nats", false), new("frame-accuracy", 0.25, "", true)];
+            job.Status = job.Status with
+            {
+                TestMeasures = [new("loss", 1.75, "nats", false), new("frame-accuracy", 0.5, "", true)],
+            };
+        };
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        Assert.Contains(
+            "validation loss  1.5000 (frame accuracy 25.0 %)\ntest loss        1.7500 (frame accuracy 50.0 %)\n",
+            run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Samples_of_several_lines_are_set_apart()
     {
@@ -97,15 +228,26 @@ public sealed class TrainCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task A_model_of_classes_ends_with_its_accuracy_and_is_to_be_evaluated()
+    public async Task What_is_to_be_done_with_a_model_of_several_classes_names_one()
+    {
+        _cluster.OnJob = static job => job.WritesFor = "old norse";
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        Assert.Matches("use it .* generate dino-[a-z0-9]+ --class 'old norse'", run.Output);
+    }
+
+    [Fact]
+    public async Task A_model_of_classes_ends_with_its_accuracy_and_is_to_be_asked()
     {
         _cluster.OnJob = static job => job.ValidAccuracy = 0.9;
 
         var table = await RunAsync("train", "specs/dino.yaml");
         var json = await RunAsync("train", "specs/dino.yaml", "-o", "json");
 
-        Assert.Contains("\nvalidation loss  1.5000 (accuracy 90.0 %)\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
-        Assert.Matches("\nuse it           .* evaluate dino-[a-z0-9]+ --data FILE\n", table.Output.ReplaceLineEndings("\n"));
+        Assert.Contains(
+            "\nvalidation loss  1.5000 (accuracy 90.0 %)\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Matches("\nuse it           .* predict dino-[a-z0-9]+ FILE\n", table.Output.ReplaceLineEndings("\n"));
         Assert.Equal(0.9, json.Json.GetProperty("validAccuracy").GetDouble());
     }
 
@@ -132,7 +274,8 @@ public sealed class TrainCommandTests : IDisposable
             StringComparison.Ordinal);
         Assert.Equal(
             [0.011, 0.0011, 0.0114, 0.00123],
-            ((string[])["expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds"]).Select(name => json.Json.GetProperty(name).GetDouble()));
+            ((string[])["expectedComputeSeconds", "expectedCommunicationSeconds", "computeSeconds", "pushSeconds"])
+                .Select(name => json.Json.GetProperty(name).GetDouble()));
         Assert.Equal("1-3;1-3", Text(json, "ledger"));
     }
 
@@ -151,6 +294,18 @@ public sealed class TrainCommandTests : IDisposable
             $"3,000 {unit} in 0:03 (1,000 {unit}/s)\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Contains($"  1,000 {unit}/s  took 0:03\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal(unit, Text(json, "tokenUnit"));
+    }
+
+    [Theory]
+    [InlineData(TaskKind.Improvise, "notes")]
+    [InlineData(TaskKind.Polyphony, "time steps")]
+    public async Task What_is_counted_of_music_is_named(TaskKind task, string unit)
+    {
+        _cluster.OnJob = job => job.Status = job.Status with { Task = task };
+
+        var run = await RunAsync("train", "specs/dino.yaml");
+
+        Assert.Contains($"3,000 {unit} in 0:03 (1,000 {unit}/s)", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,17 +334,21 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("model: { hidden: 0 }", "specs/dino.yaml:1:18: model.hidden: is 0; it must be between 1 and 8,192.")]
     [InlineData("data: { path: nowhere.txt }",
         "specs/dino.yaml:1:15: data.path: there is no file or folder {0}/specs/nowhere.txt; "
-        + "correct the path. In a spec file it starts from the file's folder, on the command line from the current one.")]
-    [InlineData("data: { path: empty.txt }", "specs/dino.yaml:1:15: data.path: {0}/specs/empty.txt is empty; it must hold at least 2 characters.")]
+        + "correct the path. A path in a spec file is relative to that file, one on the command line to the current folder.")]
+    [InlineData(
+        "data: { path: empty.txt }",
+        "specs/dino.yaml:1:15: data.path: {0}/specs/empty.txt is empty; it must hold at least 2 characters.")]
     public async Task A_mistake_starts_nothing_and_ends_with_1(string yaml, string failure)
     {
-        _folder.Write("specs/dino.yaml", yaml.StartsWith("data", StringComparison.Ordinal) ? yaml : yaml + "\ndata: { path: names.txt }");
+        _folder.Write(
+            "specs/dino.yaml", yaml.StartsWith("data", StringComparison.Ordinal) ? yaml : yaml + "\ndata: { path: names.txt }");
         _folder.Write("specs/empty.txt", "");
 
         var run = await RunAsync("train", "specs/dino.yaml");
 
         Assert.Equal((1, ""), (run.Code, run.Output));
-        Assert.Equal(string.Format(System.Globalization.CultureInfo.InvariantCulture, failure, _folder.Path), run.Error.TrimEnd());
+        Assert.Equal(
+            string.Format(CultureInfo.InvariantCulture, failure, _folder.Path), run.Error.TrimEnd());
         Assert.Equal(0, _cluster.Opened);
         Assert.False(Directory.Exists(_folder.At("runs")));
     }
@@ -240,6 +399,69 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal("größe\n"u8.ToArray(), Assert.Single(_cluster.Uploads).Value.Content);
         Assert.Equal(DataEncoding.Utf8, Assert.Single(_cluster.Dataset.Prepared).Encoding);
         Assert.Equal(DataEncoding.Latin1, Assert.Single(_cluster.Jobs).Value.Spec!.Data.Encoding);
+    }
+
+    [Fact]
+    public async Task A_model_to_train_further_is_brought_to_the_cluster_and_pinned_by_its_hash()
+    {
+        var first = Text(await RunAsync("train", "specs/dino.yaml", "-o", "json"), "job")!;
+        var content = _cluster.Jobs[first].Checkpoint;
+        File.Delete(_folder.At($"runs/{first}/checkpoint.safetensors"));
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--from", first, "--set", "name=further");
+
+        Assert.Equal(0, run.Code);
+        var spec = _cluster.Jobs.Values.Single(static job => job.Spec!.Name == "further").Spec!;
+        var sha256 = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(content));
+        Assert.Equal((first, sha256), (Path.GetFileName(spec.From), spec.FromSha256));
+        Assert.Equal(content, _cluster.Uploads[sha256].Content);
+    }
+
+    [Fact]
+    public async Task A_training_is_resumed_from_the_weights_of_its_last_step()
+    {
+        var best = Text(await RunAsync("train", "specs/dino.yaml", "-o", "json"), "job")!;
+        var whole = _cluster.Jobs[best].Spec!;
+        var patient = whole with { Training = whole.Training with { Patience = 3, Epochs = 1, Steps = null } };
+        var content = CheckpointBytes.Of("spec", JsonSerializer.Serialize(patient), ("weights", [2], [1f, 2f]));
+        File.WriteAllBytes(_folder.At($"runs/{best}/checkpoint.safetensors"), CheckpointBytes.Of(("weights", [1], [3f])));
+        File.WriteAllBytes(_folder.At($"runs/{best}/last.safetensors"), content);
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--from", best, "--resume", "--set", "name=further");
+
+        // Other steps are what resuming is for; what else is different may have been forgotten.
+        Assert.Equal(
+            (0, $"The training of '{best}' continues with different settings. To keep the earlier ones, use its spec.yaml.\n"
+                + "  training.patience is 3 there, not set here.\n"),
+            (run.Code, run.Error.ReplaceLineEndings("\n")));
+        var spec = _cluster.Jobs.Values.Single(static job => job.Spec!.Name == "further").Spec!;
+        Assert.True(spec.Resume);
+        Assert.Equal(content, _cluster.Uploads[spec.FromSha256!].Content);
+    }
+
+    [Fact]
+    public async Task Nothing_is_resumed_without_a_model()
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "--resume");
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains("resume", run.Error, StringComparison.Ordinal);
+        Assert.Contains("no training to continue", run.Error, StringComparison.Ordinal);
+        Assert.Empty(_cluster.Jobs);
+    }
+
+    [Theory]
+    [InlineData("nothing/there", "from: is 'nothing/there': There is no checkpoint at 'nothing/there'.")]
+    [InlineData("texts.txt", "texts.txt")]
+    public async Task What_is_no_model_cannot_be_trained_further(string from, string message)
+    {
+        _folder.Write("texts.txt", "rex");
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--from", from);
+
+        Assert.Equal(1, run.Code);
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
+        Assert.Empty(_cluster.Jobs);
     }
 
     [Fact]
@@ -317,8 +539,8 @@ public sealed class TrainCommandTests : IDisposable
             Told(run), StringComparison.Ordinal);
         var (id, job) = Assert.Single(_cluster.Jobs);
         Assert.Equal(
-            $"Ended at once: {id} is not cancelled and has not ended. "
-            + "It goes on with the next train, sweep, watch or verify in this folder.\n"
+            $"Stopped at once: {id} is not cancelled and has not ended. "
+            + "It continues with the next train, sweep, watch or verify in this folder.\n"
             + $"cancel it  dotnet run -c Release --project src/Client -- cancel {id}", _cluster.LastWords);
         Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(
             _folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));
@@ -349,7 +571,8 @@ public sealed class TrainCommandTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
 
-        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "--cluster", "redis://store:7000", "-o", "json");
+        var run = await ClientRun.OfAsync(
+            _cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "--cluster", "redis://store:7000", "-o", "json");
 
         var (id, job) = Assert.Single(_cluster.Jobs);
         Assert.Equal((130, false), (run.Code, job.Status.IsFinished));

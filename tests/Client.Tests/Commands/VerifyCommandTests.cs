@@ -2,8 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using DistSeq.Client.Tests.Fakes;
 using DistSeq.Client.Tests.Replays;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Commands;
 
@@ -12,7 +10,7 @@ public sealed class VerifyCommandTests : IDisposable
 {
     private const long Steps = 20;
 
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public VerifyCommandTests()
@@ -35,8 +33,11 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Equal(
             ["as it ran", "as it ran, once more", "1 worker, 1 shard", "2 workers, 2 shards", "8 workers, 4 shards"],
             run.Json.GetProperty("shapes").EnumerateArray().Select(static shape => shape.GetProperty("shape").GetString()));
-        var replays = _cluster.Jobs.Where(static job => job.Key.StartsWith("dino-1-verify-", StringComparison.Ordinal)).Select(static job => job.Value).ToList();
-        Assert.Equal([(null, null), (1, 1), (2, 2), (8, 4)], replays.Select(static job => (job.Spec!.Cluster.Workers, job.Spec.Cluster.ParameterShards)));
+        var replays = _cluster.Jobs.Where(static job => job.Key.StartsWith("dino-1-verify-", StringComparison.Ordinal))
+            .Select(static job => job.Value).ToList();
+        Assert.Equal(
+            [(null, null), (1, 1), (2, 2), (8, 4)],
+            replays.Select(static job => (job.Spec!.Cluster.Workers, job.Spec.Cluster.ParameterShards)));
         Assert.All(replays, static job => Assert.Equal(("data-of-dino", Steps), (job.DatasetId, job.Spec!.Training.Steps)));
         Assert.Empty(_cluster.Dataset.Prepared);
         Assert.Equal([_folder.At("runs/dino-1")], Directory.GetDirectories(_folder.At("runs")));
@@ -52,11 +53,15 @@ public sealed class VerifyCommandTests : IDisposable
         var table = await RunAsync("verify", "dino-1");
 
         var difference = json.Json.GetProperty("difference");
-        Assert.Equal((1, false, 7), (json.Code, json.Json.GetProperty("equal").GetBoolean(), difference.GetProperty("step").GetInt64()));
-        Assert.Equal(("as it ran", "2 workers, 2 shards"), (difference.GetProperty("first").GetString(), difference.GetProperty("second").GetString()));
+        Assert.Equal(
+            (1, false, 7), (json.Code, json.Json.GetProperty("equal").GetBoolean(), difference.GetProperty("step").GetInt64()));
+        Assert.Equal(
+            ("as it ran", "2 workers, 2 shards"),
+            (difference.GetProperty("first").GetString(), difference.GetProperty("second").GetString()));
         Assert.Equal("w", difference.GetProperty("weight").GetProperty("parameter").GetString());
         Assert.Equal(1, table.Code);
-        Assert.Contains("\nfirst step       7\nfirst parameter  w[0, 1]\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "\nfirst step       7\nfirst parameter  w[0, 1]\n", table.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Matches(@"\n  as it ran +7\n  2 workers, 2 shards +7\.0000\d+\n", table.Output.ReplaceLineEndings("\n"));
         Assert.All(table.Output.Split('\n'), static line => Assert.True(line.Length <= 60, line));
     }
@@ -95,7 +100,8 @@ public sealed class VerifyCommandTests : IDisposable
         var run = await RunAsync("verify", "dino.yaml", "--cluster", "redis://store");
 
         Assert.Equal(0, run.Code);
-        Assert.EndsWith("\nAll shapes give the same weights, bit by bit.\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "\nAll shapes give the same weights, bit by bit.\n", run.Output.ReplaceLineEndings("\n"), StringComparison.Ordinal);
         Assert.Equal([50L, 50L, 50L], _cluster.Jobs.Values.Select(static job => job.Spec!.Training.Steps!.Value));
         Assert.All(_cluster.Jobs.Keys, static id => Assert.StartsWith("dino-verify-", id, StringComparison.Ordinal));
     }
@@ -114,14 +120,18 @@ public sealed class VerifyCommandTests : IDisposable
     public async Task A_mode_that_promises_nothing_is_refused_with_the_reason(string mode)
     {
         await _cluster.Grains.GetGrain<IJobGrain>("dino-1").Submit(
-            new JobSpec { Aggregation = new AggregationSpec { Mode = Enum.Parse<AggregationMode>(mode, ignoreCase: true) } }, "data");
+            new JobSpec { Aggregation = new AggregationSpec { Mode = Enum.Parse<AggregationMode>(mode, ignoreCase: true) } },
+            "data");
 
         var file = await RunAsync("verify", "dino.yaml", "--set", "aggregation.mode=" + mode);
         var job = await RunAsync("verify", "dino-1");
 
         Assert.Equal((1, 1), (file.Code, job.Code));
-        Assert.StartsWith($"--set aggregation.mode: is {mode}: gradients are applied as they come", file.Error, StringComparison.Ordinal);
-        Assert.StartsWith($"The aggregation.mode of dino-1 is {mode}: gradients are applied as they come", job.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"--set aggregation.mode: is {mode}: gradients are applied as they arrive", file.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"The aggregation.mode of dino-1 is {mode}: gradients are applied as they arrive", job.Error,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -143,7 +153,9 @@ public sealed class VerifyCommandTests : IDisposable
 
         var run = await RunAsync("verify", "dino-1");
 
-        Assert.Equal((1, "The job dino-1 is running and has no final weights to compare. Wait for its end with: watch."), (run.Code, run.Error.TrimEnd()));
+        Assert.Equal(
+            (1, "The job dino-1 is running and has no final weights to compare. Wait for its end with: watch."),
+            (run.Code, run.Error.TrimEnd()));
     }
 
     private static JobSpec Spec { get; } = new() { Name = "dino", Training = new TrainingSpec { Batch = 8, Steps = Steps } };

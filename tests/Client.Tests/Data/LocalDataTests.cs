@@ -1,15 +1,12 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
 using DistSeq.Client.Data;
-using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Data;
 
 public sealed class LocalDataTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
@@ -20,8 +17,8 @@ public sealed class LocalDataTests : IDisposable
 
         var data = Read(path);
 
-        Assert.Equal("rex\nümlaut"u8.ToArray(), data.Content);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(data.Content)), data.Sha256);
+        Assert.Equal("rex\nümlaut"u8.ToArray(), Sent.Of(data));
+        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(Sent.Of(data))), data.Sha256);
         Assert.Null(data.Files.Words);
     }
 
@@ -138,13 +135,13 @@ public sealed class LocalDataTests : IDisposable
     [InlineData("\u0093rex\u0094\n",
         "is not text in UTF-8: line 1 has a byte that begins no character. In windows-1252 that line is '“rex”'. "
         + "If that is right, write data.encoding: windows-1252; if not, convert the file: iconv -f ENCODING -t UTF-8")]
-    [InlineData("\u00FF\u0001\u0002\u0003\n", "is no text: it has bytes that no text has, from line 1 on. Give a file of text.")]
-    [InlineData("rex\nr\0x", "is no text: line 2 holds a zero byte. Give a file of text.")]
+    [InlineData("\u00FF\u0001\u0002\u0003\n", "is not text: it has bytes that no text has, from line 1 on. Give a file of text.")]
+    [InlineData("rex\nr\0x", "is not text: line 2 holds a zero byte. Give a file of text.")]
     [InlineData("r\0e\0x\0\n\0", "is text in UTF-16 without a byte order mark. Write data.encoding: utf-16 to read it.")]
     [InlineData("\0r\0e\0x\0\n", "is text in UTF-16 without a byte order mark. Write data.encoding: utf-16-be to read it.")]
     [InlineData("\u00FF\u00FE\0\0r\0\0\0", "is text in UTF-32, which cannot be read. Convert it: iconv -f UTF-32 -t UTF-8")]
-    [InlineData("PK\u0003\u0004\u0014\0", "is a zip archive, no text. Give the text that is in it.")]
-    [InlineData("%PDF-1.7\n", "is a PDF document, no text. Give the text that is in it.")]
+    [InlineData("PK\u0003\u0004\u0014\0", "is a zip archive, not text. Give the text that is in it.")]
+    [InlineData("%PDF-1.7\n", "is a PDF document, not text. Give the text that is in it.")]
     public void What_is_no_text_in_utf8_is_named(string latin1, string failure)
     {
         File.WriteAllBytes(_folder.At("a.txt"), Encoding.Latin1.GetBytes(latin1));
@@ -174,7 +171,7 @@ public sealed class LocalDataTests : IDisposable
         "hardly text in latin-1: line 2 has the byte 93, a control character there. In windows-1252 that line is '“rex” é'. "
         + "If that is right, write data.encoding: windows-1252; if not, convert the file: iconv -f ENCODING -t UTF-8")]
     [InlineData(DataEncoding.Windows1252, "latin1", "a\n\u0081\n", "not text in windows-1252: line 2 has the byte 81, "
-        + "which is no character there. Find out its encoding, and convert the file: iconv -f ENCODING -t UTF-8")]
+        + "which is not a character there. Find out its encoding, and convert the file: iconv -f ENCODING -t UTF-8")]
     public void An_encoding_that_the_text_visibly_has_not_is_refused(
         DataEncoding encoding, string bytes, string text, string failure)
     {
@@ -216,7 +213,7 @@ public sealed class LocalDataTests : IDisposable
         Pack("a.txt.gz", string.Concat(Enumerable.Range(0, 9_999)));
         File.WriteAllBytes(_folder.At("cut.gz"), File.ReadAllBytes(_folder.At("a.txt.gz"))[..^2_000]);
 
-        Assert.Equal($"data.path: {_folder.At("cut.gz")} is packed by gzip, and damaged or cut short. "
+        Assert.Equal($"data.path: {_folder.At("cut.gz")} is a gzip file that is damaged or cut short. "
             + "Get it again; gzip -t tests it.", FailureOf(_folder.At("cut.gz")));
     }
 
@@ -232,24 +229,24 @@ public sealed class LocalDataTests : IDisposable
     }
 
     [Fact]
-    public void Two_characters_are_enough() => Assert.Equal(2, Read(_folder.Write("a.txt", "ab")).Content.Length);
+    public void Two_characters_are_enough() => Assert.Equal(2, Read(_folder.Write("a.txt", "ab")).Length);
 
     [Fact]
     public void A_missing_path_is_refused() =>
         Assert.Equal(
             $"data.path: there is no file or folder {_folder.At("x")}; correct the path. "
-            + "In a spec file it starts from the file's folder, on the command line from the current one.",
+            + "A path in a spec file is relative to that file, one on the command line to the current folder.",
             FailureOf(_folder.At("x")));
 
     [Fact]
     public void A_folder_without_text_files_is_refused_and_says_what_is_there()
     {
-        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file; put the text there, or name one file.",
+        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file; put the data there, or name one file.",
             FailureOf(_folder.Path));
 
         _folder.Write("a.csv", "a");
         Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file, "
-            + "but 1 file with other endings than .txt and .txt.gz; put the text there, or name one file.",
+            + "but 1 file with other endings than .txt and .txt.gz; put the data there, or name one file.",
             FailureOf(_folder.Path));
     }
 
@@ -287,7 +284,7 @@ public sealed class LocalDataTests : IDisposable
 
     private static LocalData Read(string path) => LocalData.Read(new DataSpec { Path = path });
 
-    private static string Text(LocalData data) => Encoding.UTF8.GetString(data.Content);
+    private static string Text(LocalData data) => Encoding.UTF8.GetString(Sent.Of(data));
 
     private static string FailureOf(string path) => Assert.Throws<InvalidSpecException>(() => Read(path)).Message;
 

@@ -1,6 +1,8 @@
+using System.IO.Compression;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Tests.Fakes;
+using DistSeq.Contracts.Data;
 
 namespace DistSeq.Client.Tests.Data;
 
@@ -30,16 +32,66 @@ public sealed class UploadTests
     }
 
     [Fact]
-    public async Task Lost_parts_are_sent_once_more()
+    public async Task A_lost_part_is_sent_once_more()
     {
         _cluster.Uploads["key"] = new FakeUpload { LosesParts = true };
 
         await SendAsync();
 
-        Assert.Equal(6, _cluster.Uploads["key"].Sent);
+        Assert.Equal(4, _cluster.Uploads["key"].Sent);
         Assert.Equal(_content, _cluster.Uploads["key"].Content);
     }
 
-    private Task SendAsync() => Upload.SendAsync(
-        _cluster.Grains, "key", _content, new Patience(TimeProvider.System, static _ => { }), TestContext.Current.CancellationToken);
+    [Fact]
+    public async Task Parts_that_are_there_are_passed_over()
+    {
+        _cluster.Uploads["key"] = new FakeUpload { Parts = { [0] = _content[..(1 << 20)], [2] = _content[(2 << 20)..] } };
+
+        await SendAsync();
+
+        Assert.Equal(1, _cluster.Uploads["key"].Sent);
+        Assert.Equal(_content, _cluster.Uploads["key"].Content);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Data_go_from_their_files_packed_or_not_as_a_bundle_too(bool isBundle)
+    {
+        using var folder = new ScratchFolder();
+        Directory.CreateDirectory(folder.At("texts"));
+        foreach (var file in new[] { "a.txt", "b.txt.gz", "c.txt" })
+        {
+            await using var plain = File.Create(folder.At($"texts/{file}"));
+            await using Stream text = file.EndsWith(".gz", StringComparison.Ordinal)
+                ? new GZipStream(plain, CompressionLevel.Fastest)
+                : plain;
+            for (var line = 0; line < 60_000; line++)
+                await text.WriteAsync(Encoding.UTF8.GetBytes($"line {line} of {file} größer"), Cancellation);
+        }
+
+        folder.Write("valid.txt", "some more\n");
+        var data = LocalData.Read(new DataSpec
+        {
+            Path = folder.At("texts"),
+            Format = DataFormat.Text,
+            Validation = isBundle ? HeldOut.Parse(folder.At("valid.txt")) : default,
+        });
+        await Upload.SendAsync(_cluster.Grains, data, Patience, Cancellation);
+
+        var upload = _cluster.Uploads[data.Sha256];
+        Assert.True(upload.Parts.Count > 3);
+        Assert.Equal(Sent.Of(data), upload.Content);
+        var joined = isBundle ? Bundle.Read(upload.Content)![0].Content.ToArray() : upload.Content;
+        Assert.Equal(
+            string.Concat(new[] { "a.txt", "b.txt.gz", "c.txt" }.Select(file =>
+                string.Concat(Enumerable.Range(0, 60_000).Select(line => $"line {line} of {file} größer")) + "\n")),
+            Encoding.UTF8.GetString(joined));
+    }
+
+    private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
+
+    private static Patience Patience => new(TimeProvider.System, static _ => { });
+
+    private Task SendAsync() => Upload.SendAsync(_cluster.Grains, "key", _content, Patience, Cancellation);
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
@@ -10,10 +9,11 @@ internal sealed record ClientRun(int Code, string Output, string Error)
 {
     public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
-    public static Task<ClientRun> OfAsync(FakeCluster cluster, TempFolder folder, params string[] arguments) =>
+    public static Task<ClientRun> OfAsync(FakeCluster cluster, ScratchFolder folder, params string[] arguments) =>
         OfAsync(cluster, folder, TestContext.Current.CancellationToken, arguments);
 
-    public static async Task<ClientRun> OfAsync(FakeCluster cluster, TempFolder folder, CancellationToken interrupt, params string[] arguments)
+    public static async Task<ClientRun> OfAsync(
+        FakeCluster cluster, ScratchFolder folder, CancellationToken interrupt, params string[] arguments)
     {
         var (output, error) = (new StringWriter(), new StringWriter());
         var shell = new Shell
@@ -21,6 +21,8 @@ internal sealed record ClientRun(int Code, string Output, string Error)
             Output = output,
             Error = TextWriter.Synchronized(error),
             Input = () => new MemoryStream(Encoding.UTF8.GetBytes(cluster.Input)),
+            IsTyped = cluster.IsTyped,
+            IsTerminal = cluster.IsTerminal,
             Folder = folder.Path,
             LeaveWord = words => cluster.LastWords = words,
             Connect = (choice, _) =>

@@ -1,9 +1,7 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Tests.Fakes;
@@ -37,6 +35,12 @@ internal sealed class FakeCluster
     /// <summary>What stands on standard input.</summary>
     public string Input { get; set; } = "";
 
+    /// <summary>Whether a person types it.</summary>
+    public bool IsTyped { get; set; }
+
+    /// <summary>Whether the output is a window.</summary>
+    public bool IsTerminal { get; set; }
+
     /// <summary>What the last command asked for.</summary>
     public ClusterChoice? Choice { get; set; }
 
@@ -59,7 +63,8 @@ internal sealed class FakeCluster
                 return Dataset;
             if (grain == typeof(IGeneratorGrain))
                 return Generator;
-            return grain == typeof(IClusterGrain) ? new FakeClusterGrain(Jobs, Facts) : throw new NotSupportedException(grain.Name);
+            return grain == typeof(IClusterGrain)
+                ? new FakeClusterGrain(Jobs, Facts) : throw new NotSupportedException(grain.Name);
         }
     }
 

@@ -1,6 +1,3 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Client.Tests.Fakes;
 
 internal sealed class FakeClusterGrain(Dictionary<string, FakeJob> jobs, ClusterFacts facts) : IClusterGrain

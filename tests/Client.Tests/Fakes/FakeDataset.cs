@@ -1,5 +1,4 @@
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Fakes;
 
@@ -9,10 +8,12 @@ internal sealed class FakeDataset : IDatasetGrain
 
     public InvalidSpecException? Refusal { get; set; }
 
+    public IReadOnlyList<string> Notes { get; set; } = [];
+
     /// <summary>What the next preparations end with.</summary>
     public Queue<Exception> Troubles { get; } = [];
 
-    public Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task)
+    public Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task, string? fromSha256)
     {
         lock (Prepared)
         {
@@ -21,6 +22,6 @@ internal sealed class FakeDataset : IDatasetGrain
                 throw trouble;
         }
 
-        return Refusal is null ? Task.FromResult(new DatasetStatus { Id = "dataset-1" }) : throw Refusal;
+        return Refusal is null ? Task.FromResult(new DatasetStatus { Id = "dataset-1", Notes = Notes }) : throw Refusal;
     }
 }

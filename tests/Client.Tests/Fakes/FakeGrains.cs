@@ -16,5 +16,6 @@ internal class FakeGrains : DispatchProxy
         return proxy;
     }
 
-    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) => _cluster.Find(targetMethod!.GetGenericArguments()[0], args![0]!);
+    protected override object? Invoke(MethodInfo? targetMethod, object?[]? args) =>
+        _cluster.Find(targetMethod!.GetGenericArguments()[0], args![0]!);
 }

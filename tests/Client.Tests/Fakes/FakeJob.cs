@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Tests.Fakes;
 
@@ -21,6 +20,12 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
 
     /// <summary>Set to make the model one that predicts classes.</summary>
     public double? ValidAccuracy { get; set; }
+
+    /// <summary>What the model's task measures; none (the default) as of earlier silos.</summary>
+    public IReadOnlyList<MeasuredValue> Measures { get; set; } = [];
+
+    /// <summary>A class that the model writes for.</summary>
+    public string? WritesFor { get; set; }
 
     public IReadOnlyList<string> Samples { get; set; } = ["tyrano\u001b[31msaurus"];
 
@@ -58,14 +63,24 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
 
         (Spec, DatasetId) = (spec, dataset);
         cluster.OnJob(this);
-        Status = Status with { Name = spec.Name, State = JobState.Running, Steps = Steps, Parameters = 84_000, Lanes = 8, Workers = 2, ParameterShards = 1, Dataset = dataset };
+        Status = Status with
+        {
+            Name = spec.Name,
+            State = JobState.Running,
+            Steps = Steps,
+            Parameters = 84_000,
+            Lanes = 8,
+            Workers = 2,
+            ParameterShards = 1,
+            Dataset = dataset
+        };
         return Task.FromResult(Status);
     }
 
     public Task<JobStatus> GetStatus() =>
         Spec is null ? throw new KeyNotFoundException($"There is no job {id}.") : Task.FromResult(Status);
 
-    public Task<JobSpec> GetSpec() => Task.FromResult(Spec!);
+    public Task<JobSpec> GetSpec() => Task.FromResult(Spec ?? new JobSpec());
 
     public Task<JobStatus> Cancel()
     {
@@ -92,7 +107,8 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
         return Task.FromResult(JobDeletion.Deleted);
     }
 
-    public async IAsyncEnumerable<ProgressBatch> Watch(long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ProgressBatch> Watch(
+        long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         WatchedFrom.Add(from);
         for (var sequence = from; sequence < Steps; sequence++)
@@ -139,6 +155,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
             Tokens = step * 1000,
             Seconds = step,
             TokensPerSecond = 1000,
+            WritesFor = WritesFor,
             Samples = ValidAccuracy is null ? Samples : [],
         };
         var report = new StepProgress(sequence, step, step * 0.5, 3 - (0.1 * step), 3.2 - (0.1 * step), step * 1000, step)
@@ -175,6 +192,7 @@ internal sealed class FakeJob(string id, FakeCluster cluster) : IJobGrain
             State = JobState.Completed,
             ValidLoss = ValidLoss,
             ValidAccuracy = ValidAccuracy,
+            Measures = Measures,
             Checkpoint = checkpoint,
             CheckpointStep = Steps,
             WeightsSha256 = WeightsSha256,

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Tests.Fakes;

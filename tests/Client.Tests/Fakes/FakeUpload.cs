@@ -17,6 +17,9 @@ internal sealed class FakeUpload : IUploadGrain
 
     public Task<bool> IsComplete() => Task.FromResult(Done);
 
+    public Task<int[]> Missing(int parts) =>
+        Task.FromResult(Enumerable.Range(0, parts).Where(part => !Parts.ContainsKey(part)).ToArray());
+
     public Task SendPart(int index, byte[] content)
     {
         Sent++;
@@ -29,7 +32,7 @@ internal sealed class FakeUpload : IUploadGrain
         if (LosesParts)
         {
             LosesParts = false;
-            Parts.Clear();
+            Parts.Remove(1);
         }
 
         if (Parts.Count != parts)

@@ -1,5 +1,4 @@
 using DistSeq.Client.Replays;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Replays;
 
@@ -36,7 +35,9 @@ public sealed class ShapeComparisonTests
         Assert.Equal([true, false, true], comparison.Shapes.Select(static it => it.IsEqual));
         var difference = comparison.Difference!;
         Assert.Equal((One, Two, wrongFrom), (difference.First, difference.Second, difference.Step));
-        Assert.Equal(("layer.weight", wrongFrom, MathF.BitIncrement(wrongFrom)), (difference.Weight!.Parameter, difference.Weight.First, difference.Weight.Second));
+        Assert.Equal(
+            ("layer.weight", wrongFrom, MathF.BitIncrement(wrongFrom)),
+            (difference.Weight!.Parameter, difference.Weight.First, difference.Weight.Second));
         Assert.Equal([1L, 2], difference.Weight.Index);
         // Halving: both shapes for each of ten halves at most, and three whole jobs.
         Assert.InRange(_trained.Count, 3, 23);
@@ -82,6 +83,9 @@ public sealed class ShapeComparisonTests
         var isWrong = shape.Cluster.Workers == 2 && steps >= wrongFrom;
         var weights = Enumerable.Repeat((float)steps, 6).ToArray();
         weights[5] = isWrong ? MathF.BitIncrement(weights[5]) : weights[5];
-        return Task.FromResult(new Replay(steps, $"{steps} {isWrong}", () => Task.FromResult(CheckpointBytes.Of(("bias", [2], [1, 2]), ("layer.weight", [2, 3], weights)))));
+        return Task.FromResult(
+            new Replay(
+                steps, $"{steps} {isWrong}", () =>
+                    Task.FromResult(CheckpointBytes.Of(("bias", [2], [1, 2]), ("layer.weight", [2, 3], weights)))));
     };
 }

@@ -12,7 +12,8 @@ public sealed class WeightDifferenceTests
     [Fact]
     public void The_first_array_in_the_file_is_the_first_to_differ()
     {
-        var difference = WeightDifference.Between(Plain, CheckpointBytes.Of(("z.weight", [2, 2], [1, 2, 5, 4]), ("a.bias", [3], [1, 0, 0])))!;
+        var difference =
+            WeightDifference.Between(Plain, CheckpointBytes.Of(("z.weight", [2, 2], [1, 2, 5, 4]), ("a.bias", [3], [1, 0, 0])))!;
 
         Assert.Equal(("z.weight", 3f, 5f), (difference.Parameter, difference.First, difference.Second));
         Assert.Equal([1L, 0], difference.Index);
@@ -21,7 +22,8 @@ public sealed class WeightDifferenceTests
     [Fact]
     public void A_zero_of_another_sign_is_a_difference()
     {
-        var difference = WeightDifference.Between(Plain, CheckpointBytes.Of(("z.weight", [2, 2], [1, 2, 3, 4]), ("a.bias", [3], [0, -0f, 0])))!;
+        var difference = WeightDifference.Between(
+            Plain, CheckpointBytes.Of(("z.weight", [2, 2], [1, 2, 3, 4]), ("a.bias", [3], [0, -0f, 0])))!;
 
         Assert.Equal("a.bias", difference.Parameter);
         Assert.Equal([1L], difference.Index);
@@ -39,5 +41,6 @@ public sealed class WeightDifferenceTests
         Assert.Throws<InvalidDataException>(() => WeightDifference.Between(Plain, [.. Plain.Take(length)]));
 
     [Fact]
-    public void A_file_without_its_end_is_refused() => Assert.Throws<InvalidDataException>(() => WeightDifference.Between(Plain, Plain[..^4]));
+    public void A_file_without_its_end_is_refused() =>
+        Assert.Throws<InvalidDataException>(() => WeightDifference.Between(Plain, Plain[..^4]));
 }

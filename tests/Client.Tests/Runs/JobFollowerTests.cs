@@ -1,8 +1,6 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Runs;
 
@@ -69,7 +67,8 @@ public sealed class JobFollowerTests
     {
         var batches = new List<ProgressBatch>();
         var patience = new Patience(new ImmediateClock(), _said.Add);
-        await foreach (var batch in JobFollower.FollowAsync(_cluster.Grains, "job", patience, TestContext.Current.CancellationToken))
+        await foreach (var batch in JobFollower.FollowAsync(
+            _cluster.Grains, "job", patience, TestContext.Current.CancellationToken))
             batches.Add(batch);
         return batches;
     }

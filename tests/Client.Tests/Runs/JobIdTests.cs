@@ -1,11 +1,10 @@
 using DistSeq.Client.Runs;
-using DistSeq.Client.Tests.Fakes;
 
 namespace DistSeq.Client.Tests.Runs;
 
 public sealed class JobIdTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 

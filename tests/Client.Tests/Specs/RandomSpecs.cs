@@ -1,12 +1,10 @@
-using System.Text;
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Client.Tests.Specs;
 
 /// <summary>Draws lawful specs, odd texts and extreme numbers among them.</summary>
 internal sealed class RandomSpecs(int seed)
 {
-    private static readonly string[] OddPaths = ["/null", "/a: b", "/a #b", "/\"q\"", "/'q'", "/tab\there", "/ünï→😀", "/- x", "/*s", "/%", "/line\nbreak", "/\u0001\u0085\u2028", "/~ "];
+    private static readonly string[] OddPaths = ["/null", "/a: b", "/a #b", "/\"q\"", "/'q'", "/tab\there", "/ünï→😀", "/- x",
+        "/*s", "/%", "/line\nbreak", "/\u0001\u0085\u2028", "/~ "];
 
     private readonly Random _random = new(seed);
 
@@ -14,13 +12,20 @@ internal sealed class RandomSpecs(int seed)
     {
         var batch = 8 * _random.Next(1, 100);
         var (format, hidden) = (Pick(Enum.GetValues<DataFormat>()), _random.Next(1, 8193));
-        var classes = format is DataFormat.Tsv or DataFormat.Conll;
-        var tied = !classes && Flag();
-        var tokens = format == DataFormat.Conll ? TokenKind.Given : Pick(Enum.GetValues<TokenKind>());
+        var texts = format is DataFormat.Tsv or DataFormat.Csv or DataFormat.Folders;
+        var classes = texts || format == DataFormat.Conll;
+        var music = format is DataFormat.Midi or DataFormat.Rolls;
+        TaskKind? task = music ? format == DataFormat.Midi && Flag() ? TaskKind.Improvise : TaskKind.Polyphony
+            : texts ? format == DataFormat.Csv && Flag() ? TaskKind.Forecast : Pick(TaskKind.Classify, TaskKind.Compose) : null;
+        var series = task == TaskKind.Forecast;
+        var tied = !classes && !music && Flag();
+        var tokens = format == DataFormat.Conll ? TokenKind.Given
+            : music ? Pick(TokenKind.Character, TokenKind.Given) : Pick(Enum.GetValues<TokenKind>());
         return new JobSpec
         {
             Name = Pick("a", "null", "123", "0x1f", "1e3", "true", "no", "auto", "a-b-c"),
             Seed = _random.NextInt64(0, long.MaxValue),
+            Task = task,
             Data = new DataSpec
             {
                 Path = Path(),
@@ -28,19 +33,36 @@ internal sealed class RandomSpecs(int seed)
                 Format = format,
                 Tokens = tokens,
                 Validation = _random.NextDouble() / 2,
-                Vocabulary = tokens == TokenKind.Character ? null : Maybe<int>(() => _random.Next(1, 1_000_000)),
-                Lowercase = Flag(),
+                Vocabulary = tokens == TokenKind.Character || music ? null : Maybe<int>(() => _random.Next(1, 1_000_000)),
+                Lowercase = !music && Flag(),
+                Columns = format switch
+                {
+                    DataFormat.Csv when series => Columns(),
+                    DataFormat.Csv when Flag() => new ColumnsSpec { Text = Pick("a: b", "title"), Class = Pick("genre", "#c") },
+                    DataFormat.Conll when Flag() => new ColumnsSpec { Token = _random.Next(1, 9), Tag = _random.Next(10, 100) },
+                    _ => null,
+                },
+                Grid = music ? Maybe<double>(() => 0.01 + (_random.NextDouble() * 60)) : null,
+                Forecast = series && Flag() ? Forecast() : null,
             },
             Model = new ModelSpec
             {
                 Cell = Pick(CellKind.Rnn, CellKind.Lstm, CellKind.Gru),
                 Layers = _random.Next(2, 17),
                 Hidden = hidden,
-                Embedding = tied ? hidden : _random.Next(0, 8193),
+                Embedding = tied ? hidden : task == TaskKind.Polyphony || series ? 0 : _random.Next(1, 8193),
                 Tied = tied,
-                Bidirectional = classes && Flag(),
+                Bidirectional = classes && task != TaskKind.Compose && Flag(),
                 ForgetBias = 10 - (20 * _random.NextDouble()),
-                Dropout = new DropoutSpec { BetweenLayers = Share(), Locked = Flag(), Zoneout = Share(), WeightDrop = Share() },
+                Dropout = new DropoutSpec
+                {
+                    BetweenLayers = Share(),
+                    Locked = Flag(),
+                    Zoneout = Share(),
+                    WeightDrop = Share(),
+                    Input = Share(),
+                    Output = Share(),
+                },
             },
             Training = new TrainingSpec
             {
@@ -48,11 +70,21 @@ internal sealed class RandomSpecs(int seed)
                 Batch = batch,
                 Window = _random.Next(1, 4097),
                 Lanes = Maybe<int>(() => Pick(1, 2, 4, 8)),
-                Clip = new ClipSpec { Value = Maybe<double>(Number), Norm = Maybe<double>(Number), Scope = Pick(ClipScope.Lane, ClipScope.Batch) },
+                Clip = new ClipSpec
+                {
+                    Value = Maybe<double>(Number),
+                    Norm = Maybe<double>(Number),
+                    Scope = Pick(ClipScope.Lane, ClipScope.Batch)
+                },
                 Loss = Pick(Enum.GetValues<LossReduction>()),
             },
             Optimizer = Optimizer() with { LearningRate = Math.Min(1000, Number()) },
-            Cluster = new ClusterSpec { Workers = Maybe<WorkerRange>(() => new WorkerRange(_random.Next(1, 100), _random.Next(100, 1025))), ParameterShards = Maybe<int>(() => _random.Next(1, 257)) },
+            Cluster = new ClusterSpec
+            {
+                Workers = Maybe<WorkerRange>(
+                () => new WorkerRange(_random.Next(1, 100), _random.Next(100, 1025))),
+                ParameterShards = Maybe<int>(() => _random.Next(1, 257))
+            },
             Aggregation = new AggregationSpec
             {
                 Staleness = _random.Next(1, 65),
@@ -73,10 +105,29 @@ internal sealed class RandomSpecs(int seed)
         {
             ["model.cell"] = new() { Values = ["rnn", "gru"] },
             ["data.path"] = new() { Values = [Path(), Path()] },
-            ["optimizer.learningRate"] = new() { Range = [Math.Max(1e-12, Number() / 1e12), 1 + _random.NextDouble()], Scale = Pick(SearchScale.Linear, SearchScale.Log) },
+            ["optimizer.learningRate"] = new()
+            {
+                Range = [Math.Max(1e-12, Number() / 1e12), 1 + _random.NextDouble()],
+                Scale = Pick(SearchScale.Linear, SearchScale.Log)
+            },
         },
         Budget = new BudgetSpec { Trials = _random.Next(1, 100) },
         Parallel = _random.Next(1, 9),
+    };
+
+    private ColumnsSpec Columns() => new()
+    {
+        Time = Pick("hour", "null", "a: b", " t "),
+        Targets = Flag() ? ["load", "- x", "1"] : ["[y]"],
+        Covariates = Flag() ? ["true", "ünï→😀"] : null,
+        Series = Maybe(() => "plant #1"),
+    };
+
+    private ForecastSpec Forecast() => new()
+    {
+        Horizon = _random.Next(1, 1_025),
+        Season = Maybe<int>(() => _random.Next(1, 100_001)),
+        Quantiles = Flag() ? [0.5] : [Share() / 2, 0.5, 0.999],
     };
 
     private OptimizerSpec Optimizer() => Pick<Func<OptimizerSpec>>(

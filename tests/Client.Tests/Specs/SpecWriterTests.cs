@@ -1,28 +1,29 @@
 using DistSeq.Client.Specs;
-using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Specs;
 
 public sealed class SpecWriterTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void A_written_spec_reads_as_in_the_examples()
     {
-        var text = SpecWriter.ToText(new JobSpec { Name = "a", Data = new DataSpec { Path = "/x/a b.txt" }, Training = new TrainingSpec { Epochs = 4 } });
+        var text = SpecWriter.ToText(
+            new JobSpec { Name = "a", Data = new DataSpec { Path = "/x/a b.txt" }, Training = new TrainingSpec { Epochs = 4 } });
 
         Assert.Equal("""
             name: a
             seed: 1
+            resume: false
             data:
               path: "/x/a b.txt"
               format: lines
               tokens: character
               validation: 0.1
+              test: 0
               lowercase: false
               encoding: utf-8
               seed: 1
@@ -39,6 +40,8 @@ public sealed class SpecWriterTests : IDisposable
                 locked: false
                 zoneout: 0
                 weightDrop: 0
+                input: 0
+                output: 0
             training:
               epochs: 4
               batch: 32
@@ -47,6 +50,7 @@ public sealed class SpecWriterTests : IDisposable
               clip:
                 scope: lane
               loss: mean
+              keepState: false
             optimizer:
               kind: adam
               learningRate: 0.001
@@ -103,7 +107,9 @@ public sealed class SpecWriterTests : IDisposable
 
             Assert.Equal(SpecWriter.ToText(spec), SpecWriter.ToText(read));
             Assert.Equal(spec with { Search = read.Search }, read);
-            Assert.Equal(spec.Search.SelectMany(static pair => pair.Value.Values ?? []), read.Search.SelectMany(static pair => pair.Value.Values ?? []));
+            Assert.Equal(
+                spec.Search.SelectMany(static pair => pair.Value.Values ?? []),
+                read.Search.SelectMany(static pair => pair.Value.Values ?? []));
         }
     }
 }

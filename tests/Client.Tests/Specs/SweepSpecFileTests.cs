@@ -1,12 +1,10 @@
 using DistSeq.Client.Specs;
-using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Client.Tests.Specs;
 
 public sealed class SweepSpecFileTests : IDisposable
 {
-    private readonly TempFolder _folder = new();
+    private readonly ScratchFolder _folder = new();
 
     public SweepSpecFileTests() => _folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 32 }\n");
 
@@ -26,7 +24,8 @@ public sealed class SweepSpecFileTests : IDisposable
     [Fact]
     public void The_base_may_be_written_inline()
     {
-        var spec = Load("name: cells\nbase: { data: { path: b.txt } }\nsearch: { model.hidden: { range: [8, 64], scale: log } }\nparallel: 3");
+        var spec = Load("name: cells\nbase: { data: { path: b.txt } }\nsearch: { model.hidden: { range: [8, 64], scale: log } "
+            + "}\nparallel: 3");
 
         Assert.Equal(_folder.At("specs/b.txt"), spec.Base.Data.Path);
         Assert.Equal("cells", spec.Base.Name);
@@ -39,7 +38,8 @@ public sealed class SweepSpecFileTests : IDisposable
     public void Fields_of_the_base_and_the_search_are_set_from_the_command_line()
     {
         var spec = Load("base: job.yaml\nsearch: { model.cell: { values: [rnn] }, model.hidden: { values: [1, 2] } }",
-            "base.model.layers=2", "budget.trials=3", "parallel=4", "search.model.cell={ values: [gru] }", "search.model.hidden.range=[1, 8]");
+            "base.model.layers=2", "budget.trials=3", "parallel=4", "search.model.cell={ values: [gru] }",
+            "search.model.hidden.range=[1, 8]");
 
         Assert.Equal((2, 32), (spec.Base.Model.Layers, spec.Base.Model.Hidden));
         Assert.Equal((3, 4), (spec.Budget.Trials, spec.Parallel));
@@ -49,26 +49,51 @@ public sealed class SweepSpecFileTests : IDisposable
 
     [Fact]
     public void Searched_data_paths_are_relative_to_the_sweep() =>
-        Assert.Equal([_folder.At("specs/x.txt")], Load("base: job.yaml\nsearch: { data.path: { values: [x.txt] } }").Search["data.path"].Values!);
+        Assert.Equal(
+            [_folder.At("specs/x.txt")],
+            Load("base: job.yaml\nsearch: { data.path: { values: [x.txt] } }").Search["data.path"].Values!);
 
     [Theory]
-    [InlineData("model.hiden: { values: [1] }", "specs/sweep.yaml:3:3: search.model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: name, seed, task, data, model, training, optimizer, cluster, aggregation.")]
-    [InlineData("model: { values: [1] }", "specs/sweep.yaml:3:3: search.model: is a section; search one of its fields: model.cell, model.layers, model.hidden, model.embedding, model.tied, model.bidirectional, model.forgetBias, model.dropout, model.dropout.betweenLayers, model.dropout.locked, model.dropout.zoneout, model.dropout.weightDrop.")]
-    [InlineData("model.cell: { values: [rnn, ltsm] }", "specs/sweep.yaml:3:17: search.model.cell.values: is 'ltsm'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn, lstm-layer-norm-apart. Did you mean 'lstm'?")]
-    [InlineData("model.hidden: { values: [0] }", "specs/sweep.yaml:3:19: search.model.hidden.values: is 0; it must be between 1 and 8,192.")]
-    [InlineData("model.cell: { range: [1, 2] }", "specs/sweep.yaml:3:17: search.model.cell.range: is '1'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn, lstm-layer-norm-apart.\nspecs/sweep.yaml:3:17: search.model.cell.range: is '2'; it must be one of rnn, rnn-relu, lstm, lstm-peephole, lstm-peephole-previous, lstm-no-input-gate, lstm-no-forget-gate, lstm-no-output-gate, lstm-no-input-activation, lstm-no-output-activation, lstm-coupled, lstm-full-gate-recurrence, lstm-hard-sigmoid, lstm-layer-norm, gru, gru-reset-after, gru-simplified, mgu, mut1, mut2, mut3, min-gru, min-lstm, ind-rnn, lstm-layer-norm-apart.")]
-    [InlineData("model.hidden: { values: [1], range: [1, 2] }", "specs/sweep.yaml:3:3: search.model.hidden: must have either values: [a, b, …] or range: [lowest, highest].")]
-    [InlineData("model.hidden: { vals: [1] }", "specs/sweep.yaml:3:3: search.model.hidden: must have either values: [a, b, …] or range: [lowest, highest].\nspecs/sweep.yaml:3:19: search.model.hidden.vals: unknown key 'vals'; did you mean 'values'? Known here: values, range, scale.")]
-    [InlineData("model.hidden: 3", "specs/sweep.yaml:3:17: search.model.hidden: is '3'; it must be a section with keys: values, range, scale.")]
+    [InlineData("model.hiden: { values: [1] }",
+        "specs/sweep.yaml:3:3: search.model.hiden: unknown field 'model.hiden'; did you mean 'model.hidden'? At the top are: "
+            + Known.Fields + ".")]
+    [InlineData("model: { values: [1] }",
+        "specs/sweep.yaml:3:3: search.model: is a section; search one of its fields: model.cell, model.layers, model.hidden, "
+            + "model.embedding, model.tied, model.bidirectional, model.forgetBias, model.dropout, model.dropout.betweenLayers, "
+            + "model.dropout.locked, model.dropout.zoneout, model.dropout.weightDrop, model.dropout.input, "
+            + "model.dropout.output.")]
+    [InlineData("model.cell: { values: [rnn, ltsm] }",
+        "specs/sweep.yaml:3:17: search.model.cell.values: is 'ltsm'; it must be one of " + Known.Cells
+            + ". Did you mean 'lstm'?")]
+    [InlineData(
+        "model.hidden: { values: [0] }",
+        "specs/sweep.yaml:3:19: search.model.hidden.values: is 0; it must be between 1 and 8,192.")]
+    [InlineData("model.cell: { range: [1, 2] }",
+        "specs/sweep.yaml:3:17: search.model.cell.range: is '1'; it must be one of " + Known.Cells
+            + ".\nspecs/sweep.yaml:3:17: search.model.cell.range: is '2'; it must be one of " + Known.Cells + ".")]
+    [InlineData(
+        "model.hidden: { values: [1], range: [1, 2] }",
+        "specs/sweep.yaml:3:3: search.model.hidden: must have either values: [a, b, …] or range: [lowest, highest].")]
+    [InlineData("model.hidden: { vals: [1] }",
+        "specs/sweep.yaml:3:3: search.model.hidden: must have either values: [a, b, …] or range: [lowest, "
+            + "highest].\nspecs/sweep.yaml:3:19: search.model.hidden.vals: unknown key 'vals'; did you mean 'values'? Known "
+            + "here: values, range, scale.")]
+    [InlineData(
+        "model.hidden: 3",
+        "specs/sweep.yaml:3:17: search.model.hidden: is '3'; it must be a section with keys: values, range, scale.")]
     public void A_search_that_cannot_work_is_refused_at_once(string search, string failure) =>
-        Assert.Equal(failure, Assert.Throws<InvalidSpecException>(() => Load($"base: job.yaml\nsearch:\n  {search}")).Message.Replace(Environment.NewLine, "\n", StringComparison.Ordinal));
+        Assert.Equal(
+            failure,
+            Assert.Throws<InvalidSpecException>(() => Load($"base: job.yaml\nsearch:\n  {search}")).Message.Replace(
+                Environment.NewLine, "\n", StringComparison.Ordinal));
 
     [Fact]
     public void A_fault_in_the_base_file_is_told_at_its_place_there()
     {
         _folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 0 }");
 
-        var failure = Assert.Throws<InvalidSpecException>(() => Load("base: job.yaml\nsearch: { model.cell: { values: [rnn] } }")).Message;
+        var failure =
+            Assert.Throws<InvalidSpecException>(() => Load("base: job.yaml\nsearch: { model.cell: { values: [rnn] } }")).Message;
 
         Assert.Equal("specs/job.yaml:2:18: base.model.hidden: is 0; it must be between 1 and 8,192.", failure);
     }
@@ -81,19 +106,12 @@ public sealed class SweepSpecFileTests : IDisposable
     [Fact]
     public void The_examples_load()
     {
-        var root = RepositoryRoot();
+        var root = Repository.Root;
 
         Assert.Equal("dinosaurs", SpecFile.LoadJob("examples/dinosaurs.yaml", [], root).Spec.Name);
+        Assert.Equal("load", SpecFile.LoadJob("examples/load.yaml", [], root).Spec.Name);
         Assert.Equal("numbers", SpecFile.LoadJob("examples/numbers.yaml", [], root).Spec.Name);
         Assert.Equal(3, SweepSpecFile.Load("examples/sweep-cells.yaml", [], root).Spec.Search.Count);
-    }
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "DistSeq.sln")))
-            folder = folder.Parent!;
-        return folder.FullName;
     }
 
     private SweepSpec Load(string yaml, params string[] settings)

@@ -26,10 +26,12 @@ public sealed class FiguresTests
     [InlineData(0.000_04, "0.04")]
     [InlineData(0.0123, "12.3")]
     [InlineData(1.2346, "1,235")]
-    public void Milliseconds_have_the_digits_that_tell_them_apart(double seconds, string text) => Assert.Equal(text, Figures.Milliseconds(seconds));
+    public void Milliseconds_have_the_digits_that_tell_them_apart(double seconds, string text) =>
+        Assert.Equal(text, Figures.Milliseconds(seconds));
 
     [Fact]
-    public void Control_characters_of_a_model_never_reach_the_terminal() => Assert.Equal("a\uFFFD[31mb\nc\uFFFD", Figures.Printable("a\u001b[31mb\nc\r"));
+    public void Control_characters_of_a_model_never_reach_the_terminal() =>
+        Assert.Equal("a\uFFFD[31mb\nc\uFFFD", Figures.Printable("a\u001b[31mb\nc\r"));
 
     [Theory]
     [InlineData("0.0034567891", "0.003457")]

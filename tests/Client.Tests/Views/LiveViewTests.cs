@@ -1,5 +1,4 @@
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Sweeps;
 using Spectre.Console;
 
@@ -23,7 +22,8 @@ public sealed class LiveViewTests : IDisposable
 
         var text = _writer.ToString();
         Assert.All(text.Split('\n'), static line => Assert.True(line.Length <= Width, line));
-        foreach (var figure in (string[])["step 1,234,567/2,000,000", "62 %", "epoch 12.50", "loss 1.2345", "smoothed 1.3456", "123,456 tokens/s", "left 1:02:0", "tyrannosaurus",
+        foreach (var figure in (string[])["step 1,234,567/2,000,000", "62 %", "epoch 12.50", "loss 1.2345", "smoothed 1.3456",
+            "123,456 tokens/s", "left 1:02:0", "tyrannosaurus",
             "\n8 lanes on 16 threads of 2 silos\n"])
             Assert.Contains(figure, text, StringComparison.Ordinal);
     }
@@ -55,6 +55,41 @@ public sealed class LiveViewTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(80, 24, 5)]
+    [InlineData(60, 20, 5)]
+    [InlineData(60, 8, 2)]
+    [InlineData(60, 5, 0)]
+    public void Each_sample_takes_one_line_and_none_pushes_the_figures_out_of_the_window(int width, int height, int samples)
+    {
+        var console = Console();
+        (console.Profile.Width, console.Profile.Height) = (width, height);
+        var view = new LiveJobView(console, "chorale-k3x9fa");
+        var piece = string.Concat(Enumerable.Range(0, 80).Select(static number => $"C4:1/{number} "));
+
+        view.Show(new ProgressBatch([], Status() with { Samples = [.. Enumerable.Repeat(piece, 8)] }));
+        console.Write(view.Render());
+
+        var lines = _writer.ToString().TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.True(line.Length <= width, line));
+        Assert.Contains(lines, static line => line.StartsWith("epoch 12.50   loss 1.2345", StringComparison.Ordinal));
+        Assert.Contains(lines, static line => line.Contains("elapsed", StringComparison.Ordinal));
+        Assert.Equal(samples, lines.Count(static line => line.StartsWith("  C4:1/0 ", StringComparison.Ordinal)));
+        Assert.All(
+            lines.Where(static line => line.Contains("C4", StringComparison.Ordinal)), static line => Assert.EndsWith("…", line));
+    }
+
+    [Fact]
+    public void The_view_of_a_job_that_has_ended_leaves_its_samples_to_the_summary()
+    {
+        var view = new LiveJobView(Console(), "dinosaurs-k3x9fa");
+
+        view.Show(new ProgressBatch([], Status() with { State = JobState.Completed }));
+        Console().Write(view.Render());
+
+        Assert.DoesNotContain("tyrannosaurus", _writer.ToString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_note_is_shown_until_the_next_news()
     {
@@ -75,7 +110,8 @@ public sealed class LiveViewTests : IDisposable
     {
         TrialStatus[] trials =
         [
-            new() { Number = 12, Job = "s-12", State = TrialState.Completed, Objective = 1.23456, Parameters = 84_123, Seconds = 75, Values = Values("lstm") },
+            new() { Number = 12, Job = "s-12", State = TrialState.Completed, Objective = 1.23456, Parameters = 84_123,
+                Seconds = 75, Values = Values("lstm") },
             new() { Number = 3, Job = "s-3", State = TrialState.Cancelled, Values = Values("rnn") },
         ];
 
@@ -83,9 +119,15 @@ public sealed class LiveViewTests : IDisposable
 
         var lines = _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, static line => Assert.True(line.TrimEnd().Length <= Width, line));
-        Assert.Equal(["no", "trial", "cell", "hidden", "learnin…", "loss", "params", "time", "state"], lines[^3].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(["1", "12", "lstm", "128", "0.003457", "1.2346", "84.1k", "75.0s", "completed"], lines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
-        Assert.Equal(["2", "3", "rnn", "128", "0.003457", "-", "0", "0.0s", "cancelled"], lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["no", "trial", "cell", "hidden", "learnin…", "loss", "params", "time", "state"],
+            lines[^3].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["1", "12", "lstm", "128", "0.003457", "1.2346", "84.1k", "75.0s", "completed"],
+            lines[^2].Split(' ', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(
+            ["2", "3", "rnn", "128", "0.003457", "-", "0", "0.0s", "cancelled"],
+            lines[^1].Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
     private static Dictionary<string, string> Values(string cell) =>
@@ -115,7 +157,13 @@ public sealed class LiveViewTests : IDisposable
 
     private IAnsiConsole Console()
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(_writer), Ansi = AnsiSupport.No, ColorSystem = ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(_writer),
+                Ansi = AnsiSupport.No,
+                ColorSystem = ColorSystemSupport.NoColors
+            });
         console.Profile.Width = Width;
         return console;
     }

@@ -1,5 +1,5 @@
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Jobs;
+using DistSeq.Contracts.Generation;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Client.Tests.Views;
@@ -29,11 +29,49 @@ public sealed class PlainJobViewTests : IDisposable
     }
 
     [Fact]
+    public void The_last_line_says_what_all_took_though_the_last_step_was_shown_before_the_end()
+    {
+        var view = new PlainJobView(_writer, _clock);
+
+        view.Show(new ProgressBatch([], Status(1)));
+        _clock.Advance(TimeSpan.FromSeconds(3));
+        view.Show(new ProgressBatch([], Status(6)));
+        view.Show(new ProgressBatch([], Status(6) with { State = JobState.Completed }));
+        view.Show(new ProgressBatch([], Status(6) with { State = JobState.Completed }));
+
+        Assert.Equal(2, Lines.Length);
+        Assert.Contains("  took ", Lines[^1], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_line_holds_all_figures()
     {
         new PlainJobView(_writer, _clock).Show(new ProgressBatch([], Status(3)));
 
         Assert.Equal(["step 3/6  epoch 1.50  loss 2.1000  smoothed 2.2000  12,346 tokens/s  left 1:30"], Lines);
+    }
+
+    [Fact]
+    public void Each_measurement_of_the_validation_split_is_said_once()
+    {
+        var view = new PlainJobView(_writer, _clock);
+        var measured = Status(3) with
+        {
+            BestStep = 2,
+            Validation = new EvaluationResult(1.25, 10, 0)
+            {
+                Step = 3,
+                Measures = [new MeasuredValue("loss", 1.25, "nats", false)],
+            },
+        };
+
+        view.Show(new ProgressBatch([], Status(1)));
+        view.Show(new ProgressBatch([], measured));
+        view.Show(new ProgressBatch([], measured with { Step = 4 }));
+        view.Show(new ProgressBatch([], measured with { BestStep = 3 }));
+
+        Assert.Equal(
+            ["validation loss 1.2500 at step 3; best at step 2", "validation loss 1.2500 at step 3, the best"], Lines.Skip(1));
     }
 
     [Fact]
@@ -97,9 +135,17 @@ public sealed class PlainJobViewTests : IDisposable
     public void How_the_job_is_spread_is_told_when_it_runs_and_when_that_changes()
     {
         var view = new PlainJobView(_writer, _clock);
-        var spread = Status(0) with { Lanes = 8, Workers = 4, WorkerSilos = ["a", "b"], ExpectedComputeSeconds = 0.0123, ExpectedCommunicationSeconds = 0.00045 };
+        var spread = Status(0) with
+        {
+            Lanes = 8,
+            Workers = 4,
+            WorkerSilos = ["a", "b"],
+            ExpectedComputeSeconds = 0.0123,
+            ExpectedCommunicationSeconds = 0.00045
+        };
 
-        foreach (var status in (JobStatus[])[Status(0), spread, spread with { Step = 1 }, spread with { Step = 1, Workers = 1, WorkerSilos = ["a"] }])
+        foreach (var status in (JobStatus[])[Status(0), spread, spread with { Step = 1 },
+            spread with { Step = 1, Workers = 1, WorkerSilos = ["a"] }])
             view.Show(new ProgressBatch([], status));
 
         Assert.Equal(
@@ -131,7 +177,9 @@ public sealed class PlainJobViewTests : IDisposable
     [Fact]
     public void A_job_that_is_over_is_not_said_to_be_spread()
     {
-        new PlainJobView(_writer, _clock).Show(new ProgressBatch([], Status(6) with { State = JobState.Completed, Lanes = 8, Workers = 4, ExpectedComputeSeconds = 0.01 }));
+        new PlainJobView(_writer, _clock)
+            .Show(new ProgressBatch(
+                [], Status(6) with { State = JobState.Completed, Lanes = 8, Workers = 4, ExpectedComputeSeconds = 0.01 }));
 
         Assert.StartsWith("step 6/6", Assert.Single(Lines), StringComparison.Ordinal);
     }

@@ -1,11 +1,11 @@
 using System.Diagnostics;
-using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.EndToEnd.Tests.Chaos;
 
 /// <summary>
 /// A short run of the program that strikes clusters: each of its faults once. See docs/chaos.md for longer ones.
 /// </summary>
+[Collection(typeof(TestCollections.Alone))]
 public sealed class ChaosTests
 {
     // It has limits of its own, and ends its processes when it is asked to.
@@ -15,12 +15,15 @@ public sealed class ChaosTests
     [Fact]
     public async Task Faults_of_every_kind_cost_seconds_and_do_not_show_in_the_weights()
     {
-        Prerequisite.Program("redis-server", "redis-server");
-        Prerequisite.Program("faketime", "faketime");
+        Prerequisite.Redis();
+        if (MovedClock.Library is null)
+            Prerequisite.Missing("the library libfaketimeMT.so.1 (Debian package faketime)");
         await using var program = new ChildProcess(Start("--kills", "10", "--seed", "1"));
         try
         {
-            var run = await program.WaitAsync(Limit);
+            using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+            limit.CancelAfter(Limit);
+            var run = await program.WaitAsync(limit.Token);
             TestContext.Current.TestOutputHelper!.WriteLine(run.Output);
             Assert.True(run.ExitCode == 0, $"Exit code {run.ExitCode}.\n{run.Output}\n{run.Error}");
         }
@@ -29,7 +32,7 @@ public sealed class ChaosTests
             if (!program.HasExited)
             {
                 program.Terminate();
-                await Task.WhenAny(program.WaitAsync(Farewell), Task.Delay(Farewell, CancellationToken.None));
+                await program.WaitAsync(Farewell);
             }
 
             throw;

@@ -1,12 +1,12 @@
-using System.Text;
-
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>A user's mistake: the message names the place, exit code 1, and nothing was started.</summary>
+[Collection(typeof(TestCollections.InTime))]
 public sealed class BadInputTests : IDisposable
 {
     private const string GoodModel = "{ cell: lstm, hidden: 8 }";
-    private static readonly byte[] GoodData = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("allosaurus\nbaryonyx\n", 10)));
+    private static readonly byte[] GoodData =
+        Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("allosaurus\nbaryonyx\n", 10)));
     private readonly ScratchFolder _folder = new();
 
     [Theory]
@@ -59,7 +59,8 @@ public sealed class BadInputTests : IDisposable
     public async Task The_spec_that_these_mistakes_are_made_in_is_itself_good()
     {
         _folder.Write("data.txt", GoodData);
-        var run = await ClientProcess.RunJsonAsync(_folder.Path, ["train", _folder.Write("spec.yaml", Spec(GoodModel)), "--local"]);
+        var spec = _folder.Write("spec.yaml", Spec(GoodModel));
+        var run = await ClientProcess.RunJsonAsync(_folder.Path, ["train", spec, "--local"]);
         Assert.Equal(2, run.GetProperty("steps").GetInt64());
     }
 

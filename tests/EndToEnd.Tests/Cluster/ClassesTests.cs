@@ -13,7 +13,8 @@ public sealed class ClassesTests : IDisposable
         Assert.Equal(0, run.GetProperty("samples").GetArrayLength());
 
         var job = run.GetProperty("job").GetString()!;
-        var all = await ClientProcess.RunJsonAsync(_folder.Path, ["evaluate", job, "--data", Repository.File("examples/data/numbers.tsv")]);
+        var all = await ClientProcess.RunJsonAsync(
+            _folder.Path, ["evaluate", job, "--data", Repository.File("examples/data/numbers.tsv")]);
         Assert.Equal((600, 0), (all.GetProperty("tokens").GetInt64(), all.GetProperty("unknown").GetInt64()));
         Assert.InRange(all.GetProperty("accuracy").GetDouble(), 0.9, 1);
 

@@ -18,19 +18,21 @@ internal sealed class ClientProcess : IAsyncDisposable
     public bool HasExited => _process.HasExited;
 
     public static ClientProcess Start(
-        string folder, IEnumerable<string> arguments, int? computeThreads = null, IEnumerable<(string Name, string Value)>? settings = null)
+        string folder, IEnumerable<string> arguments, int? computeThreads = null,
+        IEnumerable<(string Name, string Value)>? settings = null)
     {
         var start = BuiltProgram.Start(BuiltProgram.Client, folder, arguments);
         foreach (var (name, value) in settings ?? [])
             start.Environment[name] = value;
         if (computeThreads is { } threads)
-            start.Environment["DISTSEQ__COMPUTETHREADS"] = BuiltProgram.Text(threads);
+            start.Environment["DISTSEQ__COMPUTETHREADS"] = $"{threads}";
         return new ClientProcess(new ChildProcess(start));
     }
 
     /// <summary>Runs a command to its end.</summary>
     public static async Task<ProgramRun> RunAsync(
-        string folder, IEnumerable<string> arguments, int? computeThreads = null, IEnumerable<(string Name, string Value)>? settings = null)
+        string folder, IEnumerable<string> arguments, int? computeThreads = null,
+        IEnumerable<(string Name, string Value)>? settings = null)
     {
         await using var client = Start(folder, arguments, computeThreads, settings);
         return await client.WaitAsync();
@@ -38,7 +40,8 @@ internal sealed class ClientProcess : IAsyncDisposable
 
     /// <summary>Runs a command that must succeed and reads the one object it prints.</summary>
     public static async Task<JsonElement> RunJsonAsync(
-        string folder, IEnumerable<string> arguments, int? computeThreads = null, IEnumerable<(string Name, string Value)>? settings = null) =>
+        string folder, IEnumerable<string> arguments, int? computeThreads = null,
+        IEnumerable<(string Name, string Value)>? settings = null) =>
         Json(await RunAsync(folder, [.. arguments, "-o", "json"], computeThreads, settings));
 
     /// <summary>The one object that a command prints which succeeded.</summary>

@@ -3,7 +3,8 @@ using System.Text.Json;
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>The command that looks whether all is well.</summary>
-public sealed class DoctorTests(TwoSilos cluster) : IClassFixture<TwoSilos>, IDisposable
+[Collection(typeof(TestCollections.OfTwoSilos))]
+public sealed class DoctorTests(TwoSilos cluster) : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
@@ -44,5 +45,6 @@ public sealed class DoctorTests(TwoSilos cluster) : IClassFixture<TwoSilos>, IDi
     public void Dispose() => _folder.Dispose();
 
     private static string Found(JsonElement run, string check) =>
-        run.GetProperty("checks").EnumerateArray().Single(it => it.GetProperty("check").GetString() == check).GetProperty("found").GetString()!;
+        run.GetProperty("checks").EnumerateArray().Single(it => it.GetProperty("check").GetString() == check)
+            .GetProperty("found").GetString()!;
 }

@@ -12,30 +12,26 @@ public sealed class EmptiedStoreTests : IDisposable
     [Fact]
     public async Task A_job_ends_with_the_same_weights_and_is_known_and_a_new_silo_joins_the_cluster_that_there_is()
     {
-        Prerequisite.Program("redis-server", "redis-server");
+        Prerequisite.Redis();
         await using var redis = await RedisServer.StartAsync();
-        await using var first = await SiloProcess.StartAsync("first", redis.EndPoint);
-        await using var second = await SiloProcess.StartAsync("second", redis.EndPoint);
-        string[] where = ["--cluster", "redis://" + redis.EndPoint];
+        await using var first = await SiloProcess.StartAsync("first", redis.Settings);
+        await using var second = await SiloProcess.StartAsync("second", redis.Settings);
+        string[] where = ["--cluster", redis.ClusterUrl];
         string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300"];
         var ended = await ClientProcess.RunJsonAsync(_folder.Path,
             [.. train, "--set", "training.epochs=1", "--set", "name=ended", .. where]);
         await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), _ => HasKeyAsync(redis, "*runs*/steps/*"),
-            () => $"a checkpoint is written.\n{client.Error}");
+        await HasKeyAsync(redis, "*runs*/steps/*", () => $"a checkpoint is written.\n{client.Error}");
 
-        Assert.StartsWith("+OK", await redis.AskAsync("FLUSHALL"), StringComparison.Ordinal);
+        await redis.EmptyAsync(TestContext.Current.CancellationToken);
 
         // As soon as they are found again, the record of the job is there, and its data and a checkpoint follow.
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*members*"),
-            () => $"silos are registered again.\n{first.Log}");
-        await using var third = await SiloProcess.StartAsync("third", redis.EndPoint);
+        await HasKeyAsync(redis, "*members*", () => $"silos are registered again.\n{first.Log}");
+        await using var third = await SiloProcess.StartAsync("third", redis.Settings);
         var doctor = await ClientProcess.RunAsync(_folder.Path, ["doctor", .. where]);
         Assert.Contains("3 silos answer", doctor.Output, StringComparison.Ordinal);
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*runs*/steps/*"),
-            () => "a checkpoint is written anew.");
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(30), _ => HasKeyAsync(redis, "*datasets/*"),
-            () => "the data is written anew.");
+        await HasKeyAsync(redis, "*runs*/steps/*", () => "a checkpoint is written anew.");
+        await HasKeyAsync(redis, "*datasets/*", () => "the data is written anew.");
         foreach (var silo in (SiloProcess[])[first, second, third])
         {
             using var answer = await silo.GetAsync("/health/ready");
@@ -63,16 +59,16 @@ public sealed class EmptiedStoreTests : IDisposable
     [Fact]
     public async Task Redis_that_comes_back_as_it_was_before_the_job_loses_neither_the_job_nor_a_silo()
     {
-        Prerequisite.Program("redis-server", "redis-server");
+        Prerequisite.Redis();
         await using var redis = await RedisServer.StartAsync();
-        await using var first = await SiloProcess.StartAsync("first", redis.EndPoint);
-        string[] where = ["--cluster", "redis://" + redis.EndPoint];
+        await using var first = await SiloProcess.StartAsync("first", redis.Settings);
+        string[] where = ["--cluster", redis.ClusterUrl];
         string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=200"];
-        Assert.StartsWith("+OK", await redis.AskAsync("SAVE"), StringComparison.Ordinal);
-        await using var second = await SiloProcess.StartAsync("second", redis.EndPoint);
+        Assert.StartsWith(
+            "+OK", await redis.AskAsync("SAVE", TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await using var second = await SiloProcess.StartAsync("second", redis.Settings);
         await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), _ => HasKeyAsync(redis, "*runs*/steps/*"),
-            () => $"a checkpoint is written.\n{client.Error}");
+        await HasKeyAsync(redis, "*runs*/steps/*", () => $"a checkpoint is written.\n{client.Error}");
 
         await redis.KillAndRestoreAsync();
 
@@ -80,7 +76,7 @@ public sealed class EmptiedStoreTests : IDisposable
         Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
         var undisturbed = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
         Assert.Equal(undisturbed.GetProperty("weightsSha256").GetString(), run.GetProperty("weightsSha256").GetString());
-        await using var third = await SiloProcess.StartAsync("third", redis.EndPoint);
+        await using var third = await SiloProcess.StartAsync("third", redis.Settings);
         foreach (var _ in Enumerable.Range(0, 3))
         {
             var doctor = await ClientProcess.RunAsync(_folder.Path, ["doctor", .. where]);
@@ -93,6 +89,6 @@ public sealed class EmptiedStoreTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static async Task<object?> HasKeyAsync(RedisServer redis, string pattern) =>
-        (await redis.AskAsync($"KEYS {pattern}")).StartsWith("*0", StringComparison.Ordinal) ? null : redis;
+    private static Task HasKeyAsync(RedisServer redis, string pattern, Func<string> what) => Eventually.Holds(
+        () => redis.HasAsync(pattern, TestContext.Current.CancellationToken), what);
 }

@@ -5,8 +5,6 @@ namespace DistSeq.EndToEnd.Tests.Cluster;
 /// <summary>What Ctrl-C leaves of a job that trains in the client's process.</summary>
 public sealed class InterruptTests : IDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
     private readonly ScratchFolder _folder = new();
 
     [Fact]
@@ -19,7 +17,7 @@ public sealed class InterruptTests : IDisposable
 
         var run = await client.WaitAsync();
         Assert.Equal((130, "Interrupted: the job is cancelled at its next step, and its weights are kept. "
-            + "Interrupt again to end at once, without them."), (run.ExitCode, run.Error.Trim()));
+            + "Interrupt again to stop at once, without them."), (run.ExitCode, run.Error.Trim()));
         var checkpoint = Path.Combine("runs", "first", "checkpoint.safetensors");
         var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Path, "runs", "first", "result.json"))).RootElement;
         Assert.Equal("Cancelled", result.GetProperty("state").GetString());
@@ -47,7 +45,7 @@ public sealed class InterruptTests : IDisposable
         var run = await client.WaitAsync();
         Assert.Equal(130, run.ExitCode);
         Assert.EndsWith(" cancel second", run.Error.TrimEnd(), StringComparison.Ordinal);
-        Assert.Contains("Ended at once: second is not cancelled and has not ended.", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Stopped at once: second is not cancelled and has not ended.", run.Error, StringComparison.Ordinal);
         var jobs = await ClientProcess.RunJsonAsync(_folder.Path, ["jobs"]);
         var job = Assert.Single(jobs.GetProperty("jobs").EnumerateArray());
         Assert.Equal("Queued", job.GetProperty("state").GetString());
@@ -58,10 +56,9 @@ public sealed class InterruptTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private static Task SaysAsync(ClientProcess client, string words) => Deadline.UntilAsync(
-        Limit,
-        _ => Task.FromResult(client.Output.Contains(words, StringComparison.Ordinal)
-            || client.Error.Contains(words, StringComparison.Ordinal) ? words : null),
+    private static Task SaysAsync(ClientProcess client, string words) => Eventually.Holds(
+        () => client.Output.Contains(words, StringComparison.Ordinal)
+            || client.Error.Contains(words, StringComparison.Ordinal),
         () => $"the client says '{words}'.\n{client.Output}\n{client.Error}");
 
     private ClientProcess Train(string id, params string[] settings) => ClientProcess.Start(

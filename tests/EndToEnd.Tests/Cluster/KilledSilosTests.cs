@@ -1,4 +1,4 @@
-using System.Globalization;
+using System.Text.Json;
 using System.Text.RegularExpressions;
 
 namespace DistSeq.EndToEnd.Tests.Cluster;
@@ -8,19 +8,35 @@ public sealed partial class KilledSilosTests : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
-    [Fact]
-    public async Task A_job_goes_on_from_its_checkpoint_in_a_new_cluster()
+    // Measured all the time, with rates and best weights that follow from it.
+    public static TheoryData<string[]> Settings => new()
     {
-        Prerequisite.Program("redis-server", "redis-server");
+        (string[])[],
+        (string[])
+        [
+            "training.validateEvery=7", "training.keep=best", "optimizer.schedule.kind=on-plateau",
+            "optimizer.schedule.factor=0.9", "optimizer.schedule.patience=3", "optimizer.learningRate=0.02",
+        ],
+    };
+
+    [Theory]
+    [MemberData(nameof(Settings))]
+    public async Task A_job_goes_on_from_its_checkpoint_in_a_new_cluster(string[] settings)
+    {
+        Prerequisite.Redis();
         await using var redis = await RedisServer.StartAsync();
-        string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300", "--set", "name=killed"];
-        string[] where = ["--cluster", "redis://" + redis.EndPoint];
+        string[] train =
+        [
+            "train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300", "--set", "name=killed",
+            .. settings.SelectMany(static setting => (string[])["--set", setting]),
+        ];
+        string[] where = ["--cluster", redis.ClusterUrl];
         string job;
-        await using (var first = await SiloProcess.StartAsync("first", redis.EndPoint))
-        await using (var second = await SiloProcess.StartAsync("second", redis.EndPoint))
+        await using (var first = await SiloProcess.StartAsync("first", redis.Settings))
+        await using (var second = await SiloProcess.StartAsync("second", redis.Settings))
         {
             await using var client = ClientProcess.Start(_folder.Path, [.. train, .. where]);
-            job = await Deadline.UntilAsync(TimeSpan.FromSeconds(60), _ => FindCheckpointAsync(redis),
+            job = await Eventually.Answers(() => FindCheckpointAsync(redis),
                 () => $"two checkpoints in mid-run are written.\n{client.Output}\n{client.Error}");
             Assert.False(client.HasExited, "The job was over before its silos could be killed.");
             await first.KillAsync();
@@ -28,12 +44,14 @@ public sealed partial class KilledSilosTests : IDisposable
             await client.KillAsync();
         }
 
-        await using var third = await SiloProcess.StartAsync("third", redis.EndPoint);
-        await using var fourth = await SiloProcess.StartAsync("fourth", redis.EndPoint);
+        await using var third = await SiloProcess.StartAsync("third", redis.Settings);
+        await using var fourth = await SiloProcess.StartAsync("fourth", redis.Settings);
         var watched = await ClientProcess.RunJsonAsync(_folder.Path, ["watch", job, .. where]);
         Assert.Equal("completed", watched.GetProperty("state").GetString(), ignoreCase: true);
         var undisturbed = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
-        Assert.Equal(undisturbed.GetProperty("weightsSha256").GetString(), watched.GetProperty("weightsSha256").GetString());
+        Assert.All(["weightsSha256", "validLoss", "trainLoss", "bestStep"], name =>
+            Assert.Equal(undisturbed.GetProperty(name).ToString(), watched.GetProperty(name).ToString()));
+        Assert.Equal(settings.Length > 0, undisturbed.GetProperty("bestStep").ValueKind == JsonValueKind.Number);
         var again = await StepsOfAsync(third) + await StepsOfAsync(fourth);
         Assert.InRange(again, 1, watched.GetProperty("steps").GetInt64() - 1);
     }
@@ -43,7 +61,7 @@ public sealed partial class KilledSilosTests : IDisposable
     // The id of a job that writes its second checkpoint: the first one counts by then.
     private static async Task<string?> FindCheckpointAsync(RedisServer redis)
     {
-        var parts = Part().Matches(await redis.AskAsync("KEYS */steps/*"));
+        var parts = Part().Matches(await redis.AskAsync("KEYS */steps/*", TestContext.Current.CancellationToken));
         return parts.DistinctBy(part => part.Groups["step"].Value).Count() > 1 ? parts[0].Groups["job"].Value : null;
     }
 

@@ -9,8 +9,8 @@ public sealed class LeavingSiloTests : IDisposable
     public async Task A_silo_that_is_asked_to_end_leaves_the_work_to_the_other()
     {
         await using var redis = await StartRedisAsync();
-        await using var stays = await SiloProcess.StartAsync("stays", redis.EndPoint);
-        await using var leaves = await SiloProcess.StartAsync("leaves", redis.EndPoint);
+        await using var stays = await SiloProcess.StartAsync("stays", redis.Settings);
+        await using var leaves = await SiloProcess.StartAsync("leaves", redis.Settings);
 
         Assert.Equal(0, await leaves.StopAsync());
 
@@ -23,17 +23,17 @@ public sealed class LeavingSiloTests : IDisposable
     public async Task The_health_verb_says_whether_the_silo_is_ready()
     {
         await using var redis = await StartRedisAsync();
-        await using var silo = await SiloProcess.StartAsync("asked", redis.EndPoint);
-        Assert.Equal(0, await AskHealthAsync(silo.Address));
+        await using var silo = await SiloProcess.StartAsync("asked", redis.Settings);
+        Assert.Equal(0, await AskHealthAsync(silo.Place.Web));
         await silo.KillAsync();
-        Assert.Equal(1, await AskHealthAsync(silo.Address));
+        Assert.Equal(1, await AskHealthAsync(silo.Place.Web));
     }
 
     public void Dispose() => _folder.Dispose();
 
     private static async Task<RedisServer> StartRedisAsync()
     {
-        Prerequisite.Program("redis-server", "redis-server");
+        Prerequisite.Redis();
         return await RedisServer.StartAsync();
     }
 
@@ -47,5 +47,5 @@ public sealed class LeavingSiloTests : IDisposable
 
     private Task<System.Text.Json.JsonElement> TrainAsync(RedisServer redis, string setting) =>
         ClientProcess.RunJsonAsync(_folder.Path,
-            ["train", Repository.File("examples/dinosaurs.yaml"), "--cluster", "redis://" + redis.EndPoint, "--set", setting]);
+            ["train", Repository.File("examples/dinosaurs.yaml"), "--cluster", redis.ClusterUrl, "--set", setting]);
 }

@@ -1,6 +1,7 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>Silos that find each other through Postgres, and keep records and artifacts there.</summary>
+[Collection(typeof(TestCollections.InTime))]
 public sealed class PostgresClusterTests : IDisposable
 {
     private static readonly string[] Train = ["train", Repository.File("examples/dinosaurs.yaml")];
@@ -10,7 +11,8 @@ public sealed class PostgresClusterTests : IDisposable
     public async Task Two_silos_that_start_at_once_on_an_empty_database_give_the_weights_of_a_local_run()
     {
         await using var postgres = await PostgresServer.StartAsync();
-        var silos = await Task.WhenAll(SiloProcess.StartAsync("silo-a", postgres.Settings), SiloProcess.StartAsync("silo-b", postgres.Settings));
+        var silos = await Task.WhenAll(
+            SiloProcess.StartAsync("silo-a", postgres.Settings), SiloProcess.StartAsync("silo-b", postgres.Settings));
         await using var first = silos[0];
         await using var second = silos[1];
         string[] train = [.. Train, "--set", "training.epochs=2"];
@@ -20,7 +22,8 @@ public sealed class PostgresClusterTests : IDisposable
 
         Assert.Matches("^[0-9a-f]{64}$", spread.GetProperty("weightsSha256").GetString());
         Assert.Equal(local.GetProperty("weightsSha256").GetString(), spread.GetProperty("weightsSha256").GetString());
-        Assert.Equal(["silo-a", "silo-b"], spread.GetProperty("workerSilos").EnumerateArray().Select(it => it.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["silo-a", "silo-b"], spread.GetProperty("workerSilos").EnumerateArray()
+            .Select(it => it.GetString()).Order(StringComparer.Ordinal));
         Assert.All(silos, silo => Assert.DoesNotContain("canary", silo.Log, StringComparison.Ordinal));
     }
 
@@ -32,9 +35,10 @@ public sealed class PostgresClusterTests : IDisposable
         await using var dies = await SiloProcess.StartAsync("dies", postgres.Settings);
         string[] train = [.. Train, "--set", "training.epochs=100"];
         await using var client = ClientProcess.Start(
-            _folder.Path, [.. train, "--cluster", postgres.ClusterUrl, "--set", "cluster.workers=2", "-o", "json"], settings: postgres.Secret);
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(60),
-            _ => Task.FromResult(client.Error.Contains("\nstep ", StringComparison.Ordinal) ? client : null), () => $"the job runs.\n{client.Error}");
+            _folder.Path, [.. train, "--cluster", postgres.ClusterUrl, "--set", "cluster.workers=2", "-o", "json"],
+            settings: postgres.Secret);
+        await Eventually.Holds(
+            () => client.Error.Contains("\nstep ", StringComparison.Ordinal), () => $"the job runs.\n{client.Error}");
         Assert.False(client.HasExited, "The job was over before a silo could be killed.");
         await dies.KillAsync();
         var outlived = ClientProcess.Json(await client.WaitAsync());
@@ -47,9 +51,11 @@ public sealed class PostgresClusterTests : IDisposable
     {
         await using var postgres = await PostgresServer.StartAsync();
         await TroubleAsync(postgres.ClusterUrl, [], "demands a password. Set DISTSEQ__POSTGRESPASSWORD");
-        await TroubleAsync(postgres.ClusterUrl, [("DISTSEQ__POSTGRESPASSWORD", "wrong")], "refuses the user or the password. Set DISTSEQ__POSTGRESPASSWORD");
+        await TroubleAsync(postgres.ClusterUrl, [("DISTSEQ__POSTGRESPASSWORD", "wrong")],
+            "refuses the user or the password. Set DISTSEQ__POSTGRESPASSWORD");
         await TroubleAsync(postgres.UrlOf("nowhere"), postgres.Secret, "refuses: database \"nowhere\" does not exist");
-        await TroubleAsync(postgres.ClusterUrl, postgres.Secret, "no silo has ever used this database. Start a silo (DISTSEQ__CLUSTERING=postgres");
+        await TroubleAsync(postgres.ClusterUrl, postgres.Secret,
+            "no silo has ever used this database. Start a silo (DISTSEQ__CLUSTERING=postgres");
     }
 
     public void Dispose() => _folder.Dispose();

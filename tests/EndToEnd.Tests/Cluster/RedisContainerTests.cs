@@ -24,8 +24,9 @@ public sealed class RedisContainerTests : IDisposable
     {
         await using var redis = await StartAsync();
         var endPoint = redis.GetConnectionString();
-        await using var first = await SiloProcess.StartAsync("silo-a", endPoint);
-        await using var second = await SiloProcess.StartAsync("silo-b", endPoint);
+        (string, string)[] settings = [("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", endPoint)];
+        await using var first = await SiloProcess.StartAsync("silo-a", settings);
+        await using var second = await SiloProcess.StartAsync("silo-b", settings);
         var run = await ClientProcess.RunJsonAsync(_folder.Path,
         [
             "train", Repository.File("examples/dinosaurs.yaml"), "--cluster", "redis://" + endPoint,
@@ -48,7 +49,8 @@ public sealed class RedisContainerTests : IDisposable
             await container.StartAsync(deadline.Token);
             return container;
         }
-        catch (OperationCanceledException) when (container is not null && !TestContext.Current.CancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException)
+            when (container is not null && !TestContext.Current.CancellationToken.IsCancellationRequested)
         {
             var (output, error) = await container.GetLogsAsync(ct: TestContext.Current.CancellationToken);
             await container.DisposeAsync();

@@ -1,9 +1,11 @@
+using System.IO.Compression;
 using System.Text.Json;
 
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>One spec, one answer: whatever the cluster looks like.</summary>
-public sealed class SameWeightsTests(TwoSilos cluster) : IClassFixture<TwoSilos>, IDisposable
+[Collection(typeof(TestCollections.OfTwoSilos))]
+public sealed class SameWeightsTests(TwoSilos cluster) : IDisposable
 {
     private static readonly string[] Train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=2"];
     private readonly ScratchFolder _folder = new();
@@ -14,12 +16,68 @@ public sealed class SameWeightsTests(TwoSilos cluster) : IClassFixture<TwoSilos>
         cluster.Demand();
         var one = await ClientProcess.RunJsonAsync(_folder.Path, [.. Train, "--local"], computeThreads: 1);
         var two = await ClientProcess.RunJsonAsync(_folder.Path, [.. Train, "--local"], computeThreads: 2);
-        var spread = await ClientProcess.RunJsonAsync(_folder.Path, [.. Train, "--cluster", cluster.ClusterUrl, "--set", "cluster.workers=2"]);
+        var spread = await ClientProcess.RunJsonAsync(
+            _folder.Path, [.. Train, "--cluster", cluster.ClusterUrl, "--set", "cluster.workers=2"]);
 
         Assert.Matches("^[0-9a-f]{64}$", Text(one, "weightsSha256"));
         Assert.Equal(Text(one, "weightsSha256"), Text(two, "weightsSha256"));
         Assert.Equal(Text(one, "weightsSha256"), Text(spread, "weightsSha256"));
-        Assert.Equal(["silo-a", "silo-b"], spread.GetProperty("workerSilos").EnumerateArray().Select(it => it.GetString()).Order(StringComparer.Ordinal));
+        Assert.Equal(["silo-a", "silo-b"], spread.GetProperty("workerSilos").EnumerateArray()
+            .Select(it => it.GetString()).Order(StringComparer.Ordinal));
+    }
+
+    public static TheoryData<string> Examples => [.. Directory.GetFiles(Repository.File("examples"), "*.yaml")
+        .Select(static path => Path.GetFileNameWithoutExtension(path))
+        .Where(static name => name != "kustomization" && !name.StartsWith("sweep", StringComparison.Ordinal))];
+
+    [Theory]
+    [MemberData(nameof(Examples))]
+    public async Task Every_example_gives_the_same_weights_here_and_on_two_silos(string example)
+    {
+        cluster.Demand();
+        string[] train = ["train", Repository.File($"examples/{example}.yaml"), "--set", "training.epochs=1"];
+        var here = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        var there = await ClientProcess.RunJsonAsync(
+            _folder.Path, [.. train, "--cluster", cluster.ClusterUrl, "--set", "cluster.workers=2"]);
+        Assert.Matches("^[0-9a-f]{64}$", Text(here, "weightsSha256"));
+        Assert.Equal(Text(here, "weightsSha256"), Text(there, "weightsSha256"));
+        Assert.Equal(here.GetProperty("measures").ToString(), there.GetProperty("measures").ToString());
+        Assert.Equal(2, there.GetProperty("workerSilos").GetArrayLength());
+    }
+
+    /// <summary>Above 4 MiB both the upload and the prepared form lie in parts.</summary>
+    [Fact]
+    public async Task A_text_of_many_parts_gives_the_same_weights_here_and_on_two_silos_packed_or_not()
+    {
+        cluster.Demand();
+        var packed = Directory.CreateDirectory(Path.Combine(_folder.Path, "packed"));
+        using (var plain = File.Create(Path.Combine(_folder.Path, "plain.txt")))
+        {
+            for (var number = 0; number < 3; number++)
+            {
+                var lines = Enumerable.Range(0, 50_000)
+                    .Select(n => $"The {n}th fox jumps over {n * 7 % 1_000} dogs of {number}.\n");
+                var text = Encoding.UTF8.GetBytes(string.Concat(lines));
+                plain.Write(text);
+                using var file = File.Create(Path.Combine(packed.FullName, $"{number}.txt.gz"));
+                using var gzip = new GZipStream(file, CompressionLevel.Fastest);
+                gzip.Write(text);
+            }
+        }
+
+        _folder.Write("many.yaml", """
+            data: {path: plain.txt, format: text, validation: 0.002}
+            model: {cell: gru, hidden: 24}
+            training: {steps: 20, batch: 16, window: 20}
+            """);
+        string[] train = ["train", Path.Combine(_folder.Path, "many.yaml")];
+        var here = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        var there = await ClientProcess.RunJsonAsync(
+            _folder.Path,
+            [.. train, "--cluster", cluster.ClusterUrl, "--set", "cluster.workers=2", "--set", $"data.path={packed.FullName}"]);
+        Assert.Equal(Text(here, "weightsSha256"), Text(there, "weightsSha256"));
+        Assert.Equal(here.GetProperty("measures").ToString(), there.GetProperty("measures").ToString());
+        Assert.Equal(2, there.GetProperty("workerSilos").GetArrayLength());
     }
 
     [Fact]

@@ -8,19 +8,18 @@ public sealed class SlowSilosTests : IDisposable
     [Fact]
     public async Task Silos_that_are_slow_are_told_from_silos_that_are_gone()
     {
-        if (Prerequisite.Find("redis-server") is null)
-            Prerequisite.Missing("the program redis-server (Debian package redis-server)");
+        Prerequisite.Redis();
         await using var redis = await RedisServer.StartAsync();
-        await using var silo = await SiloProcess.StartAsync("only", redis.EndPoint);
+        await using var silo = await SiloProcess.StartAsync("only", redis.Settings);
 
-        silo.Pause();
+        silo.Freeze();
         var slow = await JobsAsync(redis);
         Assert.Equal(2, slow.ExitCode);
         Assert.Matches(@"^Redis answers at redis://\S+, and knows 1 silo of the cluster 'distseq' \(127\.0\.0\.1:\d+\)\. "
             + @"They listen, but none has answered in 3 s: "
-            + @"they are busy, or hang\. Wait longer with --timeout 60, or read their logs\.$", slow.Error.Trim());
+            + @"they are busy or hang\. Wait longer with --timeout 60, or read their logs\.$", slow.Error.Trim());
 
-        silo.GoOn();
+        silo.Thaw();
         Assert.Equal(0, (await JobsAsync(redis, "60")).ExitCode);
 
         await silo.KillAsync();
@@ -33,8 +32,7 @@ public sealed class SlowSilosTests : IDisposable
     [Fact]
     public async Task No_silo_at_all_is_told_with_how_to_start_one()
     {
-        if (Prerequisite.Find("redis-server") is null)
-            Prerequisite.Missing("the program redis-server (Debian package redis-server)");
+        Prerequisite.Redis();
         await using var redis = await RedisServer.StartAsync();
 
         var run = await JobsAsync(redis);
@@ -47,5 +45,5 @@ public sealed class SlowSilosTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     private Task<ProgramRun> JobsAsync(RedisServer redis, string timeout = "3") =>
-        ClientProcess.RunAsync(_folder.Path, ["jobs", "--cluster", "redis://" + redis.EndPoint, "--timeout", timeout]);
+        ClientProcess.RunAsync(_folder.Path, ["jobs", "--cluster", redis.ClusterUrl, "--timeout", timeout]);
 }

@@ -18,12 +18,12 @@ public sealed class TakenPortTests : IDisposable
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
-        var taken = BuiltProgram.Text(((IPEndPoint)other.LocalEndpoint).Port);
+        var taken = $"{((IPEndPoint)other.LocalEndpoint).Port}";
         var start = BuiltProgram.Start(BuiltProgram.Silo, _folder.Path);
         start.Environment["DISTSEQ__CLUSTERING"] = "localhost";
-        start.Environment["DISTSEQ__SILOPORT"] = BuiltProgram.Text(FreePort.Next());
-        start.Environment["DISTSEQ__GATEWAYPORT"] = BuiltProgram.Text(FreePort.Next());
-        start.Environment["URLS"] = $"http://127.0.0.1:{BuiltProgram.Text(FreePort.Next())}";
+        start.Environment["DISTSEQ__SILOPORT"] = $"{FreePort.Next()}";
+        start.Environment["DISTSEQ__GATEWAYPORT"] = $"{FreePort.Next()}";
+        start.Environment["URLS"] = $"http://127.0.0.1:{FreePort.Next()}";
         start.Environment[setting] = setting == "URLS" ? $"http://127.0.0.1:{taken}" : taken;
         await using var silo = new ChildProcess(start);
         var run = await silo.WaitAsync(TimeSpan.FromSeconds(90));

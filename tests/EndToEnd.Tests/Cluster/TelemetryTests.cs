@@ -2,7 +2,8 @@ using System.Net;
 
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
-public sealed class TelemetryTests(TwoSilos cluster) : IClassFixture<TwoSilos>, IDisposable
+[Collection(typeof(TestCollections.OfTwoSilos))]
+public sealed class TelemetryTests(TwoSilos cluster) : IDisposable
 {
     private readonly ScratchFolder _folder = new();
 
@@ -36,9 +37,15 @@ public sealed class TelemetryTests(TwoSilos cluster) : IClassFixture<TwoSilos>, 
             series.AddRange(lines);
         }
 
-        var counted = series.Where(it => it.StartsWith("distseq_steps_total", StringComparison.Ordinal))
-            .Sum(it => double.Parse(it.Split("} ")[^1].Split(' ')[0], System.Globalization.CultureInfo.InvariantCulture));
-        Assert.True(counted >= run.GetProperty("steps").GetInt64(), $"{counted} steps counted of {run.GetProperty("steps")}.");
+        var steps = run.GetProperty("steps").GetInt64();
+        // Every worker times every step.
+        foreach (var name in (string[])["steps_total", "step_duration_seconds_count", "compute_duration_seconds_count",
+            "push_duration_seconds_count"])
+        {
+            var counted = series.Where(it => it.StartsWith("distseq_" + name, StringComparison.Ordinal))
+                .Sum(it => double.Parse(it.Split("} ")[^1].Split(' ')[0], CultureInfo.InvariantCulture));
+            Assert.True(counted >= steps, $"distseq_{name} is {counted} after {steps} steps.");
+        }
     }
 
     [Fact]
@@ -46,20 +53,25 @@ public sealed class TelemetryTests(TwoSilos cluster) : IClassFixture<TwoSilos>, 
     {
         var port = FreePort.Next();
         await using var client = ClientProcess.Start(_folder.Path,
-            ["train", Repository.File("examples/dinosaurs.yaml"), "--local", "--metrics-port", BuiltProgram.Text(port), "--set", "training.epochs=200"]);
+        [
+            "train", Repository.File("examples/dinosaurs.yaml"), "--local", "--metrics-port", $"{port}",
+            "--set", "training.epochs=200",
+        ]);
         using var http = new HttpClient { Timeout = TimeSpan.FromSeconds(10) };
-        await Deadline.UntilAsync(TimeSpan.FromSeconds(60), AskAsync, () => $"the client shows a series of DistSeq.\n{client.Output}\n{client.Error}");
+        await Eventually.Holds(
+            ShowsAsync, () => $"the client shows a series of DistSeq.\n{client.Output}\n{client.Error}");
 
-        async Task<string?> AskAsync(CancellationToken cancellation)
+        async Task<bool> ShowsAsync()
         {
             try
             {
-                var text = await http.GetStringAsync(new Uri($"http://127.0.0.1:{port}/metrics"), cancellation);
-                return text.Contains("\ndistseq_", StringComparison.Ordinal) ? text : null;
+                var text = await http.GetStringAsync(
+                    new Uri($"http://127.0.0.1:{port}/metrics"), TestContext.Current.CancellationToken);
+                return text.Contains("\ndistseq_", StringComparison.Ordinal);
             }
             catch (HttpRequestException)
             {
-                return null;
+                return false;
             }
         }
     }

@@ -7,7 +7,7 @@ public sealed class TwoSilos : IAsyncLifetime
     private RedisServer? _redis;
 
     /// <summary>What a client is given after --cluster.</summary>
-    internal string ClusterUrl => "redis://" + _redis!.EndPoint;
+    internal string ClusterUrl => _redis!.ClusterUrl;
 
     internal IReadOnlyList<SiloProcess> Silos => _silos;
 
@@ -17,14 +17,14 @@ public sealed class TwoSilos : IAsyncLifetime
             return;
         _redis = await RedisServer.StartAsync();
         foreach (var name in (string[])["silo-a", "silo-b"])
-            _silos.Add(await SiloProcess.StartAsync(name, _redis.EndPoint));
+            _silos.Add(await SiloProcess.StartAsync(name, _redis.Settings));
     }
 
     /// <summary>To be called first by every test: a fixture cannot skip a test.</summary>
     internal void Demand()
     {
         if (_redis is null)
-            Prerequisite.Missing("the program redis-server (Debian package redis-server)");
+            Prerequisite.Redis();
     }
 
     public async ValueTask DisposeAsync()

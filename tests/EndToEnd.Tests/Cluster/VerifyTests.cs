@@ -3,7 +3,8 @@ namespace DistSeq.EndToEnd.Tests.Cluster;
 /// <summary>The command that shows that the shape of a cluster does not show in the weights.</summary>
 public sealed class VerifyTests : IDisposable
 {
-    private static readonly string[] Small = [Repository.File("examples/dinosaurs.yaml"), "--set", "model.hidden=8", "--set", "training.window=8"];
+    private static readonly string[] Small =
+        [Repository.File("examples/dinosaurs.yaml"), "--set", "model.hidden=8", "--set", "training.window=8"];
     private readonly ScratchFolder _folder = new();
 
     [Fact]
@@ -32,7 +33,8 @@ public sealed class VerifyTests : IDisposable
         Assert.True(run.GetProperty("equal").GetBoolean());
         var shapes = run.GetProperty("shapes").EnumerateArray().ToList();
         Assert.Equal(5, shapes.Count);
-        Assert.All(shapes, it => Assert.Equal(trained.GetProperty("weightsSha256").GetString(), it.GetProperty("weightsSha256").GetString()));
+        Assert.All(shapes, it => Assert.Equal(
+            trained.GetProperty("weightsSha256").GetString(), it.GetProperty("weightsSha256").GetString()));
     }
 
     [Fact]

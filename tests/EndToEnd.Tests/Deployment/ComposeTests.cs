@@ -4,7 +4,7 @@ namespace DistSeq.EndToEnd.Tests.Deployment;
 
 public class ComposeTests
 {
-    private static readonly JsonNode File = Repository.Yaml("docker-compose.yml");
+    private static readonly JsonNode File = Yaml.Read("docker-compose.yml");
 
     public static TheoryData<string> Services { get; } = ["redis", "silo", "client", "prometheus", "grafana"];
 
@@ -25,7 +25,8 @@ public class ComposeTests
 
     [Fact]
     public void The_services_are_those_the_rules_below_look_at() =>
-        Assert.Equal(Services.Select(it => it.Data).Order(StringComparer.Ordinal), Keys(File["services"]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            Services.Select(it => it.Data).Order(StringComparer.Ordinal), Keys(File["services"]).Order(StringComparer.Ordinal));
 
     [Theory, MemberData(nameof(Services))]
     public void A_container_has_no_more_rights_than_it_needs(string name)
@@ -59,9 +60,11 @@ public class ComposeTests
     [Theory, MemberData(nameof(Services))]
     public void An_image_has_a_fixed_version_that_the_example_settings_repeat(string name)
     {
-        var match = System.Text.RegularExpressions.Regex.Match(Text(Service(name)["image"]), @"^\$\{(?<variable>[A-Z_]+):-(?<image>[a-z/]+:v?\d+\.\d+\.\d+(-alpine)?)\}$");
+        var match = System.Text.RegularExpressions.Regex.Match(
+            Text(Service(name)["image"]), @"^\$\{(?<variable>[A-Z_]+):-(?<image>[a-z/]+:v?\d+\.\d+\.\d+(-alpine)?)\}$");
         Assert.True(match.Success, Text(Service(name)["image"]));
-        Assert.Contains($"{match.Groups["variable"].Value}={match.Groups["image"].Value}", Repository.Text(".env.example").Split('\n'));
+        Assert.Contains(
+            $"{match.Groups["variable"].Value}={match.Groups["image"].Value}", Repository.Text(".env.example").Split('\n'));
     }
 
     [Theory, MemberData(nameof(Standing))]
@@ -102,7 +105,8 @@ public class ComposeTests
         // With a second network "auto" might choose an address that the others cannot reach.
         Assert.Single(List(silo["networks"]));
         Assert.Equal(["CMD", "dotnet", "/app/distseq-silo.dll", "--healthcheck"], List(silo["healthcheck"]!["test"]));
-        Assert.True(int.Parse(Text(silo["stop_grace_period"]).TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture) > 120);
+        Assert.True(
+            int.Parse(Text(silo["stop_grace_period"]).TrimEnd('s'), CultureInfo.InvariantCulture) > 120);
     }
 
     [Fact]
@@ -117,7 +121,8 @@ public class ComposeTests
     [Fact]
     public void Secrets_come_as_files_that_the_repository_does_not_hold()
     {
-        Assert.All(Keys(File["secrets"]), it => Assert.Matches(@"^\$\{[A-Z_]+:-\./secrets/", Text(File["secrets"]![it]!["file"])));
+        Assert.All(
+            Keys(File["secrets"]), it => Assert.Matches(@"^\$\{[A-Z_]+:-\./secrets/", Text(File["secrets"]![it]!["file"])));
         Assert.Contains("secrets/", Repository.Text(".gitignore").Split('\n'));
         foreach (var name in Keys(File["services"]))
         {
@@ -154,7 +159,8 @@ public class ComposeTests
     [Fact]
     public async Task Compose_and_Kubernetes_run_the_same_images()
     {
-        foreach (var (service, workload, folder) in new[] { ("redis", "redis", "k8s/overlays/prod"), ("silo", "silo", "k8s/overlays/prod"), ("client", "train", "k8s/jobs") })
+        foreach (var (service, workload, folder) in new[] { ("redis", "redis", "k8s/overlays/prod"),
+            ("silo", "silo", "k8s/overlays/prod"), ("client", "train", "k8s/jobs") })
         {
             var image = (await Manifests.WorkloadAsync(folder, workload)).Container.Image;
             Assert.EndsWith(":-" + image + "}", Text(Service(service)["image"]), StringComparison.Ordinal);

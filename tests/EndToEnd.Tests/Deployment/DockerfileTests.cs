@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.RegularExpressions;
 using System.Xml.Linq;
 
@@ -50,7 +49,9 @@ public partial class DockerfileTests
 
     [Fact]
     public void A_silo_says_whether_it_is_healthy_by_its_own_verb() =>
-        Assert.EndsWith("CMD [\"dotnet\", \"/app/distseq-silo.dll\", \"--healthcheck\"]", Assert.Single(Instructions("Silo", "HEALTHCHECK")), StringComparison.Ordinal);
+        Assert.EndsWith(
+            "CMD [\"dotnet\", \"/app/distseq-silo.dll\", \"--healthcheck\"]", Assert.Single(Instructions("Silo", "HEALTHCHECK")),
+            StringComparison.Ordinal);
 
     [Fact]
     public void A_silo_names_its_ports() => Assert.Equal("11111 30000 8080", Assert.Single(Instructions("Silo", "EXPOSE")));
@@ -68,14 +69,16 @@ public partial class DockerfileTests
     public void Packages_are_restored_from_the_lock_files_before_any_source_is_copied(string project)
     {
         var text = Repository.Text($"src/{project}/Dockerfile");
-        var restore = text.IndexOf($"RUN dotnet restore src/{project}/DistSeq.{project}.csproj --locked-mode", StringComparison.Ordinal);
+        var restore =
+            text.IndexOf($"RUN dotnet restore src/{project}/DistSeq.{project}.csproj --locked-mode", StringComparison.Ordinal);
         Assert.True(restore > 0);
         foreach (var file in Closure($"src/{project}/DistSeq.{project}.csproj"))
         {
             var folder = Path.GetDirectoryName(file)!.Replace('\\', '/');
             var copied = text.IndexOf($"COPY {file} {folder}/packages.lock.json {folder}/\n", StringComparison.Ordinal);
             Assert.True(copied > 0 && copied < restore, $"{file} is not copied before the restore.");
-            Assert.True(text.IndexOf("COPY src/" + folder.Split('/')[1] + "/ ", restore, StringComparison.Ordinal) > restore, folder);
+            Assert.True(
+                text.IndexOf("COPY src/" + folder.Split('/')[1] + "/ ", restore, StringComparison.Ordinal) > restore, folder);
         }
     }
 
@@ -85,7 +88,8 @@ public partial class DockerfileTests
         var rules = Repository.Text(".dockerignore").Split('\n').Where(it => it.Length > 0 && it[0] != '#').ToList();
         Assert.Equal("*", rules[0]);
         Assert.Contains("!src", rules);
-        Assert.DoesNotContain(rules, it => it.StartsWith("!secrets", StringComparison.Ordinal) || it.StartsWith("!.git", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            rules, it => it.StartsWith("!secrets", StringComparison.Ordinal) || it.StartsWith("!.git", StringComparison.Ordinal));
     }
 
     /// <summary>A project and all it refers to, as paths from the top of the repository.</summary>
@@ -93,7 +97,9 @@ public partial class DockerfileTests
     {
         var references = ProjectFile(project).Descendants("ProjectReference").Select(it => it.Attribute("Include")!.Value);
         return references
-            .Select(it => Path.GetRelativePath(Repository.Root, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.File(project))!, it))))
+            .Select(
+                it => Path.GetRelativePath(
+                    Repository.Root, Path.GetFullPath(Path.Combine(Path.GetDirectoryName(Repository.File(project))!, it))))
             .SelectMany(Closure).Prepend(project).Distinct();
     }
 

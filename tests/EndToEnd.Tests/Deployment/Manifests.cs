@@ -16,9 +16,10 @@ internal sealed class Manifests
         {
             // Kinds of the Prometheus Operator are not in the client's model.
             if (document.Contains("apiVersion: monitoring.coreos.com/", StringComparison.Ordinal))
-                Monitors.Add(Repository.ParseYaml(document));
+                Monitors.Add(Yaml.Parse(document));
             else
-                Objects.AddRange(KubernetesYaml.LoadAllFromString(document, null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>());
+                Objects.AddRange(
+                    KubernetesYaml.LoadAllFromString(document, null, strict: true).Cast<IKubernetesObject<V1ObjectMeta>>());
         }
     }
 

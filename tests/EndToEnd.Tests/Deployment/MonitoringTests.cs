@@ -12,12 +12,14 @@ public partial class MonitoringTests
     private static readonly string[] Exported =
     [
         "distseq_steps_total", "distseq_tokens_total", "distseq_pushes_duplicate_total",
-        "distseq_step_duration_seconds", "distseq_compute_duration_seconds", "distseq_push_duration_seconds", "distseq_step_expected_seconds",
+        "distseq_step_duration_seconds", "distseq_compute_duration_seconds", "distseq_push_duration_seconds",
+        "distseq_step_expected_seconds",
         "distseq_training_loss", "distseq_jobs_running", "distseq_compute_threads", "distseq_compute_queue",
     ];
 
     public static TheoryData<string> Files { get; } =
-        [.. Directory.GetFiles(Repository.File(Dashboards), "*.json").Select(it => Path.GetFileName(it)!).Order(StringComparer.Ordinal)];
+        [.. Directory.GetFiles(Repository.File(Dashboards), "*.json").Select(it => Path.GetFileName(it)!)
+            .Order(StringComparer.Ordinal)];
 
     [Fact]
     public async Task Prometheus_reads_its_configuration()
@@ -30,11 +32,11 @@ public partial class MonitoringTests
     [Fact]
     public void Prometheus_finds_every_silo_of_the_compose_service()
     {
-        var jobs = Repository.Yaml("monitoring/prometheus/prometheus.yml")["scrape_configs"]!.AsArray();
+        var jobs = Yaml.Read("monitoring/prometheus/prometheus.yml")["scrape_configs"]!.AsArray();
         var silos = Assert.Single(jobs, it => (string?)it!["job_name"] == "distseq-silo")!["dns_sd_configs"]![0]!;
         Assert.Equal("silo", (string?)silos["names"]![0]);
         Assert.Equal("8080", (string?)silos["port"]);
-        Assert.NotNull(Repository.Yaml("docker-compose.yml")["services"]!["silo"]);
+        Assert.NotNull(Yaml.Read("docker-compose.yml")["services"]!["silo"]);
     }
 
     [Theory]
@@ -64,13 +66,13 @@ public partial class MonitoringTests
     [Fact]
     public void Grafana_is_given_the_data_source_and_the_folder_that_it_mounts()
     {
-        var source = Repository.Yaml("monitoring/grafana/provisioning/datasources/prometheus.yml")["datasources"]![0]!;
+        var source = Yaml.Read("monitoring/grafana/provisioning/datasources/prometheus.yml")["datasources"]![0]!;
         Assert.Equal("prometheus", (string?)source["uid"]);
         Assert.Equal("http://prometheus:9090", (string?)source["url"]);
-        var provider = Repository.Yaml("monitoring/grafana/provisioning/dashboards/distseq.yml")["providers"]![0]!;
+        var provider = Yaml.Read("monitoring/grafana/provisioning/dashboards/distseq.yml")["providers"]![0]!;
         Assert.Equal("true", (string?)provider["disableDeletion"]);
         Assert.Equal("false", (string?)provider["allowUiUpdates"]);
-        var volumes = Repository.Yaml("docker-compose.yml")["services"]!["grafana"]!["volumes"]!.AsArray().Select(it => (string?)it);
+        var volumes = Yaml.Read("docker-compose.yml")["services"]!["grafana"]!["volumes"]!.AsArray().Select(it => (string?)it);
         Assert.Contains($"./{Dashboards}:{(string?)provider["options"]!["path"]}:ro", volumes);
     }
 
@@ -117,7 +119,9 @@ public partial class MonitoringTests
         foreach (var expression in Expressions(file))
         {
             Assert.All(SeriesName().Matches(expression).Select(it => it.Value), series =>
-                Assert.Contains(Exported, it => series == it || series == it + "_bucket" || series == it + "_sum" || series == it + "_count"));
+                Assert.Contains(
+                    Exported, it =>
+                        series == it || series == it + "_bucket" || series == it + "_sum" || series == it + "_count"));
             Assert.DoesNotMatch(@"rate\([^)]*\[\d", expression);
         }
     }
@@ -129,7 +133,8 @@ public partial class MonitoringTests
         var rules = Expressions(file).Select((expression, index) => new JsonObject
         {
             ["record"] = $"expression_{index}",
-            ["expr"] = expression.Replace("$__rate_interval", "1m", StringComparison.Ordinal).Replace("$training_job", ".*", StringComparison.Ordinal),
+            ["expr"] = expression.Replace("$__rate_interval", "1m", StringComparison.Ordinal)
+                .Replace("$training_job", ".*", StringComparison.Ordinal),
         });
         using var folder = new ScratchFolder();
         var path = folder.Write("rules.yml", new JsonObject

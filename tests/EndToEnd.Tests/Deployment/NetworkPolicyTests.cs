@@ -63,7 +63,8 @@ public class NetworkPolicyTests
     public async Task Prometheus_reads_the_silos_and_nothing_else(string folder)
     {
         var rules = (await Manifests.RenderAsync(folder)).Of<V1NetworkPolicy>()
-            .SelectMany(policy => (policy.Spec.Ingress ?? []).Where(rule => rule.FromProperty.Any(it => it.NamespaceSelector is not null))
+            .SelectMany(
+                policy => (policy.Spec.Ingress ?? []).Where(rule => rule.FromProperty.Any(it => it.NamespaceSelector is not null))
                 .Select(rule => (policy.Name(), rule.Ports)));
         var (name, ports) = Assert.Single(rules);
         Assert.Equal("silo", name);
@@ -78,13 +79,15 @@ public class NetworkPolicyTests
         var dns = Assert.Single((await Manifests.RenderAsync(folder)).Of<V1NetworkPolicy>(), it => it.Name() == "dns");
         var selected = (await WorkloadsAsync(folder)).Where(it => it.IsSelectedBy(dns.Spec.PodSelector)).Select(it => it.Name);
         Assert.Equal(["silo", "sweep", "train"], selected.Order(StringComparer.Ordinal));
-        Assert.Equal(["TCP 53", "UDP 53"], Assert.Single(dns.Spec.Egress).Ports.Select(it => $"{it.Protocol} {it.Port.Value}").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["TCP 53", "UDP 53"],
+            Assert.Single(dns.Spec.Egress).Ports.Select(it => $"{it.Protocol} {it.Port.Value}").Order(StringComparer.Ordinal));
     }
 
     private static async Task<List<Workload>> WorkloadsAsync(string folder) =>
         [.. (await Manifests.RenderAsync(folder)).Workloads, .. (await Manifests.RenderAsync("k8s/jobs")).Workloads];
 
     private static bool Allows(IList<V1NetworkPolicyPeer> peers, IList<V1NetworkPolicyPort> ports, Workload pod, int port) =>
-        ports.Any(it => it.Port.Value == port.ToString(System.Globalization.CultureInfo.InvariantCulture))
+        ports.Any(it => it.Port.Value == port.ToString(CultureInfo.InvariantCulture))
         && peers.Any(it => it.NamespaceSelector is null && pod.IsSelectedBy(it.PodSelector));
 }

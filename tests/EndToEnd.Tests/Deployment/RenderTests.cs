@@ -12,7 +12,8 @@ public class RenderTests
     public async Task A_folder_renders_to_its_workloads(string folder, string expected)
     {
         var manifests = await Manifests.RenderAsync(folder);
-        Assert.Equal(expected, string.Join(' ', manifests.Workloads.Select(it => $"{it.Kind}/{it.Name}").Order(StringComparer.Ordinal)));
+        Assert.Equal(
+            expected, string.Join(' ', manifests.Workloads.Select(it => $"{it.Kind}/{it.Name}").Order(StringComparer.Ordinal)));
     }
 
     [Theory]
@@ -33,7 +34,9 @@ public class RenderTests
     public async Task The_namespace_enforces_the_restricted_pod_standard(string folder)
     {
         var space = Assert.Single((await Manifests.RenderAsync(folder)).Of<V1Namespace>());
-        Assert.All(["enforce", "audit", "warn"], mode => Assert.Equal("restricted", space.Labels()["pod-security.kubernetes.io/" + mode]));
+        Assert.All(
+            ["enforce", "audit", "warn"], mode =>
+                Assert.Equal("restricted", space.Labels()["pod-security.kubernetes.io/" + mode]));
     }
 
     [Theory]
@@ -44,8 +47,10 @@ public class RenderTests
         var manifests = await Manifests.RenderAsync(folder);
         Assert.All(manifests.Of<V1Service>(), service =>
         {
-            var target = Assert.Single(manifests.Workloads, it => it.IsSelectedBy(new V1LabelSelector { MatchLabels = service.Spec.Selector }));
-            Assert.All(service.Spec.Ports, port => Assert.Contains(target.Container.Ports, it => it.Name == port.TargetPort.Value));
+            var target = Assert.Single(
+                manifests.Workloads, it => it.IsSelectedBy(new V1LabelSelector { MatchLabels = service.Spec.Selector }));
+            Assert.All(
+                service.Spec.Ports, port => Assert.Contains(target.Container.Ports, it => it.Name == port.TargetPort.Value));
         });
     }
 
@@ -79,7 +84,8 @@ public class RenderTests
         foreach (var folder in (string[])["k8s/overlays/dev", "k8s/overlays/prod", "k8s/jobs"])
         {
             var manifests = await Manifests.RenderAsync(folder);
-            Assert.DoesNotContain(manifests.Objects, it => it is V1Role or V1RoleBinding or V1ClusterRole or V1ClusterRoleBinding);
+            Assert.DoesNotContain(
+                manifests.Objects, it => it is V1Role or V1RoleBinding or V1ClusterRole or V1ClusterRoleBinding);
             Assert.All(manifests.Of<V1ServiceAccount>(), it => Assert.False(it.AutomountServiceAccountToken));
         }
     }

@@ -22,6 +22,7 @@ internal sealed record Workload(string Kind, string Name, int Replicas, V1PodTem
 
     /// <summary>Whether a selector picks the pods of this workload.</summary>
     public bool IsSelectedBy(V1LabelSelector selector) =>
-        (selector.MatchLabels ?? new Dictionary<string, string>()).All(label => Labels.TryGetValue(label.Key, out var value) && value == label.Value)
+        (selector.MatchLabels ?? new Dictionary<string, string>())
+            .All(label => Labels.TryGetValue(label.Key, out var value) && value == label.Value)
         && (selector.MatchExpressions ?? []).All(rule => rule.OperatorProperty == "In" && rule.Values.Contains(Labels[rule.Key]));
 }

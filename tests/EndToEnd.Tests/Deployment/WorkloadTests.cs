@@ -1,4 +1,3 @@
-using System.Globalization;
 using k8s.Models;
 
 namespace DistSeq.EndToEnd.Tests.Deployment;
@@ -131,9 +130,12 @@ public class WorkloadTests
     {
         var manifests = await Manifests.RenderAsync(folder);
         var workload = await Manifests.WorkloadAsync(folder, name);
-        var claims = manifests.Of<V1StatefulSet>().Where(it => it.Name() == name).SelectMany(it => it.Spec.VolumeClaimTemplates ?? []).Select(it => it.Name());
+        var claims = manifests.Of<V1StatefulSet>().Where(it => it.Name() == name)
+            .SelectMany(it => it.Spec.VolumeClaimTemplates ?? []).Select(it => it.Name());
         var volumes = workload.Pod.Volumes.Select(it => it.Name).Concat(claims);
-        Assert.Equal(volumes.Order(StringComparer.Ordinal), workload.Container.VolumeMounts.Select(it => it.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            volumes.Order(StringComparer.Ordinal),
+            workload.Container.VolumeMounts.Select(it => it.Name).Order(StringComparer.Ordinal));
     }
 
     [Theory, MemberData(nameof(Standing))]
@@ -242,7 +244,8 @@ public class WorkloadTests
     {
         var redis = Assert.Single((await Manifests.RenderAsync(folder)).Of<V1StatefulSet>());
         var claim = Assert.Single(redis.Spec.VolumeClaimTemplates);
-        Assert.Equal("/data", Assert.Single(Workload.From(redis)!.Container.VolumeMounts, it => it.Name == claim.Name()).MountPath);
+        Assert.Equal(
+            "/data", Assert.Single(Workload.From(redis)!.Container.VolumeMounts, it => it.Name == claim.Name()).MountPath);
         var command = string.Join('\n', Workload.From(redis)!.Container.Command);
         Assert.Contains("appendonly yes", command, StringComparison.Ordinal);
         Assert.Contains("maxmemory-policy noeviction", command, StringComparison.Ordinal);
@@ -259,8 +262,10 @@ public class WorkloadTests
         Assert.NotNull(job.Spec.BackoffLimit);
         Assert.NotNull(job.Spec.ActiveDeadlineSeconds);
         Assert.NotNull(job.Spec.TtlSecondsAfterFinished);
-        Assert.Contains(job.Spec.PodFailurePolicy.Rules, it => it.Action == "FailJob" && it.OnExitCodes.Values.SequenceEqual([1]));
-        Assert.Contains(job.Spec.PodFailurePolicy.Rules, it => it.Action == "Ignore" && it.OnPodConditions[0].Type == "DisruptionTarget");
+        Assert.Contains(
+            job.Spec.PodFailurePolicy.Rules, it => it.Action == "FailJob" && it.OnExitCodes.Values.SequenceEqual([1]));
+        Assert.Contains(
+            job.Spec.PodFailurePolicy.Rules, it => it.Action == "Ignore" && it.OnPodConditions[0].Type == "DisruptionTarget");
     }
 
     [Theory]

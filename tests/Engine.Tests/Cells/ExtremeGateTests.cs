@@ -1,5 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Tests.Models;
 using DistSeq.Engine.Tests.Reference;
 

@@ -1,10 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Tests.Checkpoints;
 
@@ -29,7 +25,8 @@ public class SafetensorsFileTests
         var file = Written(checkpoint);
         var header = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         Assert.Equal(0, header % 8);
-        Assert.Equal(Convert.ToHexStringLower(SHA256.HashData(file.AsSpan(8 + header))), Checkpoint.Hash(checkpoint.Weights.Span));
+        Assert.Equal(
+            Convert.ToHexStringLower(SHA256.HashData(file.AsSpan(8 + header))), Checkpoint.Hash(checkpoint.Weights.Span));
     }
 
     [Fact]
@@ -63,11 +60,15 @@ public class SafetensorsFileTests
     [InlineData("offsets beyond the data", """{"a":{"dtype":"F32","shape":[4],"data_offsets":[0,16]}}""")]
     [InlineData("a gap in front", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
     [InlineData("a gap behind", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""")]
-    [InlineData("an overlap", """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
-    [InlineData("a name twice", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
-    [InlineData("a name twice, once escaped", """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData("an overlap",
+        """{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]},"b":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData("a name twice",
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
+    [InlineData("a name twice, once escaped",
+        """{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"\u0061":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""")]
     [InlineData("half a surrogate for a name", """{"\ud800":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
-    [InlineData("half a surrogate in the metadata", """{"__metadata__":{"k":"\udc00"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
+    [InlineData("half a surrogate in the metadata",
+        """{"__metadata__":{"k":"\udc00"},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
     [InlineData("metadata that is no object", """{"__metadata__":[1],"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
     [InlineData("metadata that is no text", """{"__metadata__":{"k":1},"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}""")]
     public void A_header_that_breaks_a_rule_is_refused(string rule, string header)
@@ -95,7 +96,8 @@ public class SafetensorsFileTests
     public void Deep_JSON_is_refused()
     {
         const int depth = 1_000_000;
-        Assert.Throws<InvalidDataException>(() => SafetensorsFile.Read(File("{\"a\":" + new string('[', depth) + new string(']', depth) + "}", 0)));
+        Assert.Throws<InvalidDataException>(
+            () => SafetensorsFile.Read(File("{\"a\":" + new string('[', depth) + new string(']', depth) + "}", 0)));
     }
 
     [Fact]
@@ -119,7 +121,9 @@ public class SafetensorsFileTests
             {
                 // Mostly the header; half of the new bytes are such as JSON is made of.
                 var at = random.NextInt32(random.NextInt32(8) == 0 ? damaged.Length : 8 + header);
-                damaged[at] = random.NextInt32(2) == 0 ? (byte)random.NextInt32(256) : (byte)"{}[]\",:0189-.eE\\u"[random.NextInt32(17)];
+                damaged[at] = random.NextInt32(2) == 0
+                    ? (byte)random.NextInt32(256)
+                    : (byte)"{}[]\",:0189-.eE\\u"[random.NextInt32(17)];
             }
 
             var error = Record.Exception(() => SafetensorsFile.Read(damaged).Weights(Layout));
@@ -138,7 +142,8 @@ public class SafetensorsFileTests
     public void Scalars_and_empty_arrays_are_read()
     {
         var content = SafetensorsFile.Read(File(
-            """{"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[0,3],"data_offsets":[0,0]}}""", 4));
+            """{"b":{"dtype":"F32","shape":[],"data_offsets":[0,4]},"a":{"dtype":"F32","shape":[0,3],"data_offsets":[0,0]}}""",
+            4));
         Assert.Equal((4, 0), (content.Arrays["b"].Length, content.Arrays["a"].Length));
     }
 

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Data;
-
 namespace DistSeq.Engine.Tests.Data;
 
 public class HoldoutTests

@@ -1,6 +1,3 @@
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Tokenization;
-
 namespace DistSeq.Engine.Tests.Data;
 
 public class VocabularyTests
@@ -54,7 +51,8 @@ public class VocabularyTests
 
     [Fact]
     public void Padding_as_a_token_is_refused() =>
-        Assert.Contains("-1", Assert.Throws<InvalidDataException>(() => new Vocabulary(["<PAD>", "a"])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "-1", Assert.Throws<InvalidDataException>(() => new Vocabulary(["<PAD>", "a"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Unknown_characters_become_the_unknown_token_where_there_is_one()
@@ -64,5 +62,6 @@ public class VocabularyTests
     }
 
     [Fact]
-    public void Names_are_distinct_in_ordinal_order() => Assert.Equal(["B-PER", "I-PER", "O"], Vocabulary.OfNames(["O", "I-PER", "O", "B-PER"]).Tokens);
+    public void Names_are_distinct_in_ordinal_order() =>
+        Assert.Equal(["B-PER", "I-PER", "O"], Vocabulary.OfNames(["O", "I-PER", "O", "B-PER"]).Tokens);
 }

@@ -3,8 +3,9 @@ using System.Text.Json;
 namespace DistSeq.Engine.Tests.Fixtures;
 
 /// <summary>
-/// Arrays computed independently in double precision (numpy, torch autograd), by names such as inputs/x. Row-major, to nine digits.
-/// Files beginning with nb and cell have Ng's axes (features, rows, T); those beginning with torch have (T, rows, features), as the engine.
+/// Arrays computed independently in double precision (numpy, torch autograd), by names such as inputs/x. Row-major, to nine
+/// digits. Files beginning with nb and cell have Ng's axes (features, rows, T); those beginning with torch have (T, rows,
+/// features), as the engine.
 /// </summary>
 internal sealed class Fixture
 {
@@ -37,7 +38,9 @@ internal sealed class Fixture
 
     public double Scalar(string name) => Data(name).Single();
 
-    /// <summary>An array of Ng's axes (features, rows, T) or (features, rows) in the engine's order [T, rows, features].</summary>
+    /// <summary>
+    /// An array of Ng's axes (features, rows, T) or (features, rows) in the engine's order [T, rows, features].
+    /// </summary>
     public double[] Turned(string name)
     {
         var (shape, data) = _arrays[name];

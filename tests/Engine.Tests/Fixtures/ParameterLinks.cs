@@ -1,6 +1,3 @@
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
-
 namespace DistSeq.Engine.Tests.Fixtures;
 
 /// <summary>Which element of which array of a fixture is which place of the engine's flat parameter buffer.</summary>
@@ -13,7 +10,8 @@ internal sealed class ParameterLinks(ParameterLayout layout)
     /// [columns, rows] of a parameter, from a row of it on.
     /// </summary>
     public void Add(
-        string array, int arrayColumns, int firstRow, int firstColumn, int rows, int columns, string parameter, int block = 0, int from = 0)
+        string array, int arrayColumns, int firstRow, int firstColumn, int rows, int columns, string parameter, int block = 0,
+        int from = 0)
     {
         var range = layout[parameter];
         for (var i = 0; i < rows; i++)
@@ -36,8 +34,8 @@ internal sealed class ParameterLinks(ParameterLayout layout)
     }
 
     /// <summary>
-    /// Every array that is linked must hold what the flat gradient holds, once that is clipped to ±limit; agreement is relative to the
-    /// largest magnitude before clipping.
+    /// Every array that is linked must hold what the flat gradient holds, once that is clipped to ±limit; agreement is relative
+    /// to the largest magnitude before clipping.
     /// </summary>
     public void AssertGradients(
         Fixture fixture, string prefix, ReadOnlySpan<float> gradient, float limit = float.PositiveInfinity,
@@ -58,7 +56,8 @@ internal sealed class ParameterLinks(ParameterLayout layout)
     }
 
     /// <summary>Ng's arrays: W[out, state ; input] and a bias for each gate, and peepholes where the cell has them.</summary>
-    public static ParameterLinks Ng(ModelDefinition model, ParameterLayout layout, IReadOnlyList<(string Letter, string Gate)> gates)
+    public static ParameterLinks Ng(
+        ModelDefinition model, ParameterLayout layout, IReadOnlyList<(string Letter, string Gate)> gates)
     {
         var links = new ParameterLinks(layout);
         int hidden = model.Hidden, width = model.Hidden + model.Inputs;
@@ -69,7 +68,9 @@ internal sealed class ParameterLinks(ParameterLayout layout)
             var candidate = shape.HasCandidateProduct && gate == "n";
             if (shape.Vectors.Contains("p" + gate))
                 links.Add("p" + letter, 1, 0, 0, hidden, 1, "layers.0.p" + gate);
-            links.Add("W" + letter, width, 0, 0, hidden, hidden, candidate ? "layers.0.candidate" : "layers.0.recurrent", candidate ? 0 : block);
+            links.Add(
+                "W" + letter, width, 0, 0, hidden, hidden, candidate ? "layers.0.candidate" : "layers.0.recurrent",
+                candidate ? 0 : block);
             links.Add("W" + letter, width, 0, hidden, hidden, model.Inputs, "layers.0.input", block);
             links.Add("b" + letter, 1, 0, 0, hidden, 1, "layers.0.bias", block);
         }
@@ -95,7 +96,9 @@ internal sealed class ParameterLinks(ParameterLayout layout)
         Add(bias, 1, 0, 0, model.Outputs, 1, "head.bias");
     }
 
-    /// <summary>Arrays of single matrices [out, in] and biases of single gates, each with the parameter and the block it is.</summary>
+    /// <summary>
+    /// Arrays of single matrices [out, in] and biases of single gates, each with the parameter and the block it is.
+    /// </summary>
     public static ParameterLinks Single(
         ModelDefinition model, ParameterLayout layout, IReadOnlyList<(string Array, string Parameter, int Block)> arrays)
     {
@@ -133,7 +136,8 @@ internal sealed class ParameterLinks(ParameterLayout layout)
 
     /// <summary>One layer in one direction; its arrays are named by the function.</summary>
     public void AddTorchLayer(
-        ModelDefinition model, int layer, string parameters, IReadOnlyList<(string Input, string Recurrent)> gates, Func<string, string> name)
+        ModelDefinition model, int layer, string parameters, IReadOnlyList<(string Input, string Recurrent)> gates, Func<string,
+        string> name)
     {
         var shape = Engine.Layers.CellCatalog.Shape(model.Cell);
         var names = shape.Gates.ToList();

@@ -1,6 +1,4 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Tests.Generation;
 
@@ -17,7 +15,8 @@ public class BeamSearchTests
     {
         const int outputs = 3, end = 1, longest = 4;
         var model = new TreeModel(outputs, path => Numbers.Uniform((1000 * seed) + path, outputs, 2));
-        var all = All(model, [0], end, longest).OrderByDescending(found => found.LogProbability / Math.Pow(Length(found), power)).ToList();
+        var all = All(model, [0], end, longest).OrderByDescending(found => found.LogProbability / Math.Pow(Length(found), power))
+            .ToList();
         var beam = new BeamSearch(model).Find([0], end, new BeamOptions(200, 200, longest, power));
         Assert.Equal(all.Count, beam.Count);
         foreach (var (expected, actual) in all.Zip(beam))
@@ -48,11 +47,13 @@ public class BeamSearchTests
                     from found in All(model, [0, .. old.Tokens], end, 1)
                     select new BeamHypothesis(
                         [.. old.Tokens, .. found.Tokens], old.LogProbability + found.LogProbability, 0, found.Ended);
-                kept = [.. kept.Where(old => old.Ended).Concat(grown).OrderByDescending(found => found.LogProbability).Take(width)];
+                kept = [.. kept.Where(old => old.Ended).Concat(grown).OrderByDescending(found => found.LogProbability)
+                    .Take(width)];
             }
 
             var beam = new BeamSearch(model).Find([0], end, new BeamOptions(width, width, longest));
-            Assert.Equal(kept.Select(found => string.Join(' ', found.Tokens)), beam.Select(found => string.Join(' ', found.Tokens)));
+            Assert.Equal(
+                kept.Select(found => string.Join(' ', found.Tokens)), beam.Select(found => string.Join(' ', found.Tokens)));
             Assert.Equal(kept.Select(found => found.Ended), beam.Select(found => found.Ended));
         }
     }
@@ -162,7 +163,8 @@ public class BeamSearchTests
     {
         var model = new TreeModel(3, path => Numbers.Uniform(path, 3, 2));
         var options = new BeamOptions(2, 1, 4);
-        string[] found = [.. Enumerable.Range(0, 12).Select(state => Text(new BeamSearch(model).Find([0], 2, options, [state])[0]))];
+        string[] found = [.. Enumerable.Range(0, 12)
+            .Select(state => Text(new BeamSearch(model).Find([0], 2, options, [state])[0]))];
         Assert.True(found.Distinct().Count() > 6);
         Assert.Equal(found[0], Text(new BeamSearch(model).Find([0], 2, options)[0]));
         Assert.Equal(
@@ -186,7 +188,8 @@ public class BeamSearchTests
         var search = new BeamSearch(new TreeModel(3, path => path == 2 ? [0, 0, 0] : [0, float.NaN, 0]));
         Assert.Throws<InvalidDataException>(() => search.Find([0], null, new BeamOptions()));
         Assert.Throws<ArgumentOutOfRangeException>(() => search.Find([], null, new BeamOptions()));
-        BeamOptions[] wrong = [new(0), new(2, 3), new(2, 0), new(MaxTokens: 0), new(LengthPower: -1), new(LengthPower: double.NaN)];
+        BeamOptions[] wrong =
+            [new(0), new(2, 3), new(2, 0), new(MaxTokens: 0), new(LengthPower: -1), new(LengthPower: double.NaN)];
         Assert.All(wrong, options => Assert.Throws<ArgumentOutOfRangeException>(() => search.Find([0], null, options)));
         Assert.Throws<ArgumentException>(() => search.Find([0], null, new BeamOptions(Forbidden: [3])));
         Assert.Throws<ArgumentException>(() => search.Find([0], null, new BeamOptions(Forbidden: [0, 1, 2])));

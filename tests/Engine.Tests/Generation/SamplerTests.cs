@@ -1,7 +1,4 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Tests.Fixtures;
 using DistSeq.Engine.Tests.Reference;
 
@@ -21,7 +18,8 @@ public class SamplerTests
         const int draws = 40_000;
         var fixture = new Fixture("temperature");
         var expected = fixture.Data($"expected/temperature_{temperature:0.0}");
-        var (logits, random, counts) = (fixture.Floats("inputs/logits"), new CounterRandom(1, RandomPurpose.Sampling, 0), new int[expected.Length]);
+        var (logits, random, counts) = (
+            fixture.Floats("inputs/logits"), new CounterRandom(1, RandomPurpose.Sampling, 0), new int[expected.Length]);
         for (var i = 0; i < draws; i++)
             counts[Sampler.Pick(logits, new SamplingOptions(temperature), ref random)]++;
         for (var i = 0; i < expected.Length; i++)
@@ -42,7 +40,8 @@ public class SamplerTests
     public void Top_k_never_leaves_the_k_likeliest()
     {
         var random = new CounterRandom(1, RandomPurpose.Sampling, 0);
-        var drawn = Enumerable.Range(0, 2000).Select(_ => Sampler.Pick([1, 1.2f, 0.9f, 1.1f, 1], new SamplingOptions(2, TopK: 3), ref random));
+        var drawn = Enumerable.Range(0, 2000).Select(
+            _ => Sampler.Pick([1, 1.2f, 0.9f, 1.1f, 1], new SamplingOptions(2, TopK: 3), ref random));
         Assert.Equal([0, 1, 3], drawn.Distinct().Order());
     }
 
@@ -50,7 +49,8 @@ public class SamplerTests
     public void More_k_than_tokens_is_all_of_them()
     {
         var random = new CounterRandom(1, RandomPurpose.Sampling, 0);
-        Assert.Equal([0, 1], Enumerable.Range(0, 100).Select(_ => Sampler.Pick([1, 1], new SamplingOptions(TopK: 9), ref random)).Distinct().Order());
+        Assert.Equal([0, 1], Enumerable.Range(0, 100).Select(_ => Sampler.Pick([1, 1], new SamplingOptions(TopK: 9), ref random))
+            .Distinct().Order());
     }
 
     [Theory]
@@ -101,7 +101,9 @@ public class SamplerTests
         Assert.Equal(1, Sampler.Pick([0, 1], new SamplingOptions(1e-300), ref random));
         Assert.InRange(Sampler.Pick([0, 1], new SamplingOptions(double.PositiveInfinity), ref random), 0, 1);
         int[] drawn = [.. Enumerable.Range(0, 100)
-            .Select(_ => Sampler.Pick([-3e38f, 3e38f, float.NegativeInfinity], new SamplingOptions(double.PositiveInfinity), ref random))];
+            .Select(
+                _ => Sampler.Pick(
+                    [-3e38f, 3e38f, float.NegativeInfinity], new SamplingOptions(double.PositiveInfinity), ref random))];
         Assert.Equal([0, 1], drawn.Distinct().Order());
     }
 
@@ -120,7 +122,8 @@ public class SamplerTests
     {
         var weights = Weights();
         new ParameterLayout(Model).Slice(weights, "head.bias")[4] = float.NaN;
-        var refused = Assert.Throws<InvalidDataException>(() => new Sampler(Model, weights).Draw(0, [-1], null, new SamplingOptions()));
+        var refused = Assert.Throws<InvalidDataException>(
+            () => new Sampler(Model, weights).Draw(0, [-1], null, new SamplingOptions()));
         Assert.Contains("Logit 4 is NaN", refused.Message, StringComparison.Ordinal);
     }
 
@@ -202,7 +205,8 @@ public class SamplerTests
     public void A_forbidden_token_is_never_drawn()
     {
         var random = new CounterRandom(1, RandomPurpose.Sampling, 0);
-        Assert.Equal([0, 2], Enumerable.Range(0, 100).Select(_ => Sampler.Pick([1, 9, 1], new SamplingOptions(), ref random, 1)).Distinct().Order());
+        Assert.Equal([0, 2], Enumerable.Range(0, 100).Select(_ => Sampler.Pick([1, 9, 1], new SamplingOptions(), ref random, 1))
+            .Distinct().Order());
         Assert.Equal(0, Sampler.Pick([1, 9, 1], new SamplingOptions(0), ref random, 1));
     }
 
@@ -217,7 +221,8 @@ public class SamplerTests
     public void A_vocabulary_of_one_gives_that_token()
     {
         var model = new ModelDefinition(CellKind.Rnn, 1, 1, 1, 1);
-        Assert.Equal([0, 0, 0], new Sampler(model, new float[new ParameterLayout(model).Length]).Draw(0, [0], null, new SamplingOptions(MaxTokens: 3)));
+        Assert.Equal([0, 0, 0], new Sampler(model, new float[new ParameterLayout(model).Length])
+            .Draw(0, [0], null, new SamplingOptions(MaxTokens: 3)));
     }
 
     [Fact]

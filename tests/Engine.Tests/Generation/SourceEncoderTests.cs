@@ -1,8 +1,5 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Tests.Training;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Generation;
 
@@ -142,6 +139,7 @@ public class SourceEncoderTests
         Assert.Throws<ArgumentException>(() => encoder.Read([7], 1, 1, state));
         Assert.Throws<ArgumentException>(() => encoder.Read([1], 1, 1, state.AsSpan(1)));
         var empty = Assert.Throws<ArgumentOutOfRangeException>(() => encoder.Read(Array.Empty<int>(), 0, 1, state));
-        Assert.Contains("0 time steps; it must have 1 … 4. Leave out sequences without time steps", empty.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "0 time steps; it must have 1 … 4. Leave out sequences without time steps", empty.Message, StringComparison.Ordinal);
     }
 }

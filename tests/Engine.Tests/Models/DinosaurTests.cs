@@ -1,9 +1,4 @@
-using System.Globalization;
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Fixtures;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Models;
 
@@ -28,7 +23,8 @@ public class DinosaurTests
     [Fact]
     public void The_first_200_steps_give_the_course_losses()
     {
-        var (names, ends, losses) = (_fixture.Integers("inputs/names"), _fixture.Integers("inputs/ends"), _fixture.Data("expected/losses"));
+        var (names, ends, losses) = (
+            _fixture.Integers("inputs/names"), _fixture.Integers("inputs/ends"), _fixture.Data("expected/losses"));
         for (var iteration = 0; iteration < 200; iteration++)
         {
             var loss = Step(names[(iteration == 0 ? 0 : ends[iteration - 1])..ends[iteration]]);
@@ -41,9 +37,12 @@ public class DinosaurTests
     public void The_whole_training_gives_the_course_printed_losses()
     {
         var path = Environment.GetEnvironmentVariable(NamesVariable);
-        Assert.SkipWhen(string.IsNullOrEmpty(path), $"{NamesVariable} is not set: it is the path of the course's dinos.txt, which is not part of the project.");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(path),
+            $"{NamesVariable} is not set: it is the path of the course's dinos.txt, which is not part of the project.");
         Assert.SkipUnless(File.Exists(path), $"{NamesVariable} names {path}, and there is no such file.");
-        string[] lines = [.. File.ReadAllLines(path).Select(line => line.Trim().ToLowerInvariant()).Where(line => line.Length > 0)];
+        string[] lines = [.. File.ReadAllLines(path).Select(line => line.Trim().ToLowerInvariant())
+            .Where(line => line.Length > 0)];
         var fixture = new Fixture("nb_dino_reports");
         var order = fixture.Integers("inputs/order");
         Assert.Equal(order.Length, lines.Length);

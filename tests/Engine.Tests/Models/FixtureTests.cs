@@ -1,5 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Tests.Fixtures;
 
 namespace DistSeq.Engine.Tests.Models;
@@ -31,10 +29,14 @@ public class FixtureTests
     [InlineData("cell_lstm_NOAF", CellKind.LstmNoOutputActivation, "fico")]
     [InlineData("cell_lstm_CIFG", CellKind.LstmCoupled, "ico")]
     public void Lstm_and_its_variants_agree_with_the_formulas(string name, CellKind cell, string letters) =>
-        CheckCell(name, cell, (model, layout) => ParameterLinks.Ng(model, layout, [.. NgLstm.Where(gate => letters.Contains(gate.Item1, StringComparison.Ordinal))]));
+        CheckCell(
+            name, cell, (model, layout) =>
+                ParameterLinks.Ng(
+                    model, layout, [.. NgLstm.Where(gate => letters.Contains(gate.Item1, StringComparison.Ordinal))]));
 
     [Fact]
-    public void Full_gate_recurrence_agrees_with_the_formulas() => CheckCell("cell_lstm_FGR", CellKind.LstmFullGateRecurrence, (model, layout) =>
+    public void Full_gate_recurrence_agrees_with_the_formulas() =>
+        CheckCell("cell_lstm_FGR", CellKind.LstmFullGateRecurrence, (model, layout) =>
     {
         const string gates = "ifo";
         var links = ParameterLinks.Ng(model, layout, NgLstm);
@@ -54,75 +56,98 @@ public class FixtureTests
     [Theory]
     [InlineData("cell_lstm_layer_norm", CellKind.LstmLayerNorm)]
     [InlineData("cell_lstm_layer_norm_apart", CellKind.LstmLayerNormApart)]
-    public void Lstm_with_layer_normalization_agrees_with_the_formulas(string name, CellKind cell) => CheckCell(name, cell, (model, layout) =>
+    public void Lstm_with_layer_normalization_agrees_with_the_formulas(string name, CellKind cell) =>
+        CheckCell(name, cell, (model, layout) =>
     {
         var apart = cell == CellKind.LstmLayerNormApart;
         string[] gates = ["i", "f", "o", "g"];
         return ParameterLinks.Single(model, layout,
         [
-            .. gates.SelectMany((gate, block) => new[] { ($"Wx{gate}", "input", block), ($"Wh{gate}", "recurrent", block), ($"s{gate}", $"shift.{gate}", 0) }),
-            .. gates.SelectMany(gate => apart ? [($"gx{gate}", $"gain.x.{gate}", 0), ($"gh{gate}", $"gain.h.{gate}", 0)] : new[] { ($"g{gate}", $"gain.{gate}", 0) }),
+            .. gates.SelectMany(
+                (gate, block) =>
+                    new[] { ($"Wx{gate}", "input", block), ($"Wh{gate}", "recurrent", block), ($"s{gate}", $"shift.{gate}", 0) }),
+            .. gates.SelectMany(
+                gate =>
+                    apart ? [($"gx{gate}", $"gain.x.{gate}", 0),
+                        ($"gh{gate}", $"gain.h.{gate}", 0)] : new[] { ($"g{gate}", $"gain.{gate}", 0) }),
             ("gc", "gain.c", 0), ("sc", "shift.c", 0),
         ]);
     });
 
     [Fact]
     public void Gru_agrees_with_the_course_formulas() =>
-        CheckCell("cell_gru_full_ng", CellKind.Gru, (model, layout) => ParameterLinks.Ng(model, layout, [("u", "z"), ("r", "r"), ("c", "n")]));
+        CheckCell(
+            "cell_gru_full_ng", CellKind.Gru,
+            (model, layout) => ParameterLinks.Ng(model, layout, [("u", "z"), ("r", "r"), ("c", "n")]));
 
     [Fact]
     public void Simplified_Gru_agrees_with_the_course_formulas() =>
-        CheckCell("cell_gru_simplified_ng", CellKind.GruSimplified, (model, layout) => ParameterLinks.Ng(model, layout, [("u", "z"), ("c", "n")]));
+        CheckCell(
+            "cell_gru_simplified_ng", CellKind.GruSimplified,
+            (model, layout) => ParameterLinks.Ng(model, layout, [("u", "z"), ("c", "n")]));
 
     [Fact]
-    public void Gru_with_reset_after_agrees_with_the_formulas() => CheckCell("cell_gru_linear_before_reset", CellKind.GruResetAfter, (model, layout) =>
+    public void Gru_with_reset_after_agrees_with_the_formulas() =>
+        CheckCell("cell_gru_linear_before_reset", CellKind.GruResetAfter, (model, layout) =>
     {
         var links = new ParameterLinks(layout);
-        links.AddTorchLayer(model, 0, "layers.0", TorchGru, name => name.Replace("weight_", "W", StringComparison.Ordinal).Replace("bias_", "b", StringComparison.Ordinal));
+        links.AddTorchLayer(
+            model, 0, "layers.0", TorchGru,
+            name => name.Replace("weight_", "W", StringComparison.Ordinal).Replace("bias_", "b", StringComparison.Ordinal));
         return links;
     });
 
     [Fact]
-    public void Mut1_agrees_with_the_formulas() => CheckCell("cell_mut1", CellKind.Mut1, (model, layout) => ParameterLinks.Single(model, layout,
+    public void Mut1_agrees_with_the_formulas() =>
+        CheckCell("cell_mut1", CellKind.Mut1, (model, layout) => ParameterLinks.Single(model, layout,
     [
         ("Wx", "input", 0), ("Wz", "input", 1), ("Wr", "input", 2), ("Ur", "recurrent", 0), ("Uh", "candidate", 0),
         ("bz", "bias", 1), ("br", "bias", 2), ("bh", "bias", 3),
     ]));
 
     [Fact]
-    public void Mut2_agrees_with_the_formulas() => CheckCell("cell_mut2", CellKind.Mut2, (model, layout) => ParameterLinks.Single(model, layout,
+    public void Mut2_agrees_with_the_formulas() =>
+        CheckCell("cell_mut2", CellKind.Mut2, (model, layout) => ParameterLinks.Single(model, layout,
     [
-        ("Wz", "input", 0), ("Wx", "input", 1), ("Wh", "input", 2), ("Uz", "recurrent", 0), ("Ur", "recurrent", 1), ("Uh", "candidate", 0),
+        ("Wz", "input", 0), ("Wx", "input", 1), ("Wh", "input", 2), ("Uz", "recurrent", 0), ("Ur", "recurrent", 1), (
+            "Uh", "candidate", 0),
         ("bz", "bias", 0), ("br", "bias", 1), ("bh", "bias", 2),
     ]));
 
     [Fact]
-    public void Mut3_agrees_with_the_formulas() => CheckCell("cell_mut3", CellKind.Mut3, (model, layout) => ParameterLinks.Single(model, layout,
+    public void Mut3_agrees_with_the_formulas() =>
+        CheckCell("cell_mut3", CellKind.Mut3, (model, layout) => ParameterLinks.Single(model, layout,
     [
-        ("Wz", "input", 0), ("Wx", "input", 1), ("Wh", "input", 2), ("Uz", "echo", 0), ("Ur", "recurrent", 0), ("Uh", "candidate", 0),
+        ("Wz", "input", 0), ("Wx", "input", 1), ("Wh", "input", 2), ("Uz", "echo", 0), ("Ur", "recurrent", 0), (
+            "Uh", "candidate", 0),
         ("bz", "bias", 0), ("br", "bias", 1), ("bh", "bias", 2),
     ]));
 
     [Fact]
-    public void Minimal_gated_unit_agrees_with_the_formulas() => CheckCell("cell_mgu", CellKind.Mgu, (model, layout) => ParameterLinks.Single(model, layout,
+    public void Minimal_gated_unit_agrees_with_the_formulas() =>
+        CheckCell("cell_mgu", CellKind.Mgu, (model, layout) => ParameterLinks.Single(model, layout,
     [
-        ("Wf", "input", 0), ("Wh", "input", 1), ("Uf", "recurrent", 0), ("Uh", "candidate", 0), ("bf", "bias", 0), ("bh", "bias", 1),
+        ("Wf", "input", 0), ("Wh", "input", 1), ("Uf", "recurrent", 0), ("Uh", "candidate", 0), ("bf", "bias", 0), (
+            "bh", "bias", 1),
     ]));
 
     [Fact]
-    public void MinGru_agrees_with_the_formulas() => CheckCell("cell_mingru", CellKind.MinGru, (model, layout) => ParameterLinks.Single(model, layout,
+    public void MinGru_agrees_with_the_formulas() =>
+        CheckCell("cell_mingru", CellKind.MinGru, (model, layout) => ParameterLinks.Single(model, layout,
     [
         ("Wz", "input", 0), ("Wh", "input", 1), ("bz", "bias", 0), ("bh", "bias", 1),
     ]));
 
     [Fact]
-    public void MinLstm_agrees_with_the_formulas() => CheckCell("cell_minlstm", CellKind.MinLstm, (model, layout) => ParameterLinks.Single(model, layout,
+    public void MinLstm_agrees_with_the_formulas() =>
+        CheckCell("cell_minlstm", CellKind.MinLstm, (model, layout) => ParameterLinks.Single(model, layout,
     [
         ("Wf", "input", 0), ("Wi", "input", 1), ("Wh", "input", 2), ("bf", "bias", 0), ("bi", "bias", 1), ("bh", "bias", 2),
     ]));
 
     [Fact]
-    public void IndRnn_agrees_with_the_formulas() => CheckCell("cell_indrnn", CellKind.IndRnn, (model, layout) => ParameterLinks.Single(model, layout,
+    public void IndRnn_agrees_with_the_formulas() =>
+        CheckCell("cell_indrnn", CellKind.IndRnn, (model, layout) => ParameterLinks.Single(model, layout,
     [
         ("W", "input", 0), ("u", "u", 0), ("b", "bias", 0),
     ]));
@@ -163,7 +188,8 @@ public class FixtureTests
     {
         var fixture = new Fixture(name);
         var shape = fixture.Shape("inputs/x");
-        var (inputs, rows, steps, hidden) = (shape[0], shape[1], shape[2], fixture.Shape(fixture.Has("inputs/a0") ? "inputs/a0" : "inputs/h0")[0]);
+        var (inputs, rows, steps, hidden) = (
+            shape[0], shape[1], shape[2], fixture.Shape(fixture.Has("inputs/a0") ? "inputs/a0" : "inputs/h0")[0]);
         var h = fixture.Has("inputs/a0") ? "a" : "h";
         var model = new ModelDefinition(cell, inputs, 1, hidden, 0, TakesIds: false);
         var layout = new ParameterLayout(model);
@@ -179,12 +205,14 @@ public class FixtureTests
         if (hasCell)
         {
             var cells = fixture.Turned("expected/c")[^(rows * hidden)..];
-            Close.To(State(hidden, fixture.Turned($"expected/{h}")[^(rows * hidden)..], cells).Doubles(), Known(run.State), "state");
+            Close.To(
+                State(hidden, fixture.Turned($"expected/{h}")[^(rows * hidden)..], cells).Doubles(), Known(run.State), "state");
             loss += Dot(State(hidden, zero, fixture.Turned("inputs/U_cT")).Doubles(), Known(run.State));
         }
 
         Close.To(fixture.Scalar("L"), loss, "loss", 5e-5);
-        run.Backward(Floats(fixture.Turned("inputs/U")), hasCell ? Whole(State(hidden, zero, fixture.Turned("inputs/U_cT"))) : []);
+        run.Backward(
+            Floats(fixture.Turned("inputs/U")), hasCell ? Whole(State(hidden, zero, fixture.Turned("inputs/U_cT"))) : []);
         links.AssertGradients(fixture, "gradients/d", run.Gradients);
         Close.To(fixture.Turned("gradients/dx"), run.InputGradients, "dx");
         var dState = State(hidden, fixture.Turned($"gradients/d{h}0"), hasCell ? fixture.Turned("gradients/dc0") : null);
@@ -194,7 +222,8 @@ public class FixtureTests
         float[] Whole(float[] known) => Resized(known, known.Length / rows, model.StateSize);
         float[] Known(float[] whole) => Resized(whole, model.StateSize, hidden * (hasCell ? 2 : 1));
         float[] Resized(float[] state, int size, int newSize) =>
-            [.. Enumerable.Range(0, rows * newSize).Select(i => i % newSize < size ? state[(i / newSize * size) + (i % newSize)] : 0)];
+            [.. Enumerable.Range(0, rows * newSize)
+                .Select(i => i % newSize < size ? state[(i / newSize * size) + (i % newSize)] : 0)];
     }
 
     private static void CheckTorch(string name, CellKind cell, (string, string)[] gates)
@@ -203,7 +232,9 @@ public class FixtureTests
         var (steps, rows, inputs) = (fixture.Shape("inputs/x")[0], fixture.Shape("inputs/x")[1], fixture.Shape("inputs/x")[2]);
         var (layers, hidden) = (fixture.Shape("inputs/h0")[0], fixture.Shape("inputs/h0")[2]);
         var bidirectional = fixture.Has("params/weight_ih_l0_reverse");
-        var model = new ModelDefinition(cell, inputs, bidirectional ? layers / 2 : layers, hidden, 0, TakesIds: false) { Bidirectional = bidirectional };
+        var model = new ModelDefinition(
+            cell, inputs, bidirectional ? layers / 2 : layers, hidden, 0, TakesIds: false)
+        { Bidirectional = bidirectional };
         var links = ParameterLinks.Torch(model, new ParameterLayout(model), gates);
         var run = new NetworkRun(model, links.Weights(fixture, "params/"), steps, rows, fixture.Integers("lengths"));
         run.Forward(fixture.Floats("inputs/x"), Floats(TorchState(fixture, "inputs/h0", "inputs/c0")));

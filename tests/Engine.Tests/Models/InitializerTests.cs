@@ -1,6 +1,4 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Tests.Models;
 
@@ -33,7 +31,10 @@ public class InitializerTests
     public void Recurrent_matrices_of_each_gate_are_orthogonal(CellKind cell, int hidden)
     {
         var (layout, weights) = Fill(new ModelDefinition(cell, 5, 2, hidden, 5), 1);
-        foreach (var range in layout.Ranges.Where(range => range.Name.EndsWith("recurrent", StringComparison.Ordinal) || range.Name.EndsWith("candidate", StringComparison.Ordinal)))
+        foreach (var range in layout.Ranges.Where(
+            range =>
+                range.Name.EndsWith("recurrent", StringComparison.Ordinal)
+                || range.Name.EndsWith("candidate", StringComparison.Ordinal)))
         {
             for (var block = 0; block < range.Columns / hidden; block++)
             {
@@ -75,7 +76,9 @@ public class InitializerTests
     {
         var (layout, weights) = Fill(new ModelDefinition(cell, 5, 1, 3, 4), 1);
         var gates = CellCatalog.Shape(cell).Gates;
-        Assert.Equal(gates.SelectMany(gate => Enumerable.Repeat(gate == "f" ? 1f : 0, 3)), layout.Slice(weights, "layers.0.bias").ToArray());
+        Assert.Equal(
+            gates.SelectMany(gate => Enumerable.Repeat(gate == "f" ? 1f : 0, 3)),
+            layout.Slice(weights, "layers.0.bias").ToArray());
         Assert.All(layout.Slice(weights, "head.bias").ToArray(), bias => Assert.Equal(0, bias));
     }
 
@@ -95,7 +98,8 @@ public class InitializerTests
     [InlineData(double.NaN)]
     [InlineData(1e300)]
     public void A_forget_bias_that_is_no_number_is_refused(double bias) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterLayout(new ModelDefinition(CellKind.Lstm, 5, 1, 3, 4) { ForgetBias = bias }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ParameterLayout(new ModelDefinition(CellKind.Lstm, 5, 1, 3, 4) { ForgetBias = bias }));
 
     private static (ParameterLayout Layout, float[] Weights) Fill(ModelDefinition model, long seed)
     {

@@ -1,7 +1,3 @@
-using DistSeq.Engine.Layers;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Tests.Models;
 
 /// <summary>One window forward and backward, everything copied out.</summary>
@@ -32,7 +28,7 @@ internal sealed unsafe class NetworkRun
 
     public float[] State { get; }
 
-    /// <summary>softmax(logits), [steps, rows, Outputs].</summary>
+    /// <summary>softmax(logits), [steps, rows, Outputs]; zero past a row's length.</summary>
     public float[] Probabilities { get; }
 
     /// <summary>All parameters'.</summary>
@@ -61,19 +57,29 @@ internal sealed unsafe class NetworkRun
         return CopyBackward();
     }
 
-    /// <summary>From the sum of the head's losses, each times scale; returns the sum of the losses.</summary>
+    /// <summary>
+    /// From the sum of the head's losses, each times scale, of targets that rows reach; returns the sum of the losses.
+    /// </summary>
     public double BackwardFromTargets(int[] targets, float[] dState, float scale)
     {
-        _head!.Forward(_network.Outputs, _network.OutputStride, _steps * _rows);
+        _head!.Forward(_network.Outputs, _network.OutputStride, _network.Window.Positions);
         var loss = 0.0;
-        for (var position = 0; position < targets.Length; position++)
-            loss += _head.Loss(position, targets[position], scale);
-        _head.Backward(_network.DOutputs, _network.OutputStride, _steps * _rows);
+        foreach (var (place, position) in Places())
+            loss += _head.Loss(position, targets[place], scale);
+        _head.Backward(_network.DOutputs, _network.OutputStride, _network.Window.Positions);
         _network.Backward(dState);
         CopyBackward();
-        _head.WeightGradients(_network.Outputs, _network.OutputStride, _steps, _rows, new LaneRun(0, _rows, 1), Gradients);
+        var terms = _network.Window.Terms(new LaneRun(0, _rows, 1));
+        _head.WeightGradients(_network.Outputs, _network.OutputStride, terms, Gradients);
         return loss;
     }
+
+    // Places of [T, rows] that rows reach, and where they stand in the network.
+    private IEnumerable<(int Place, int Position)> Places() =>
+        from t in Enumerable.Range(0, _steps)
+        from row in Enumerable.Range(0, _rows)
+        where t < _network.Window.Length(row)
+        select ((t * _rows) + row, _network.Window.Position(t, row));
 
     private NetworkRun CopyForward()
     {
@@ -82,11 +88,11 @@ internal sealed unsafe class NetworkRun
         if (_head is null)
             return this;
         var outputs = _network.Model.Outputs;
-        _head.Forward(_network.Outputs, _network.OutputStride, _steps * _rows);
-        for (var position = 0; position < _steps * _rows; position++)
+        _head.Forward(_network.Outputs, _network.OutputStride, _network.Window.Positions);
+        foreach (var (place, position) in Places())
         {
             _head.Loss(position, 0, 1);
-            var probabilities = Probabilities.AsSpan(position * outputs, outputs);
+            var probabilities = Probabilities.AsSpan(place * outputs, outputs);
             new ReadOnlySpan<float>(_head.Logits + (position * _head.Stride), outputs).CopyTo(probabilities);
             probabilities[0] += 1;
         }

@@ -1,7 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Tests.Fixtures;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Models;
 
@@ -79,8 +76,8 @@ public class NotebookTests
             new StepComputer(model, 1, 1, 6, null), links.Weights(fixture, "params/"), fixture.Integers("inputs/X"),
             fixture.Integers("inputs/Y"), fixture.Floats("inputs/a_prev"));
         Close.To(fixture.Scalar("expected/loss"), outcome.Loss, "loss");
-        // A chaotic network (weights of size 1, 100 units): before clipping the largest element is 330, and rounding the inputs to float
-        // already moves elements by 7e-4; every order of summation in float is 3e-5 to 2e-4 off in the last state.
+        // A chaotic network (weights of size 1, 100 units): before clipping the largest element is 330, and rounding the inputs
+        // to float already moves elements by 7e-4; every order of summation in float is 3e-5 to 2e-4 off in the last state.
         links.AssertGradients(fixture, "expected/gradients/d", gradient, limit: 5, tolerance: 5e-5);
         Close.To(fixture.Data("expected/a_last"), outcome.State.Span, "a_last", 1e-4);
     }
@@ -90,7 +87,8 @@ public class NotebookTests
     {
         // The network doubles an error at each step, so each step starts from the state computed in double precision.
         var (run, fixture) = SampledNetwork();
-        var (indices, draws, states) = (fixture.Integers("expected/indices"), fixture.Data("inputs/draws"), fixture.Floats("inputs/states"));
+        var (indices, draws, states) = (
+            fixture.Integers("expected/indices"), fixture.Data("inputs/draws"), fixture.Floats("inputs/states"));
         for (var t = 0; t < indices.Length; t++)
         {
             run.Forward([t == 0 ? -1 : indices[t - 1]], states[(t * 100)..((t + 1) * 100)]);

@@ -1,6 +1,4 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Tests.Models;
 
@@ -45,7 +43,8 @@ public class ParameterLayoutTests
         "input 5x4 recurrent 1x4 gain.i gain.f gain.o gain.g gain.c shift.i shift.f shift.o shift.g shift.c")]
     [InlineData(
         CellKind.LstmLayerNormApart, "xi xf xo xg hi hf ho hg",
-        "input 5x4 recurrent 1x4 gain.x.i gain.x.f gain.x.o gain.x.g gain.h.i gain.h.f gain.h.o gain.h.g gain.c shift.i shift.f shift.o shift.g shift.c")]
+        "input 5x4 recurrent 1x4 gain.x.i gain.x.f gain.x.o gain.x.g gain.h.i gain.h.f gain.h.o gain.h.g gain.c shift.i shift.f "
+            + "shift.o shift.g shift.c")]
     [InlineData(CellKind.Gru, "z r n", "input 5x3 recurrent 1x2 candidate 1x1 bias 3")]
     [InlineData(CellKind.GruResetAfter, "nx r z nh", "input 5x3 recurrent 1x3 bias 4")]
     [InlineData(CellKind.GruSimplified, "z n", "input 5x2 recurrent 1x2 bias 2")]
@@ -76,12 +75,15 @@ public class ParameterLayoutTests
     public void Models_put_their_parts_in_the_documented_order()
     {
         var model = new ModelDefinition(CellKind.MinGru, 5, 2, 3, 7) { Embedding = 4, Bidirectional = true };
-        string[] names = ["embedding", .. new[] { "0", "0.reverse", "1", "1.reverse" }.SelectMany(layer => new[] { $"layers.{layer}.input", $"layers.{layer}.bias" }), "head.weight", "head.bias"];
+        string[] names = ["embedding",
+            .. new[] { "0", "0.reverse", "1", "1.reverse" }.SelectMany(
+                layer => new[] { $"layers.{layer}.input", $"layers.{layer}.bias" }), "head.weight", "head.bias"];
         Assert.Equal(names, new ParameterLayout(model).Ranges.Select(range => range.Name));
         var one = model with { Bidirectional = false, Layers = 1 };
         var pair = new ParameterLayout(new EncoderDecoderDefinition(one with { Outputs = 0 }, one));
         Assert.Equal(
-            ["encoder.embedding", "encoder.layers.0.input", "encoder.layers.0.bias", "decoder.embedding", "decoder.layers.0.input", "decoder.layers.0.bias", "decoder.head.weight", "decoder.head.bias"],
+            ["encoder.embedding", "encoder.layers.0.input", "encoder.layers.0.bias", "decoder.embedding",
+                "decoder.layers.0.input", "decoder.layers.0.bias", "decoder.head.weight", "decoder.head.bias"],
             pair.Ranges.Select(range => range.Name));
     }
 
@@ -91,7 +93,9 @@ public class ParameterLayoutTests
 
     [Fact]
     public void An_unknown_name_is_refused_with_those_that_exist() =>
-        Assert.Contains("layers.0.recurrent", Assert.Throws<KeyNotFoundException>(() => Layout["layers.9.input"]).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "layers.0.recurrent", Assert.Throws<KeyNotFoundException>(() => Layout["layers.9.input"]).Message,
+            StringComparison.Ordinal);
 
     [Theory]
     [InlineData(0, 1, 1, 1)]
@@ -100,7 +104,8 @@ public class ParameterLayoutTests
     [InlineData(1, 1, 1, -1)]
     [InlineData(1_000_000, 1, 1_000_000, 1)]
     public void Sizes_out_of_range_are_refused(int inputs, int layers, int hidden, int outputs) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterLayout(new ModelDefinition(CellKind.Lstm, inputs, layers, hidden, outputs)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ParameterLayout(new ModelDefinition(CellKind.Lstm, inputs, layers, hidden, outputs)));
 
     private static ParameterLayout Layout => new(new ModelDefinition(CellKind.Lstm, 5, 1, 3, 7));
 }

@@ -1,6 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-
 namespace DistSeq.Engine.Tests.Models;
 
 public class RecurrentNetworkTests

@@ -1,6 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-
 namespace DistSeq.Engine.Tests.Models;
 
 /// <summary>docs/math/vanishing-gradients.md, in numbers: untrained networks of 64 units, random ids.</summary>
@@ -18,7 +15,8 @@ public class VanishingGradientTests
     [InlineData(CellKind.Lstm, 0f, 0, 1e-5)]
     [InlineData(CellKind.Lstm, 1f, 1 / 50.0, 1)]
     [InlineData(CellKind.Lstm, 3f, 1 / 10.0, 10)]
-    public void What_is_left_of_a_gradient_after_fifty_time_steps_depends_on_the_cell(CellKind cell, float? forgetBias, double least, double most)
+    public void What_is_left_of_a_gradient_after_fifty_time_steps_depends_on_the_cell(
+        CellKind cell, float? forgetBias, double least, double most)
     {
         for (var seed = 1; seed <= 5; seed++)
         {
@@ -71,7 +69,8 @@ public class VanishingGradientTests
         }
 
         /// <summary>[Rows, state size]: dLoss/d(state) so many time steps before the end, in one window.</summary>
-        public float[] Gradient(int distance) => Run(Steps - distance, Steps).Backward(new float[distance * Rows * Hidden], LastGradient()).StateGradients;
+        public float[] Gradient(int distance) =>
+            Run(Steps - distance, Steps).Backward(new float[distance * Rows * Hidden], LastGradient()).StateGradients;
 
         /// <summary>Norm of dLoss/dh there.</summary>
         public double HiddenNorm(int distance) =>

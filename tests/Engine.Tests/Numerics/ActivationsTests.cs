@@ -1,5 +1,4 @@
 using System.Runtime.Intrinsics;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Tests.Numerics;
 
@@ -39,7 +38,9 @@ public class ActivationsTests
     public void Tanh_of_small_values_keeps_its_relative_precision()
     {
         for (var x = 0.625f; x > 1e-37f; x *= 0.93f)
-            Assert.True(Math.Abs(Tanh(x) - Math.Tanh(x)) <= 2e-7 * Math.Tanh(x), $"tanh({x:g9}) is {Tanh(x):g9}, should be {Math.Tanh(x):g9}.");
+            Assert.True(
+                Math.Abs(Tanh(x) - Math.Tanh(x)) <= 2e-7 * Math.Tanh(x),
+                $"tanh({x:g9}) is {Tanh(x):g9}, should be {Math.Tanh(x):g9}.");
     }
 
     [Fact]
@@ -80,7 +81,8 @@ public class ActivationsTests
     [Fact]
     public void Every_width_gives_the_same_bits()
     {
-        foreach (var x in (float[])[.. Range(-100, 100, 20_000), .. Range(-1, 1, 20_000), 0, -0f, float.NaN, float.PositiveInfinity, float.NegativeInfinity])
+        foreach (var x in (float[])[.. Range(-100, 100, 20_000), .. Range(-1, 1, 20_000), 0, -0f, float.NaN,
+            float.PositiveInfinity, float.NegativeInfinity])
         {
             Close.Bits(All<Wide512>(x), All<Wide256>(x), $"of {x:g9}");
         }
@@ -91,8 +93,10 @@ public class ActivationsTests
             var v = T.Create(x);
             return
             [
-                Lane(Activations.Exp(v)), Lane(Activations.Sigmoid(v)), Lane(Activations.Tanh(v)), Lane(Activations.HardSigmoid(v)),
-                Lane(Activations.HardSigmoidSlope(v)), Lane(Activations.Rectify(v)), Lane(Activations.BackwardRectify(v, T.Create(3))),
+                Lane(Activations.Exp(v)), Lane(Activations.Sigmoid(v)), Lane(Activations.Tanh(v)), Lane(
+                    Activations.HardSigmoid(v)),
+                Lane(Activations.HardSigmoidSlope(v)), Lane(Activations.Rectify(v)), Lane(
+                    Activations.BackwardRectify(v, T.Create(3))),
             ];
         }
     }
@@ -101,7 +105,8 @@ public class ActivationsTests
         Vector512.IsHardwareAccelerated ? Lane(Activations.Exp(Wide512.Create(x))) : Lane(Activations.Exp(Wide256.Create(x)));
 
     private static float Sigmoid(float x) =>
-        Vector512.IsHardwareAccelerated ? Lane(Activations.Sigmoid(Wide512.Create(x))) : Lane(Activations.Sigmoid(Wide256.Create(x)));
+        Vector512.IsHardwareAccelerated ? Lane(Activations.Sigmoid(Wide512.Create(x))) : Lane(
+            Activations.Sigmoid(Wide256.Create(x)));
 
     private static float Tanh(float x) =>
         Vector512.IsHardwareAccelerated ? Lane(Activations.Tanh(Wide512.Create(x))) : Lane(Activations.Tanh(Wide256.Create(x)));

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Tests.Numerics;
 
 public class CounterRandomTests
@@ -24,7 +22,28 @@ public class CounterRandomTests
     }
 
     [Fact]
-    public void The_same_seed_purpose_and_index_give_the_same_numbers() => Assert.Equal(Draw(5, RandomPurpose.Order, 3), Draw(5, RandomPurpose.Order, 3));
+    public void What_is_skipped_is_not_drawn()
+    {
+        foreach (var before in new[] { 0, 1, 3, 4, 6 })
+        {
+            foreach (var skipped in new[] { 0, 1, 2, 3, 4, 5, 8, 13, 101 })
+            {
+                var (drawn, random) = (
+                    new CounterRandom(5, RandomPurpose.Order, 3), new CounterRandom(5, RandomPurpose.Order, 3));
+                for (var i = 0; i < before; i++)
+                    Assert.Equal(drawn.NextUInt32(), random.NextUInt32());
+                for (var i = 0; i < skipped; i++)
+                    drawn.NextUInt32();
+                random.Skip(skipped);
+                for (var i = 0; i < 6; i++)
+                    Assert.Equal(drawn.NextUInt32(), random.NextUInt32());
+            }
+        }
+    }
+
+    [Fact]
+    public void The_same_seed_purpose_and_index_give_the_same_numbers() =>
+        Assert.Equal(Draw(5, RandomPurpose.Order, 3), Draw(5, RandomPurpose.Order, 3));
 
     [Fact]
     public void Another_seed_purpose_or_index_gives_other_numbers()
@@ -57,7 +76,8 @@ public class CounterRandomTests
         for (var i = 0; i < 100_000; i++)
             counts[random.NextInt32(limit)]++;
         double expected = 100_000.0 / limit;
-        Assert.All(counts, count => Assert.InRange(count, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected))));
+        Assert.All(
+            counts, count => Assert.InRange(count, expected - (5 * Math.Sqrt(expected)), expected + (5 * Math.Sqrt(expected))));
     }
 
     [Fact]

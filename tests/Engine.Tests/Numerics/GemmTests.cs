@@ -1,4 +1,3 @@
-using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Tests.Reference;
 
 namespace DistSeq.Engine.Tests.Numerics;
@@ -49,7 +48,8 @@ public unsafe class GemmTests
         float[] a = Numbers.Uniform(rows, rows * inner), row = Numbers.Uniform(4, columns);
         float[] expected = [.. Enumerable.Repeat(row, rows).SelectMany(values => values)];
         ScalarGemm.Multiply(a, b, expected, rows, columns, inner);
-        Padded left = new(a, rows, inner, inner + 3), start = new(row, 1, columns, Width.Pad(columns)), result = new(new float[rows * columns], rows, columns, Width.Pad(columns));
+        Padded left = new(a, rows, inner, inner + 3), start = new(row, 1, columns, Width.Pad(columns)), result = new(
+            new float[rows * columns], rows, columns, Width.Pad(columns));
         Gemm.Multiply(left.Pointer, left.Stride, packed, start.Pointer, result.Pointer, result.Stride, rows);
         Close.Bits(expected, result.Values(), $"{rows} x {columns} x {inner} from a row");
         GC.KeepAlive(start);
@@ -71,7 +71,8 @@ public unsafe class GemmTests
 
         float[] Product(float[] left, int count)
         {
-            Padded l = new(left, count, inner, inner), result = new(new float[count * columns], count, columns, Width.Pad(columns));
+            Padded l = new(left, count, inner, inner), result = new(
+                new float[count * columns], count, columns, Width.Pad(columns));
             Gemm.Multiply(l.Pointer, l.Stride, packed, result.Pointer, result.Stride, count, false);
             return result.Values();
         }

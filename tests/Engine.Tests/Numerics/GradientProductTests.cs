@@ -1,6 +1,4 @@
-using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Tests.Reference;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Numerics;
 
@@ -52,7 +50,9 @@ public unsafe class GradientProductTests
         for (var lane = 0; lane < lanes; lane++)
         {
             var one = new float[height * whole];
-            ScalarGemm.Multiply(ScalarGemm.Transpose(Used(a, height, lane), steps * rows, height), Used(b, whole, lane), one, height, whole, steps * rows);
+            var count = Terms(lane).Length;
+            var transposed = ScalarGemm.Transpose(Used(a, height, lane), count, height);
+            ScalarGemm.Multiply(transposed, Used(b, whole, lane), one, height, whole, count);
             tree.Add(new LaneSum(lane, 1, one));
         }
 
@@ -66,11 +66,13 @@ public unsafe class GradientProductTests
         var again = new float[expected.Length];
         fixed (float* one = actual, two = again)
         {
-            var values = new StridedRows(left.Pointer, left.Stride, all * left.Stride);
+            int[] terms = [.. Enumerable.Range(0, lanes).SelectMany(Terms)], ends = new int[lanes];
+            for (var lane = 0; lane < lanes; lane++)
+                ends[lane] = (lane == 0 ? 0 : ends[lane - 1]) + Terms(lane).Length;
+            var values = new ListedRows(left.Pointer, left.Stride, terms);
             new GradientProduct(2 * Width.Pad(height), steps, lanes * rows).Run(
                 new GradientLeft(values, height, one), new GradientLeft(values, height, two),
-                new StridedRows(right.Pointer, blocks * block, all * blocks * block),
-                new GradientSize(blocks, columns, block, steps, rows, lanes));
+                new ListedRows(right.Pointer, blocks * block, terms), new GradientSize(blocks, columns, block), ends);
         }
 
         // Pointers alone do not hold a buffer.
@@ -79,7 +81,15 @@ public unsafe class GradientProductTests
         Close.Bits(expected, again, "the second of two");
         Close.Bits(expected, actual, $"{height} x {blocks} x {columns} over {steps} x {rows} in {lanes} lanes");
 
+        // Row r of lane n is shorter by r n than the window.
+        int[] Terms(int lane) =>
+        [
+            .. Enumerable.Range(0, steps).SelectMany(t => Enumerable.Range(0, rows)
+                .Where(row => t < Math.Max(1, steps - (row * lane)))
+                .Select(row => (t * all) + (lane * rows) + row)),
+        ];
+
         float[] Used(float[] values, int width, int lane) =>
-            [.. Enumerable.Range(0, steps).SelectMany(t => values.AsSpan(((t * all) + (lane * rows)) * width, rows * width).ToArray())];
+            [.. Terms(lane).SelectMany(term => values.AsSpan(term * width, width).ToArray())];
     }
 }

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Numerics;
 using MathNet.Numerics.LinearAlgebra;
 
 namespace DistSeq.Engine.Tests.Numerics;

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Tests.Numerics;
 
 /// <summary>A matrix whose rows are further apart than they are long.</summary>

@@ -1,6 +1,3 @@
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Numerics;
 
 public unsafe class TreeFoldTests
@@ -27,7 +24,8 @@ public unsafe class TreeFoldTests
                 tree.Add(new LaneSum(lane, 1, values));
             }
 
-            Close.Bits(tree.Sums[0].Values.Span, new ReadOnlySpan<float>(fold.Sum(Length), Length), $"lanes {chosen:b} of {lanes}");
+            Close.Bits(
+                tree.Sums[0].Values.Span, new ReadOnlySpan<float>(fold.Sum(Length), Length), $"lanes {chosen:b} of {lanes}");
         }
     }
 }

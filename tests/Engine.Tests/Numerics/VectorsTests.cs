@@ -1,5 +1,3 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Tests.Numerics;
 
 /// <summary>Vectors of every width do to each lane what a single float would have done to it.</summary>
@@ -7,7 +5,8 @@ public sealed unsafe class VectorsTests
 {
     private const int Count = 16;
 
-    private static readonly float[] A = [1.5f, -2.25f, 0, -0f, 3e38f, 1e-30f, -7, 0.1f, float.PositiveInfinity, 2, -1e20f, 5, 0.3f, 9, -4, 1];
+    private static readonly float[] A =
+        [1.5f, -2.25f, 0, -0f, 3e38f, 1e-30f, -7, 0.1f, float.PositiveInfinity, 2, -1e20f, 5, 0.3f, 9, -4, 1];
     private static readonly float[] B = [0.5f, -2.25f, -0f, 4, 2, 1e-30f, 3, 0.7f, 1, -8, 1e-20f, 5, 0.9f, -9, 16, 3];
     private static readonly float[] C = [4, 1, 2, 3, -3e38f, 1, 0.5f, -0.07f, 2, 6, 1, 1, 0, 81, 2, 0.25f];
 
@@ -45,9 +44,11 @@ public sealed unsafe class VectorsTests
             where T : struct, IVector<T>
         {
             Same<T>((a, b, c) => T.ConditionalSelect(T.LessThan(a, b), b, c), (a, b, c) => a < b ? b : c, "less");
-            Same<T>((a, b, c) => T.ConditionalSelect(T.LessThanOrEqual(a, b), b, c), (a, b, c) => a <= b ? b : c, "less or equal");
+            Same<T>(
+                (a, b, c) => T.ConditionalSelect(T.LessThanOrEqual(a, b), b, c), (a, b, c) => a <= b ? b : c, "less or equal");
             Same<T>((a, b, c) => T.ConditionalSelect(T.GreaterThan(a, b), b, c), (a, b, c) => a > b ? b : c, "greater");
-            Same<T>((a, b, c) => (T.GreaterThan(a, b) & b) | T.AndNot(c, T.GreaterThan(a, b)), (a, b, c) => a > b ? b : c, "by bits");
+            Same<T>(
+                (a, b, c) => (T.GreaterThan(a, b) & b) | T.AndNot(c, T.GreaterThan(a, b)), (a, b, c) => a > b ? b : c, "by bits");
         }
     }
 

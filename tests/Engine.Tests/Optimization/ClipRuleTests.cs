@@ -1,5 +1,3 @@
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Fixtures;
 
 namespace DistSeq.Engine.Tests.Optimization;

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
 
 namespace DistSeq.Engine.Tests.Optimization;
@@ -21,7 +20,8 @@ internal sealed record OptimizerCase(Func<double, IOptimizer> Create, ISchedule 
         ["adadelta"] = new(decay => new Adadelta(0.95, weightDecay: decay), new Constant(1)),
         ["rmsprop"] = new(decay => new RmsProp(0.95, weightDecay: decay), new Constant(0.01)),
         ["adam"] = new(decay => new Adam(weightDecay: decay), new Constant(0.01)),
-        ["adam-keras"] = new(decay => new Adam(epsilon: 1e-7, form: AdamForm.Keras, weightDecay: decay), new InverseTime(0.01, 0.01)),
+        ["adam-keras"] =
+            new(decay => new Adam(epsilon: 1e-7, form: AdamForm.Keras, weightDecay: decay), new InverseTime(0.01, 0.01)),
         ["adam-course"] = new(decay => new Adam(form: AdamForm.Course, weightDecay: decay), new Constant(0.01)),
         ["adamw"] = new(decay => new AdamW(decay), new Constant(0.01), 0.1, true),
         ["schedule-free"] = new(decay => new ScheduleFreeAdamW(decay, 3), new Constant(0.01), 0.1, true),

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Fixtures;
 
 namespace DistSeq.Engine.Tests.Optimization;
@@ -32,7 +31,8 @@ public class OptimizerFixtureTests
         var fixture = new Fixture("optimizers");
         foreach (var (sum, average) in new (IOptimizer, IOptimizer)[]
         {
-            (new Momentum(), new Momentum(form: MomentumForm.Average)), (new Nesterov(), new Nesterov(form: MomentumForm.Average)),
+            (new Momentum(), new Momentum(form: MomentumForm.Average)), (
+                new Nesterov(), new Nesterov(form: MomentumForm.Average)),
         })
         {
             float[] one = fixture.Floats("inputs/w0"), other = fixture.Floats("inputs/w0"), v = new float[4], u = new float[4];

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Optimization;
-
 namespace DistSeq.Engine.Tests.Optimization;
 
 /// <summary>What every optimizer must keep.</summary>
@@ -60,7 +58,8 @@ public class OptimizerTests
     {
         var parts = OptimizerCase.All[name];
         var (plain, decaying) = (parts.Create(0), parts.Create(0.25));
-        float[] weights = Numbers.Uniform(1, 33), gradient = Numbers.Uniform(2, 33), expected = new float[33], actual = new float[33];
+        float[] weights = Numbers.Uniform(1, 33), gradient = Numbers.Uniform(2, 33), expected = new float[33],
+            actual = new float[33];
         // The first step of the schedule-free form is of z, which is all of x and y then; its rate warms up.
         var (rate, firstRate) = (0.1, name == "schedule-free" ? 0.1 / 3 : 0.1);
         var slope = parts.IsDecoupled ? gradient : [.. weights.Zip(gradient, (w, g) => MathF.FusedMultiplyAdd(0.25f, w, g))];
@@ -119,12 +118,14 @@ public class OptimizerTests
                 Assert.False(Finite(float.NaN, i), $"NaN at {i} of {length}");
                 Assert.False(Finite(float.PositiveInfinity, i), $"infinity at {i} of {length}");
                 // Its square is beyond a float: rules that keep squares would never move this weight again.
-                Assert.Equal(runs == 0 || name.Contains("momentum", StringComparison.Ordinal) || name.Contains("nesterov", StringComparison.Ordinal), Finite(1e20f, i));
+                Assert.Equal(runs == 0 || name.Contains("momentum", StringComparison.Ordinal)
+                    || name.Contains("nesterov", StringComparison.Ordinal), Finite(1e20f, i));
             }
 
             bool Finite(float value, int at)
             {
-                float[] weights = Numbers.Uniform(1, length), gradient = Numbers.Uniform(2, length), state = new float[runs * length];
+                float[] weights = Numbers.Uniform(1, length), gradient = Numbers.Uniform(2, length),
+                    state = new float[runs * length];
                 gradient[at] = value;
                 var finite = optimizer.Update(1, 0.1, weights, gradient, state, weights);
                 Assert.Equal(weights.All(float.IsFinite) && state.All(float.IsFinite), finite);
@@ -170,10 +171,18 @@ public class OptimizerTests
     {
         Func<IOptimizer>[] wrong =
         [
-            () => new Momentum(1), () => new Momentum(-0.1), () => new Momentum(double.NaN), () => new Momentum(0.9, (MomentumForm)7),
-            () => new Nesterov(1), () => new Adagrad(0), () => new Adagrad(double.NaN), () => new Adadelta(1), () => new Adadelta(0.9, 0),
-            () => new RmsProp(1), () => new RmsProp(0.9, -1), () => new Adam(1), () => new Adam(0.9, 1), () => new Adam(0.9, 0.999, 0),
-            () => new Adam(epsilon: 1e-60), () => new Adam(form: (AdamForm)7), () => new AdamW(0, 1), () => new ScheduleFreeAdamW(0, -1),
+            () =>
+                new Momentum(1), () =>
+                    new Momentum(-0.1), () => new Momentum(double.NaN), () => new Momentum(0.9, (MomentumForm)7),
+            () =>
+                new Nesterov(1), () =>
+                    new Adagrad(0), () => new Adagrad(double.NaN), () => new Adadelta(1), () => new Adadelta(0.9, 0),
+            () =>
+                new RmsProp(1), () =>
+                    new RmsProp(0.9, -1), () => new Adam(1), () => new Adam(0.9, 1), () => new Adam(0.9, 0.999, 0),
+            () =>
+                new Adam(epsilon: 1e-60), () =>
+                    new Adam(form: (AdamForm)7), () => new AdamW(0, 1), () => new ScheduleFreeAdamW(0, -1),
             () => new ScheduleFreeAdamW(0, 0, 1), () => new ScheduleFreeAdamW(epsilon: double.PositiveInfinity),
         ];
         Assert.All(wrong, create => Assert.Throws<ArgumentOutOfRangeException>(create));

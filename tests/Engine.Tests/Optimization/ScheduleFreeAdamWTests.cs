@@ -1,6 +1,3 @@
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
-
 namespace DistSeq.Engine.Tests.Optimization;
 
 public class ScheduleFreeAdamWTests

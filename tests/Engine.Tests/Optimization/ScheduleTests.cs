@@ -13,7 +13,8 @@ public class ScheduleTests
         ["1 / (1 + decay)"] = (new InverseTime(0.01, 0.01), step => 0.01 / (1 + (0.01 * (step - 1)))),
         ["exponential"] = (new Exponential(0.1, 0.97), step => 0.1 * Math.Pow(0.97, step - 1)),
         ["step"] = (new Stairs(3e-3, 0.8, 10), step => 3e-3 * Math.Pow(0.8, Math.Floor((step - 1) / 10.0))),
-        ["cosine"] = (new Cosine(0.2, 40, 0.02), step => 0.02 + (0.18 * (1 + Math.Cos(Math.PI * Math.Min(step - 1, 40) / 40)) / 2)),
+        ["cosine"] =
+            (new Cosine(0.2, 40, 0.02), step => 0.02 + (0.18 * (1 + Math.Cos(Math.PI * Math.Min(step - 1, 40) / 40)) / 2)),
         ["warm-up"] = (new WarmUp(8, new Constant(0.4)), step => 0.4 * Math.Min(step / 8.0, 1)),
         ["warm-up, then cosine"] = (
             new WarmUp(8, new Cosine(0.4, 40)),
@@ -112,7 +113,8 @@ public class ScheduleTests
     {
         Func<ISchedule>[] wrong =
         [
-            () => new Constant(0), () => new Constant(double.NaN), () => new InverseTime(0.1, -1), () => new Exponential(0.1, 1.1),
+            () =>
+                new Constant(0), () => new Constant(double.NaN), () => new InverseTime(0.1, -1), () => new Exponential(0.1, 1.1),
             () => new Exponential(0.1, 0), () => new Stairs(0.1, 0.5, 0), () => new Stairs(-1, 0.5, 1), () => new Cosine(0.1, 0),
             () => new Cosine(0.1, 5, 0.2), () => new WarmUp(0, new Constant(1)), () => new OnPlateau(new Constant(1), 0),
             () => new OnPlateau(new Constant(1), patience: -1), () => new OnPlateau(new Constant(1), threshold: double.NaN),

@@ -1,10 +1,10 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Layers;
-using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Tests.Reference;
 
-/// <summary>One layer of one cell in double precision and plain loops, from the formulas in the papers. One row, one time step at a time.</summary>
+/// <summary>
+/// One layer of one cell in double precision and plain loops, from the formulas in the papers. One row, one time step at a time.
+/// </summary>
 internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout layout, string layer, double[] weights)
 {
     private readonly CellShape _shape = CellCatalog.Shape(kind);
@@ -30,7 +30,8 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
             CellKind.Rnn => Map(Sum("h"), Math.Tanh),
             CellKind.RnnRelu => Map(Sum("h"), sum => Math.Max(0, sum)),
             CellKind.IndRnn => Map((sum, u, h) => Math.Max(0, sum + (u * h)), Sum("h"), Vector("u"), _h),
-            CellKind.Gru or CellKind.Mut2 or CellKind.Mut3 => Blend(Map(Sum("z"), Sigmoid), Map(Candidate("n", Map(Sum("r"), Sigmoid)), Math.Tanh)),
+            CellKind.Gru or CellKind.Mut2 or CellKind.Mut3 =>
+                Blend(Map(Sum("z"), Sigmoid), Map(Candidate("n", Map(Sum("r"), Sigmoid)), Math.Tanh)),
             CellKind.GruSimplified => Blend(Map(Sum("z"), Sigmoid), Map(Sum("n"), Math.Tanh)),
             CellKind.GruResetAfter => GruResetAfter(),
             CellKind.Mgu => Blend(Map(Sum("f"), Sigmoid), Map(Candidate("n", Map(Sum("f"), Sigmoid)), Math.Tanh)),
@@ -53,7 +54,8 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
         Func<double, double> gate = kind == CellKind.LstmHardSigmoid ? x => Math.Clamp((0.2 * x) + 0.5, 0, 1) : Sigmoid;
         double[] ones = Map(_h, _ => 1);
         var i = kind == CellKind.LstmNoInputGate ? ones : Gate("i", _c);
-        var f = kind == CellKind.LstmNoForgetGate ? ones : kind == CellKind.LstmCoupled ? Map(i, value => 1 - value) : Gate("f", _c);
+        var f = kind == CellKind.LstmNoForgetGate ? ones : kind == CellKind.LstmCoupled ? Map(i, value => 1 - value) : Gate(
+            "f", _c);
         var g = kind == CellKind.LstmNoInputActivation ? Sum("g") : Map(Sum("g"), Math.Tanh);
         var c = new double[hidden];
         for (var j = 0; j < hidden; j++)
@@ -74,7 +76,8 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
         var sums = kind == CellKind.LstmLayerNormApart
             ? Map((fromInput, fromHidden, shift) => fromInput + fromHidden + shift, Norm("x"), Norm("h"), Shifts())
             : [.. gates.SelectMany(gate => Scale(Normalized(Sum(gate)), gate))];
-        double[] i = Map(sums[..hidden], Sigmoid), f = Map(sums[hidden..(2 * hidden)], Sigmoid), o = Map(sums[(2 * hidden)..(3 * hidden)], Sigmoid);
+        double[] i = Map(sums[..hidden], Sigmoid), f = Map(sums[hidden..(2 * hidden)], Sigmoid), o = Map(
+            sums[(2 * hidden)..(3 * hidden)], Sigmoid);
         var g = Map(sums[(3 * hidden)..], Math.Tanh);
         var c = new double[hidden];
         for (var j = 0; j < hidden; j++)
@@ -110,7 +113,8 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
         return Map((keep, candidate, h) => ((1 - keep) * candidate) + (keep * h), z, n, _h);
     }
 
-    private double[] Blend(double[] update, double[] candidate) => Map((z, n, h) => (z * n) + ((1 - z) * h), update, candidate, _h);
+    private double[] Blend(double[] update, double[] candidate) =>
+        Map((z, n, h) => (z * n) + ((1 - z) * h), update, candidate, _h);
 
     // The block's bias and input, and the product of r h' with the candidate matrix.
     private double[] Candidate(string gate, double[] reset)
@@ -149,7 +153,8 @@ internal sealed class ReferenceCell(CellKind kind, int hidden, ParameterLayout l
 
     private double[] Vector(string name) => weights.AsSpan(layout[$"{layer}.{name}"].Offset, hidden).ToArray();
 
-    private static double[] Map(double[] values, Func<double, double> function) => Array.ConvertAll(values, value => function(value));
+    private static double[] Map(double[] values, Func<double, double> function) =>
+        Array.ConvertAll(values, value => function(value));
 
     private static double[] Map(Func<double, double, double, double> function, double[] a, double[] b, double[] c)
     {

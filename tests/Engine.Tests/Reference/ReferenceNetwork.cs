@@ -1,5 +1,3 @@
-using DistSeq.Engine.Models;
-
 namespace DistSeq.Engine.Tests.Reference;
 
 /// <summary>The network again, in double precision and plain loops, row by row. Forward only.</summary>
@@ -17,7 +15,8 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         var outputs = new double[steps * rows * model.Width];
         var keeps = Enumerable.Range(0, model.Layers * model.Directions)
             .Select(index => new[] { Dropout?.Keep(index, cell: false), Dropout?.Keep(index, cell: true) }).ToArray();
-        var between = Enumerable.Range(0, model.Layers).Select(layer => layer < model.Layers - 1 ? Dropout?.Between(layer) : null).ToArray();
+        var behind = Enumerable.Range(0, model.Layers).Select(layer => Dropout?.Behind(layer)).ToArray();
+        var read = Dropout?.Input();
         var last = (double[])state.Clone();
         var part = model.StateSize / (model.Layers * model.Directions);
         for (var row = 0; row < rows; row++)
@@ -25,7 +24,11 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
             var length = lengths?[row] ?? steps;
             var sequence = new double[length][];
             for (var t = 0; t < length; t++)
-                sequence[t] = Input(weights, vectors.AsSpan(((t * rows) + row) * model.Inputs, model.Inputs).ToArray());
+            {
+                var input = Input(weights, vectors.AsSpan(((t * rows) + row) * model.Inputs, model.Inputs).ToArray());
+                sequence[t] = Masked(input, read, (t * rows) + row);
+            }
+
             for (var index = 0; index < model.Layers * model.Directions; index += model.Directions)
             {
                 var next = sequence.Select(_ => new double[model.Width]).ToArray();
@@ -44,10 +47,7 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
                     }
                 }
 
-                if (between[index / model.Directions] is { } mask)
-                    sequence = [.. next.Select((x, t) => x.Select((value, j) => value * mask[(((t * rows) + row) * model.Width) + j]).ToArray())];
-                else
-                    sequence = next;
+                sequence = [.. next.Select((x, t) => Masked(x, behind[index / model.Directions], (t * rows) + row))];
             }
 
             for (var t = 0; t < length; t++)
@@ -78,7 +78,8 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
     public double Loss(double[] weights, double[] outputs, int[] targets)
     {
         var probabilities = Probabilities(weights, outputs);
-        return targets.Select((target, position) => target < 0 ? 0 : -Math.Log(probabilities[(position * model.Outputs) + target])).Sum();
+        return targets.Select(
+            (target, position) => target < 0 ? 0 : -Math.Log(probabilities[(position * model.Outputs) + target])).Sum();
     }
 
     /// <summary>Ids as one-hot vectors; -1 is the zero vector.</summary>
@@ -108,6 +109,9 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         return [.. Product(weights, "head.weight", h).Select((sum, v) => sum + weights[bias + v])];
     }
 
+    private static double[] Masked(double[] values, double[]? mask, int position) =>
+        mask is null ? values : [.. values.Select((value, j) => value * mask[(position * values.Length) + j])];
+
     // Of h and c (the first two parts of a state) some units keep their values; in evaluation all keep a share.
     private void Zone(double[]?[] keep, double[] before, Span<double> state, int position)
     {
@@ -119,7 +123,8 @@ internal sealed class ReferenceNetwork(ModelDefinition model, int steps, int row
         }
     }
 
-    private double[] Input(double[] weights, double[] vector) => model.Embedding > 0 ? Product(weights, "embedding", vector) : vector;
+    private double[] Input(double[] weights, double[] vector) =>
+        model.Embedding > 0 ? Product(weights, "embedding", vector) : vector;
 
     private double[] Product(double[] weights, string name, double[] vector)
     {

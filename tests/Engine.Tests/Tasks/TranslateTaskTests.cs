@@ -1,12 +1,5 @@
-using System.Text;
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Tasks.Translate;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Tasks;
 
@@ -24,14 +17,14 @@ public sealed class TranslateTaskTests
         Assert.Equal((3L, "tsv"), (corpus.Sequences, corpus.FormatName));
         Assert.Equal([" ", "e", "h", "l", "n", "o", "r", "t", "v", "w", "y", "<UNK>"], corpus.Pairs.Source.Vocabulary.Tokens);
         Assert.Equal(["0", "1", "2", "3", "<EOS>"], corpus.Pairs.Target.Vocabulary.Tokens);
-        Assert.Equal(9 + 6, corpus.TrainTargets + corpus.ValidTargets);
-        Assert.Equal(corpus.Train.Targets.Tokens.Length + 3, corpus.TrainTargets);
+        Assert.Equal(9 + 6, corpus.Targets(Split.Train) + corpus.Targets(Split.Validation));
+        Assert.Equal(corpus.Train.Targets.Tokens.Length + 3, corpus.Targets(Split.Train));
     }
 
     [Fact]
     public void Words_that_are_not_kept_are_unknown_on_both_sides()
     {
-        var plan = new ReadPlan("tsv", new Tokenizer(TokenUnit.Word, true), 2, 0, 1);
+        var plan = new ReadPlan("tsv", new Tokenizer(TokenKind.Word, true), 2, 0, 1);
         var corpus = (PairCorpus)Task.Read(Text("A b\tx y\na c\tx z\n"), plan);
         Assert.Equal(["<UNK>", "a", "b"], corpus.Pairs.Source.Vocabulary.Tokens);
         Assert.Equal(["<UNK>", "<EOS>", "x", "y"], corpus.Pairs.Target.Vocabulary.Tokens);
@@ -94,13 +87,13 @@ public sealed class TranslateTaskTests
         var corpus = Read(0.5);
         var network = (EncoderDecoderNetwork)Task.Define(Size with { Bidirectional = bidirectional }, corpus.Codec);
         var weights = network.FirstWeights(3, TestContext.Current.CancellationToken);
-        var tally = Task.Evaluate(network, weights, corpus);
+        var tally = Task.Evaluate(network, weights, corpus, Split.Validation);
 
         var batcher = new PairBatcher(corpus.Valid, -1, corpus.Pairs.End, new BatchPlan(null, 1, 3));
         var computer = new EncoderDecoderComputer(
             network.Definition, 3, 1, batcher.MaxSourceSteps, batcher.MaxTargetSteps, clip: null);
         computer.Load(weights);
-        var outcome = computer.Evaluate([PairLanes.Lane(batcher.InOrder(0))])[0];
+        var outcome = computer.Evaluate([batcher.InOrder(0)])[0];
         Assert.Equal(outcome.Loss, tally.Loss, 1e-4);
         Assert.Equal((outcome.Tokens, 3L), (tally.Targets, tally.Sequences));
 
@@ -180,5 +173,5 @@ public sealed class TranslateTaskTests
 
     private static ReadPlan Plan(double validation) => new("tsv", Tokenizer.Characters, null, validation, 1);
 
-    private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
+    private static Sources Text(string text) => Sources.Of(Encoding.UTF8.GetBytes(text));
 }

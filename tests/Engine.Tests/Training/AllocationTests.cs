@@ -1,8 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>After the first few, steps leave nothing for the garbage collector.</summary>
@@ -28,11 +23,16 @@ public class AllocationTests
         {
             new ModelDefinition(cell, 5, 2, 7, 0),
             new ModelDefinition(cell, 5, 2, 7, 0, TakesIds: false) { Bidirectional = true },
-            new ModelDefinition(cell, 5, 2, 7, 0) { Embedding = 3, Dropout = new() { Zoneout = 0.1, BetweenLayers = 0.1, WeightDrop = 0.1 } },
+            new ModelDefinition(cell, 5, 2, 7, 0)
+            {
+                Embedding = 3,
+                Dropout = new() { Zoneout = 0.1, BetweenLayers = 0.1, Input = 0.1, Output = 0.1, WeightDrop = 0.1 },
+            },
         })
         {
             var network = new RecurrentNetwork(model, Steps, Rows);
-            float[] weights = Numbers.Uniform(1, network.Layout.Length), gradients = new float[weights.Length], state = new float[Rows * model.StateSize];
+            float[] weights = Numbers.Uniform(1, network.Layout.Length), gradients = new float[weights.Length],
+                state = new float[Rows * model.StateSize];
             float[] vectors = Numbers.Uniform(2, Steps * Rows * model.Inputs), outputs = new float[Steps * Rows * model.Width];
             int[] ids = Numbers.Ids(3, Steps * Rows, -1, model.Inputs), lengths = [Steps, Steps - 1];
             Assert.Equal(0, Allocated(() =>
@@ -57,7 +57,8 @@ public class AllocationTests
     {
         const int count = 4;
         var model = Problems.Model(name);
-        LaneBatch[] lanes = [.. Enumerable.Range(0, count).Select(lane => Problems.Lane(model, lane, Steps, Rows, carried: true))];
+        LaneBatch[] lanes = [.. Enumerable.Range(0, count)
+            .Select(lane => Problems.Lane(model, lane, Steps, Rows, carried: true))];
         var computer = new StepComputer(model, Rows, count, Steps, new ClipRule(1, 1));
         computer.Load(Numbers.Uniform(1, computer.Layout.Length));
         Assert.Equal(0, Allocated(() => computer.Compute(lanes, 1)));

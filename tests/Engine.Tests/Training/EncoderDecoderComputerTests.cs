@@ -1,8 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Reference;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -12,7 +8,8 @@ public class EncoderDecoderComputerTests
     private const int Seed = 3;
     private const long Update = 2;
 
-    private static readonly DropoutRates Dropout = new() { BetweenLayers = 0.2, Zoneout = 0.2, WeightDrop = 0.2 };
+    private static readonly DropoutRates Dropout =
+        new() { BetweenLayers = 0.2, Input = 0.2, Output = 0.3, Zoneout = 0.2, WeightDrop = 0.2 };
 
     public static TheoryData<CellKind, bool, bool, int> GradientCases
     {
@@ -76,7 +73,8 @@ public class EncoderDecoderComputerTests
     public void Lanes_give_the_same_bits_however_they_are_grouped(CellKind cell, bool bothWays)
     {
         var model = Problems.Pair(cell, Dropout, bothWays);
-        PairBatch[] lanes = [.. Enumerable.Range(0, 8).Select(lane => Problems.Lane(model, lane, 1 + (lane * 3 % 7), 1 + (lane * 5 % 6), Rows))];
+        PairBatch[] lanes = [.. Enumerable.Range(0, 8)
+            .Select(lane => Problems.Lane(model, lane, 1 + (lane * 3 % 7), 1 + (lane * 5 % 6), Rows))];
         var computer = new EncoderDecoderComputer(model, Rows, 8, 7, 6, new ClipRule(0.05f, 0.2f), seed: Seed);
         var weights = new float[computer.Layout.Length];
         Initializer.Fill(model, computer.Layout, 1, weights, TestContext.Current.CancellationToken);
@@ -116,7 +114,9 @@ public class EncoderDecoderComputerTests
         var computer = new EncoderDecoderComputer(model, Rows, 1, 4, 4, null);
         computer.Load(new float[computer.Layout.Length]);
         var lane = Problems.Lane(model, 0, 4, 4, Rows);
-        var source = lengths.Length > 0 ? lane.Source with { Lengths = lengths } : lane.Source with { Steps = 0, Inputs = [], Lengths = [] };
+        var source = lengths.Length > 0
+            ? lane.Source with { Lengths = lengths }
+            : lane.Source with { Steps = 0, Inputs = [], Lengths = [] };
         var refused = Assert.ThrowsAny<ArgumentException>(() => computer.Compute([lane with { Source = source }]));
         Assert.Contains("0 time steps; it must have 1 … 4", refused.Message, StringComparison.Ordinal);
     }

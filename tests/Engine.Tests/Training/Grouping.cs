@@ -1,11 +1,10 @@
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>Lanes computed in groups, and folded.</summary>
 internal static class Grouping
 {
-    private static readonly int[][] OfEight = [[1, 1, 1, 1, 1, 1, 1, 1], [2, 2, 2, 2], [4, 4], [3, 5], [1, 6, 1], [2, 1, 5], [7, 1]];
+    private static readonly int[][] OfEight =
+        [[1, 1, 1, 1, 1, 1, 1, 1], [2, 2, 2, 2], [4, 4], [3, 5], [1, 6, 1], [2, 1, 5], [7, 1]];
 
     /// <summary>Eight lanes must give the same bits in any groups.</summary>
     public static void AssertDoesNotMatter<TBatch>(LaneComputer<TBatch> computer, TBatch[] lanes, long update = 0)
@@ -19,7 +18,9 @@ internal static class Grouping
             Close.Bits(expected.Gradient, actual.Gradient, $"gradient, {name}");
             for (var lane = 0; lane < lanes.Length; lane++)
             {
-                Assert.Equal(BitConverter.DoubleToInt64Bits(expected.Outcomes[lane].Loss), BitConverter.DoubleToInt64Bits(actual.Outcomes[lane].Loss));
+                Assert.Equal(
+                    BitConverter.DoubleToInt64Bits(expected.Outcomes[lane].Loss),
+                    BitConverter.DoubleToInt64Bits(actual.Outcomes[lane].Loss));
                 Assert.Equal(expected.Outcomes[lane].Tokens, actual.Outcomes[lane].Tokens);
                 Close.Bits(expected.Outcomes[lane].State.Span, actual.Outcomes[lane].State.Span, $"state of lane {lane}, {name}");
             }
@@ -35,7 +36,8 @@ internal static class Grouping
         var first = 0;
         foreach (var count in grouping)
         {
-            outcomes.AddRange(computer.Compute(lanes.AsSpan(first, count), update).Select(outcome => outcome with { State = outcome.State.ToArray() }));
+            outcomes.AddRange(computer.Compute(lanes.AsSpan(first, count), update)
+                .Select(outcome => outcome with { State = outcome.State.ToArray() }));
             foreach (var sum in computer.Sums)
                 tree.Add(sum with { Values = sum.Values.ToArray() });
             first += count;

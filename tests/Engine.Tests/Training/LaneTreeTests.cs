@@ -1,5 +1,3 @@
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Training;
 
 public class LaneTreeTests

@@ -1,8 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -16,7 +12,7 @@ public class LearningTests
     public void A_small_model_learns_a_repeating_text_by_heart(CellKind cell)
     {
         const string verse = "the cat sat on the mat. ";
-        var corpus = TokenCorpus.Read(string.Concat(Enumerable.Repeat(verse, 40)), CorpusFormat.Text, 0, 1);
+        var corpus = TokenCorpus.Read(string.Concat(Enumerable.Repeat(verse, 40)), DataFormat.Text, 0, 1);
         var model = new ModelDefinition(cell, corpus.Vocabulary.Count, 1, 32, corpus.Vocabulary.Count);
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];
@@ -39,13 +35,13 @@ public class LearningTests
     public void Names_are_learnt_line_by_line()
     {
         string[] names = ["anna", "bob", "clara", "david"];
-        var corpus = TokenCorpus.Read(string.Join('\n', names), CorpusFormat.Lines, 0, 1);
+        var corpus = TokenCorpus.Read(string.Join('\n', names), DataFormat.Lines, 0, 1);
         var model = new ModelDefinition(CellKind.Lstm, corpus.Vocabulary.Count, 1, 24, corpus.Vocabulary.Count);
         var layout = new ParameterLayout(model);
         var weights = new float[layout.Length];
         Initializer.Fill(model, layout, 1, weights, TestContext.Current.CancellationToken);
-        var run = new TrainingRun(
-            model, weights, new LineBatcher(corpus.Train, 1, 2, 2, 16), 2, 2, 16, new Adam(), 0.02, new ClipRule(5, null));
+        var batcher = new LineBatcher(corpus.Train, new BatchPlan(1, 2, 2), 16);
+        var run = new TrainingRun(model, weights, batcher, 2, 2, 16, new Adam(), 0.02, new ClipRule(5, null));
         while (run.Steps < 300)
             run.Step();
         var end = corpus.Vocabulary.Find("\n");

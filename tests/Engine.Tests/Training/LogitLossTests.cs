@@ -1,5 +1,4 @@
 using DistSeq.Engine.Tests.Fixtures;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -26,7 +25,8 @@ public class LogitLossTests
         var fixture = new Fixture("torch_binary_cross_entropy");
         var gradients = new float[fixture.Data("inputs/logits").Length];
         var outputs = fixture.Shape("inputs/logits")[^1];
-        var loss = LogitLoss.BinaryCrossEntropy(fixture.Floats("inputs/logits"), fixture.Floats("inputs/targets"), outputs, reduction, gradients);
+        var loss = LogitLoss.BinaryCrossEntropy(
+            fixture.Floats("inputs/logits"), fixture.Floats("inputs/targets"), outputs, reduction, gradients);
         Close.To(fixture.Scalar("expected/sum") / divisor, loss, "loss");
         Close.To([.. fixture.Data("expected/dz").Select(dz => dz / divisor)], gradients, "dz");
     }

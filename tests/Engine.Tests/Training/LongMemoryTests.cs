@@ -1,5 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Tests.Training.Tasks;
+using DistSeq.Exercises;
 
 namespace DistSeq.Engine.Tests.Training;
 

@@ -1,9 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>
@@ -108,7 +102,9 @@ public class MemoryNeedTests
         yield return model with { Embedding = 48, Tied = true };
         yield return model with { Bidirectional = true, ManyToOne = true, Embedding = 20 };
         yield return model with { TakesIds = false, Independent = true };
+        yield return model with { TakesIds = false, Quantiles = [0.1f, 0.9f] };
         yield return model with { Dropout = new() { BetweenLayers = 0.1, Zoneout = 0.1 } };
+        yield return model with { Embedding = 20, Dropout = new() { Input = 0.1, Output = 0.1 } };
         if (cell is not (CellKind.MinGru or CellKind.MinLstm or CellKind.IndRnn))
             yield return model with { Dropout = new() { WeightDrop = 0.1 } };
     }

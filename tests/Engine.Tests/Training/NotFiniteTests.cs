@@ -1,9 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Optimization;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -22,9 +17,11 @@ public class NotFiniteTests
         get
         {
             var runs = new TheoryData<CellKind, string>();
-            foreach (var cell in new[] { CellKind.Rnn, CellKind.RnnRelu, CellKind.Lstm, CellKind.LstmNoOutputActivation, CellKind.Gru, CellKind.IndRnn })
+            foreach (var cell in new[] { CellKind.Rnn, CellKind.RnnRelu, CellKind.Lstm, CellKind.LstmNoOutputActivation,
+                CellKind.Gru, CellKind.IndRnn })
             {
-                foreach (var optimizer in new[] { "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam", "adamw", "schedule-free" })
+                foreach (var optimizer in new[] { "sgd", "momentum", "nesterov", "adagrad", "adadelta", "rmsprop", "adam",
+                    "adamw", "schedule-free" })
                     runs.Add(cell, optimizer);
             }
 
@@ -45,7 +42,8 @@ public class NotFiniteTests
         var (step, finite, broken) = (0, true, Array.Empty<int>());
         while (finite && step < 40)
         {
-            LaneBatch[] lanes = [.. Lengths.Select((steps, lane) => Problems.Lane(model, (4 * step) + lane, steps, Rows) with { Lane = lane })];
+            LaneBatch[] lanes =
+                [.. Lengths.Select((steps, lane) => Problems.Lane(model, (4 * step) + lane, steps, Rows) with { Lane = lane })];
             broken = BrokenAlone(model, weights, lanes);
             computer.Load(weights);
             var outcomes = computer.Compute(lanes, step);
@@ -72,7 +70,8 @@ public class NotFiniteTests
         var model = new ModelDefinition(cell, 6, 2, 5, 6);
         var (computer, weights) = Loaded(model);
         // The weights of id 4 come first in lane 2, and of id 5 nowhere.
-        LaneBatch[] lanes = [.. Enumerable.Range(0, 4).Select(lane => new LaneBatch(lane, 2, [0, lane == 2 ? 4 : 1, 2, 3], [1, 2, 3, 0], default))];
+        LaneBatch[] lanes = [.. Enumerable.Range(0, 4)
+            .Select(lane => new LaneBatch(lane, 2, [0, lane == 2 ? 4 : 1, 2, 3], [1, 2, 3, 0], default))];
         var row = computer.Layout["layers.0.input"].Columns;
         foreach (var (id, expected) in new (int, int[])[] { (4, [2]), (5, []), (0, [0, 1, 2, 3]) })
         {
@@ -148,7 +147,8 @@ public class NotFiniteTests
     [Fact]
     public void A_gradient_that_is_not_finite_shows_though_the_loss_is()
     {
-        // An infinite input closes or opens every gate of an LSTM: the loss is a number, the gradient of the input's weights is 0 x infinity.
+        // An infinite input closes or opens every gate of an LSTM: the loss is a number, the gradient of the input's weights is 0
+        // x infinity.
         var model = new ModelDefinition(CellKind.Lstm, 3, 1, 5, 4, TakesIds: false);
         var (computer, _) = Loaded(model);
         LaneBatch[] lanes = [.. Enumerable.Range(0, 2).Select(lane => Problems.Lane(model, lane, 4, Rows))];
@@ -193,9 +193,11 @@ public class NotFiniteTests
         var computer = new StepComputer(model, Rows, 1, Longest, null);
         computer.Load(weights);
         return [.. lanes.Where(lane =>
-            !double.IsFinite(computer.Compute([lane])[0].Loss) || !computer.Sums[0].Values.ToArray().All(float.IsFinite)).Select(lane => lane.Lane)];
+            !double.IsFinite(computer.Compute([lane])[0].Loss) || !computer.Sums[0].Values.ToArray().All(float.IsFinite))
+                .Select(lane => lane.Lane)];
     }
 
     private static int[] Broken(LaneOutcome[] outcomes, double[] norms) =>
-        [.. outcomes.Where((outcome, index) => !double.IsFinite(outcome.Loss) || !double.IsFinite(norms[index])).Select(outcome => outcome.Lane)];
+        [.. outcomes.Where((outcome, index) => !double.IsFinite(outcome.Loss) || !double.IsFinite(norms[index]))
+            .Select(outcome => outcome.Lane)];
 }

@@ -1,7 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Tests.Fixtures;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -27,7 +24,9 @@ public class ProblemFixtureTests
     public void Two_independent_outputs_are_read_from_both_ways()
     {
         var fixture = new Fixture("many_to_one_bigru_binary");
-        var model = new ModelDefinition(CellKind.GruResetAfter, 7, 1, 4, 2) { Embedding = 3, Bidirectional = true, ManyToOne = true, Independent = true };
+        var model = new ModelDefinition(
+            CellKind.GruResetAfter, 7, 1, 4, 2)
+        { Embedding = 3, Bidirectional = true, ManyToOne = true, Independent = true };
         var computer = new StepComputer(model, 3, 1, 5, null, LossReduction.Sum);
         var links = Links(model, computer.Layout, "", "gru.", Gru);
         computer.Load(links.Weights(fixture, "params/"));
@@ -72,12 +71,16 @@ public class ProblemFixtureTests
         const int rows = 3;
         var fixture = new Fixture("encoder_decoder_lstm");
         var model = new EncoderDecoderDefinition(
-            new ModelDefinition(CellKind.Lstm, 7, 2, 4, 0) { Embedding = 3 }, new ModelDefinition(CellKind.Lstm, 6, 2, 4, 6) { Embedding = 3 });
+            new ModelDefinition(CellKind.Lstm, 7, 2, 4, 0) { Embedding = 3 },
+            new ModelDefinition(CellKind.Lstm, 6, 2, 4, 6) { Embedding = 3 });
         var computer = new EncoderDecoderComputer(model, rows, 1, 5, 4, null);
         ParameterLayout encoderLayout = new(model.Encoder), decoderLayout = new(model.Decoder);
-        ParameterLinks encoder = Links(model.Encoder, encoderLayout, "encoder.", "lstm.", Lstm), decoder = Links(model.Decoder, decoderLayout, "decoder.", "lstm.", Lstm);
+        ParameterLinks encoder = Links(model.Encoder, encoderLayout, "encoder.", "lstm.", Lstm), decoder = Links(
+            model.Decoder, decoderLayout, "decoder.", "lstm.", Lstm);
         computer.Load([.. encoder.Weights(fixture, "params/"), .. decoder.Weights(fixture, "params/")]);
-        var source = new LaneBatch(0, 5, fixture.Integers("inputs/source"), [], default) { Lengths = fixture.Integers("inputs/source_lengths") };
+        var source = new LaneBatch(
+            0, 5, fixture.Integers("inputs/source"), [], default)
+        { Lengths = fixture.Integers("inputs/source_lengths") };
         var target = new LaneBatch(0, 4, fixture.Integers("inputs/target_in"), fixture.Integers("inputs/target_out"), default)
         {
             Lengths = fixture.Integers("inputs/target_lengths"),
@@ -89,7 +92,8 @@ public class ProblemFixtureTests
         decoder.AssertGradients(fixture, "gradients/", gradient[encoderLayout.Length..]);
     }
 
-    private static ParameterLinks Links(ModelDefinition model, ParameterLayout layout, string prefix, string layers, (string, string)[] gates)
+    private static ParameterLinks Links(
+        ModelDefinition model, ParameterLayout layout, string prefix, string layers, (string, string)[] gates)
     {
         var links = ParameterLinks.Torch(model, layout, gates, prefix + layers);
         links.AddEmbedding(model, $"{prefix}emb.weight");
@@ -98,14 +102,17 @@ public class ProblemFixtureTests
         return links;
     }
 
-    private static void Check(string name, ModelDefinition model, string prefix, (string, string)[] gates, Func<Fixture, int[]> targets)
+    private static void Check(
+        string name, ModelDefinition model, string prefix, (string, string)[] gates, Func<Fixture, int[]> targets)
     {
         var fixture = new Fixture(name);
         var (steps, rows) = (fixture.Shape("inputs/ids")[0], fixture.Shape("inputs/ids")[1]);
         var computer = new StepComputer(model, rows, 1, steps, null);
         var links = Links(model, computer.Layout, "", prefix, gates);
         computer.Load(links.Weights(fixture, "params/"));
-        var lane = new LaneBatch(0, steps, fixture.Integers("inputs/ids"), targets(fixture), default) { Lengths = fixture.Integers("inputs/lengths") };
+        var lane = new LaneBatch(
+            0, steps, fixture.Integers("inputs/ids"), targets(fixture), default)
+        { Lengths = fixture.Integers("inputs/lengths") };
         var outcome = computer.Compute([lane])[0];
         Close.To(fixture.Scalar("expected/loss"), outcome.Loss / outcome.Tokens, "loss");
         links.AssertGradients(fixture, "gradients/", computer.Sums[0].Values.Span);

@@ -1,7 +1,4 @@
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Reference;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -29,7 +26,8 @@ public class ProblemTests
     public void Lanes_give_the_same_bits_however_they_are_grouped(string name)
     {
         var model = Problems.Model(name);
-        LaneBatch[] lanes = [.. new[] { 7, 1, 4, 7, 2, 3, 5, 6 }.Select((steps, lane) => Problems.Lane(model, lane, steps, Rows, carried: lane % 2 == 0))];
+        LaneBatch[] lanes = [.. new[] { 7, 1, 4, 7, 2, 3, 5, 6 }.Select(
+            (steps, lane) => Problems.Lane(model, lane, steps, Rows, carried: lane % 2 == 0))];
         var computer = new StepComputer(model, Rows, 8, 7, new ClipRule(0.05f, 0.2f), seed: Seed);
         computer.Load(Numbers.Uniform(1, computer.Layout.Length, 0.8));
         Grouping.AssertDoesNotMatter(computer, lanes, Update);
@@ -53,6 +51,8 @@ public class ProblemTests
 
     [Theory]
     [InlineData("dropout")]
+    [InlineData("dropout of the output")]
+    [InlineData("dropout of an embedding")]
     [InlineData("zoneout")]
     [InlineData("weight drop")]
     public void Each_update_drops_something_else_and_a_repeated_one_the_same(string name)
@@ -118,7 +118,8 @@ public class ProblemTests
         var model = Problems.Model("tagger");
         var computer = new StepComputer(model, Rows, 1, 4, null);
         computer.Load(new float[computer.Layout.Length]);
-        var error = Assert.ThrowsAny<ArgumentException>(() => computer.Compute([Problems.Lane(model, 0, 4, Rows) with { Lengths = lengths }]));
+        var error = Assert.ThrowsAny<ArgumentException>(
+            () => computer.Compute([Problems.Lane(model, 0, 4, Rows) with { Lengths = lengths }]));
         Assert.Contains("must have", error.Message, StringComparison.Ordinal);
     }
 
@@ -135,7 +136,16 @@ public class ProblemTests
     [InlineData(1.0)]
     [InlineData(double.NaN)]
     public void A_rate_out_of_range_is_refused(double rate) =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new ParameterLayout(Problems.Model("zoneout") with { Dropout = new() { Zoneout = rate } }));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => new ParameterLayout(Problems.Model("zoneout") with { Dropout = new() { Zoneout = rate } }));
+
+    [Fact]
+    public void Dropout_of_one_hot_ids_is_refused()
+    {
+        var refused = Assert.Throws<ArgumentException>(
+            () => new ParameterLayout(Problems.Model("dropout of an embedding") with { Embedding = 0 }));
+        Assert.Contains("needs an embedding or vectors", refused.Message, StringComparison.Ordinal);
+    }
 
     private static void CheckGradient(string name, LossReduction reduction)
     {
@@ -155,7 +165,8 @@ public class ProblemTests
             Close.To(Run(lane).Loss, outcome.Loss, "loss");
         }
 
-        var expected = NumericGradient.Of(() => lanes.Sum(lane => Run(lane).Loss / (reduction == LossReduction.Mean ? Run(lane).Tokens : 1)), w);
+        var expected = NumericGradient.Of(
+            () => lanes.Sum(lane => Run(lane).Loss / (reduction == LossReduction.Mean ? Run(lane).Tokens : 1)), w);
         Close.To(expected, gradient, "gradient", magnitude: Math.Max(1, expected.Max(Math.Abs)));
     }
 }

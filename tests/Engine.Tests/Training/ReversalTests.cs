@@ -1,10 +1,5 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Tests.Training.Tasks;
-using DistSeq.Engine.Training;
+using DistSeq.Exercises;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -45,12 +40,14 @@ public class ReversalTests
         }
     }
 
-    private static int[] Row(LaneBatch batch, int row) => [.. Enumerable.Range(0, batch.Lengths[row]).Select(t => batch.Inputs[(t * Rows) + row])];
+    private static int[] Row(LaneBatch batch, int row) =>
+        [.. Enumerable.Range(0, batch.Lengths[row]).Select(t => batch.Inputs[(t * Rows) + row])];
 
     private static PairBatch Batch(long step)
     {
         var random = new CounterRandom(1, RandomPurpose.Search, step);
-        int[] sources = new int[Longest * Rows], inputs = new int[(Longest + 1) * Rows], targets = new int[inputs.Length], lengths = new int[Rows];
+        int[] sources = new int[Longest * Rows], inputs = new int[(Longest + 1) * Rows], targets = new int[inputs.Length],
+            lengths = new int[Rows];
         targets.AsSpan().Fill(-1);
         for (var row = 0; row < Rows; row++)
         {

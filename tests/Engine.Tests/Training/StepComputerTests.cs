@@ -1,8 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Reference;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -95,7 +91,8 @@ public class StepComputerTests
         var computer = new StepComputer(model, RowsPerLane, 1, 6, null);
         computer.Load(Numbers.Uniform(1, computer.Layout.Length));
         const int half = 3 * RowsPerLane;
-        var first = computer.Compute([whole with { Steps = 3, Inputs = whole.Inputs[..half], Targets = whole.Targets[..half] }])[0];
+        var first =
+            computer.Compute([whole with { Steps = 3, Inputs = whole.Inputs[..half], Targets = whole.Targets[..half] }])[0];
         var second = computer.Compute(
             [whole with { Steps = 3, Inputs = whole.Inputs[half..], Targets = whole.Targets[half..], State = first.State }])[0];
         var state = second.State.ToArray();
@@ -151,7 +148,8 @@ public class StepComputerTests
         var model = new ModelDefinition(CellKind.Rnn, 2, 1, 4, 3);
         var computer = new StepComputer(model, 1, 1, 2, null);
         computer.Load(new float[computer.Layout.Length]);
-        Assert.ThrowsAny<ArgumentException>(() => computer.Compute([new LaneBatch(0, 1, [input], [target], new float[stateLength])]));
+        Assert.ThrowsAny<ArgumentException>(
+            () => computer.Compute([new LaneBatch(0, 1, [input], [target], new float[stateLength])]));
     }
 
     [Fact]

@@ -1,13 +1,8 @@
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using System.Security.Cryptography;
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tests.Optimization;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -23,14 +18,17 @@ internal static class TrainingHashes
 
     public static IEnumerable<string> Lines()
     {
-        yield return $"vectors {(Vector512.IsHardwareAccelerated ? 512 : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0)}";
+        var bits = Vector512.IsHardwareAccelerated ? 512
+            : Vector256.IsHardwareAccelerated ? 256 : Vector128.IsHardwareAccelerated ? 128 : 0;
+        yield return $"vectors {bits}";
         yield return $"numerics {NumericsHash.Compute()}";
         foreach (var cell in Enum.GetValues<CellKind>())
         {
             var model = new ModelDefinition(cell, 13, 2, 19, 13);
             yield return $"{cell} {Hash(model)}";
             yield return $"{cell} far out {Hash(model, 1000)}";
-            yield return $"{cell} both ways {Hash(model with { Bidirectional = true, Embedding = 7, Hidden = 9, Dropout = new() { Zoneout = 0.1 } })}";
+            yield return $"{cell} both ways "
+                + $"{Hash(model with { Bidirectional = true, Embedding = 7, Hidden = 9, Dropout = new() { Zoneout = 0.1 } })}";
         }
 
         foreach (var name in Problems.Names)
@@ -49,7 +47,9 @@ internal static class TrainingHashes
         var weights = new float[computer.Layout.Length];
         Initializer.Fill(model, computer.Layout, 7, weights);
         Elementwise.Scale(weights, factor);
-        return Train(computer, weights, (step, lane) => Problems.Lane(model, (step * Lanes) + lane, Steps - (lane % 3), Rows, carried: true) with { Lane = lane });
+        return Train(
+            computer, weights, (step, lane) =>
+                Problems.Lane(model, (step * Lanes) + lane, Steps - (lane % 3), Rows, carried: true) with { Lane = lane });
     }
 
     private static string Hash(EncoderDecoderDefinition model)

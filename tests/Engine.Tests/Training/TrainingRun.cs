@@ -1,8 +1,3 @@
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>Training in one thread: lanes of a batcher, folded, averaged, one update a step.</summary>

@@ -1,7 +1,4 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Models;
 using DistSeq.Engine.Tests.Reference;
-using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tests.Training;
 
@@ -45,7 +42,8 @@ public class UnusualSizeTests
     {
         foreach (var tied in new[] { false, true })
         {
-            var model = new ModelDefinition(cell, vocabulary, 1, hidden, vocabulary) { Tied = tied, Embedding = tied ? hidden : 0 };
+            var model =
+                new ModelDefinition(cell, vocabulary, 1, hidden, vocabulary) { Tied = tied, Embedding = tied ? hidden : 0 };
             var layout = new ParameterLayout(model);
             var weights = new float[layout.Length];
             Initializer.Fill(model, layout, 1, weights, TestContext.Current.CancellationToken);
@@ -72,7 +70,9 @@ public class UnusualSizeTests
         foreach (var i in new[] { 0, 1, 500, 999 })
         {
             for (var j = 0; j < 1000; j++)
-                Assert.Equal(i == j ? 1 : 0, Enumerable.Range(0, 1000).Sum(k => (double)matrix[(k * 1000) + i] * matrix[(k * 1000) + j]), 1e-6);
+                Assert.Equal(
+                    i == j ? 1 : 0, Enumerable.Range(0, 1000).Sum(k => (double)matrix[(k * 1000) + i] * matrix[(k * 1000) + j]),
+                    1e-6);
         }
     }
 

@@ -1,8 +1,6 @@
-using DistSeq.Grains.Artifacts;
-
 namespace DistSeq.Grains.Tests.Artifacts;
 
-/// <summary>What every artifact store does. A store's own test class says how one is made.</summary>
+/// <summary>What every artifact store does. A store's own test class creates one.</summary>
 public abstract class ArtifactStoreConformance
 {
     private readonly string _folder = $"test-{TestCluster.NewId()}";
@@ -47,7 +45,9 @@ public abstract class ArtifactStoreConformance
     {
         var store = await Store();
         await store.Write(Name("part"), Content(100), Cancellation);
-        Assert.Equal(Content(100).Skip((int)Math.Min(offset, 100)).Take(expected), await store.ReadPart(Name("part"), offset, count, Cancellation));
+        Assert.Equal(
+            Content(100).Skip((int)Math.Min(offset, 100)).Take(expected),
+            await store.ReadPart(Name("part"), offset, count, Cancellation));
     }
 
     [Fact]
@@ -56,7 +56,8 @@ public abstract class ArtifactStoreConformance
         const int Large = 8 << 20, Part = 1 << 20;
         var store = await Store();
         await store.Write(Name("large"), Content(Large), Cancellation);
-        var parts = await Task.WhenAll(Enumerable.Range(0, Large / Part).Select(n => store.ReadPart(Name("large"), (long)n * Part, Part, Cancellation)));
+        var parts = await Task.WhenAll(
+            Enumerable.Range(0, Large / Part).Select(n => store.ReadPart(Name("large"), (long)n * Part, Part, Cancellation)));
         byte[] whole = [.. parts.SelectMany(part => part!)];
         Assert.True(whole.AsSpan().SequenceEqual(Content(Large)));
     }
@@ -107,7 +108,8 @@ public abstract class ArtifactStoreConformance
     public async Task Of_writers_at_once_one_is_left_whole()
     {
         var store = await Store();
-        await Task.WhenAll(Enumerable.Range(0, 12).Select(n => store.Write(Name("crowd"), Enumerable.Repeat((byte)n, 100_000 + n).ToArray(), Cancellation)));
+        await Task.WhenAll(Enumerable.Range(0, 12).Select(
+            n => store.Write(Name("crowd"), Enumerable.Repeat((byte)n, 100_000 + n).ToArray(), Cancellation)));
         var read = await store.Read(Name("crowd"), Cancellation);
         Assert.Equal(100_000 + read![0], read.Length);
         Assert.All(read, value => Assert.Equal(read[0], value));
@@ -119,12 +121,14 @@ public abstract class ArtifactStoreConformance
         var store = await Store();
         byte[] one = [.. Enumerable.Repeat((byte)1, 200_000)], two = [.. Enumerable.Repeat((byte)2, 300_000)];
         await store.Write(Name("both"), one, Cancellation);
-        var writers = Enumerable.Range(0, 20).Select(n => store.Write(Name("both"), n % 2 == 0 ? two : one, Cancellation)).ToArray();
+        var writers = Enumerable.Range(0, 20).Select(n => store.Write(Name("both"), n % 2 == 0 ? two : one, Cancellation))
+            .ToArray();
         var parts = Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.ReadPart(Name("both"), 199_990, 20, Cancellation)));
         var readers = await Task.WhenAll(Enumerable.Range(0, 40).Select(_ => store.Read(Name("both"), Cancellation)));
         await Task.WhenAll(writers);
         Assert.All(readers, read => Assert.True(read!.AsSpan().SequenceEqual(one) || read.AsSpan().SequenceEqual(two)));
-        Assert.All(await parts, part => Assert.True(part!.AsSpan().SequenceEqual(one.AsSpan(0, 10)) || part.AsSpan().SequenceEqual(two.AsSpan(0, 20))));
+        Assert.All(await parts, part => Assert.True(
+            part!.AsSpan().SequenceEqual(one.AsSpan(0, 10)) || part.AsSpan().SequenceEqual(two.AsSpan(0, 20))));
     }
 
     [Fact]
@@ -188,10 +192,12 @@ public abstract class ArtifactStoreConformance
         var store = await Store();
         foreach (var act in new Func<Task>[]
         {
-            () => store.Write(name, Content(1), Cancellation), () => store.Read(name, Cancellation), () => store.ReadPart(name, 0, 1, Cancellation),
+            () => store.Write(name, Content(1), Cancellation), () => store.Read(name, Cancellation),
+            () => store.ReadPart(name, 0, 1, Cancellation),
             () => store.Length(name, Cancellation), () => store.Delete(name, Cancellation), () => store.Touch(name, Cancellation),
         })
-            Assert.Contains("is no artifact name", (await Assert.ThrowsAsync<ArgumentException>(act)).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                "is no artifact name", (await Assert.ThrowsAsync<ArgumentException>(act)).Message, StringComparison.Ordinal);
     }
 
     internal abstract Task<IArtifactStore> Store();

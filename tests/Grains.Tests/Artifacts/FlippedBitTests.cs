@@ -1,22 +1,20 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using System.Text;
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Tasks.Language;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
+using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
+using DistSeq.Grains.Translation;
+using EngineFormat = DistSeq.Engine.Data.DataFormat;
 
 namespace DistSeq.Grains.Tests.Artifacts;
 
 /// <summary>
-/// One bit that changes in anything that is stored is noticed. A new kind of artifact fails here until it has an example.
+/// A flipped bit is noticed in everything that is stored. A new kind of artifact fails here until it has an example.
 /// </summary>
 public sealed class FlippedBitTests
 {
@@ -25,10 +23,11 @@ public sealed class FlippedBitTests
 
     private static readonly GrainId Note = GrainId.Create("test", "a");
 
-    // What is not checked when it is read, and where it is.
+    // Kinds that are not checked when they are read, and where they are checked.
     private static readonly Dictionary<string, string> CheckedElsewhere = new()
     {
         ["part of an upload"] = nameof(UploadGrainTests),
+        ["part of a prepared data set"] = nameof(Data.PreparedDataTests),
         ["probe"] = nameof(A_probe_that_has_changed_is_found_out),
     };
 
@@ -48,7 +47,7 @@ public sealed class FlippedBitTests
         var store = new GuardedArtifacts(bare);
         await store.Write(name, content, Cancellation);
         Assert.Equal(content, await store.Read(name, Cancellation));
-        // The beginning bit by bit, where formats have their structure; then at random.
+        // Every bit of the beginning, where formats have their structure; then random ones.
         var random = new Random(1);
         var bits = Enumerable.Range(0, Math.Min(content.Length, 400) * 8)
             .Concat(Enumerable.Range(0, 400).Select(_ => random.Next(content.Length * 8)));
@@ -57,8 +56,8 @@ public sealed class FlippedBitTests
             await bare.Write(name, Flipped(content, bit), Cancellation);
             var damage = await Assert.ThrowsAsync<DamagedException>(() => store.Read(name, Cancellation));
             Assert.Contains($"'{name}'", damage.Message, StringComparison.Ordinal);
-            Assert.EndsWith("See to the store's disk.",
-                damage.Message.Replace("and see", "See", StringComparison.Ordinal), StringComparison.Ordinal);
+            Assert.EndsWith("Check the store's disk.",
+                damage.Message.Replace("and check", "Check", StringComparison.Ordinal), StringComparison.Ordinal);
         }
     }
 
@@ -95,7 +94,7 @@ public sealed class FlippedBitTests
             await new StoreTrial(new GuardedArtifacts(store)).Run(left), StringComparison.Ordinal);
     }
 
-    /// <summary>The same of a checkpoint as a client has it: one byte or bit of header, metadata, padding or weights.</summary>
+    /// <summary>The same for a client's checkpoint: one byte or bit of header, metadata, padding or weights.</summary>
     [Fact]
     public void Every_byte_of_a_checkpoint_file_counts()
     {
@@ -114,14 +113,14 @@ public sealed class FlippedBitTests
     [Fact]
     public void A_checkpoint_of_an_earlier_version_is_checked_by_the_hash_of_its_weights_and_by_its_shapes()
     {
-        var old = Older(ModelFile.Write(Model(), new Dictionary<string, string>()), static header => header);
+        var old = Older(ModelFile.Write(Model(), Earlier), static header => header);
         Assert.Equal(Model().Weights, ModelFile.Read(old).Weights);
         var header = (int)BinaryPrimitives.ReadInt64LittleEndian(old);
         var random = new Random(3);
         for (var turn = 0; turn < 400; turn++)
             Assert.Throws<InvalidDataException>(() =>
                 ModelFile.Read(Flipped(old, ((8 + header) * 8) + random.Next((old.Length - 8 - header) * 8))));
-        var transposed = Older(ModelFile.Write(Model(), new Dictionary<string, string>()),
+        var transposed = Older(ModelFile.Write(Model(), Earlier),
             static header => header.Replace("\"shape\":[2,16]", "\"shape\":[16,2]", StringComparison.Ordinal));
         var refusal = Assert.Throws<InvalidDataException>(() => ModelFile.Read(transposed));
         Assert.Matches(@"has the shape \[16, 2\]; its model needs \[2, 16\]", refusal.Message);
@@ -131,6 +130,8 @@ public sealed class FlippedBitTests
     {
         "part of an upload" => (ArtifactName.UploadPart(TextHash, 0), Text),
         "upload" => (ArtifactName.Upload(TextHash), Text),
+        "list of an upload's parts" => (ArtifactName.UploadList(TextHash), new PartList(9, [TextHash, TextHash]).Close()),
+        "part of a prepared data set" => (ArtifactName.DatasetPart($"{TextHash}-text", 7), Text),
         "prepared data set" => (ArtifactName.Dataset($"{TextHash}-lines-character-0.1-1"), Seal.Close(Prepared())),
         "checkpoint" => (ArtifactName.Checkpoint("a"),
             ModelFile.Write(Model(), new Dictionary<string, string> { ["job"] = "a" })),
@@ -145,7 +146,7 @@ public sealed class FlippedBitTests
     private static byte[] Prepared()
     {
         using var file = new MemoryStream();
-        TaskCatalog.Write(new LanguageTask(), TokenCorpus.Read(Examples.Lines, CorpusFormat.Lines, 0.2, 1), file);
+        TaskCatalog.Write(new LanguageTask(), TokenCorpus.Read(Examples.Lines, EngineFormat.Lines, 0.2, 1), file);
         return file.ToArray();
     }
 
@@ -154,21 +155,25 @@ public sealed class FlippedBitTests
         var spec = new ModelSpec { Cell = CellKind.Lstm, Hidden = 4 };
         var vocabulary = new Vocabulary(["a", "\n"]);
         var (task, codec) = (
-            new LanguageTask(), new TokenCodec(CorpusFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null));
-        var weights = new float[task.Define(Modeling.Size(spec), codec).Layout.Length];
+            new LanguageTask(), new TokenCodec(EngineFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null));
+        var weights = new float[task.Define(Modeling.Size(spec, 64), codec).Layout.Length];
         for (var n = 0; n < weights.Length; n++)
             weights[n] = n * 0.01f;
-        return new TrainedModel(task, spec, codec, 8, weights);
+        return new TrainedModel(new JobSpec { Model = spec, Training = new TrainingSpec { Window = 8 } }, codec, weights);
     }
 
-    // As it was written before files had a hash.
+    // Fields that stood in place of the spec.
+    private static Dictionary<string, string> Earlier { get; } =
+        new() { ["cell"] = "lstm", ["layers"] = "1", ["hidden"] = "4", ["window"] = "8" };
+
+    // As written before files had a hash.
     private static byte[] Older(byte[] file, Func<string, string> change)
     {
         var length = (int)BinaryPrimitives.ReadInt64LittleEndian(file);
         var hash = SafetensorsFile.Read(file).Sha256;
         var header = change(Encoding.UTF8.GetString(file, 8, length)
             .Replace($"\"sha256\":\"{hash}\",", "", StringComparison.Ordinal)
-            .Replace("distseq-2", "distseq-1", StringComparison.Ordinal));
+            .Replace("distseq-3", "distseq-1", StringComparison.Ordinal));
         return [.. BitConverter.GetBytes((long)Encoding.UTF8.GetByteCount(header)), .. Encoding.UTF8.GetBytes(header),
             .. file[(8 + length)..]];
     }

@@ -1,8 +1,6 @@
-using DistSeq.Grains.Artifacts;
-
 namespace DistSeq.Grains.Tests.Artifacts;
 
-/// <summary>The store of the tests does what the others do.</summary>
+/// <summary>The tests' store does what the others do.</summary>
 public sealed class MemoryArtifactStoreTests : ArtifactStoreConformance
 {
     private readonly MemoryArtifactStore _store = new();

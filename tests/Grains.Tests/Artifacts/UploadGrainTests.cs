@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using DistSeq.Contracts.Artifacts;
-using DistSeq.Grains.Artifacts;
 
 namespace DistSeq.Grains.Tests.Artifacts;
 
@@ -20,8 +19,43 @@ public sealed class UploadGrainTests(Clusters clusters)
             await upload.SendPart(part, content[(part * 1_000)..((part + 1) * 1_000)]);
         await upload.Complete(3);
         Assert.True(await upload.IsComplete());
-        Assert.Equal(content, await cluster.Store.Read(ArtifactName.Upload(upload.GetPrimaryKeyString()), Cancellation));
-        Assert.Null(await cluster.Store.Length(ArtifactName.UploadPart(upload.GetPrimaryKeyString(), 0), Cancellation));
+        Assert.Equal(content, await Uploads.Read(cluster.Store, upload.GetPrimaryKeyString()));
+        Assert.Null(await cluster.Store.Length(ArtifactName.Upload(upload.GetPrimaryKeyString()), Cancellation));
+    }
+
+    [Fact]
+    public async Task Only_parts_that_are_missing_are_asked_for()
+    {
+        var (upload, content) = Upload(await clusters.Get(), 3_000);
+        Assert.Equal(new[] { 0, 1, 2 }, await upload.Missing(3));
+        await upload.SendPart(1, content[1_000..2_000]);
+        Assert.Equal(new[] { 0, 2 }, await upload.Missing(3));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.Missing(0));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_part_that_was_damaged_or_lost_is_named_and_sent_again(bool isDamaged)
+    {
+        var cluster = await clusters.Get();
+        var (upload, content) = Upload(cluster, 3_000);
+        foreach (var part in new[] { 0, 1, 2 })
+            await upload.SendPart(part, content[(part * 1_000)..((part + 1) * 1_000)]);
+        await upload.Complete(3);
+        var (hash, name) = (upload.GetPrimaryKeyString(), ArtifactName.UploadPart(upload.GetPrimaryKeyString(), 1));
+        if (isDamaged)
+            await cluster.Store.Write(name, content.AsMemory(1_001..2_001), Cancellation);
+        else
+            await cluster.Store.Delete(name, Cancellation);
+        var damage = await Assert.ThrowsAsync<DamagedException>(() => Uploads.Read(cluster.Store, hash));
+        Assert.Contains($"The part of an upload '{name}'", damage.Message, StringComparison.Ordinal);
+        Assert.EndsWith("give the command again, which uploads it again.", damage.Message, StringComparison.Ordinal);
+        Assert.False(await upload.IsComplete());
+        Assert.Equal(new[] { 1 }, await upload.Missing(3));
+        await upload.SendPart(1, content[1_000..2_000]);
+        await upload.Complete(3);
+        Assert.Equal(content, await Uploads.Read(cluster.Store, hash));
     }
 
     [Fact]
@@ -65,10 +99,10 @@ public sealed class UploadGrainTests(Clusters clusters)
     {
         var (upload, _) = Upload(await clusters.Get(), 1);
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.SendPart(-1, [1]));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.SendPart(256, [1]));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.SendPart(1 << 16, [1]));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.SendPart(0, new byte[(1 << 20) + 1]));
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.Complete(0));
-        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.Complete(257));
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => upload.Complete((1 << 16) + 1));
     }
 
     [Theory]
@@ -82,7 +116,7 @@ public sealed class UploadGrainTests(Clusters clusters)
         Assert.Contains("64 lower-case hexadecimal digits", refusal.Message, StringComparison.Ordinal);
     }
 
-    // Content of its own for every test.
+    // Each test has its own content.
     private static (IUploadGrain Upload, byte[] Content) Upload(TestCluster cluster, int length)
     {
         var number = Interlocked.Increment(ref _contents);

@@ -1,7 +1,6 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Records;
 using Orleans.Storage;
 using StackExchange.Redis;
 

@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Tests.Cluster;
@@ -41,7 +40,10 @@ public sealed class AllocationTests
     [Fact]
     public void Who_runs_keeps_its_least_and_gives_up_the_rest_for_who_waits()
     {
-        var running = Job("x", least: 2, most: 64, silos: 3) with { Has = new Dictionary<string, int> { ["a"] = 4, ["b"] = 4, ["c"] = 2 } };
+        var running = Job("x", least: 2, most: 64, silos: 3) with
+        {
+            Has = new Dictionary<string, int> { ["a"] = 4, ["b"] = 4, ["c"] = 2 },
+        };
         var shares = Of(Three, NoQuota, running, Job("y", priority: 9, least: 8, most: 8, silos: 3));
         Assert.Equal((2, 8), (Sum(shares, "x"), Sum(shares, "y")));
     }
@@ -58,7 +60,8 @@ public sealed class AllocationTests
     [Fact]
     public void The_higher_priority_comes_first_then_the_earlier()
     {
-        SlotRequest[] jobs = [Job("late", at: 3, least: 10, silos: 3), Job("early", at: 1, least: 10, silos: 3), Job("urgent", at: 9, priority: 1, least: 10, silos: 3)];
+        SlotRequest[] jobs = [Job("late", at: 3, least: 10, silos: 3), Job("early", at: 1, least: 10, silos: 3),
+            Job("urgent", at: 9, priority: 1, least: 10, silos: 3)];
         Assert.Equal(["urgent", "early", "late"], Allocation.InOrder(jobs).Select(job => job.Job));
         Assert.Equal(["urgent"], Allocation.Of(Three, jobs, NoQuota).Keys);
     }
@@ -67,7 +70,7 @@ public sealed class AllocationTests
     public void A_large_job_comes_to_its_turn()
     {
         var running = Job("x", least: 4, most: 4) with { Has = new Dictionary<string, int> { ["a"] = 4 } };
-        // The small one would fit, and would keep the large one waiting for ever.
+        // The small one would fit, but then the large one might wait for ever.
         var shares = Of(Three, NoQuota, running, Job("large", at: 1, least: 10, silos: 3), Job("small", at: 2));
         Assert.Equal(["x"], shares.Keys);
     }
@@ -75,7 +78,9 @@ public sealed class AllocationTests
     [Fact]
     public void A_user_has_no_more_than_the_quota_and_holds_nobody_up()
     {
-        var shares = Of(Three, 4, Job("x1", user: "ann", most: 64, silos: 3), Job("x2", at: 1, user: "ann"), Job("y", at: 2, user: "bob", most: 64, silos: 3));
+        var shares = Of(
+            Three, 4, Job("x1", user: "ann", most: 64, silos: 3), Job("x2", at: 1, user: "ann"),
+            Job("y", at: 2, user: "bob", most: 64, silos: 3));
         Assert.Equal(4, Sum(shares, "x1") + Sum(shares, "x2"));
         Assert.Equal(4, Sum(shares, "y"));
     }
@@ -88,7 +93,7 @@ public sealed class AllocationTests
     public void A_number_of_workers_that_share_threads_gets_all_where_there_is_less() =>
         Assert.Equal(10, Sum(Of(Three, NoQuota, Job("x", least: 64, most: 64, silos: 64) with { SharesThreads = true }), "x"));
 
-    // What is worth it on one silo alone, and does not fit there.
+    // A job that is only worth it on one silo, but does not fit there.
     [Theory]
     [InlineData(1, 2, 4)]
     [InlineData(2, 3, 4)]
@@ -142,7 +147,7 @@ public sealed class AllocationTests
         Assert.Equal(["bob's", "large"], Of(Three, 4, jobs[1..]).Keys.Order());
     }
 
-    /// <summary>Random clusters and jobs that come, run for a while and end, with silos that come and go.</summary>
+    /// <summary>Random clusters: jobs come, run for a while and end, and silos come and go.</summary>
     [Fact]
     public void Whatever_comes_the_first_that_fits_is_granted_nobody_starves_nothing_is_given_twice_and_limits_hold()
     {
@@ -156,8 +161,7 @@ public sealed class AllocationTests
             {
                 var least = random.Next(1, 7);
                 return Job($"j{n:00}", random.Next(2), random.Next(5), least, least + random.Next(0, 8),
-                    random.Next(1, 4), $"u{random.Next(3)}")
-                    with
+                    random.Next(1, 4), $"u{random.Next(3)}") with
                 { Numerics = random.Next(4) == 0 ? "n2" : "", SharesThreads = random.Next(3) == 0 };
             }).ToList();
             for (var turn = 0; jobs.Exists(job => Allocation.CanBeHad(silos, job)); turn++)
@@ -165,7 +169,7 @@ public sealed class AllocationTests
                 Assert.True(turn < 100, "A job waits for ever.");
                 var shares = Allocation.Of(silos, jobs, quota);
                 Hold(silos, jobs, shares, quota);
-                // Of those that run one ends; where none does, nobody who could be had may wait.
+                // One running job ends; if none runs, no job that could run may wait.
                 var running = jobs.Where(job => shares.ContainsKey(job.Job)).ToArray();
                 Assert.NotEmpty(running);
                 var ends = running[random.Next(running.Length)].Job;
@@ -198,7 +202,7 @@ public sealed class AllocationTests
                 "A user has too much.");
         }
 
-        // The first that waits and may have it: what those leave that run now, at their least, does not suffice.
+        // The first waiting job that may get slots: what the running jobs leave, at their least, is not enough for it.
         var first = Allocation.InOrder(jobs).FirstOrDefault(job => job.Has.Count == 0 && Allocation.CanBeHad(silos, job)
             && (Of(job.User) == 0 || Of(job.User) + Least(job) <= quota));
         if (first is not null && Allocation.InOrder(jobs).TakeWhile(job => job.Job != first.Job).All(job => job.Has.Count > 0))
@@ -232,7 +236,8 @@ public sealed class AllocationTests
                 Assert.InRange(shares.Values.Sum(share => share.GetValueOrDefault(silo.Address)), 0, silo.ComputeThreads);
             foreach (var job in jobs.Where(job => shares.ContainsKey(job.Job)))
                 Assert.InRange(Sum(shares, job.Job), Math.Min(job.Least, silos.Sum(silo => silo.ComputeThreads)), job.Most);
-            SlotRequest[] again = [.. jobs.Select(job => shares.TryGetValue(job.Job, out var share) ? job with { Has = share } : job)];
+            SlotRequest[] again = [.. jobs.Select(
+                job => shares.TryGetValue(job.Job, out var share) ? job with { Has = share } : job)];
             var then = Allocation.Of(silos, again, quota);
             foreach (var (job, share) in shares)
                 Assert.Equal(share.OrderBy(silo => silo.Key), then[job].OrderBy(silo => silo.Key));
@@ -241,11 +246,14 @@ public sealed class AllocationTests
 
     private static SiloInfo Silo(string name, int threads) => new(name, name, threads);
 
-    private static SlotRequest Job(string id, int priority = 0, int at = 0, int least = 1, int most = 1, int silos = 1, string user = "") =>
+    private static SlotRequest Job(
+        string id, int priority = 0, int at = 0, int least = 1, int most = 1, int silos = 1, string user = "") =>
         new(id, user, priority, DateTimeOffset.UnixEpoch.AddSeconds(at), least, Math.Max(least, most), silos);
 
-    private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Of(SiloInfo[] silos, int quota, params SlotRequest[] jobs) =>
+    private static IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> Of(
+        SiloInfo[] silos, int quota, params SlotRequest[] jobs) =>
         Allocation.Of(silos, jobs, quota);
 
-    private static int Sum(IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> shares, string job) => shares.TryGetValue(job, out var share) ? share.Values.Sum() : 0;
+    private static int Sum(IReadOnlyDictionary<string, IReadOnlyDictionary<string, int>> shares, string job) =>
+        shares.TryGetValue(job, out var share) ? share.Values.Sum() : 0;
 }

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Tests.Cluster;
@@ -25,11 +23,15 @@ public sealed class ClusterGrainTests(Clusters clusters)
         var cluster = await clusters.Get(3, 2);
         var facts = await cluster.Grains.GetGrain<IClusterGrain>(0).Examine();
         Assert.Empty(facts.Silent);
-        Assert.Equal(cluster.Host.Silos.OrderBy(silo => silo.SiloAddress).Select(silo => silo.Name), facts.Silos.Select(silo => silo.Name));
+        Assert.Equal(
+            cluster.Host.Silos.OrderBy(silo => silo.SiloAddress).Select(silo => silo.Name),
+            facts.Silos.Select(silo => silo.Name));
         var here = ProcessFacts.Here(TimeProvider.System);
         Assert.All(facts.Silos, silo =>
         {
-            Assert.Equal((2, null, here.Vectors, here.Version), (silo.ComputeThreads, silo.StoreError, silo.Process.Vectors, silo.Process.Version));
+            Assert.Equal(
+                (2, null, here.Vectors, here.Version),
+                (silo.ComputeThreads, silo.StoreError, silo.Process.Vectors, silo.Process.Version));
             Assert.InRange(here.Clock - silo.Process.Clock, TimeSpan.Zero, TimeSpan.FromMinutes(1));
         });
         Assert.DoesNotContain(cluster.Store.Names, name => name.StartsWith("probes/", StringComparison.Ordinal));

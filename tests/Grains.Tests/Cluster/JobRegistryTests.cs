@@ -1,14 +1,10 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Tests.Cluster;
 
-/// <summary>The list of jobs, on a cluster of its own: others must not add to it.</summary>
+/// <summary>The list of jobs, on a cluster of its own, so that other tests do not add to it.</summary>
 public sealed class JobRegistryTests
 {
     private const int Many = 10_000;
@@ -161,7 +157,7 @@ public sealed class JobRegistryTests
         Assert.Equal(1, await JobsAwake(cluster));
     }
 
-    // Page by page: one by one it would take the test a minute.
+    // Page by page, as one by one would take a minute.
     private static async Task Fill(TestCluster cluster, IJobRegistryGrain registry)
     {
         await cluster.Host.DeactivateAsync(registry);

@@ -1,4 +1,3 @@
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Tests.Cluster;
@@ -20,7 +19,9 @@ public sealed class StoreTrialTests
     public async Task Silos_with_a_store_each_are_told_that_they_do_not_share_one()
     {
         var left = await new StoreTrial(new MemoryArtifactStore()).Leave();
-        Assert.Equal("It does not see what another silo has written: the silos do not share one store.", await new StoreTrial(new MemoryArtifactStore()).Run(left));
+        Assert.Equal(
+            "It does not see what another silo has written: the silos do not share one store.",
+            await new StoreTrial(new MemoryArtifactStore()).Run(left));
     }
 
     [Fact]
@@ -40,11 +41,13 @@ public sealed class StoreTrialTests
 
     private sealed class BrokenStore : IArtifactStore
     {
-        public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) => throw new IOException("No space left on device.\nat /dev");
+        public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+            throw new IOException("No space left on device.\nat /dev");
 
         public Task<byte[]?> Read(string name, CancellationToken cancellationToken) => throw new IOException();
 
-        public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) => throw new IOException();
+        public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) =>
+            throw new IOException();
 
         public Task<long?> Length(string name, CancellationToken cancellationToken) => throw new IOException();
 
@@ -68,7 +71,8 @@ public sealed class StoreTrialTests
 
         public Task<byte[]?> Read(string name, CancellationToken cancellationToken) => Task.FromResult(_content);
 
-        public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) => Task.FromResult(_content);
+        public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) =>
+            Task.FromResult(_content);
 
         public Task<long?> Length(string name, CancellationToken cancellationToken) => Task.FromResult<long?>(_content?.Length);
 

@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
 using Microsoft.Extensions.Time.Testing;
@@ -7,7 +6,7 @@ namespace DistSeq.Grains.Tests.Cluster;
 
 public sealed class StrayPartsTests
 {
-    // Time stands still: nothing that a silo waits for with a limit comes to it.
+    // Time stands still, so no time limit of a silo is reached.
     [Fact]
     public async Task A_silo_stops_at_once_whatever_ended_jobs_and_epochs_have_left_on_it()
     {
@@ -16,7 +15,7 @@ public sealed class StrayPartsTests
         Assert.Equal(JobState.Completed, status.State);
         var silo = cluster.Host.Silos[0];
         await cluster.Shard("never-submitted").Look(1);
-        await cluster.Shard(status.Id, epoch: 1).Look(1);
+        await cluster.Shard(status.Id, attempt: 1).Look(1);
         await cluster.Grains.GetGrain<IWorkerGrain>(SiloKey.Worker(status.Id, 7, 0, silo.SiloAddress.ToParsableString())).Hold(1);
         await Eventually.Comes(cluster.Host.StopSiloAsync(silo, TestContext.Current.CancellationToken));
     }

@@ -1,8 +1,4 @@
 using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
 
 namespace DistSeq.Grains.Tests.Collection;
 
@@ -99,7 +95,7 @@ public sealed class DeletionTests(Clusters clusters)
         Assert.NotEqual(dataset, split.Id);
     }
 
-    // Of each test its own, so that none has another's data.
+    // Each test has its own, so that none uses another's data.
     private static string Text() => $"{Examples.Lines}\nnumber{Interlocked.Increment(ref _texts)}";
 
     private static async Task<(IJobGrain Job, string Dataset)> Completed(

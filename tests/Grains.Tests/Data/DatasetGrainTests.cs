@@ -1,9 +1,6 @@
 using System.IO.Compression;
 using System.Security.Cryptography;
-using System.Text;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
 
 namespace DistSeq.Grains.Tests.Data;
 
@@ -16,7 +13,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
     public async Task Lines_become_sequences_that_end_in_a_newline()
     {
         var status = await (await clusters.Get()).Prepare(Lines, "ab\r\n\n  cde  \nf\ng");
-        // a to g and the newline; of four lines one is held out.
+        // a to g and the newline; one of four lines is held out.
         Assert.Equal((8, 3), (status.Vocabulary, status.Sequences));
         Assert.Equal(7 + 4, status.TrainTokens + status.ValidTokens);
     }
@@ -34,7 +31,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
         var words = Continuous with { Tokens = TokenKind.Word, Validation = 0 };
         const string text = "A rose is a rose is a rose .\nIs it ?";
         var cluster = await clusters.Get();
-        // <UNK>, <EOS> and A, rose, is, a, ., Is, it, ?; twelve words and two ends of lines.
+        // <UNK>, <EOS> and A, rose, is, a, ., Is, it, ?; twelve words and two line ends.
         Assert.Equal((10, 14), Sizes(await cluster.Prepare(words, text)));
         Assert.Equal((8, 14), Sizes(await cluster.Prepare(words with { Lowercase = true }, text)));
         Assert.Equal((4, 14), Sizes(await cluster.Prepare(words with { Vocabulary = 2 }, text)));
@@ -46,10 +43,24 @@ public sealed class DatasetGrainTests(Clusters clusters)
     public async Task Labelled_and_tagged_sequences_have_a_target_each_or_for_each_token()
     {
         var cluster = await clusters.Get();
-        var labelled = await cluster.Prepare(Lines with { Format = DataFormat.Tsv, Lowercase = true }, "Ab\tx\nbA\ty\nB\tx\na\tx\n");
+        var labelled = await cluster.Prepare(
+            Lines with { Format = DataFormat.Tsv, Lowercase = true }, "Ab\tx\nbA\ty\nB\tx\na\tx\n");
         Assert.Equal((2, 3, 3, 1), (labelled.Vocabulary, labelled.Sequences, labelled.TrainTokens, labelled.ValidTokens));
-        var tagged = await cluster.Prepare(Lines with { Format = DataFormat.Conll, Tokens = TokenKind.Given, Validation = 0, Vocabulary = 1 }, "a x\na x\nb y\n\nc y\n");
+        var tagged = await cluster.Prepare(
+            Lines with { Format = DataFormat.Conll, Tokens = TokenKind.Given, Validation = 0, Vocabulary = 1 },
+            "a x\na x\nb y\n\nc y\n");
         Assert.Equal((2, 2, 4, 0), (tagged.Vocabulary, tagged.Sequences, tagged.TrainTokens, tagged.ValidTokens));
+    }
+
+    [Fact]
+    public async Task A_share_that_is_less_than_a_sequence_is_told()
+    {
+        var cluster = await clusters.Get();
+        var tagged = Lines with { Format = DataFormat.Conll, Tokens = TokenKind.Given };
+        var note = Assert.Single((await cluster.Prepare(tagged, "a x\nb y\n")).Notes);
+        Assert.StartsWith("data.validation is 0.25, but the data is too little", note, StringComparison.Ordinal);
+        Assert.Empty((await cluster.Prepare(tagged with { Validation = 0 }, "a x\nb y\n")).Notes);
+        Assert.Empty((await cluster.Prepare(tagged, "a x\n\nb y\n\na y\n\nb x\n")).Notes);
     }
 
     [Theory]
@@ -70,7 +81,7 @@ public sealed class DatasetGrainTests(Clusters clusters)
         var first = await cluster.Prepare(Lines, "once\nupon\na time\n");
         var file = await cluster.Store.Read(ArtifactName.Dataset(first.Id), TestContext.Current.CancellationToken);
         await cluster.Store.Delete(ArtifactName.Upload(first.Id[..64]), TestContext.Current.CancellationToken);
-        Assert.Equal(first, await cluster.Grains.GetGrain<IDatasetGrain>(first.Id[..64]).Prepare(Lines));
+        Assert.Equivalent(first, await cluster.Grains.GetGrain<IDatasetGrain>(first.Id[..64]).Prepare(Lines), strict: true);
         Assert.Equal(file, await cluster.Store.Read(ArtifactName.Dataset(first.Id), TestContext.Current.CancellationToken));
     }
 
@@ -82,7 +93,8 @@ public sealed class DatasetGrainTests(Clusters clusters)
         [
             (await cluster.Prepare(Lines, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Seed = 2 }, Examples.Lines)).Id,
-            (await cluster.Prepare(Lines with { Validation = 0.1 }, Examples.Lines)).Id, (await cluster.Prepare(Continuous, Examples.Lines)).Id,
+            (await cluster.Prepare(Lines with { Validation = 0.1 }, Examples.Lines)).Id,
+            (await cluster.Prepare(Continuous, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Lowercase = true }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Tokens = TokenKind.Word }, Examples.Lines)).Id,
             (await cluster.Prepare(Lines with { Tokens = TokenKind.Word, Vocabulary = 7 }, Examples.Lines)).Id,
@@ -95,17 +107,17 @@ public sealed class DatasetGrainTests(Clusters clusters)
     }
 
     [Theory]
-    [InlineData("", DataFormat.Lines)]
-    [InlineData("", DataFormat.Text)]
-    [InlineData("\n \n\n", DataFormat.Lines)]
-    [InlineData("x", DataFormat.Lines)]
-    [InlineData("x\n", DataFormat.Lines)]
-    [InlineData("x", DataFormat.Text)]
-    public async Task Too_little_to_predict_is_refused(string text, DataFormat format)
+    [InlineData("", DataFormat.Lines, "The data has no line")]
+    [InlineData("", DataFormat.Text, "fewer than two characters")]
+    [InlineData("\n \n\n", DataFormat.Lines, "The data has no line")]
+    [InlineData("x", DataFormat.Lines, "fewer than two characters")]
+    [InlineData("x\n", DataFormat.Lines, "fewer than two characters")]
+    [InlineData("x", DataFormat.Text, "fewer than two characters")]
+    public async Task Too_little_to_predict_is_refused(string text, DataFormat format, string expected)
     {
         var refusal = await Refused(Lines with { Format = format }, Encoding.UTF8.GetBytes(text));
         Assert.Equal("data.path", refusal.Path);
-        Assert.Contains("fewer than two characters", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains(expected, refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]

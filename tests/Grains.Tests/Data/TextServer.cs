@@ -1,7 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Text;
-using DistSeq.EndToEnd.Tests.Cluster;
 
 namespace DistSeq.Grains.Tests.Data;
 

@@ -1,11 +1,9 @@
-using System.Text;
 using DistSeq.Contracts.Generation;
-using DistSeq.Grains.Workers;
-using Microsoft.Extensions.DependencyInjection;
+using DistSeq.Grains.Compute;
 
 namespace DistSeq.Grains.Tests.Generation;
 
-/// <summary>A silo that stops does not wait for answers that take long.</summary>
+/// <summary>A stopping silo does not wait for long answers.</summary>
 public sealed class StoppingSiloTests
 {
     [Theory]
@@ -19,7 +17,7 @@ public sealed class StoppingSiloTests
         var silo = cluster.Host.Silos[0];
         var compute = silo.ServiceProvider.GetRequiredService<ComputeThreads>();
         using ManualResetEventSlim begun = new(), end = new();
-        // Work that comes to no end on the only thread.
+        // Endless work on the only thread.
         var endless = compute.Run(() =>
         {
             begun.Set();

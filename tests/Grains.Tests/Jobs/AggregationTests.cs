@@ -1,12 +1,8 @@
 using System.Diagnostics.Metrics;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Jobs;
-using DistSeq.Grains.Parameters;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>What each way to bring gradients together promises.</summary>
+/// <summary>What each mode of aggregation promises.</summary>
 public sealed class AggregationTests(Clusters clusters)
 {
     private const int Steps = 24;
@@ -20,7 +16,13 @@ public sealed class AggregationTests(Clusters clusters)
         ["int8"] = new() { Compression = CompressionKind.Int8 },
         ["top-k"] = new() { Compression = CompressionKind.TopK, Keep = 0.05, KeepWarmUp = 16 },
         ["local"] = new() { Mode = AggregationMode.Local, LocalSteps = 5 },
-        ["local in two groups with int8"] = new() { Mode = AggregationMode.Local, LocalSteps = 5, Groups = 2, Compression = CompressionKind.Int8 },
+        ["local in two groups with int8"] = new()
+        {
+            Mode = AggregationMode.Local,
+            LocalSteps = 5,
+            Groups = 2,
+            Compression = CompressionKind.Int8,
+        },
     };
 
     public static TheoryData<string> Names => [.. Deterministic.Keys];
@@ -48,14 +50,14 @@ public sealed class AggregationTests(Clusters clusters)
     [MemberData(nameof(Names))]
     public async Task What_workers_keep_comes_back_from_a_checkpoint(string name)
     {
-        await using var cluster = await TestCluster.StartAsync(2, configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(2, savesAlways: true);
         var id = TestCluster.NewId();
         var spec = Spec(Deterministic[name]).Shaped(2, 2);
-        // Of mode local there are five versions.
+        // Mode local makes five versions.
         cluster.Interference.Once($"{id}/1", spec.Aggregation.Mode == AggregationMode.Local ? 2 : 10, async (context, _) =>
         {
             await cluster.Records.FirstManifest(id);
-            context.TargetContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"), CancellationToken.None);
+            context.TargetContext.Deactivate();
             await context.Invoke();
         });
         var (status, steps) = await Outcome.Of(await cluster.Submit(spec, id));
@@ -67,9 +69,19 @@ public sealed class AggregationTests(Clusters clusters)
     [Fact]
     public async Task A_replica_that_trains_alone_trains_as_one_machine_does()
     {
-        // One group, and an outer rule that takes the whole way.
+        // One group, and an outer rule that applies the whole delta.
         var plain = Spec(new());
-        var local = plain with { Aggregation = new AggregationSpec { Mode = AggregationMode.Local, LocalSteps = 7, Groups = 1, OuterRate = 1, OuterMomentum = 0 } };
+        var local = plain with
+        {
+            Aggregation = new AggregationSpec
+            {
+                Mode = AggregationMode.Local,
+                LocalSteps = 7,
+                Groups = 1,
+                OuterRate = 1,
+                OuterMomentum = 0,
+            },
+        };
         var cluster = await clusters.Get();
         var (expected, actual) = (await cluster.Train(plain.Shaped(1, 1)), await cluster.Train(local.Shaped(1, 1)));
         Assert.Equal(expected.Status.ValidLoss!.Value, actual.Status.ValidLoss!.Value, 1e-4);
@@ -116,7 +128,8 @@ public sealed class AggregationTests(Clusters clusters)
     public async Task A_push_with_older_weights_than_the_bound_is_refused()
     {
         var shard = (await clusters.Get()).Shard(TestCluster.NewId());
-        await shard.Begin(new ShardPlan("stale", 1, 0, 1, 2, 5, new(new float[2]), new OptimizerSpec(), new ClipSpec(), Grains.Parameters.Wire.TensorBlock.Empty, [], "", "")
+        await shard.Begin(new ShardPlan(
+            "stale", 1, 0, 1, 2, 5, new(new float[2]), new OptimizerSpec(), new ClipSpec(), TensorBlock.Empty, [], "", "")
         {
             Aggregation = new AggregationSpec { Mode = AggregationMode.Stale, Staleness = 2 },
         });
@@ -129,7 +142,11 @@ public sealed class AggregationTests(Clusters clusters)
     [Fact]
     public async Task Without_waiting_every_group_of_every_step_is_applied_once()
     {
-        var spec = Spec(new() { Mode = AggregationMode.Async }) with { Training = Examples.Job.Training with { Steps = 200 }, Optimizer = new OptimizerSpec { LearningRate = 0.003 } };
+        var spec = Spec(new() { Mode = AggregationMode.Async }) with
+        {
+            Training = Examples.Job.Training with { Steps = 200 },
+            Optimizer = new OptimizerSpec { LearningRate = 0.003 },
+        };
         var (status, steps) = await (await clusters.Get(2, 2)).Train(spec.Shaped(4, 2));
         Assert.Null(status.Error);
         Assert.Equal(string.Join(';', Enumerable.Repeat("1-200", 8)), status.Ledger);
@@ -142,12 +159,12 @@ public sealed class AggregationTests(Clusters clusters)
     [InlineData(AggregationMode.Async)]
     public async Task A_loss_does_not_show_in_the_ledger(AggregationMode mode)
     {
-        await using var cluster = await TestCluster.StartAsync(2, configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(2, savesAlways: true);
         var id = TestCluster.NewId();
         cluster.Interference.Once($"{id}/1", 100, async (context, _) =>
         {
             await cluster.Records.FirstManifest(id);
-            context.TargetContext.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"), CancellationToken.None);
+            context.TargetContext.Deactivate();
             await context.Invoke();
         });
         var spec = Spec(new() { Mode = mode }) with { Training = Examples.Job.Training with { Steps = 200 } };
@@ -156,7 +173,7 @@ public sealed class AggregationTests(Clusters clusters)
         Assert.Equal(string.Join(';', Enumerable.Repeat("1-200", 8)), status.Ledger);
     }
 
-    // Continuous text: states are carried from step to step.
+    // Continuous text, so that states are carried from step to step.
     private static JobSpec Spec(AggregationSpec aggregation) => Examples.Job with
     {
         Data = Examples.Job.Data with { Format = DataFormat.Text },

@@ -1,4 +1,3 @@
-using DistSeq.Grains.Jobs;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Grains.Tests.Jobs;

@@ -1,11 +1,6 @@
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Jobs;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>Silos come and go, jobs wait and make room: the weights are the same.</summary>
+/// <summary>Silos come and go, and jobs wait and make room, but the weights are the same.</summary>
 public sealed class ElasticTests(Clusters clusters)
 {
     private static readonly TimeSpan Each = TimeSpan.FromMilliseconds(50);
@@ -40,7 +35,7 @@ public sealed class ElasticTests(Clusters clusters)
     [Fact]
     public async Task A_move_that_storage_holds_up_is_made_up_for()
     {
-        // No other checkpoint than that of the move.
+        // Only the move writes a checkpoint.
         await using var cluster = await TestCluster.StartAsync(
             1, configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.FromHours(1))));
         var id = TestCluster.NewId();
@@ -133,13 +128,14 @@ public sealed class ElasticTests(Clusters clusters)
         Assert.Equal(JobState.Cancelled, (await first.Cancel()).State);
     }
 
-    // Holds every step up until it is cancelled: what is to come to a job in the middle comes in time.
+    // Slows every step until it is cancelled, so that the job is still running when the change comes.
     private static CancellationTokenSource Slow(TestCluster cluster, string id)
     {
         var until = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         cluster.Interference.On($"{id}/0", async (context, _) =>
         {
-            await Task.Delay(Each, until.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
+            await Task.Delay(Each, until.Token).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing | ConfigureAwaitOptions.ContinueOnCapturedContext);
             await context.Invoke();
         });
         return until;

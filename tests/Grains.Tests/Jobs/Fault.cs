@@ -6,43 +6,43 @@ public enum Fault
     /// <summary>The push never reaches its shard.</summary>
     PushLostBeforeArrival,
 
-    /// <summary>The push is taken in, its answer is lost.</summary>
+    /// <summary>The push arrives, but its answer is lost.</summary>
     PushLostAfterArrival,
 
     /// <summary>The same push comes twice.</summary>
     PushDuplicated,
 
-    /// <summary>A push of a step gone by comes again.</summary>
+    /// <summary>A push of an earlier step comes again.</summary>
     PushOfOlderStep,
 
     /// <summary>A push comes before its step.</summary>
     PushOfFutureStep,
 
-    /// <summary>A push comes of an epoch gone by.</summary>
-    PushOfOlderEpoch,
+    /// <summary>A push of an earlier attempt comes.</summary>
+    PushOfOlderAttempt,
 
-    /// <summary>A push comes of an epoch that the shard has not heard of.</summary>
-    PushOfLaterEpoch,
+    /// <summary>A push comes of an attempt that the shard does not know.</summary>
+    PushOfLaterAttempt,
 
     /// <summary>The shard loses its memory.</summary>
     ShardDeactivated,
 
-    /// <summary>The shard loses its memory while one worker's push waits there for another's.</summary>
+    /// <summary>The shard loses its memory while one worker's push waits there for another worker's.</summary>
     ShardDeactivatedWhilePushWaits,
 
-    /// <summary>The shard takes pushes and never answers.</summary>
+    /// <summary>The shard accepts pushes and never answers.</summary>
     ShardHangs,
 
     /// <summary>A worker loses its memory.</summary>
     WorkerDeactivated,
 
-    /// <summary>A worker's push hangs, while its silo answers: it is too slow.</summary>
+    /// <summary>A worker's push hangs while its silo answers: the worker is too slow.</summary>
     WorkerHangs,
 
-    /// <summary>The job's grain loses its memory; someone watches.</summary>
+    /// <summary>The job's grain loses its memory while somebody watches.</summary>
     JobDeactivated,
 
-    /// <summary>The job's grain loses its memory; nobody asks for it.</summary>
+    /// <summary>The job's grain loses its memory while nobody asks for it.</summary>
     JobDeactivatedUnwatched,
 
     /// <summary>The artifact store refuses the checkpoint twice.</summary>

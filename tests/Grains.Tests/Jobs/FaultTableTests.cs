@@ -1,29 +1,20 @@
 using System.Diagnostics.Metrics;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Jobs;
-using DistSeq.Grains.Parameters;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>
-/// Every fault and what comes of it, by a clock that moves only while nothing else does: which faults cost an epoch, which only a relief,
-/// which nothing; and that the weights and the ledger never show it.
+/// Every fault and what it costs: an attempt, a relief or nothing. Weights and ledger never show it. The clock moves only while
+/// nothing else does.
 /// </summary>
+[Collection(nameof(Alone))]
 public sealed class FaultTableTests(Clusters clusters)
 {
-    // In the second run of steps, of which there are some more.
+    // In the second run of steps, with a few more after it.
     private const long Step = 2;
     private const int Steps = 12;
 
-    // Long enough for every answer that is to come, on a machine that does much else.
-    private static readonly TimeSpan Still = TimeSpan.FromSeconds(2);
-    private static readonly DeactivationReason Reason = new(DeactivationReasonCode.ApplicationRequested, "test");
-
-    // With norms over the batch shards await each other, too.
+    // With norms over the batch, shards also wait for each other.
     private static readonly JobSpec Spec = Examples.Job with
     {
         Training = Examples.Job.Training with { Steps = Steps, Clip = new ClipSpec { Norm = 0.5, Scope = ClipScope.Batch } },
@@ -31,8 +22,8 @@ public sealed class FaultTableTests(Clusters clusters)
     };
 
     /// <summary>
-    /// Fault, epochs after the first, workers relieved, how the job ends. After a relief lanes are shared out anew at the next step
-    /// boundary: an epoch, of which no step is done twice.
+    /// Fault, attempts after the first, workers relieved, how the job ends. After a relief, a new attempt shares out lanes again
+    /// at the next step boundary; no step is done twice.
     /// </summary>
     public static TheoryData<Fault, int, int, JobState> Table => new()
     {
@@ -41,34 +32,33 @@ public sealed class FaultTableTests(Clusters clusters)
         { Fault.PushDuplicated, 0, 0, JobState.Completed },
         { Fault.PushOfOlderStep, 0, 0, JobState.Completed },
         { Fault.PushOfFutureStep, 0, 0, JobState.Completed },
-        { Fault.PushOfOlderEpoch, 0, 0, JobState.Completed },
-        { Fault.PushOfLaterEpoch, 0, 0, JobState.Completed },
+        { Fault.PushOfOlderAttempt, 0, 0, JobState.Completed },
+        { Fault.PushOfLaterAttempt, 0, 0, JobState.Completed },
         { Fault.WorkerHangs, 1, 1, JobState.Completed },
         { Fault.ShardDeactivated, 1, 0, JobState.Completed },
         { Fault.ShardDeactivatedWhilePushWaits, 1, 0, JobState.Completed },
         { Fault.ShardHangs, 1, 0, JobState.Completed },
         { Fault.JobDeactivated, 1, 0, JobState.Completed },
-        // It is written again: what has been trained is not trained once more.
+        // The write is tried again; nothing is trained again.
         { Fault.CheckpointRefused, 0, 0, JobState.Completed },
     };
 
     [Theory]
     [MemberData(nameof(Table))]
-    public async Task A_fault_costs_what_the_table_says(Fault fault, int epochs, int reliefs, JobState end)
+    public async Task A_fault_costs_what_the_table_says(Fault fault, int attempts, int reliefs, JobState end)
     {
         var clock = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
-        // To the end of the cluster: while it starts and stops, too, something may wait for an answer that does not come.
-        await using var moving = new MovingClock(clock, Still);
-        // A checkpoint after every run of steps: of an epoch that is lost, the job goes on from there.
-        await using var cluster = await TestCluster.StartAsync(
-            3, clock: clock, configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        // As long as the cluster: while it starts and stops, too, something may wait for an answer that does not come.
+        await using var moving = new MovingClock(clock);
+        // With a checkpoint after every run of steps, where the job goes on when an attempt is lost.
+        await using var cluster = await TestCluster.StartAsync(3, clock: clock, savesAlways: true);
         var id = TestCluster.NewId();
         using var costs = new Costs(id);
         var struck = Arrange(cluster, id, fault);
         var (status, steps) = await Outcome.Of(await cluster.Submit(Spec, id));
         Assert.True(struck.IsCompletedSuccessfully, "The fault has not struck.");
         Assert.Equal((end, null), (status.State, status.Error));
-        Assert.Equal((epochs + 1, reliefs), (costs.Epochs, costs.Reliefs));
+        Assert.Equal((attempts + 1, reliefs), (costs.Attempts, costs.Reliefs));
         Assert.Equal(string.Join(';', Enumerable.Repeat($"1-{Steps}", 8)), status.Ledger);
         Assert.Equal(Enumerable.Range(1, Steps).Select(n => (long)n), steps.Select(step => step.Step));
         Assert.Equal((await (await clusters.Get()).Train(Spec.Shaped(1, 1))).Status.WeightsSha256, status.WeightsSha256);
@@ -77,10 +67,11 @@ public sealed class FaultTableTests(Clusters clusters)
     [Fact]
     public void The_table_names_every_fault_of_one_process()
     {
-        // Silos are killed in tests of their own: a killed silo takes real time.
+        // Tests of their own kill silos, as that takes real time.
         Fault[] elsewhere =
         [
-            Fault.WorkerDeactivated, Fault.JobDeactivatedUnwatched, Fault.FirstSiloKilled, Fault.SecondSiloKilled, Fault.ThirdSiloKilled, Fault.SiloStopped,
+            Fault.WorkerDeactivated, Fault.JobDeactivatedUnwatched,
+            Fault.FirstSiloKilled, Fault.SecondSiloKilled, Fault.ThirdSiloKilled, Fault.SiloStopped,
         ];
         Assert.Equal(Enum.GetValues<Fault>().Except(elsewhere).Order(), Table.Select(row => row.Data.Item1).Order());
     }
@@ -117,11 +108,11 @@ public sealed class FaultTableTests(Clusters clusters)
                 case Fault.PushOfFutureStep:
                     await shard.PushPull(push with { Version = push.Version + 1 });
                     break;
-                case Fault.PushOfOlderEpoch:
-                    await shard.PushPull(push with { Epoch = push.Epoch - 1 });
+                case Fault.PushOfOlderAttempt:
+                    await shard.PushPull(push with { Attempt = push.Attempt - 1 });
                     break;
-                case Fault.PushOfLaterEpoch:
-                    await shard.PushPull(push with { Epoch = push.Epoch + 1 });
+                case Fault.PushOfLaterAttempt:
+                    await shard.PushPull(push with { Attempt = push.Attempt + 1 });
                     break;
                 case Fault.WorkerHangs:
                     await cluster.Interference.Silent();
@@ -131,16 +122,17 @@ public sealed class FaultTableTests(Clusters clusters)
                     await cluster.Interference.Silent();
                     break;
                 case Fault.ShardDeactivated:
-                    context.TargetContext.Deactivate(Reason, CancellationToken.None);
+                    context.TargetContext.Deactivate();
                     break;
                 case Fault.ShardDeactivatedWhilePushWaits:
                     var waiting = context.Invoke();
-                    context.TargetContext.Deactivate(Reason, CancellationToken.None);
+                    context.TargetContext.Deactivate();
                     await waiting;
                     return;
                 case Fault.JobDeactivated:
-                    Assert.True(cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out var job));
-                    job!.Deactivate(Reason, CancellationToken.None);
+                    var grain = cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId();
+                    Assert.True(cluster.Host.TryGetGrainContext(grain, out var job));
+                    job!.Deactivate();
                     break;
                 default:
                     throw new ArgumentOutOfRangeException(nameof(fault), fault, "Not in the table.");
@@ -151,29 +143,33 @@ public sealed class FaultTableTests(Clusters clusters)
         return struck.Task;
     }
 
-    // What a job has cost so far, by the product's own counters.
+    /// <summary>No other test runs meanwhile, as it would hold up the clock.</summary>
+    [CollectionDefinition(nameof(Alone), DisableParallelization = true)]
+    public sealed class Alone;
+
+    // What a job has cost so far, by the product's counters.
     private sealed class Costs : IDisposable
     {
         private readonly MeterListener _listener = new();
-        private long _epochs;
+        private long _attempts;
         private long _reliefs;
 
         public Costs(string job)
         {
             _listener.InstrumentPublished = (instrument, own) =>
             {
-                if (instrument.Name is "distseq.epochs.begun" or "distseq.workers.relieved")
+                if (instrument.Name is "distseq.attempts.begun" or "distseq.workers.relieved")
                     own.EnableMeasurementEvents(instrument);
             };
             _listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
             {
                 if (tags.ToArray().Any(tag => Equals(tag.Value, job)))
-                    Interlocked.Add(ref instrument.Name == "distseq.epochs.begun" ? ref _epochs : ref _reliefs, measurement);
+                    Interlocked.Add(ref instrument.Name == "distseq.attempts.begun" ? ref _attempts : ref _reliefs, measurement);
             });
             _listener.Start();
         }
 
-        public long Epochs => Interlocked.Read(ref _epochs);
+        public long Attempts => Interlocked.Read(ref _attempts);
 
         public long Reliefs => Interlocked.Read(ref _reliefs);
 

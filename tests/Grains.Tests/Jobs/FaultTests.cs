@@ -1,26 +1,26 @@
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>Whatever goes wrong on the way, the weights at the end are those of a job that nothing befell.</summary>
+/// <summary>Whatever goes wrong on the way, the weights at the end are those of an undisturbed job.</summary>
 public sealed class FaultTests(Clusters clusters)
 {
     // The step at which the fault strikes.
     private const long Step = 5;
 
-    // With norms over the batch shards await each other, too. What is dropped in a step must be the same when the step is repeated.
+    // With norms over the batch, shards also wait for each other. A repeated step must drop the same units.
     private static readonly JobSpec Spec = Examples.Job with
     {
-        Model = new ModelSpec { Layers = 2, Hidden = 40, Dropout = new DropoutSpec { BetweenLayers = 0.3, Zoneout = 0.1, WeightDrop = 0.2 } },
+        Model = new ModelSpec
+        {
+            Layers = 2,
+            Hidden = 40,
+            Dropout = new DropoutSpec { BetweenLayers = 0.3, Zoneout = 0.1, WeightDrop = 0.2 },
+        },
         Training = Examples.Job.Training with { Clip = new ClipSpec { Norm = 0.5, Scope = ClipScope.Batch } },
         Cluster = new ClusterSpec { Workers = 3, ParameterShards = 3 },
     };
 
-    private static readonly DeactivationReason Reason = new(DeactivationReasonCode.ApplicationRequested, "test");
 
     [Theory]
     [InlineData(Fault.PushLostBeforeArrival)]
@@ -41,7 +41,8 @@ public sealed class FaultTests(Clusters clusters)
         {
             await Eventually.Comes(struck);
             await cluster.Host.WaitForDeactivationAsync(job);
-            await Eventually.Holds(async () => await cluster.Store.Length(ArtifactName.Checkpoint(id), TestContext.Current.CancellationToken) is not null);
+            await Eventually.Holds(async () =>
+                await cluster.Store.Length(ArtifactName.Checkpoint(id), TestContext.Current.CancellationToken) is not null);
         }
 
         await Judge(cluster, job, struck);
@@ -50,8 +51,8 @@ public sealed class FaultTests(Clusters clusters)
     [Theory]
     [InlineData(Fault.PushOfOlderStep, PushResult.Duplicate, Step)]
     [InlineData(Fault.PushOfFutureStep, PushResult.Rejected, -1)]
-    [InlineData(Fault.PushOfOlderEpoch, PushResult.Rejected, -1)]
-    [InlineData(Fault.PushOfLaterEpoch, PushResult.Rejected, -1)]
+    [InlineData(Fault.PushOfOlderAttempt, PushResult.Rejected, -1)]
+    [InlineData(Fault.PushOfLaterAttempt, PushResult.Rejected, -1)]
     internal async Task A_push_out_of_place_is_answered_as_documented(Fault fault, PushResult result, long version)
     {
         var cluster = await clusters.Get(3);
@@ -64,8 +65,8 @@ public sealed class FaultTests(Clusters clusters)
             {
                 Fault.PushOfOlderStep => push with { Version = push.Version - 1 },
                 Fault.PushOfFutureStep => push with { Version = push.Version + 1 },
-                Fault.PushOfOlderEpoch => push with { Epoch = push.Epoch - 1 },
-                _ => push with { Epoch = push.Epoch + 1 },
+                Fault.PushOfOlderAttempt => push with { Attempt = push.Attempt - 1 },
+                _ => push with { Attempt = push.Attempt + 1 },
             }));
             await context.Invoke();
         });
@@ -92,7 +93,7 @@ public sealed class FaultTests(Clusters clusters)
         Assert.Equal(Step + 1, (await answer.Task).Version);
     }
 
-    // With as many shards and workers as the cluster has room for: there are fewer after the loss.
+    // With as many shards and workers as the cluster has room for, so that there are fewer after the loss.
     [Theory]
     [InlineData(Fault.FirstSiloKilled, 0)]
     [InlineData(Fault.SecondSiloKilled, 1)]
@@ -109,7 +110,12 @@ public sealed class FaultTests(Clusters clusters)
             reached.SetResult();
             return context.Invoke();
         });
-        var spec = Spec with { Model = Spec.Model with { Hidden = 128 }, Training = Spec.Training with { Steps = Steps }, Cluster = new ClusterSpec { Workers = 3 } };
+        var spec = Spec with
+        {
+            Model = Spec.Model with { Hidden = 128 },
+            Training = Spec.Training with { Steps = Steps },
+            Cluster = new ClusterSpec { Workers = 3 },
+        };
         var job = await cluster.Submit(spec, id);
         var outcome = Outcome.Of(job);
         await Eventually.Comes(reached.Task);
@@ -122,7 +128,7 @@ public sealed class FaultTests(Clusters clusters)
         Assert.False(limit.IsCancellationRequested, "The silo could not let go.");
         var (status, steps) = await outcome;
         Assert.Null(status.Error);
-        // A silo that is about to stop may take part for a while.
+        // A stopping silo may take part for a while.
         Assert.Equal(3, status.Workers);
         Assert.InRange(status.ParameterShards, 1, fault == Fault.SiloStopped ? 3 : 2);
         Assert.Equal((await (await clusters.Get()).Train(spec)).Status.WeightsSha256, status.WeightsSha256);
@@ -131,7 +137,7 @@ public sealed class FaultTests(Clusters clusters)
     }
 
     [Fact]
-    public async Task Nothing_is_left_of_an_epoch_whose_job_was_lost_with_its_silo()
+    public async Task Nothing_is_left_of_an_attempt_whose_job_was_lost_with_its_silo()
     {
         await using var cluster = await TestCluster.StartAsync(3);
         var id = TestCluster.NewId();
@@ -147,12 +153,13 @@ public sealed class FaultTests(Clusters clusters)
         Assert.True(await cluster.CountParts(id) > 0);
         Assert.True(cluster.Host.TryGetGrainContext(job.GetGrainId(), out var context));
         await Eventually.Comes(cluster.Host.KillSiloAsync(
-            cluster.Host.Silos.Single(silo => silo.SiloAddress.Equals(context!.Address.SiloAddress)), TestContext.Current.CancellationToken));
+            cluster.Host.Silos.Single(silo => silo.SiloAddress.Equals(context!.Address.SiloAddress)),
+            TestContext.Current.CancellationToken));
         Assert.Null((await outcome).Status.Error);
         await Eventually.Holds(async () => await cluster.CountParts(id) == 0);
     }
 
-    // The task completes when the fault has struck.
+    // Returns a task that completes when the fault has struck.
     private static Task Arrange(TestCluster cluster, string id, Fault fault)
     {
         var struck = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -183,7 +190,8 @@ public sealed class FaultTests(Clusters clusters)
                 cluster.Interference.Once($"{id}/1", Step, (context, _) => Strike(cluster.Find<IWorkerGrain>(id, 1), context));
                 break;
             case Fault.JobDeactivated or Fault.JobDeactivatedUnwatched:
-                cluster.Interference.Once($"{id}/1", Step, (context, _) => Strike(Find(cluster.Grains.GetGrain<IJobGrain>(id)), context));
+                cluster.Interference.Once(
+                    $"{id}/1", Step, (context, _) => Strike(Find(cluster.Grains.GetGrain<IJobGrain>(id)), context));
                 break;
             case Fault.CheckpointRefused:
                 cluster.Store.Fail(ArtifactName.Checkpoint(id), 2);
@@ -196,11 +204,13 @@ public sealed class FaultTests(Clusters clusters)
         return struck.Task;
 
         IGrainContext Find(IAddressable grain) =>
-            cluster.Host.TryGetGrainContext(grain.GetGrainId(), out var context) ? context! : throw new InvalidOperationException("Not active.");
+            cluster.Host.TryGetGrainContext(grain.GetGrainId(), out var context)
+                ? context!
+                : throw new InvalidOperationException("Not active.");
 
         Task Strike(IGrainContext target, Orleans.IIncomingGrainCallContext? context)
         {
-            target.Deactivate(Reason, CancellationToken.None);
+            target.Deactivate();
             struck.SetResult();
             return context?.Invoke() ?? Task.CompletedTask;
         }
@@ -220,6 +230,7 @@ public sealed class FaultTests(Clusters clusters)
         Assert.Equal((await (await clusters.Get()).Train(Spec.Shaped(1, 1))).Status.WeightsSha256, status.WeightsSha256);
         Assert.Equal(Enumerable.Range(1, 12).Select(n => (long)n), steps.Select(step => step.Step));
         Assert.Equal(Enumerable.Range(0, 12).Select(n => (long)n), steps.Select(step => step.Sequence));
-        Assert.NotNull(await cluster.Store.Length(ArtifactName.Checkpoint(job.GetPrimaryKeyString()), TestContext.Current.CancellationToken));
+        Assert.NotNull(await cluster.Store.Length(
+            ArtifactName.Checkpoint(job.GetPrimaryKeyString()), TestContext.Current.CancellationToken));
     }
 }

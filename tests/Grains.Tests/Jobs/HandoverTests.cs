@@ -1,15 +1,9 @@
-using System.Text;
 using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Models;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>What a job has learned by the time it is asked, cancelled or has failed can be had and used.</summary>
+/// <summary>What a job has learned can be used while it runs, and after it is cancelled or has failed.</summary>
 public sealed class HandoverTests(Clusters clusters)
 {
     private static readonly JobSpec Endless = Examples.Job with { Training = Examples.Job.Training with { Steps = 1_000_000 } };
@@ -38,7 +32,7 @@ public sealed class HandoverTests(Clusters clusters)
         await Stepped(job);
         var status = await job.Cancel();
         Assert.Equal((JobState.Cancelled, status.Step), (status.State, status.CheckpointStep));
-        // The same steps as a job of its own end with the same weights.
+        // Another job of as many steps ends with the same weights.
         var whole = (await cluster.Train(spec with { Training = spec.Training with { Steps = (int)status.Step } })).Status;
         Assert.Equal((JobState.Completed, whole.WeightsSha256, whole.TrainLoss),
             (whole.State, status.WeightsSha256, status.TrainLoss));
@@ -96,8 +90,7 @@ public sealed class HandoverTests(Clusters clusters)
     [Fact]
     public async Task A_failed_job_leaves_its_last_checkpoint()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo =>
-            silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(savesAlways: true);
         var id = TestCluster.NewId();
         cluster.Interference.Once($"{id}/0", 9, static (context, push) =>
         {
@@ -116,8 +109,7 @@ public sealed class HandoverTests(Clusters clusters)
     [Fact]
     public async Task Where_the_store_takes_no_file_the_last_checkpoint_stays_and_can_be_used()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo =>
-            silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(savesAlways: true);
         var id = TestCluster.NewId();
         cluster.Store.Refuse(ArtifactName.Checkpoint(id), static () => new IOException("No space left on device"));
         var job = await cluster.Submit(Endless, id);

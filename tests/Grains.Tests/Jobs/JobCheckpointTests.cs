@@ -1,20 +1,15 @@
 using System.Collections.Concurrent;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>After a loss a job goes on from its last checkpoint, and nobody can tell.</summary>
+/// <summary>After a loss a job goes on from its last checkpoint, and the result does not show it.</summary>
 public sealed class JobCheckpointTests(Clusters clusters)
 {
-    // The first push of this step or a later one strikes, once there is a checkpoint.
+    // The fault strikes at the first push of this step or a later one, once there is a checkpoint.
     private const long Step = 6;
     private const int Steps = 24;
 
-    private static readonly DeactivationReason Reason = new(DeactivationReasonCode.ApplicationRequested, "test");
 
     [Theory]
     [InlineData(DataFormat.Lines, OptimizerKind.Adam, false)]
@@ -29,7 +24,9 @@ public sealed class JobCheckpointTests(Clusters clusters)
         var (status, steps) = await Outcome.Of(await cluster.Submit(spec, id));
         Assert.Null(status.Error);
         Assert.InRange((await checkpoint).Version, 1, Steps);
-        Assert.True(after.Min() >= (await checkpoint).Version, $"Step {after.Min()} was done again; step {(await checkpoint).Version} was written down.");
+        Assert.True(
+            after.Min() >= (await checkpoint).Version,
+            $"Step {after.Min()} was done again; step {(await checkpoint).Version} was written down.");
         Assert.Equal((await (await clusters.Get()).Train(spec.Shaped(1, 1))).Status.WeightsSha256, status.WeightsSha256);
         Assert.Equal(Enumerable.Range(1, Steps).Select(n => (long)n), steps.Select(step => step.Step));
         Assert.Equal(Enumerable.Range(0, Steps).Select(n => (long)n), steps.Select(step => step.Sequence));
@@ -43,9 +40,10 @@ public sealed class JobCheckpointTests(Clusters clusters)
         cluster.Interference.Once($"{id}/1", Step, async (context, _) =>
         {
             await cluster.Records.FirstManifest(id);
-            foreach (var name in cluster.Store.Names.Where(name => name.StartsWith($"jobs/{id}/steps/", StringComparison.Ordinal)))
+            foreach (var name in cluster.Store.Names.Where(
+                name => name.StartsWith($"jobs/{id}/steps/", StringComparison.Ordinal)))
                 await cluster.Store.Write(name, (await cluster.Store.Read(name, default))!.AsMemory()[..^1], default);
-            context.TargetContext.Deactivate(Reason, CancellationToken.None);
+            context.TargetContext.Deactivate();
             await context.Invoke();
         });
         var spec = Spec(DataFormat.Text, OptimizerKind.Adam);
@@ -61,7 +59,9 @@ public sealed class JobCheckpointTests(Clusters clusters)
         var id = TestCluster.NewId();
         await cluster.Train(Spec(DataFormat.Text, OptimizerKind.Adam), id);
         await cluster.Records.FirstManifest(id);
-        Assert.Equal([$"jobs/{id}/checkpoint.safetensors"], cluster.Store.Names.Where(name => name.StartsWith($"jobs/{id}/", StringComparison.Ordinal)));
+        Assert.Equal(
+            [$"jobs/{id}/checkpoint.safetensors"],
+            cluster.Store.Names.Where(name => name.StartsWith($"jobs/{id}/", StringComparison.Ordinal)));
     }
 
     private static JobSpec Spec(DataFormat format, OptimizerKind optimizer) => Examples.Job with
@@ -72,10 +72,9 @@ public sealed class JobCheckpointTests(Clusters clusters)
         Cluster = new ClusterSpec { Workers = 2, ParameterShards = 3 },
     };
 
-    private static Task<TestCluster> Started() =>
-        TestCluster.StartAsync(2, configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+    private static Task<TestCluster> Started() => TestCluster.StartAsync(2, savesAlways: true);
 
-    // Deactivates a grain in mid-step; then notes which steps are pushed.
+    // Deactivates a grain in mid-step, then notes which steps are pushed.
     private static (Task<Manifest> Checkpoint, ConcurrentBag<long> After) Strike(TestCluster cluster, string id, bool loseJob)
     {
         var checkpoint = new TaskCompletionSource<Manifest>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -94,7 +93,7 @@ public sealed class JobCheckpointTests(Clusters clusters)
                 var victim = context.TargetContext;
                 if (loseJob)
                     Assert.True(cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out victim));
-                victim!.Deactivate(Reason, CancellationToken.None);
+                victim!.Deactivate();
                 checkpoint.SetResult(manifest);
             }
             else if (checkpoint.Task.IsCompleted)

@@ -1,10 +1,6 @@
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Jobs;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>What the figures of a status are of.</summary>
+/// <summary>What the figures of a status mean.</summary>
 public sealed class JobFiguresTests(Clusters clusters)
 {
     [Fact]
@@ -15,7 +11,7 @@ public sealed class JobFiguresTests(Clusters clusters)
         before.Times = before.Times.Plus(2, 0.5, 0.25).Plus(1, 0.25, 0.125);
         var after = new JobProgress([]);
 
-        after.Restore(3, before.Mark(1));
+        after.Restore(3, before.Mark());
         after.Times = after.Times.Plus(1, 1.25, 0.625);
 
         Assert.Equal((0.5, 0.25), (after.Times.EachCompute, after.Times.EachPush));

@@ -1,19 +1,12 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Jobs;
-using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
 public sealed class JobGrainTests(Clusters clusters)
 {
-    // Long enough to be met on the way, whatever the machine.
+    // Long enough to be still running when asked, on any machine.
     private static readonly JobSpec Endless = Examples.Job with { Training = Examples.Job.Training with { Steps = 1_000_000 } };
 
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
@@ -33,6 +26,8 @@ public sealed class JobGrainTests(Clusters clusters)
             Samples = outcome.Status.Samples,
             WorkerSilos = outcome.Status.WorkerSilos,
             Measures = outcome.Status.Measures,
+            Tables = outcome.Status.Tables,
+            Validation = outcome.Status.Validation,
         });
         Assert.Equal(Examples.Job, await job.GetSpec());
     }
@@ -42,7 +37,8 @@ public sealed class JobGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get();
         var job = await cluster.Submit(Examples.Job);
-        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => cluster.Submit(Examples.Job with { Seed = 2 }, job.GetPrimaryKeyString()));
+        var refusal = await Assert.ThrowsAsync<InvalidOperationException>(
+            () => cluster.Submit(Examples.Job with { Seed = 2 }, job.GetPrimaryKeyString()));
         Assert.Contains("exists with another spec; choose another id", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await job.GetSpec()).Seed);
     }
@@ -86,15 +82,13 @@ public sealed class JobGrainTests(Clusters clusters)
     [Fact]
     public async Task A_job_that_has_lost_its_silo_says_where_it_stood_until_it_goes_on()
     {
-        await using var cluster = await TestCluster.StartAsync(configure: silo =>
-            silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(savesAlways: true);
         var id = TestCluster.NewId();
         var left = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Interference.Once($"{id}/0", 6, async (context, _) =>
         {
             Assert.True(cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out var grain));
-            grain!.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"),
-                CancellationToken.None);
+            grain!.Deactivate();
             left.TrySetResult();
             await context.Invoke();
         });
@@ -113,14 +107,18 @@ public sealed class JobGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get();
         var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
-        // No silo has this copy in memory: every submission waits for it.
+        // No silo has this copy in memory, so every submission waits for it.
         var dataset = job.GetPrimaryKeyString();
         var prepared = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
-        await cluster.Store.Write(ArtifactName.Dataset(dataset), await cluster.Store.Read(ArtifactName.Dataset(prepared.Id), Cancellation), Cancellation);
+        await cluster.Store.Write(
+            ArtifactName.Dataset(dataset), await cluster.Store.Read(ArtifactName.Dataset(prepared.Id), Cancellation),
+            Cancellation);
         var answers = Enumerable.Range(1, 4).Select(seed => job.Submit(Examples.Job with { Seed = seed }, dataset)).ToArray();
         await Task.WhenAll(answers).ContinueWith(_ => { }, Cancellation, TaskContinuationOptions.None, TaskScheduler.Default);
         Assert.Equal(1, answers.Count(answer => answer.IsCompletedSuccessfully));
-        Assert.All(answers.Where(answer => answer.IsFaulted), answer => Assert.IsType<InvalidOperationException>(answer.Exception!.InnerException));
+        Assert.All(
+            answers.Where(answer => answer.IsFaulted),
+            answer => Assert.IsType<InvalidOperationException>(answer.Exception!.InnerException));
         Assert.Equal(Array.FindIndex(answers, answer => answer.IsCompletedSuccessfully) + 1, (await job.GetSpec()).Seed);
         Assert.Equal(JobState.Completed, (await Outcome.Of(job)).Status.State);
     }
@@ -150,7 +148,8 @@ public sealed class JobGrainTests(Clusters clusters)
         var job = cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId());
         var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => job.Submit(spec, "none"));
         Assert.Equal(
-            ["model.hidden", "model.layers", "optimizer.learningRate", "training.lanes"], refusal.Failures.Select(failure => failure.Path).Order());
+            ["model.hidden", "model.layers", "optimizer.learningRate", "training.lanes"],
+            refusal.Failures.Select(failure => failure.Path).Order());
         Assert.All(refusal.Failures, failure => Assert.Contains(failure.ToString(), refusal.Message, StringComparison.Ordinal));
         await Assert.ThrowsAsync<KeyNotFoundException>(job.GetStatus);
         Assert.DoesNotContain((await cluster.Grains.GetGrain<IClusterGrain>(0).FindJobs(new JobQuery())).Jobs,
@@ -185,7 +184,8 @@ public sealed class JobGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var dataset = await cluster.Prepare(Examples.Job.Data, Examples.Lines);
         var spec = Examples.Job with { Data = Examples.Job.Data with { Format = DataFormat.Tsv } };
-        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
+            () => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
         Assert.Equal(
             "task: is classify, but the data was prepared for language; prepare it with this spec.",
             Assert.Single(refusal.Failures).ToString());
@@ -203,7 +203,8 @@ public sealed class JobGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var spec = Examples.Job with { Model = new ModelSpec { Hidden = 8192, Layers = 16 } };
         var dataset = await cluster.Prepare(spec.Data, Examples.Lines);
-        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
+        var refusal = await Assert.ThrowsAsync<InvalidSpecException>(
+            () => cluster.Grains.GetGrain<IJobGrain>(TestCluster.NewId()).Submit(spec, dataset.Id));
         Assert.Equal("model.hidden", Assert.Single(refusal.Failures).Path);
     }
 
@@ -330,13 +331,14 @@ public sealed class JobGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get();
         var id = TestCluster.NewId();
-        // Another activation, of a silo that was thought dead, takes a turn in mid-job; then a push is lost, and a new attempt begins.
+        // Another activation, on a silo that was thought dead, takes a turn in mid-job; then a push is lost and a new attempt
+        // begins.
         cluster.Interference.Once($"{id}/0", 5, async (_, _) =>
         {
             var grain = cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId();
             var other = new GrainState<JobRecord>();
             await cluster.Records.ReadStateAsync("job", grain, other);
-            other.State!.Epoch += 10;
+            other.State!.Attempt += 10;
             await cluster.Records.WriteStateAsync("job", grain, other);
             throw new TimeoutException("lost");
         });
@@ -381,7 +383,8 @@ public sealed class JobGrainTests(Clusters clusters)
     public async Task Whoever_watches_a_job_that_stands_still_hears_of_it_every_five_seconds()
     {
         var clock = new FakeTimeProvider();
-        await using var cluster = await TestCluster.StartAsync(configure: silo => silo.Services.AddSingleton<TimeProvider>(clock));
+        await using var cluster = await TestCluster.StartAsync(
+            configure: silo => silo.Services.AddSingleton<TimeProvider>(clock));
         var id = TestCluster.NewId();
         var stands = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -434,8 +437,10 @@ public sealed class JobGrainTests(Clusters clusters)
         {
             foreach (var number in new[] { 0, 1, 2 })
             {
-                await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IWorkerGrain>(SiloKey.Worker(job.GetPrimaryKeyString(), 1, number, silo)));
-                await cluster.Host.WaitForDeactivationAsync(cluster.Grains.GetGrain<IParameterShardGrain>(SiloKey.Shard(job.GetPrimaryKeyString(), 1, number, silo)));
+                await cluster.Host.WaitForDeactivationAsync(
+                    cluster.Grains.GetGrain<IWorkerGrain>(SiloKey.Worker(job.GetPrimaryKeyString(), 1, number, silo)));
+                await cluster.Host.WaitForDeactivationAsync(
+                    cluster.Grains.GetGrain<IParameterShardGrain>(SiloKey.Shard(job.GetPrimaryKeyString(), 1, number, silo)));
             }
         }
     }

@@ -1,14 +1,13 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Data;
-using DistSeq.Grains.Jobs;
+using DistSeq.Engine.Tasks;
 using Xunit.Sdk;
+using DataFormat = DistSeq.Contracts.Specs.DataFormat;
+using EngineFormat = DistSeq.Engine.Data.DataFormat;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>
-/// A job whose buffers cannot be had is refused before it starts; one that runs out of memory after all fails, once.
+/// A job that needs too much memory is refused before it starts; one that runs out of memory after all fails, without retries.
 /// </summary>
 public sealed class JobMemoryTests(Clusters clusters)
 {
@@ -62,7 +61,7 @@ public sealed class JobMemoryTests(Clusters clusters)
             Cluster = new ClusterSpec(),
         };
         Assert.Equal("model.hidden", Refused(deep, 50, 10_000, memory: 4 * Gib).Path);
-        // Whatever memory there is: the checkpoint would be longer than a file can be.
+        // However much memory there is, the checkpoint would be too long for a file.
         var failure = Refused(deep with { Model = deep.Model with { Layers = 5 } }, 50, 10_000, memory: 1L << 50);
         Assert.Equal("model.hidden", failure.Path);
         Assert.Contains("a checkpoint of 2.3 GiB", failure.Message, StringComparison.Ordinal);
@@ -92,7 +91,7 @@ public sealed class JobMemoryTests(Clusters clusters)
         };
         SiloInfo[] silos = [new("one", "S1", 4) { MemoryBytes = 2 * Gib }, new("two", "S2", 4) { MemoryBytes = 2 * Gib }];
         var plan = new JobPlan("job", spec, "data", Corpus(50, 2_000_000), 1, silos, []);
-        var (memory, workers) = (new JobMemory(spec, plan), plan.Workers.Select(worker => worker.Plan).ToArray());
+        var (memory, workers) = (new JobMemory(plan), plan.Workers.Select(worker => worker.Plan).ToArray());
         Assert.Equal(2, workers.Length);
         Assert.True(memory.Fits(silos[0], workers[..1]));
         Assert.False(memory.Fits(silos[0], workers));
@@ -115,7 +114,7 @@ public sealed class JobMemoryTests(Clusters clusters)
         }
 
         Assert.Single(Plan(1024, 1, OptimizerKind.Adam).ShardSilos);
-        // 17 million parameters with two numbers of state each, or with none.
+        // 17 million parameters, with two numbers of state each or none.
         Assert.Equal(3, Plan(2048, 1, OptimizerKind.Adam).ShardSilos.Count);
         Assert.Equal(2, Plan(2048, null, OptimizerKind.Sgd).ShardSilos.Count);
         Assert.Equal(5, Plan(2048, 5, OptimizerKind.Adam).ShardSilos.Count);
@@ -181,7 +180,7 @@ public sealed class JobMemoryTests(Clusters clusters)
             "A silo has run out of memory for this job: No memory. Lower training.batch (16), training.window (12), "
             + "model.hidden (48) or model.layers (1), or give the silos more memory.",
             status.Error);
-        // Both workers push, and no one tries again.
+        // Both workers push, and neither tries again.
         Assert.InRange(struck, 1, 2);
         await Eventually.Holds(async () => await cluster.CountParts(id) == 0);
     }
@@ -201,9 +200,9 @@ public sealed class JobMemoryTests(Clusters clusters)
     }
 
     private static void Demand(JobSpec spec, TokenCorpus corpus, SiloInfo[] silos) =>
-        new JobMemory(spec, new JobPlan("job", spec, "data", corpus, 1, silos, [])).Demand(silos);
+        new JobMemory(new JobPlan("job", spec, "data", corpus, 1, silos, [])).Demand(silos);
 
     private static TokenCorpus Corpus(int vocabulary, int tokens) => new(
-        CorpusFormat.Text, new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(id => $"w{id}")]),
+        EngineFormat.Text, new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(id => $"w{id}")]),
         new TokenSequences(new int[tokens], [tokens]), new TokenSequences([], []));
 }

@@ -1,14 +1,10 @@
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>
-/// Silos of builds that compute other bits. (They do not here, they only say so: where they take part in a job, that is seen.)
+/// Silos of builds that compute other bits. (Here they only claim to. Tests check whether they take part in a job.)
 /// </summary>
 public sealed class NumericsTests(Clusters clusters)
 {
@@ -76,7 +72,7 @@ public sealed class NumericsTests(Clusters clusters)
         Assert.DoesNotContain(silos[1].Name, status.WorkerSilos);
     }
 
-    // A silo that is still being missed may be asked first.
+    // A lost silo that the cluster has not noticed yet may be asked first.
     private static async Task<JobStatus?> Status(IJobGrain job)
     {
         try
@@ -89,7 +85,7 @@ public sealed class NumericsTests(Clusters clusters)
         }
     }
 
-    // Silos after those that are named have the numerics of the first.
+    // Further silos have the numerics of the first.
     private static Task<TestCluster> Mixed(params string[] numerics) => TestCluster.StartAsync(numerics.Length, configure: silo =>
     {
         silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero));

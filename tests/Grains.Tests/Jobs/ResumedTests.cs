@@ -1,11 +1,6 @@
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Jobs;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>A job that is stopped and goes on elsewhere, at any step: nobody can tell.</summary>
+/// <summary>A job stops at any step and goes on elsewhere, and the result does not show it.</summary>
 public sealed class ResumedTests(Clusters clusters)
 {
     private const int Steps = 40;
@@ -13,15 +8,24 @@ public sealed class ResumedTests(Clusters clusters)
     private static readonly JobSpec Spec = Examples.Job with
     {
         Data = Examples.Job.Data with { Format = DataFormat.Text },
-        Model = new ModelSpec { Cell = CellKind.Gru, Layers = 2, Hidden = 40, Dropout = new DropoutSpec { BetweenLayers = 0.2, WeightDrop = 0.1 } },
+        Model = new ModelSpec
+        {
+            Cell = CellKind.Gru,
+            Layers = 2,
+            Hidden = 40,
+            Dropout = new DropoutSpec { BetweenLayers = 0.2, WeightDrop = 0.1 },
+        },
         Training = Examples.Job.Training with { Steps = Steps },
-        Optimizer = Examples.Job.Optimizer with { Schedule = new ScheduleSpec { Kind = ScheduleKind.Cosine, Length = Steps, WarmUp = 5 } },
+        Optimizer = Examples.Job.Optimizer with
+        {
+            Schedule = new ScheduleSpec { Kind = ScheduleKind.Cosine, Length = Steps, WarmUp = 5 },
+        },
     };
 
     [Fact]
     public async Task At_any_step_and_in_any_shape_the_weights_are_the_same()
     {
-        await using var cluster = await TestCluster.StartAsync(3, configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(3, savesAlways: true);
         var expected = (await (await clusters.Get()).Train(Spec.Shaped(1, 1))).Status;
         var random = new Random(Environment.TickCount);
         for (var round = 0; round < 6; round++)
@@ -35,8 +39,9 @@ public sealed class ResumedTests(Clusters clusters)
                 if (next < stops.Length && push.Version >= stops[next])
                 {
                     next++;
-                    Assert.True(cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out var job));
-                    job!.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"), CancellationToken.None);
+                    Assert.True(
+                        cluster.Host.TryGetGrainContext(cluster.Grains.GetGrain<IJobGrain>(id).GetGrainId(), out var job));
+                    job!.Deactivate();
                 }
 
                 await context.Invoke();

@@ -1,11 +1,9 @@
-using DistSeq.Grains.Jobs;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 public sealed class RunLengthTests
 {
     [Theory]
-    // Steps of 167 ms: three are closer to half a second than two.
+    // Steps of 167 ms: three of them are closer to half a second than two.
     [InlineData(2, 334, 3)]
     [InlineData(3, 501, 3)]
     [InlineData(2, 410, 2)]

@@ -1,6 +1,5 @@
-using DistSeq.Engine.Cells;
 using DistSeq.Engine.Models;
-using DistSeq.Grains.Jobs;
+using CellKind = DistSeq.Engine.Cells.CellKind;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
@@ -19,7 +18,8 @@ public sealed class StepForecastTests
     }
 
     [Fact]
-    public void More_silos_than_lanes_are_never_worth_it() => Assert.Equal(2, StepForecast.BestSilos(Large, 64 * 100, 4, 1, [2, 2, 2, 2]));
+    public void More_silos_than_lanes_are_never_worth_it() =>
+        Assert.Equal(2, StepForecast.BestSilos(Large, 64 * 100, 4, 1, [2, 2, 2, 2]));
 
     [Fact]
     public void Alone_nothing_is_on_the_way_and_an_exchange_is_shared_by_its_steps()

@@ -1,17 +1,10 @@
-using System.Text;
 using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 using StackExchange.Redis;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>A store that is full, away or damaged holds jobs up, says so, and ends none.</summary>
+/// <summary>A store that is full, away or damaged holds up jobs, which say so, and fails none.</summary>
 public sealed class StoreTroubleTests(Clusters clusters)
 {
     private const int NoSpace = 28;
@@ -28,7 +21,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
         cluster.Store.Refuse(ArtifactName.Checkpoint(id), static () => Full);
         var job = await cluster.Submit(Examples.Job.Shaped(1, 1), id);
         await Eventually.Holds(async () => (await job.GetStatus()).Trouble is not null);
-        // Beyond the attempts that a job has that does not get on.
+        // More than the attempts of a job that makes no progress.
         await Eventually.Holds(() => Task.FromResult(cluster.Store.Refused(ArtifactName.Checkpoint(id)) > 3));
         var status = await job.GetStatus();
         Assert.Equal(
@@ -54,8 +47,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
     [Fact]
     public async Task A_full_disk_in_mid_job_is_said_until_a_checkpoint_is_written()
     {
-        await using var cluster = await TestCluster.StartAsync(
-            configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(savesAlways: true);
         var id = TestCluster.NewId();
         var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         cluster.Store.Refuse($"jobs/{id}/steps/", static () => Full);
@@ -64,7 +56,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
             await Eventually.Comes(release.Task);
             await context.Invoke();
         });
-        // So long that a checkpoint is offered again after the run of steps that is held up.
+        // Long enough for another checkpoint to be offered after the run of steps that is held up.
         var spec = Examples.Job.Shaped(1, 1);
         var job = await cluster.Submit(spec with { Training = spec.Training with { Epochs = null, Steps = 200 } }, id);
         await Eventually.Holds(async () => (await job.GetStatus()).Trouble is not null);
@@ -81,8 +73,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
     [Fact]
     public async Task A_job_that_fails_keeps_its_last_good_checkpoint()
     {
-        await using var cluster = await TestCluster.StartAsync(
-            configure: silo => silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero)));
+        await using var cluster = await TestCluster.StartAsync(savesAlways: true);
         var id = TestCluster.NewId();
         cluster.Interference.On($"{id}/0", async (context, push) =>
         {
@@ -97,7 +88,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
         var (end, _) = await Outcome.Of(await cluster.Submit(Examples.Job, id));
         Assert.Equal(JobState.Failed, end.State);
         Assert.Contains("It cannot go on.", end.Error, StringComparison.Ordinal);
-        // As the file that people get; where that cannot be written, it stays where it is.
+        // As a model file; if that cannot be written, it stays where it is.
         Assert.InRange(end.CheckpointStep!.Value, 1, 6);
         Assert.NotNull(await cluster.Store.Length(end.Checkpoint!, Cancellation));
     }
@@ -113,8 +104,8 @@ public sealed class StoreTroubleTests(Clusters clusters)
         var trouble = await Assert.ThrowsAsync<StoreException>(
             () => cluster.Grains.GetGrain<IUploadGrain>(hash).SendPart(0, [1]));
         Assert.Equal("The cluster's store does not work now: Timeout awaiting response.", trouble.Message);
-        // Records are written and read through Orleans, which wraps what it does not know; so it does while a grain is brought
-        // up.
+        // Records are written and read through Orleans, which wraps exceptions that it does not know, also while it activates a
+        // grain.
         var id = TestCluster.NewId();
         cluster.Records.Fail(id, 1, static () => new RedisTimeoutException("Timeout awaiting response (x)", CommandStatus.Sent));
         Assert.Equal(
@@ -189,7 +180,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
         Assert.Equal(JobState.Failed, end.State);
         Assert.Contains(
             "lost or damaged in the cluster's store, and cannot be prepared again", end.Error, StringComparison.Ordinal);
-        Assert.Contains("Train the spec again, which uploads the data", end.Error, StringComparison.Ordinal);
+        Assert.Contains("Train the spec again: that uploads the data", end.Error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -203,7 +194,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
         var damage = await Assert.ThrowsAsync<DamagedException>(
             () => cluster.Grains.GetGrain<IDatasetGrain>(hash).Prepare(Examples.Job.Data));
         Assert.EndsWith(
-            "It has been removed: give the command again, which uploads it again.", damage.Message, StringComparison.Ordinal);
+            "It has been deleted: give the command again, which uploads it again.", damage.Message, StringComparison.Ordinal);
         Assert.False(await cluster.Grains.GetGrain<IUploadGrain>(hash).IsComplete());
     }
 
@@ -227,7 +218,7 @@ public sealed class StoreTroubleTests(Clusters clusters)
             damage.Message, StringComparison.Ordinal);
     }
 
-    // A job that was accepted before all silos went down, and had not begun.
+    // A job that was accepted before all silos went down, but had not begun.
     private static async Task<JobStatus> Accepted(TestCluster cluster, JobSpec spec, string dataset, int number)
     {
         var job = cluster.Grains.GetGrain<IJobGrain>($"accepted-{number}");

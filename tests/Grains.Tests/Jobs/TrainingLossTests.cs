@@ -1,11 +1,10 @@
 using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Jobs;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
 public sealed class TrainingLossTests
 {
-    // Losses that fall, after a step that has gone wrong, on targets of varying number.
+    // Falling losses after a bad step, with varying numbers of targets.
     private static readonly LossSum[] Steps = [.. Enumerable.Range(1, 5_000).Select(Step)];
 
     [Theory]

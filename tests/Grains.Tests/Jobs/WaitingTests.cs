@@ -1,18 +1,14 @@
-using DistSeq.Contracts.Jobs;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Jobs;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Grains.Tests.Jobs;
 
-/// <summary>What a job does before its first step: it says so, and can be stopped.</summary>
+/// <summary>A job says what it does before its first step, and can be stopped meanwhile.</summary>
 public sealed class WaitingTests
 {
     private static readonly JobSpec Endless =
         Examples.Job.Shaped(1, 1) with { Training = Examples.Job.Training with { Steps = 1_000_000 } };
 
-    // Its first weights take about a minute.
+    // A model whose first weights take about a minute.
     private static readonly JobSpec Large = Endless with { Model = new ModelSpec { Cell = CellKind.Lstm, Hidden = 3072 } };
 
     [Fact]
@@ -35,25 +31,31 @@ public sealed class WaitingTests
     public async Task A_job_keeps_its_threads_while_its_first_weights_are_made()
     {
         var clock = new FakeTimeProvider();
-        await using var moving = new MovingClock(clock, TimeSpan.FromMilliseconds(20));
         await using var cluster = await TestCluster.StartAsync(clock: clock);
         var job = await cluster.Submit(Large);
-        await Eventually.Holds(async () => (await job.GetStatus()).Preparing is not null);
+        await Holds(async () => (await job.GetStatus()).Preparing is not null);
         var other = await cluster.Submit(Endless);
         var (first, id) = ((await job.GetStatus()).Id, (await other.GetStatus()).Id);
         var reason = $"{first} has the compute threads or comes first. "
             + "It starts when enough of them are free; cancel what is not wanted";
-        await Eventually.Holds(async () => (await other.GetStatus()).WaitsFor == reason);
-        // Longer than threads stay with a job that says nothing.
+        await Holds(async () => (await other.GetStatus()).WaitsFor == reason);
+        // Longer than a silent job keeps its threads.
         var until = clock.GetUtcNow().AddSeconds(30);
-        await Eventually.Holds(() => Task.FromResult(clock.GetUtcNow() > until));
+        await Holds(() => Task.FromResult(clock.GetUtcNow() > until));
 
         var listed = (await cluster.Grains.GetGrain<Contracts.Cluster.IClusterGrain>(0).FindJobs(new JobQuery())).Jobs;
 
         Assert.Equal(("initializing the weights", null), Said(listed, first));
         Assert.Equal((null, reason), Said(listed, id));
         foreach (var open in (IJobGrain[])[other, job])
-            await Eventually.Holds(async () => (await open.Cancel()).State == JobState.Cancelled);
+            await Holds(async () => (await open.Cancel()).State == JobState.Cancelled);
+
+        // Time passes while the weights are made.
+        Task Holds(Func<Task<bool>> condition) => Eventually.Holds(() =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(1));
+            return condition();
+        });
     }
 
     [Fact]
@@ -99,7 +101,7 @@ public sealed class WaitingTests
         var job = await cluster.Submit(Endless);
         await Eventually.Holds(async () => (await job.GetStatus()).Step > 0);
         Assert.True(cluster.Host.TryGetGrainContext(job.GetGrainId(), out var context));
-        context!.Deactivate(new DeactivationReason(DeactivationReasonCode.ApplicationRequested, "test"), CancellationToken.None);
+        context!.Deactivate();
         await context.Deactivated;
 
         var status = await job.GetStatus();

@@ -1,16 +1,20 @@
-using DistSeq.Contracts.Specs;
+using DistSeq.Contracts.Generation;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Generation;
 using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Tasks.Language;
 using DistSeq.Grains.Models;
+using DistSeq.Grains.Translation;
+using EngineFormat = DistSeq.Engine.Data.DataFormat;
 
 namespace DistSeq.Grains.Tests.Models;
 
 public sealed class TrainedModelTests
 {
     private static readonly SamplingOptions Options = new(MaxTokens: 5);
+
+    private static readonly GenerationRequest Request = new() { Model = new ModelSource("any", null), Count = 3, MaxTokens = 5 };
 
     [Theory]
     [InlineData("e\u0301", "e\u00e9", "has characters that the model does not know: U+0301. "
@@ -27,9 +31,10 @@ public sealed class TrainedModelTests
     {
         var spec = new ModelSpec { Cell = CellKind.Gru, Hidden = 4 };
         var vocabulary = new Vocabulary([.. known.EnumerateRunes().Select(rune => rune.ToString()), "\n"]);
-        var model = new TrainedModel(new LanguageTask(), spec, Codec(vocabulary), 8, []);
+        var model = new TrainedModel(new JobSpec { Model = spec }, Codec(vocabulary), []);
         Assert.Equal(failure,
-            Assert.Single(Assert.Throws<InvalidSpecException>(() => model.Generate(prompt, 1, Options)).Failures).Message);
+            Assert.Single(Assert.Throws<InvalidSpecException>(() => model.Generate(Request with { Prompt = prompt })).Failures)
+                .Message);
     }
 
     [Fact]
@@ -37,14 +42,14 @@ public sealed class TrainedModelTests
     {
         var spec = new ModelSpec { Cell = CellKind.Gru, Hidden = 4 };
         var vocabulary = new Vocabulary(["a", "b", "\n"]);
-        var weights = new float[new LanguageTask().Define(Modeling.Size(spec), Codec(vocabulary)).Layout.Length];
-        var good = new TrainedModel(new LanguageTask(), spec, Codec(vocabulary), 8, weights);
-        Assert.Equal(good.Generate("", 3, Options), good.Glimpse(3, Options));
+        var weights = new float[new LanguageTask().Define(Modeling.Size(spec, 64), Codec(vocabulary)).Layout.Length];
+        var good = new TrainedModel(new JobSpec { Model = spec }, Codec(vocabulary), weights);
+        Assert.Equal(good.Generate(Request).Samples, good.Glimpse(3, Options));
         var broken = good with { Weights = [.. weights.Select(_ => float.NaN)] };
         Assert.Empty(broken.Glimpse(3, Options));
-        Assert.Throws<InvalidDataException>(() => broken.Generate("", 3, Options));
+        Assert.Throws<InvalidDataException>(() => broken.Generate(Request));
     }
 
     private static TokenCodec Codec(Vocabulary vocabulary) =>
-        new(CorpusFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null);
+        new(EngineFormat.Lines, new TextCoder(Tokenizer.Characters, vocabulary), null);
 }

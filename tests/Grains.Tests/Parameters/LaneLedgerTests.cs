@@ -1,5 +1,3 @@
-using DistSeq.Grains.Parameters;
-
 namespace DistSeq.Grains.Tests.Parameters;
 
 public sealed class LaneLedgerTests

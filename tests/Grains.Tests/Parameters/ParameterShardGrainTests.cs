@@ -1,12 +1,10 @@
 using System.Diagnostics.Metrics;
-using DistSeq.Contracts.Specs;
-using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Parameters.Wire;
 using DistSeq.Grains.Placement;
+using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Tests.Parameters;
 
-/// <summary>One shard, spoken to as workers do. Gradients are small whole numbers, so that every expectation is exact.</summary>
+/// <summary>One shard, called as workers call it. Gradients are small whole numbers, so that all results are exact.</summary>
 public sealed class ParameterShardGrainTests(Clusters clusters)
 {
     private static readonly OptimizerSpec Plain = new() { Kind = OptimizerKind.Sgd, LearningRate = 1 };
@@ -73,10 +71,10 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     [InlineData(0, 0)]
     [InlineData(2, 0)]
     [InlineData(1, 1)]
-    public async Task A_push_of_another_epoch_or_ahead_is_rejected(long epoch, long version)
+    public async Task A_push_of_another_attempt_or_ahead_is_rejected(long attempt, long version)
     {
         var shard = await Begun(lanes: 1);
-        var answer = await shard.PushPull(Of(epoch, version, (0, 1, 1)));
+        var answer = await shard.PushPull(Of(attempt, version, (0, 1, 1)));
         Assert.Equal((PushResult.Rejected, -1), (answer.Result, answer.Version));
         Assert.Equal(0, (await Now(shard, 1)).Version);
     }
@@ -121,7 +119,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     [Fact]
     public async Task A_part_of_which_some_lanes_are_in_is_left_out_whole()
     {
-        // Lanes 0 and 1 were taken over by two; then the first comes back with both.
+        // Two others took over lanes 0 and 1; then the first comes back with both.
         var shard = await Begun(lanes: 4);
         var one = shard.PushPull(Of(1, 0, (0, 1, 4)));
         await Eventually.Holds(async () => (await shard.Look(1))!.Missing.Count == 3);
@@ -146,7 +144,9 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
             });
         }
 
-        Assert.Equal([(3, 3.0, 20L), (4, 4.0, 20L)], (await shard.TotalsAfter(1, 2)).Select(total => (total.Version, total.Loss, total.Tokens)));
+        Assert.Equal(
+            [(3, 3.0, 20L), (4, 4.0, 20L)],
+            (await shard.TotalsAfter(1, 2)).Select(total => (total.Version, total.Loss, total.Tokens)));
         Assert.Equal([3, 4], (await shard.TotalsAfter(1, 0)).Select(total => total.Version));
         Assert.Equal("1-4;1-4", await shard.Ledger(1));
         Assert.Null(await shard.Ledger(2));
@@ -178,7 +178,7 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
     [Fact]
     public async Task Pushed_and_published_blocks_are_never_written_to()
     {
-        // Same silo, same references: what a shard wrote would show here.
+        // On the same silo references are passed, so a shard's writes would show here.
         var cluster = await clusters.Get();
         var shard = Local(cluster);
         var plan = Plan("own", 2);
@@ -298,20 +298,23 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         Assert.Equal(0, (await Now(shard, 1)).Version);
     }
 
-    private static ShardPlan Plan(string job, int lanes, long epoch = 1, int shards = 1, int index = 0) =>
-        new(job, epoch, index, shards, lanes, 0, new TensorBlock(new float[] { 10, 20 }), Plain, new ClipSpec(), TensorBlock.Empty, [], "", "");
+    private static ShardPlan Plan(string job, int lanes, long attempt = 1, int shards = 1, int index = 0) =>
+        new(job, attempt, index, shards, lanes, 0, new TensorBlock(new float[] { 10, 20 }), Plain, new ClipSpec(),
+            TensorBlock.Empty, [], "", "");
 
-    private static async Task<PushReply> Now(IParameterShardGrain shard, long epoch) =>
-        await shard.Look(epoch) is { } look ? await shard.Pull(epoch, look.Version) : PushReply.Without(PushResult.Rejected);
+    private static async Task<PushReply> Now(IParameterShardGrain shard, long attempt) =>
+        await shard.Look(attempt) is { } look ? await shard.Pull(attempt, look.Version) : PushReply.Without(PushResult.Rejected);
 
-    private static LanePart Part(int first, int lanes, float gradient) => new(first, lanes, new TensorBlock(new[] { gradient, gradient }));
+    private static LanePart Part(int first, int lanes, float gradient) =>
+        new(first, lanes, new TensorBlock(new[] { gradient, gradient }));
 
-    private static Push Of(long epoch, long version, params (int First, int Lanes, float Gradient)[] parts) =>
-        new(epoch, version, [.. parts.Select(part => Part(part.First, part.Lanes, part.Gradient))], []);
+    private static Push Of(long attempt, long version, params (int First, int Lanes, float Gradient)[] parts) =>
+        new(attempt, version, [.. parts.Select(part => Part(part.First, part.Lanes, part.Gradient))], []);
 
     // From within the silo, as a worker calls.
     private static IParameterShardGrain Local(TestCluster cluster) =>
-        ((IGrainFactory)cluster.Host.Silos[0].ServiceProvider.GetService(typeof(IGrainFactory))!).GetGrain<IParameterShardGrain>(SiloKey.Shard(TestCluster.NewId(), 1, 0, cluster.Host.Silos[0].SiloAddress.ToParsableString()));
+        cluster.Host.Silos[0].ServiceProvider.GetRequiredService<IGrainFactory>().GetGrain<IParameterShardGrain>(
+            SiloKey.Shard(TestCluster.NewId(), 1, 0, cluster.Host.Silos[0].SiloAddress.ToParsableString()));
 
     private static async Task<(long Counted, T Answer)> Duplicates<T>(Func<Task<T>> act)
     {
@@ -328,11 +331,11 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
         return (counted, answer);
     }
 
-    private async Task<IParameterShardGrain> Begun(int lanes, long epoch = 1, int shards = 1)
+    private async Task<IParameterShardGrain> Begun(int lanes, long attempt = 1, int shards = 1)
     {
         var job = TestCluster.NewId();
-        var shard = (await clusters.Get()).Shard(job, epoch: epoch);
-        await shard.Begin(Plan(job, lanes, epoch, shards));
+        var shard = (await clusters.Get()).Shard(job, attempt: attempt);
+        await shard.Begin(Plan(job, lanes, attempt, shards));
         return shard;
     }
 }

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Specs;
-
 namespace DistSeq.Grains.Tests.Specs;
 
 public sealed class QuotedTests

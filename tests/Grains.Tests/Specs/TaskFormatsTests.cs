@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Specs;
 using DistSeq.Engine.Tasks;
 
 namespace DistSeq.Grains.Tests.Specs;
@@ -8,7 +7,9 @@ public sealed class TaskFormatsTests
     [Fact]
     public void Specs_and_engine_have_the_same_tasks_that_read_the_same_formats()
     {
-        Assert.Equal(Enum.GetValues<TaskKind>().Select(task => task.ToString().ToLowerInvariant()), TaskCatalog.All.Select(task => task.Name));
+        Assert.Equal(
+            Enum.GetValues<TaskKind>().Select(task => task.ToString().ToLowerInvariant()),
+            TaskCatalog.All.Select(task => task.Name));
         foreach (var (kind, task) in Enum.GetValues<TaskKind>().Zip(TaskCatalog.All))
             Assert.Equal(TaskFormats.Of(kind).Select(format => format.ToString().ToLowerInvariant()), task.Formats);
     }
@@ -19,7 +20,7 @@ public sealed class TaskFormatsTests
 
     [Theory]
     [InlineData(TaskKind.Classify, DataFormat.Lines,
-        "is classify, which reads tsv, but data.format is lines; write task: language, or data.format: tsv.")]
+        "is classify, which reads tsv, csv or folders, but data.format is lines; write task: language, or data.format: tsv.")]
     [InlineData(TaskKind.Language, DataFormat.Conll,
         "is language, which reads lines or text, but data.format is conll; write task: tag, or data.format: lines.")]
     public void A_task_that_does_not_read_the_format_is_refused(TaskKind task, DataFormat format, string message)
@@ -27,7 +28,11 @@ public sealed class TaskFormatsTests
         var spec = Examples.Job with
         {
             Task = task,
-            Data = Examples.Job.Data with { Format = format, Tokens = format == DataFormat.Conll ? TokenKind.Given : TokenKind.Character },
+            Data = Examples.Job.Data with
+            {
+                Format = format,
+                Tokens = format == DataFormat.Conll ? TokenKind.Given : TokenKind.Character,
+            },
         };
         var failure = Assert.Single(SpecRules.Check(spec), failure => failure.Path == "task");
         Assert.Equal(message, failure.Message);

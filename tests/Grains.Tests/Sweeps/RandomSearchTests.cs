@@ -1,5 +1,3 @@
-using System.Globalization;
-using DistSeq.Contracts.Specs;
 using DistSeq.Grains.Sweeps;
 
 namespace DistSeq.Grains.Tests.Sweeps;
@@ -12,7 +10,8 @@ public sealed class RandomSearchTests
     [Fact]
     public void Trials_are_a_function_of_spec_seed_and_number()
     {
-        var spec = Spec(("model.hidden", List("32", "64", "128")), ("optimizer.learningRate", Range(0.001, 0.1, SearchScale.Log)));
+        var spec = Spec(
+            ("model.hidden", List("32", "64", "128")), ("optimizer.learningRate", Range(0.001, 0.1, SearchScale.Log)));
         Assert.Equal(Draw(spec), Draw(spec with { Name = "other", Parallel = 9 }));
         Assert.NotEqual(Draw(spec), Draw(spec with { Seed = 2 }));
         Assert.True(Draw(spec).Distinct().Count() > Many / 2);
@@ -21,7 +20,8 @@ public sealed class RandomSearchTests
     [Fact]
     public void The_order_of_keys_does_not_show_in_the_values()
     {
-        var (hidden, rate) = (("model.hidden", List("32", "64", "128")), ("optimizer.learningRate", Range(0.001, 0.1, SearchScale.Log)));
+        var (hidden, rate) = (("model.hidden", List("32", "64", "128")),
+            ("optimizer.learningRate", Range(0.001, 0.1, SearchScale.Log)));
         var (one, other) = (Spec(hidden, rate), Spec(rate, hidden));
         for (var number = 0; number < 20; number++)
         {
@@ -50,7 +50,8 @@ public sealed class RandomSearchTests
     [InlineData(1e-12, 1e12, SearchScale.Log)]
     public void Of_a_range_values_lie_within(double lowest, double highest, SearchScale scale)
     {
-        var drawn = Draw(Spec(("optimizer.learningRate", Range(lowest, highest, scale)))).Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
+        var drawn = Draw(Spec(("optimizer.learningRate", Range(lowest, highest, scale))))
+            .Select(text => double.Parse(text, CultureInfo.InvariantCulture)).ToArray();
         Assert.All(drawn, value => Assert.InRange(value, lowest, highest));
         var middle = scale == SearchScale.Log ? Math.Sqrt(lowest * highest) : (lowest + highest) / 2;
         if (highest - lowest > 1e-6)
@@ -67,7 +68,9 @@ public sealed class RandomSearchTests
     public void Between_whole_bounds_values_are_whole_and_written_so(double lowest, double highest, SearchScale scale)
     {
         var drawn = Draw(Spec(("training.steps", Range(lowest, highest, scale))));
-        Assert.All(drawn, text => Assert.InRange(long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), (long)lowest, (long)highest));
+        Assert.All(
+            drawn, text => Assert.InRange(
+                long.Parse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture), (long)lowest, (long)highest));
         if (highest == 4)
             Assert.Equal(["1", "2", "3", "4"], drawn.Distinct().Order());
     }
@@ -77,7 +80,8 @@ public sealed class RandomSearchTests
 
     private static SearchSpec List(params string[] values) => new() { Values = values };
 
-    private static SearchSpec Range(double lowest, double highest, SearchScale scale) => new() { Range = [lowest, highest], Scale = scale };
+    private static SearchSpec Range(double lowest, double highest, SearchScale scale) =>
+        new() { Range = [lowest, highest], Scale = scale };
 
     private string[] Draw(SweepSpec spec) =>
         [.. Enumerable.Range(0, Many).Select(number => string.Join(' ', _search.Suggest(spec, number).Values))];

@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Grains.Tests.Sweeps;
@@ -33,8 +32,9 @@ public sealed class SweepGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get(3);
         var sweep = await Submitted(cluster);
-        // Two clients: the tests' and that of a silo.
-        var other = ((IGrainFactory)cluster.Host.Silos[1].ServiceProvider.GetService(typeof(IGrainFactory))!).GetGrain<ISweepGrain>(sweep.GetPrimaryKeyString());
+        // Two clients: the test's and a silo's.
+        var other = cluster.Host.Silos[1].ServiceProvider.GetRequiredService<IGrainFactory>()
+            .GetGrain<ISweepGrain>(sweep.GetPrimaryKeyString());
         var trials = await Task.WhenAll(Enumerable.Range(0, 20).Select(n => (n % 2 == 0 ? sweep : other).Next()));
         Assert.Equal(Enumerable.Range(0, 12), trials.OfType<TrialStatus>().Select(trial => trial.Number).Order());
         Assert.Equal(8, trials.Count(trial => trial is null));
@@ -55,7 +55,13 @@ public sealed class SweepGrainTests(Clusters clusters)
         var trial = (await sweep.Next())!;
         await sweep.Report(trial with { State = TrialState.Running, Objective = 9 });
         Assert.Null((await sweep.GetStatus()).Trials[0].Objective);
-        await sweep.Report(trial with { State = TrialState.Completed, Objective = 1.5, Job = "forged", Values = new Dictionary<string, string>() });
+        await sweep.Report(trial with
+        {
+            State = TrialState.Completed,
+            Objective = 1.5,
+            Job = "forged",
+            Values = new Dictionary<string, string>(),
+        });
         await sweep.Report(trial with { State = TrialState.Failed, Objective = 0.5 });
         var known = (await sweep.GetStatus()).Trials[0];
         Assert.Equal((TrialState.Completed, 1.5, trial.Job), (known.State, known.Objective, known.Job));
@@ -69,7 +75,8 @@ public sealed class SweepGrainTests(Clusters clusters)
     {
         var sweep = await Submitted();
         await sweep.Next();
-        var refusal = await Assert.ThrowsAsync<ArgumentException>(() => sweep.Report(new TrialStatus { Number = number, Job = "x", State = TrialState.Failed }));
+        var refusal = await Assert.ThrowsAsync<ArgumentException>(
+            () => sweep.Report(new TrialStatus { Number = number, Job = "x", State = TrialState.Failed }));
         Assert.Contains("ask for it with Next", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -82,7 +89,8 @@ public sealed class SweepGrainTests(Clusters clusters)
         foreach (var objective in objectives)
         {
             var trial = (await sweep.Next())!;
-            await sweep.Report(trial with { State = objective is null ? TrialState.Failed : TrialState.Completed, Objective = objective });
+            await sweep.Report(
+                trial with { State = objective is null ? TrialState.Failed : TrialState.Completed, Objective = objective });
         }
 
         var status = await sweep.GetStatus();
@@ -145,7 +153,9 @@ public sealed class SweepGrainTests(Clusters clusters)
             Base = Examples.Job with { Model = new ModelSpec { Layers = 0 } },
         };
         var refusal = await Assert.ThrowsAsync<InvalidSpecException>(() => sweep.Submit(invalid));
-        Assert.Equal(["base.model.layers", "budget.trials", "search.model.hidden"], refusal.Failures.Select(failure => failure.Path).Order());
+        Assert.Equal(
+            ["base.model.layers", "budget.trials", "search.model.hidden"],
+            refusal.Failures.Select(failure => failure.Path).Order());
         await Assert.ThrowsAsync<KeyNotFoundException>(sweep.GetStatus);
         await Assert.ThrowsAsync<KeyNotFoundException>(sweep.Next);
         await Assert.ThrowsAsync<KeyNotFoundException>(sweep.GetSpec);

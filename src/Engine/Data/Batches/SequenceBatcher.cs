@@ -1,19 +1,18 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Data.Batches;
 
 /// <summary>
-/// Cuts sequences into the portions of lanes, as a function of step and lane alone: there is no cursor that could be lost. Every batch is
-/// full, every sequence comes once an epoch, and a batch may straddle two epochs. For any number of threads.
+/// Cuts sequences into one portion per lane. A portion depends only on step and lane, so there is no cursor to lose. Every batch
+/// is full, every sequence comes once an epoch, and a batch may straddle two epochs. Thread-safe.
 /// </summary>
-/// <typeparam name="TBatch">The portion of one lane in one step.</typeparam>
-public abstract class SequenceBatcher<TBatch>
+/// <typeparam name="TBatch">One lane's portion of a step.</typeparam>
+internal abstract class SequenceBatcher<TBatch> : IBatcher<TBatch>
+    where TBatch : ILaneBatch
 {
     private readonly BatchPlan _plan;
     private readonly int[] _lengths;
     private readonly SequenceOrder _order;
 
-    /// <param name="plan">How sequences become batches.</param>
+    /// <param name="plan">How sequences are grouped into batches.</param>
     /// <param name="lengths">Time steps of each sequence.</param>
     /// <exception cref="InvalidDataException">There is no sequence, or one is empty.</exception>
     private protected SequenceBatcher(BatchPlan plan, int[] lengths)
@@ -28,18 +27,24 @@ public abstract class SequenceBatcher<TBatch>
         _order = new SequenceOrder(plan, lengths);
     }
 
-    /// <summary>Sequences of one epoch.</summary>
+    /// <summary>Sequences per epoch.</summary>
     public int Count => _lengths.Length;
 
-    /// <summary>Steps of one pass over the sequences; perhaps a fraction.</summary>
+    /// <summary>Steps per epoch; may be a fraction.</summary>
     public double StepsPerEpoch => (double)Count / _plan.Rows;
 
     /// <summary>Time steps of the longest sequence: no batch has more.</summary>
-    public int MaxSteps => _lengths.Max();
+    public virtual int MaxSteps => _lengths.Max();
 
-    /// <summary>A lane's portion of a step of training.</summary>
-    /// <param name="step">From 0.</param>
-    /// <param name="lane">From 0.</param>
+    /// <inheritdoc/>
+    public abstract long Tokens { get; }
+
+    /// <summary>Always false: each sequence starts from a zero state.</summary>
+    public bool Carries(long step) => false;
+
+    /// <summary>A lane's portion of a training step.</summary>
+    /// <param name="step">0-based.</param>
+    /// <param name="lane">0-based.</param>
     /// <exception cref="ArgumentOutOfRangeException">Step or lane is out of range.</exception>
     public TBatch Get(long step, int lane)
     {
@@ -52,9 +57,11 @@ public abstract class SequenceBatcher<TBatch>
         return Fill(lane, rows);
     }
 
+    TBatch IBatcher<TBatch>.Get(long step, int lane, ReadOnlyMemory<float> state) => Get(step, lane);
+
     /// <summary>
-    /// A portion of lane 0 in the order of the data, for evaluation: the sequences from <paramref name="first"/> on. Rows beyond the last
-    /// sequence are empty and have nothing to predict.
+    /// A portion of lane 0 in data order, for evaluation, starting at sequence <paramref name="first"/>. Rows past the last
+    /// sequence are empty and masked.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such sequence.</exception>
     public TBatch InOrder(int first)
@@ -67,10 +74,10 @@ public abstract class SequenceBatcher<TBatch>
         return Fill(0, rows);
     }
 
-    /// <summary>The portion of some sequences, -1 for an empty row.</summary>
+    /// <summary>The portion for the given sequences; -1 is an empty row.</summary>
     private protected abstract TBatch Fill(int lane, int[] sequences);
 
-    /// <summary>Time steps of each row, and as many as wanted of an empty one.</summary>
+    /// <summary>Time steps of each row; empty rows have <paramref name="empty"/>.</summary>
     private protected int[] LengthsOf(int[] sequences, int empty = 0) =>
         [.. sequences.Select(sequence => sequence < 0 ? empty : _lengths[sequence])];
 

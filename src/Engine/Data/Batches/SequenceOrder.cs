@@ -1,10 +1,8 @@
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Data.Batches;
 
 /// <summary>
-/// Which sequence is the n-th of training: number n mod N in the order of epoch n / N. A function of plan, lengths and n alone; the order last
-/// worked out is kept only to save time. For any number of threads.
+/// Gives the n-th training sequence: index n mod N in the shuffled order of epoch n / N. It depends only on the plan, the lengths
+/// and n; the latest order is cached. Thread-safe.
 /// </summary>
 internal sealed class SequenceOrder
 {
@@ -12,7 +10,7 @@ internal sealed class SequenceOrder
     private readonly int[] _lengths;
     private Epoch? _last;
 
-    /// <exception cref="ArgumentOutOfRangeException">A number of the plan is out of range.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A number in the plan is out of range.</exception>
     /// <exception cref="ArgumentException">Bucketing without a seed.</exception>
     public SequenceOrder(BatchPlan plan, int[] lengths)
     {
@@ -20,8 +18,11 @@ internal sealed class SequenceOrder
         ArgumentOutOfRangeException.ThrowIfLessThan(plan.RowsPerLane, 1, nameof(plan));
         ArgumentOutOfRangeException.ThrowIfNegative(plan.BucketBatches, nameof(plan));
         if (plan is { BucketBatches: > 0, Seed: null })
-            throw new ArgumentException("Buckets change the order of the data, which a plan without a seed keeps; give a seed or no buckets.", nameof(plan));
-        _plan = plan;
+            throw new ArgumentException(
+                "Buckets change the order of the data, which a plan without a seed keeps; give a seed or no buckets.",
+                nameof(plan));
+        // If all sequences have the same length, bucketing is not needed.
+        _plan = lengths.AsSpan().ContainsAnyExcept(lengths.FirstOrDefault()) ? plan : plan with { BucketBatches = 0 };
         _lengths = lengths;
     }
 
@@ -47,8 +48,8 @@ internal sealed class SequenceOrder
         return order;
     }
 
-    // The epoch's first sequences fill the batch that the epoch before began, its last ones begin the next epoch's: what lies between is
-    // whole batches.
+    // The epoch's first sequences complete the previous epoch's last batch, and its last ones start the next epoch's first batch.
+    // Only the whole batches in between are bucketed.
     private void SortIntoBuckets(int[] order, long epoch, ref CounterRandom random)
     {
         int rows = _plan.Rows, count = order.Length;
@@ -72,7 +73,7 @@ internal sealed class SequenceOrder
         {
             var rowsOfBatch = whole.Slice(batch * rows, rows);
             sorted.AsSpan(shuffled[batch] * rows, rows).CopyTo(rowsOfBatch);
-            // Else the first lane would always have the shortest rows, and lanes weigh alike.
+            // Otherwise the first lane would always get the shortest rows, although all lanes have equal weight.
             random.Shuffle(rowsOfBatch);
         }
     }

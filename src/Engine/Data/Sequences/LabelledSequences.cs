@@ -4,22 +4,28 @@ namespace DistSeq.Engine.Data.Sequences;
 
 /// <summary>Sequences of ids with one class each.</summary>
 /// <param name="Sequences">At least one, none empty.</param>
-/// <param name="Labels">The class of each.</param>
-public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
+/// <param name="Labels">The class of each sequence.</param>
+internal sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
 {
+    private const int MostNamed = 10;
+
     public int Count => Labels.Length;
 
     /// <summary>Encodes texts.</summary>
     /// <param name="texts">At least one.</param>
-    /// <param name="coder">Of the texts.</param>
-    /// <param name="classes">Of the labels.</param>
-    /// <param name="unknown">Tokens that the vocabulary lacks: &lt;UNK&gt;, or left out where it has none.</param>
-    /// <exception cref="InvalidDataException">A label is no class, or nothing is left of a text; the message names the line.</exception>
-    public static LabelledSequences Encode(IReadOnlyList<LabelledText> texts, TextCoder coder, Vocabulary classes, out long unknown)
+    /// <param name="coder">Encodes the texts.</param>
+    /// <param name="classes">The classes.</param>
+    /// <param name="unknown">Count of unknown tokens. They become &lt;UNK&gt;, or are dropped if the vocabulary has none.</param>
+    /// <exception cref="InvalidDataException">
+    /// A label is not a class, or no token of a text is left; the message names the line.
+    /// </exception>
+    public static LabelledSequences Encode(
+        IReadOnlyList<LabelledText> texts, TextCoder coder, Vocabulary classes, out long unknown)
     {
         var sequences = new SequenceWriter();
         var labels = new int[texts.Count];
         var bad = new BadLines();
+        var known = Known(classes);
         unknown = 0;
         for (var i = 0; i < texts.Count; i++)
         {
@@ -28,7 +34,8 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
             {
                 bad.Add(
                     text.Line,
-                    $"'{Excerpt.Of(text.Label)}' is none of the {classes.Count} classes; correct it or train with it.");
+                    $"'{Excerpt.Of(text.Label)}' is none of the {classes.Count} classes{known}; correct it or train with it.",
+                    text.File);
                 continue;
             }
 
@@ -36,7 +43,7 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
             if (tokens.Length == 0)
             {
                 bad.Add(text.Line, $"the vocabulary knows no token of this text of class {Excerpt.Of(text.Label)}; "
-                    + $"remove the line or give the vocabulary {SpecialTokens.Unknown}.");
+                    + $"remove the line or give the vocabulary {SpecialTokens.Unknown}.", text.File);
                 continue;
             }
 
@@ -49,7 +56,12 @@ public sealed record LabelledSequences(TokenSequences Sequences, int[] Labels)
         return new LabelledSequences(sequences.Done(), labels);
     }
 
-    /// <summary>Some of the sequences, in the order asked for.</summary>
+    // Lists all classes if they are few; a long list would hide the fault.
+    private static string Known(Vocabulary classes) =>
+        $" ({string.Join(", ", classes.Tokens.Take(MostNamed).Select(Excerpt.Of))}"
+        + $"{(classes.Count > MostNamed ? $" and {classes.Count - MostNamed} more" : "")})";
+
+    /// <summary>Selects sequences, in the given order.</summary>
     public LabelledSequences Pick(IReadOnlyList<int> indices) =>
         new(SequenceWriter.Pick(Sequences, indices), [.. indices.Select(index => Labels[index])]);
 }

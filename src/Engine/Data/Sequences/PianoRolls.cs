@@ -1,20 +1,23 @@
-using System.Text.Json;
-using DistSeq.Engine.Data.Tokenization;
+using DistSeq.Engine.Data.Midi;
 
 namespace DistSeq.Engine.Data.Sequences;
 
 /// <summary>
-/// Pieces of polyphonic music: which of the 88 keys of a piano sound at each time step. Bit n of a time step is the MIDI number 21 + n.
+/// Pieces of polyphonic music: the sounding keys of an 88-key piano at each time step. Bit n of a time step is MIDI number 21 +
+/// n.
 /// </summary>
-/// <param name="Steps">Time steps of all pieces, one behind the other.</param>
-/// <param name="Ends">Where each piece ends within them (exclusive), ascending; no piece is empty.</param>
-public sealed record PianoRolls(UInt128[] Steps, int[] Ends)
+/// <param name="Steps">Time steps of all pieces, concatenated.</param>
+/// <param name="Ends">End of each piece in the time steps (exclusive), ascending; no piece is empty.</param>
+internal sealed record PianoRolls(UInt128[] Steps, int[] Ends)
 {
-    /// <summary>Keys.</summary>
+    /// <summary>Number of keys.</summary>
     public const int Notes = 88;
 
     /// <summary>MIDI number of the lowest key.</summary>
     public const int LowestNote = 21;
+
+    /// <summary>MIDI number of the highest key.</summary>
+    public const int HighestNote = LowestNote + Notes - 1;
 
     public int Count => Ends.Length;
 
@@ -28,80 +31,74 @@ public sealed record PianoRolls(UInt128[] Steps, int[] Ends)
         }
     }
 
-    /// <summary>
-    /// Reads JSON: an object of splits, each a list of pieces, each a list of time steps, each a list of MIDI numbers (21 to 108, empty for a
-    /// rest; a number twice counts once).
-    /// </summary>
-    /// <returns>The pieces of each split, by its name.</returns>
-    /// <exception cref="InvalidDataException">
-    /// Not UTF-8 or not JSON (the message names the line), of another shape, a note out of range, or an empty piece (the message names split,
-    /// piece and time step, from 0).
-    /// </exception>
-    public static IReadOnlyDictionary<string, PianoRolls> ReadJson(Stream source)
-    {
-        using var text = new Utf8Reader(source);
-        var content = text.ReadToEnd();
-        try
-        {
-            using var document = JsonDocument.Parse(content, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
-            if (document.RootElement.ValueKind != JsonValueKind.Object)
-                throw new InvalidDataException("The file is no JSON object of splits, such as {\"train\": [[[60, 64], [62]]]}.");
-            var splits = new Dictionary<string, PianoRolls>(StringComparer.Ordinal);
-            foreach (var split in document.RootElement.EnumerateObject())
-                splits.Add(split.Name, ReadSplit(split.Value, split.Name));
-            return splits;
-        }
-        catch (JsonException e)
-        {
-            throw new InvalidDataException($"Line {e.LineNumber + 1}: the file is not JSON: {e.Message}", e);
-        }
-        catch (InvalidOperationException e)
-        {
-            throw new InvalidDataException($"The name of a split is not Unicode: {e.Message}", e);
-        }
-    }
-
-    private static PianoRolls ReadSplit(JsonElement pieces, string split)
+    /// <summary>Concatenates pieces.</summary>
+    public static PianoRolls Of(IEnumerable<UInt128[]> pieces)
     {
         var steps = new List<UInt128>();
         var ends = new List<int>();
-        foreach (var piece in Items(pieces, $"Split {split}", "pieces"))
+        foreach (var piece in pieces)
         {
-            var place = $"Split {split}, piece {ends.Count}";
-            var begin = steps.Count;
-            foreach (var step in Items(piece, place, "time steps"))
-                steps.Add(ReadStep(step, place, steps.Count - begin));
-            if (steps.Count == begin)
-                Damaged.At(place, "it has no time step; remove the piece.");
+            steps.AddRange(piece);
             ends.Add(steps.Count);
         }
 
         return new PianoRolls([.. steps], [.. ends]);
     }
 
-    private static UInt128 ReadStep(JsonElement step, string piece, int number)
+    /// <summary>Reads JSON: an object that maps each split to a list of pieces, see <see cref="RollsJson"/>.</summary>
+    /// <returns>The pieces of each split, by split name.</returns>
+    /// <exception cref="InvalidDataException">The JSON is not of that form; the message names up to ten places.</exception>
+    public static IReadOnlyDictionary<string, PianoRolls> ReadJson(Stream source) =>
+        RollsJson.Read(source).ToDictionary(split => split.Key, split => Of(split.Value), StringComparer.Ordinal);
+
+    /// <summary>The bit of a MIDI number; 0 if the number is not a piano key.</summary>
+    internal static UInt128 Key(int number) =>
+        number is >= LowestNote and <= HighestNote ? UInt128.One << (number - LowestNote) : 0;
+
+    /// <summary>MIDI numbers of a time step, ascending.</summary>
+    internal static IEnumerable<int> Numbers(UInt128 step)
     {
-        var notes = UInt128.Zero;
-        if (step.ValueKind != JsonValueKind.Array)
-            Damaged.At($"{piece}, time step {number}", $"it is no list of notes but {step.ValueKind}.");
-        foreach (var note in step.EnumerateArray())
-        {
-            if (note.ValueKind != JsonValueKind.Number || !note.TryGetInt32(out var midi) || midi is < LowestNote or >= LowestNote + Notes)
-            {
-                throw new InvalidDataException(
-                    $"{piece}, time step {number}: {note.GetRawText()} is no note; it must be a MIDI number from {LowestNote} to {LowestNote + Notes - 1}.");
-            }
-
-            notes |= UInt128.One << (midi - LowestNote);
-        }
-
-        return notes;
+        for (; step != 0; step &= step - 1)
+            yield return LowestNote + (int)UInt128.TrailingZeroCount(step);
     }
 
-    private static JsonElement.ArrayEnumerator Items(JsonElement value, string place, string what)
+    /// <summary>Converts notes to time steps: a note sounds in every time step that it lasts.</summary>
+    /// <param name="notes">At least one, in units of a time step.</param>
+    /// <exception cref="InvalidDataException">A note is not a piano key.</exception>
+    internal static UInt128[] OfNotes(IReadOnlyList<MidiNote> notes)
     {
-        if (value.ValueKind != JsonValueKind.Array)
-            Damaged.At(place, $"it is no list of {what} but {value.ValueKind}.");
-        return value.EnumerateArray();
+        var lacking = notes.Where(static note => Key(note.Number) == 0).ToList();
+        if (lacking is [var first, ..])
+        {
+            throw new InvalidDataException(
+                $"{(lacking.Count == 1 ? "a note is" : $"{lacking.Count} notes are")} no key of a piano, "
+                + $"{NoteName.Of(LowestNote)} to {NoteName.Of(HighestNote)} ({LowestNote} to {HighestNote}): "
+                + $"the first is {NoteName.Of(first.Number)} ({first.Number}) at time step {first.Begin + 1}. "
+                + "Move the notes by octaves, or leave them out.");
+        }
+
+        var steps = new UInt128[checked((int)notes.Max(static note => note.End))];
+        foreach (var note in notes)
+        {
+            for (var t = note.Begin; t < note.End; t++)
+                steps[t] |= Key(note.Number);
+        }
+
+        return steps;
+    }
+
+    /// <summary>Converts time steps to notes. A key that sounds in consecutive time steps is one note.</summary>
+    internal static IEnumerable<MidiNote> ToNotes(IReadOnlyList<UInt128> steps)
+    {
+        for (var t = 0; t < steps.Count; t++)
+        {
+            foreach (var number in Numbers(steps[t] & ~(t == 0 ? 0 : steps[t - 1])))
+            {
+                var end = t + 1;
+                while (end < steps.Count && (steps[end] & Key(number)) != 0)
+                    end++;
+                yield return new MidiNote(number, t, end - t);
+            }
+        }
     }
 }

@@ -1,6 +1,6 @@
 namespace DistSeq.Engine.Data.Sequences;
 
-/// <summary>Gathers sequences one behind the other.</summary>
+/// <summary>Concatenates sequences.</summary>
 internal sealed class SequenceWriter
 {
     private readonly List<int> _tokens = [];
@@ -14,7 +14,7 @@ internal sealed class SequenceWriter
 
     public TokenSequences Done() => new([.. _tokens], [.. _ends]);
 
-    /// <summary>Some of the sequences, in the order asked for.</summary>
+    /// <summary>Selects sequences, in the given order.</summary>
     public static TokenSequences Pick(TokenSequences sequences, IEnumerable<int> indices)
     {
         var writer = new SequenceWriter();
@@ -23,7 +23,7 @@ internal sealed class SequenceWriter
         return writer.Done();
     }
 
-    /// <summary>Throws unless every sequence has a token, and there is one.</summary>
+    /// <summary>Throws if there are no sequences, or one is empty.</summary>
     public static void RefuseEmpty(TokenSequences sequences, string what)
     {
         if (sequences.Count == 0)

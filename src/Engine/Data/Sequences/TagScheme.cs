@@ -1,11 +1,13 @@
 namespace DistSeq.Engine.Data.Sequences;
 
-/// <summary>Which tags may stand in a file of tagged tokens.</summary>
-public enum TagScheme
+/// <summary>The tags allowed in a file of tagged tokens.</summary>
+internal enum TagScheme
 {
-    /// <summary>Any text without white space, such as parts of speech.</summary>
+    /// <summary>Any text without white space, such as part-of-speech tags.</summary>
     Any,
 
-    /// <summary>O outside of entities, I-… within one, B-… where one begins right behind another or anywhere (IO, IOB1, BIO).</summary>
+    /// <summary>
+    /// O outside entities, I-… inside, B-… at the beginning of any entity or of one right after another (IO, IOB1, BIO).
+    /// </summary>
     Entities,
 }

@@ -1,18 +1,17 @@
-using System.Globalization;
-
 namespace DistSeq.Engine.Data.Sequences;
 
-/// <summary>Gathers the lines of a CoNLL file into sentences.</summary>
-/// <param name="scheme">Which tags may stand there.</param>
-/// <param name="corrections">Tags that stand for another; null for none.</param>
-internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, string>? corrections)
+/// <summary>Groups the lines of a CoNLL file into sentences.</summary>
+/// <param name="scheme">The allowed tags.</param>
+/// <param name="corrections">Tags to replace by others; null for none.</param>
+/// <param name="columns">The fields of the token and the tag.</param>
+internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, string>? corrections, TaggedColumns columns)
 {
     private const string DocumentStart = "-DOCSTART-";
     private const int ConlluFields = 10;
 
     private readonly List<List<TaggedLine>> _sentences = [[]];
 
-    // How many lines have so many fields.
+    // Number of lines by field count.
     private readonly SortedDictionary<int, long> _widths = [];
     private readonly HashSet<string> _tags = new(StringComparer.Ordinal);
 
@@ -27,17 +26,18 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
         }
 
         var hash = Array.FindIndex(fields, 1, static field => field[0] == '#');
-        _sentences[^1].Add(new TaggedLine(number, fields.Length, fields[0], fields[^1], hash > 0));
+        var (token, tag) = (columns.TokenOf(fields) ?? fields[0], columns.TagOf(fields) ?? fields[^1]);
+        _sentences[^1].Add(new TaggedLine(number, fields.Length, token, tag, fields[0][0] == '#', hash > 0));
         if (fields[0][0] == '#')
             return;
-        _tags.Add(fields[^1]);
+        _tags.Add(tag);
         if (fields.Length > 1)
             _widths[fields.Length] = _widths.GetValueOrDefault(fields.Length) + 1;
     }
 
     /// <summary>All sentences, in order.</summary>
     /// <exception cref="InvalidDataException">
-    /// A line of one field or of another number of fields than most lines, or a tag outside the scheme.
+    /// A line has one field, its field count differs from that of most lines, or a tag is outside the scheme.
     /// </exception>
     public IReadOnlyList<TaggedSentence> Sentences()
     {
@@ -64,12 +64,13 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
                 sentences.Add(TaggedSentence.Of(tokens, tags, numbers));
         }
 
-        RefuseConllu(sentences, width);
+        if (columns.Token is null)
+            RefuseConllu(sentences, width);
         bad.Demand();
         return sentences;
     }
 
-    /// <summary>The lines without the comments, which stand before the first token of a sentence or behind its last.</summary>
+    /// <summary>The lines without comments. Comments come before a sentence's first token or after its last.</summary>
     private IEnumerable<TaggedLine> Tokens(List<TaggedLine> lines, int width)
     {
         var inner = Inner(lines);
@@ -84,13 +85,20 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
             ? [.. lines[first..(lines.FindLastIndex(static line => !line.IsHashed) + 1)]]
             : [];
 
-    // A token may begin with # too: outside of the others it is one where its line looks like theirs. In the Penn Treebank
-    // # is a tag.
+    // A token may also begin with #: in the Penn Treebank # is a tag. Before or after the tokens of a sentence, such a line is a
+    // token if it looks like the other lines.
     private bool LooksLikeToken(TaggedLine line, int width) =>
         line.Fields == width && (line.Tag == "#" || _tags.Contains(line.Tag));
 
     private string? Fault(TaggedLine line, string tag, int width)
     {
+        if (columns.Lacking(line.Fields) is { } lacking)
+        {
+            var fields = line.Fields == 1 ? "field" : "fields";
+            return string.Create(CultureInfo.InvariantCulture, $"it has {line.Fields} {fields}, but {lacking}")
+                + (line.IsHashed ? "; a comment stands before a sequence, not within it." : "; correct one of the two.");
+        }
+
         if (line.Fields == 1)
         {
             return line.IsHashed
@@ -112,14 +120,13 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
             : null;
     }
 
-    // Its first field is a number and its last mostly empty: they would be taken for token and tag.
+    // CoNLL-U lines begin with a number and mostly end with an empty field, which would be read as token and tag.
     private static void RefuseConllu(List<TaggedSentence> sentences, int width)
     {
         if (width == ConlluFields && sentences.TrueForAll(static sentence => char.IsAsciiDigit(sentence.Tokens[0][0])))
         {
             throw new InvalidDataException("The data looks like CoNLL-U, whose first field is a number and no token. "
-                + "Keep the words and one field of tags, for example: grep -v '^#' FILE | cut -s -f2,4 "
-                + "(and blank lines between sequences)");
+                + "Say which fields are token and tag: data.columns: { token: 2, tag: 4 }");
         }
     }
 
@@ -128,14 +135,11 @@ internal sealed class TaggedLines(TagScheme scheme, IReadOnlyDictionary<string, 
             || (tag.Length > 2
                 && (tag.StartsWith("B-", StringComparison.Ordinal) || tag.StartsWith("I-", StringComparison.Ordinal)));
 
-    /// <param name="Number">In the file, from 1.</param>
-    /// <param name="Fields">How many it has.</param>
-    /// <param name="Token">The first field.</param>
-    /// <param name="Tag">The last field.</param>
-    /// <param name="HasHash">Whether a field behind the first begins with #.</param>
-    private readonly record struct TaggedLine(long Number, int Fields, string Token, string Tag, bool HasHash)
-    {
-        /// <summary>Whether it may be a comment.</summary>
-        public bool IsHashed => Token[0] == '#';
-    }
+    /// <param name="Number">Line in the file, 1-based.</param>
+    /// <param name="Fields">Number of fields.</param>
+    /// <param name="Token">The first field, or the configured one.</param>
+    /// <param name="Tag">The last field, or the configured one.</param>
+    /// <param name="IsHashed">True if the line begins with #, so it may be a comment.</param>
+    /// <param name="HasHash">True if a field after the first begins with #.</param>
+    private readonly record struct TaggedLine(long Number, int Fields, string Token, string Tag, bool IsHashed, bool HasHash);
 }

@@ -2,10 +2,10 @@ using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Data.Sequences;
 
-/// <summary>Sequences of ids with a tag for each.</summary>
+/// <summary>Sequences of ids with one tag per id.</summary>
 /// <param name="Sequences">At least one, none empty.</param>
-/// <param name="Tags">The tag of each id, in the places of <see cref="TokenSequences.Tokens"/>.</param>
-public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
+/// <param name="Tags">The tag of each id, parallel to <see cref="TokenSequences.Tokens"/>.</param>
+internal sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
 {
     public int Count => Sequences.Count;
 
@@ -14,13 +14,14 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
 
     /// <summary>Encodes sentences.</summary>
     /// <param name="sentences">At least one.</param>
-    /// <param name="coder">Of the tokens, which are taken as they were given.</param>
-    /// <param name="tags">Of the tags.</param>
-    /// <param name="unknown">Tokens that became &lt;UNK&gt;.</param>
+    /// <param name="coder">Encodes the tokens, which are not split further.</param>
+    /// <param name="tags">The tags.</param>
+    /// <param name="unknown">Count of tokens that became &lt;UNK&gt;.</param>
     /// <exception cref="InvalidDataException">
-    /// A tag is unknown, or a token is and the vocabulary has no &lt;UNK&gt;; the message names the line.
+    /// A tag is unknown, or a token is unknown and the vocabulary has no &lt;UNK&gt;; the message names the line.
     /// </exception>
-    public static TaggedSequences Encode(IReadOnlyList<TaggedSentence> sentences, TextCoder coder, Vocabulary tags, out long unknown)
+    public static TaggedSequences Encode(
+        IReadOnlyList<TaggedSentence> sentences, TextCoder coder, Vocabulary tags, out long unknown)
     {
         var sequences = new SequenceWriter();
         var tagIds = new List<int>();
@@ -35,7 +36,8 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
                 if (coder.Find(token) is not { } id)
                 {
                     bad.Add(sentence.LineOf(i),
-                        $"the vocabulary lacks '{Excerpt.Of(token)}' and has no {SpecialTokens.Unknown}; merge that into it.");
+                        $"the vocabulary lacks '{Excerpt.Of(token)}' and has no {SpecialTokens.Unknown}; merge that into it.",
+                        sentence.File);
                     continue;
                 }
 
@@ -43,7 +45,8 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
                 {
                     bad.Add(
                         sentence.LineOf(i),
-                        $"'{Excerpt.Of(tag)}' is none of the {tags.Count} tags; correct it or train with it.");
+                        $"'{Excerpt.Of(tag)}' is none of the {tags.Count} tags; correct it or train with it.",
+                        sentence.File);
                     continue;
                 }
 
@@ -59,7 +62,7 @@ public sealed record TaggedSequences(TokenSequences Sequences, int[] Tags)
         return new TaggedSequences(sequences.Done(), [.. tagIds]);
     }
 
-    /// <summary>Some of the sequences, in the order asked for.</summary>
+    /// <summary>Selects sequences, in the given order.</summary>
     public TaggedSequences Pick(IReadOnlyList<int> indices) => new(
         SequenceWriter.Pick(Sequences, indices), SequenceWriter.Pick(new TokenSequences(Tags, Sequences.Ends), indices).Tokens);
 }

@@ -1,13 +1,12 @@
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Training;
+using DistSeq.Engine.Data.Batches;
 
 namespace DistSeq.Engine.Data.Streaming;
 
 /// <summary>
-/// The batches of <see cref="TextBatcher"/> over a run of tokens in a <see cref="TokenFile"/>, of which each portion reads only its own
-/// windows: rows of a lane × (T + 1) tokens.
+/// The same batches as <see cref="TextBatcher"/>, over a run of tokens in a <see cref="TokenFile"/>. Each portion reads only its
+/// own windows: rows per lane × (T + 1) tokens.
 /// </summary>
-public sealed class StreamedTextBatcher : IBatcher<LaneBatch>
+internal sealed class StreamedTextBatcher : IBatcher<LaneBatch>
 {
     private readonly TokenFile _file;
     private readonly long _first;
@@ -17,13 +16,13 @@ public sealed class StreamedTextBatcher : IBatcher<LaneBatch>
     private readonly long _windows;
 
     /// <param name="file">The text.</param>
-    /// <param name="first">Where the run begins, from 0.</param>
-    /// <param name="count">Tokens of the run.</param>
-    /// <param name="lanes">Lanes of a step.</param>
-    /// <param name="rowsPerLane">Rows of a lane.</param>
-    /// <param name="window">Time steps of a window.</param>
-    /// <exception cref="ArgumentOutOfRangeException">The run is not within the file, or a number is below 1.</exception>
-    /// <exception cref="InvalidDataException">Too short for that many rows.</exception>
+    /// <param name="first">First token of the run, 0-based.</param>
+    /// <param name="count">Tokens in the run.</param>
+    /// <param name="lanes">Lanes per step.</param>
+    /// <param name="rowsPerLane">Rows per lane.</param>
+    /// <param name="window">Time steps per window.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The run extends beyond the file, or a number is below 1.</exception>
+    /// <exception cref="InvalidDataException">The run is too short for that many rows.</exception>
     public StreamedTextBatcher(TokenFile file, long first, long count, int lanes, int rowsPerLane, int window)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(first);
@@ -38,7 +37,8 @@ public sealed class StreamedTextBatcher : IBatcher<LaneBatch>
         if (_stream < 1)
         {
             throw new InvalidDataException(
-                $"The text has {count} tokens, too few for {rows} rows; it needs {rows + 1}. Lower training.batch or give more text.");
+                $"The text has {count} tokens, too few for {rows} rows; it needs {rows + 1}. "
+                + "Lower training.batch or give more text.");
         }
 
         _windows = (_stream + window - 1) / window;

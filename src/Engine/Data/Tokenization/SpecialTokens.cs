@@ -1,27 +1,27 @@
 namespace DistSeq.Engine.Data.Tokenization;
 
 /// <summary>
-/// Tokens that stand for no text. A vocabulary merges them by <see cref="Vocabulary.With"/>. Padding has no id in any vocabulary: it is -1
-/// everywhere, the zero vector as an input and nothing to predict as a target, so that no weight of it is ever trained.
+/// Tokens that stand for no text. <see cref="Vocabulary.With"/> adds them to a vocabulary. Padding is never in a vocabulary: its
+/// id is always -1. As an input it is the zero vector and as a target it is masked, so no weight is ever trained for it.
 /// </summary>
-public static class SpecialTokens
+internal static class SpecialTokens
 {
-    /// <summary>What other systems call padding. No vocabulary takes it.</summary>
+    /// <summary>What other systems use as padding. No vocabulary contains it.</summary>
     public const string Padding = "<PAD>";
 
     /// <summary>A token that the vocabulary lacks.</summary>
     public const string Unknown = "<UNK>";
 
-    /// <summary>The end of a line or of a sequence of words.</summary>
+    /// <summary>The end of a line or of a word sequence.</summary>
     public const string End = "<EOS>";
 
-    /// <summary>What a decoder is fed before its first token.</summary>
+    /// <summary>A decoder's first input.</summary>
     public const string Start = "<START>";
 
-    /// <summary>The id of padding, outside every vocabulary.</summary>
+    /// <summary>The id of padding, in no vocabulary.</summary>
     public const int PaddingId = -1;
 
-    /// <summary>The special token that a text spells, in whatever case; else null.</summary>
+    /// <summary>The special token with this spelling, ignoring case; null if there is none.</summary>
     public static string? Spelled(ReadOnlySpan<char> text)
     {
         if (text.Length < 5 || text[0] != '<')

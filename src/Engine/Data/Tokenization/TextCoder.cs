@@ -1,26 +1,24 @@
-using System.Text;
-
 namespace DistSeq.Engine.Data.Tokenization;
 
-/// <summary>Text to ids and back: a tokenizer with its vocabulary.</summary>
-/// <param name="Tokenizer">How text is cut.</param>
-/// <param name="Vocabulary">Ids of its tokens.</param>
+/// <summary>Encodes and decodes text with a tokenizer and its vocabulary.</summary>
+/// <param name="Tokenizer">Cuts text into tokens.</param>
+/// <param name="Vocabulary">Ids of the tokens.</param>
 public sealed record TextCoder(Tokenizer Tokenizer, Vocabulary Vocabulary)
 {
-    /// <summary>The id of newline among characters, else of &lt;EOS&gt;; null when the vocabulary lacks it.</summary>
+    /// <summary>The id of newline for characters, of &lt;EOS&gt; otherwise; null if the vocabulary lacks it.</summary>
     public int? EndOfLine => Vocabulary.Find(Tokenizer.EndOfLine);
 
-    /// <summary>The token's id, else that of &lt;UNK&gt;, else null.</summary>
-    /// <param name="token">Cut elsewhere; it is folded as the tokenizer says.</param>
+    /// <summary>The token's id, or that of &lt;UNK&gt;, or null.</summary>
+    /// <param name="token">Already cut; the tokenizer folds its case.</param>
     public int? Find(string token) => Vocabulary.Find(Tokenizer.Normalize(token)) ?? Vocabulary.Unknown;
 
-    /// <summary>Ids of a text, without tokens for ends of lines unless they are characters.</summary>
+    /// <summary>Encodes a text. Line ends get tokens only if tokens are characters.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="unknown">Tokens that the vocabulary lacks: they are &lt;UNK&gt;, or left out where the vocabulary has none.</param>
+    /// <param name="unknown">Count of unknown tokens. They become &lt;UNK&gt;, or are dropped if the vocabulary has none.</param>
     /// <exception cref="InvalidDataException">A token is too long.</exception>
     public int[] Encode(string text, out long unknown)
     {
-        var ids = new List<int>(Tokenizer.Unit == TokenUnit.Character ? text.Length : text.Length / 4);
+        var ids = new List<int>(Tokenizer.Kind == TokenKind.Character ? text.Length : text.Length / 4);
         var reader = Tokenizer.Read(new StringReader(text), lineEnds: false);
         Span<int> part = stackalloc int[256];
         unknown = 0;
@@ -29,14 +27,16 @@ public sealed record TextCoder(Tokenizer Tokenizer, Vocabulary Vocabulary)
         return [.. ids];
     }
 
-    /// <summary>Ids of the next tokens of a text.</summary>
+    /// <summary>Encodes the next tokens of a text.</summary>
     /// <param name="text">Cut by the same tokenizer.</param>
-    /// <param name="ids">Filled, unless the text ends.</param>
-    /// <param name="unknown">Raised by the tokens that the vocabulary lacks.</param>
-    /// <returns>Ids written; less than there is room for at the end of the text.</returns>
+    /// <param name="ids">Receives ids; filled completely unless the text ends.</param>
+    /// <param name="unknown">Incremented for each unknown token.</param>
+    /// <returns>Number of ids written; fewer than fit at the end of the text.</returns>
     /// <exception cref="InvalidDataException">A token is too long.</exception>
-    public int Encode(TokenReader text, Span<int> ids, ref long unknown)
+    internal int Encode(TokenReader text, Span<int> ids, ref long unknown)
     {
+        if (Tokenizer.Kind == TokenKind.Character)
+            return EncodeCharacters(text, ids, ref unknown);
         var substitute = Vocabulary.Unknown;
         var count = 0;
         while (count < ids.Length && text.Read())
@@ -50,10 +50,49 @@ public sealed record TextCoder(Tokenizer Tokenizer, Vocabulary Vocabulary)
         return count;
     }
 
-    /// <summary>The text of some ids: characters one behind the other; words with a blank between, and a newline for &lt;EOS&gt;.</summary>
+    // Uses one array look-up per character, not a dictionary.
+    private int EncodeCharacters(TokenReader text, Span<int> ids, ref long unknown)
+    {
+        var substitute = Vocabulary.Unknown ?? Vocabulary.Lacking;
+        var table = Vocabulary.Characters(Tokenizer);
+        var count = 0;
+        Span<char> folded = stackalloc char[2];
+        while (count < ids.Length)
+        {
+            var run = text.ReadRun(ids.Length - count);
+            if (run.IsEmpty)
+                break;
+            for (var at = 0; at < run.Length; at++)
+            {
+                var id = table[run[at]];
+                if (id >= 0)
+                {
+                    ids[count++] = id;
+                    continue;
+                }
+
+                if (char.IsSurrogate(run[at]))
+                {
+                    id = Vocabulary.Find(Tokenizer.CharacterAt(run, at, folded, out var length)) ?? Vocabulary.Lacking;
+                    at += length - 1;
+                }
+
+                unknown += id < 0 ? 1 : 0;
+                id = id < 0 ? substitute : id;
+                if (id >= 0)
+                    ids[count++] = id;
+            }
+        }
+
+        return count;
+    }
+
+    /// <summary>
+    /// Decodes ids to text. Characters are concatenated; words are joined by blanks, with a newline for &lt;EOS&gt;.
+    /// </summary>
     public string Decode(IEnumerable<int> ids)
     {
-        if (Tokenizer.Unit == TokenUnit.Character)
+        if (Tokenizer.Kind == TokenKind.Character)
             return Vocabulary.Decode(ids);
         var text = new StringBuilder();
         var end = EndOfLine;

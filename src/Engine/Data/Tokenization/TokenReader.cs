@@ -1,15 +1,14 @@
-using System.Globalization;
-using System.Text;
-
 namespace DistSeq.Engine.Data.Tokenization;
 
-/// <summary>Cuts a text into tokens by the rule of a <see cref="Tokenizer"/>, in memory that does not depend on the length of the text.</summary>
-public sealed class TokenReader
+/// <summary>
+/// Cuts a text into tokens by the rules of a <see cref="Tokenizer"/>, in memory independent of the length of the text.
+/// </summary>
+internal sealed class TokenReader
 {
     /// <summary>Longest word or given token, in UTF-16 units.</summary>
     public const int LongestToken = 4096;
 
-    // What may be looked at behind the longest token: an apostrophe with a code point on either side, and one code point more.
+    // Look-ahead past the longest token: an apostrophe with a code point on either side, and one more code point.
     private const int Beyond = 8;
     private const int Capacity = 4 * LongestToken;
 
@@ -28,18 +27,43 @@ public sealed class TokenReader
     {
         _tokenizer = tokenizer;
         _text = text;
-        _lineEnds = lineEnds && tokenizer.Unit != TokenUnit.Character;
+        _lineEnds = lineEnds && tokenizer.Kind != TokenKind.Character;
     }
 
-    /// <summary>The token last read, valid until the next <see cref="Read"/>.</summary>
+    /// <summary>The current token, valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<char> Token => _token.Span;
 
-    /// <summary>Number of the line that is read, from 1.</summary>
+    /// <summary>Current line, 1-based.</summary>
     public long Line { get; private set; } = 1;
 
-    /// <summary>Goes to the next token; false at the end of the text.</summary>
+    /// <summary>Moves to the next token; false at the end of the text.</summary>
     /// <exception cref="InvalidDataException">A token is longer than <see cref="LongestToken"/>.</exception>
-    public bool Read() => _tokenizer.Unit == TokenUnit.Character ? ReadCharacter() : ReadWord();
+    public bool Read() => _tokenizer.Kind == TokenKind.Character ? ReadCharacter() : ReadWord();
+
+    /// <summary>
+    /// The next characters of a character tokenizer, not case-folded: whole code points, at most <paramref name="most"/> of them.
+    /// Empty at the end of the text; valid until the next read.
+    /// </summary>
+    internal ReadOnlySpan<char> ReadRun(int most)
+    {
+        Fill();
+        var length = Math.Min(most, _end - _begin);
+        if (length == 0)
+            return default;
+        if (char.IsHighSurrogate(_buffer[_begin + length - 1]))
+        {
+            // The other half of the surrogate pair is next in the buffer, or comes with the next run.
+            if (_begin + length < _end)
+                length += char.IsLowSurrogate(_buffer[_begin + length]) ? 1 : 0;
+            else if (!_exhausted)
+                length--;
+        }
+
+        var run = _buffer.AsSpan(_begin, length);
+        Line += run.Count('\n');
+        _begin += length;
+        return run;
+    }
 
     private bool ReadCharacter()
     {
@@ -49,11 +73,11 @@ public sealed class TokenReader
         var rune = RuneAt(_begin, out var length);
         if (rune.Value == '\n')
             Line++;
-        // An unpaired surrogate, which no UTF-8 holds, reads as the replacement character.
+        // An unpaired surrogate, which valid UTF-8 never contains, becomes the replacement character.
         if (rune == Rune.ReplacementChar)
             _token = "\uFFFD".AsMemory();
         else
-            Take(length);
+            Cut(length);
         _begin += length;
         return true;
     }
@@ -81,8 +105,8 @@ public sealed class TokenReader
                 continue;
             }
 
-            length = _tokenizer.Unit == TokenUnit.Given ? GivenLength() : WordLength();
-            Take(length);
+            length = _tokenizer.Kind == TokenKind.Given ? GivenLength() : WordLength();
+            Cut(length);
             _begin += length;
             return true;
         }
@@ -96,10 +120,10 @@ public sealed class TokenReader
         return _lineEnds;
     }
 
-    private void Take(int length)
+    private void Cut(int length)
     {
         var token = _buffer.AsSpan(_begin, length);
-        if (_tokenizer.Unit == TokenUnit.Given && SpecialTokens.Spelled(token) is { } special)
+        if (_tokenizer.Kind == TokenKind.Given && SpecialTokens.Spelled(token) is { } special)
         {
             _token = special.AsMemory();
         }
@@ -153,7 +177,9 @@ public sealed class TokenReader
 
     private static bool Joins(Rune rune) => rune.Value is '\'' or '’' or '-' or '.' or ',';
 
-    private static bool IsWord(Rune rune) => rune.Value == '_' || Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)
+    private static bool IsWord(Rune rune) => rune.IsAscii
+        ? char.IsAsciiLetterOrDigit((char)rune.Value) || rune.Value == '_'
+        : Rune.IsLetterOrDigit(rune) || Rune.GetUnicodeCategory(rune)
         is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark or UnicodeCategory.EnclosingMark;
 
     private void RefuseBeyond(int at)
@@ -164,11 +190,17 @@ public sealed class TokenReader
 
     private Rune RuneAt(int at, out int length)
     {
+        if (char.IsAscii(_buffer[at]))
+        {
+            length = 1;
+            return new Rune(_buffer[at]);
+        }
+
         Rune.DecodeFromUtf16(_buffer.AsSpan(at, _end - at), out var rune, out length);
         return rune;
     }
 
-    // Afterwards the buffer holds the longest token there can be and what must be seen beyond it, unless the text ends before.
+    // After this, the buffer holds the longest possible token plus the look-ahead, unless the text ends first.
     private void Fill()
     {
         if (_exhausted || _end - _begin > LongestToken + Beyond)

@@ -1,18 +1,19 @@
 using System.Buffers;
-using System.Text;
 using System.Text.Unicode;
 
 namespace DistSeq.Engine.Data.Tokenization;
 
 /// <summary>
-/// Text of a stream of bytes, strictly UTF-8, in bounded memory: a byte order mark at the beginning is dropped, and line ends of
-/// all kinds (the set of <see cref="string.ReplaceLineEndings()"/>) become newline, as <see cref="TokenCorpus.Decode"/> does. The
-/// stream stays open.
+/// Reads strict UTF-8 from a stream in bounded memory. Drops a byte order mark and converts all line ends (the set of
+/// <see cref="string.ReplaceLineEndings()"/>) to newline. Leaves the stream open.
 /// </summary>
-public sealed class Utf8Reader : TextReader
+internal sealed class Utf8Reader : TextReader
 {
-    /// <summary>Longest line that <see cref="ReadLine"/> takes, in UTF-16 units.</summary>
+    /// <summary>Longest line that <see cref="ReadLine"/> accepts, in UTF-16 units.</summary>
     public const int LongestLine = 1 << 24;
+
+    // Line ends other than newline.
+    private static readonly SearchValues<char> OtherEnds = SearchValues.Create("\r\f\u0085\u2028\u2029");
 
     private readonly Stream _source;
     private readonly byte[] _bytes = new byte[1 << 15];
@@ -26,7 +27,7 @@ public sealed class Utf8Reader : TextReader
     private bool _exhausted;
     private bool _afterReturn;
 
-    /// <param name="source">Read from where it is.</param>
+    /// <param name="source">Read from its current position.</param>
     public Utf8Reader(Stream source)
     {
         _source = source;
@@ -36,7 +37,7 @@ public sealed class Utf8Reader : TextReader
             Consume(3);
     }
 
-    /// <summary>Lines given by <see cref="ReadLine"/> so far: the number of the last one, from 1.</summary>
+    /// <summary>Lines returned by <see cref="ReadLine"/> so far, so the 1-based number of the last one.</summary>
     public long Line { get; private set; }
 
     public override int Peek() => Fill() ? _text[_begin] : -1;
@@ -56,7 +57,7 @@ public sealed class Utf8Reader : TextReader
         return count;
     }
 
-    /// <summary>The next line without its end; null at the end of the text.</summary>
+    /// <summary>The next line without its line end; null at the end of the text.</summary>
     /// <exception cref="InvalidDataException">Not UTF-8, or the line is longer than <see cref="LongestLine"/>.</exception>
     public override string? ReadLine()
     {
@@ -88,12 +89,14 @@ public sealed class Utf8Reader : TextReader
             if (_bytesEnd == 0 && _exhausted)
                 return false;
             var status = Utf8.ToUtf16(
-                _bytes.AsSpan(0, _bytesEnd), _text, out var read, out var written, replaceInvalidSequences: false, isFinalBlock: _exhausted);
+                _bytes.AsSpan(0, _bytesEnd), _text, out var read, out var written, replaceInvalidSequences: false,
+                isFinalBlock: _exhausted);
             Normalize(written);
             if (status == OperationStatus.InvalidData && _end == 0)
             {
                 throw new InvalidDataException(
-                    $"Line {_lineRead}: the data is not UTF-8: byte {_offset + read} begins no valid character. Save it as UTF-8 (iconv -f … -t utf-8).");
+                    $"Line {_lineRead}: the data is not UTF-8: byte {_offset + read} begins no valid character. "
+                    + "Save it as UTF-8 (iconv -f … -t utf-8).");
             }
 
             Consume(read);
@@ -102,9 +105,16 @@ public sealed class Utf8Reader : TextReader
         return true;
     }
 
-    // In place; what is left is never longer.
+    // Works in place; the result is never longer.
     private void Normalize(int written)
     {
+        if (!_afterReturn && !_text.AsSpan(0, written).ContainsAny(OtherEnds))
+        {
+            _lineRead += _text.AsSpan(0, written).Count('\n');
+            _end = written;
+            return;
+        }
+
         for (var i = 0; i < written; i++)
         {
             var character = _text[i];

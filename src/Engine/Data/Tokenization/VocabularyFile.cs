@@ -4,10 +4,10 @@ using System.Text.Json;
 namespace DistSeq.Engine.Data.Tokenization;
 
 /// <summary>
-/// A vocabulary as JSON, one token a line: <c>{"format": "distseq-vocabulary-1", "unit": "word", "foldCase": true, "tokens": [...]}</c>.
-/// A token's id is its place. Unit and foldCase are there where a tokenizer belongs to the vocabulary.
+/// A vocabulary as JSON, one token per line: <c>{"format": "distseq-vocabulary-1", "unit": "word", "foldCase": true, "tokens":
+/// [...]}</c>. A token's id is its index. Unit and foldCase are present if the vocabulary has a tokenizer.
 /// </summary>
-public static class VocabularyFile
+internal static class VocabularyFile
 {
     private const string Format = "distseq-vocabulary-1";
 
@@ -24,17 +24,17 @@ public static class VocabularyFile
 
     public static void Write(TextCoder coder, Stream destination) => Write(coder.Tokenizer, coder.Vocabulary, destination);
 
-    /// <summary>The vocabulary, without a tokenizer that may belong to it. Reads to the end of the stream.</summary>
-    /// <exception cref="InvalidDataException">Not such a file, or damaged.</exception>
+    /// <summary>Reads the vocabulary and ignores any tokenizer. Reads to the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">The stream is not a vocabulary file, or is damaged.</exception>
     public static Vocabulary Read(Stream source) => Read(source, root => ReadTokens(root));
 
-    /// <summary>The vocabulary with its tokenizer. Reads to the end of the stream.</summary>
-    /// <exception cref="InvalidDataException">Not such a file, damaged, or without a tokenizer.</exception>
+    /// <summary>Reads the vocabulary and its tokenizer. Reads to the end of the stream.</summary>
+    /// <exception cref="InvalidDataException">The file is not a vocabulary, is damaged, or has no tokenizer.</exception>
     public static TextCoder ReadCoder(Stream source) => Read(source, root =>
     {
         var name = Get(root, "unit", JsonValueKind.String).GetString();
         var fold = Get(root, "foldCase", JsonValueKind.True, JsonValueKind.False).GetBoolean();
-        foreach (var unit in Enum.GetValues<TokenUnit>())
+        foreach (var unit in Enum.GetValues<TokenKind>())
         {
             if (name == Name(unit))
                 return new TextCoder(new Tokenizer(unit, fold), ReadTokens(root));
@@ -50,7 +50,7 @@ public static class VocabularyFile
         writer.WriteString("format", Format);
         if (tokenizer is not null)
         {
-            writer.WriteString("unit", Name(tokenizer.Unit));
+            writer.WriteString("unit", Name(tokenizer.Kind));
             writer.WriteBoolean("foldCase", tokenizer.FoldCase);
         }
 
@@ -73,7 +73,7 @@ public static class VocabularyFile
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // InvalidOperationException: a text within the JSON is not Unicode.
+            // InvalidOperationException: a JSON string is not valid Unicode.
             throw new InvalidDataException($"The vocabulary file is damaged: {e.Message}", e);
         }
     }
@@ -87,7 +87,8 @@ public static class VocabularyFile
         {
             var text = token.ValueKind == JsonValueKind.String ? token.GetString() : null;
             if (string.IsNullOrEmpty(text))
-                throw new InvalidDataException($"The vocabulary file is damaged: token {id} is not a text of one character or more.");
+                throw new InvalidDataException(
+                    $"The vocabulary file is damaged: token {id} is not a text of one character or more.");
             tokens[id++] = text;
         }
 
@@ -97,14 +98,15 @@ public static class VocabularyFile
     private static JsonElement Get(JsonElement root, string name, params ReadOnlySpan<JsonValueKind> kinds)
     {
         if (!root.TryGetProperty(name, out var value) || !kinds.Contains(value.ValueKind))
-            throw new InvalidDataException($"The vocabulary file has no '{name}' of the right kind; only files written by distseq can be read.");
+            throw new InvalidDataException(
+                $"The vocabulary file has no '{name}' of the right kind; only files written by distseq can be read.");
         return value;
     }
 
-    private static string Name(TokenUnit unit) => unit switch
+    private static string Name(TokenKind unit) => unit switch
     {
-        TokenUnit.Character => "character",
-        TokenUnit.Word => "word",
+        TokenKind.Character => "character",
+        TokenKind.Word => "word",
         _ => "given",
     };
 }

@@ -1,12 +1,12 @@
 namespace DistSeq.Engine.Optimization.Schedules;
 
 /// <summary>
-/// Half a cosine from rate down to a last rate (Loshchilov and Hutter 2017, without restarts):
-/// last + (rate - last) * (1 + cos(pi * (step - 1) / length)) / 2, and last from then on.
+/// Half a cosine from rate down to a final rate (Loshchilov and Hutter 2017, without restarts): last + (rate - last) * (1 +
+/// cos(pi * (step - 1) / length)) / 2, then stays at last.
 /// </summary>
-/// <param name="rate">Of the first step, above 0.</param>
-/// <param name="length">Steps until the last rate, 1 or more.</param>
-/// <param name="last">0 or more, at most <paramref name="rate"/>; default 0.</param>
+/// <param name="rate">Rate of the first step, above 0.</param>
+/// <param name="length">Steps until the final rate, 1 or more.</param>
+/// <param name="last">Final rate, 0 or more, at most <paramref name="rate"/>; default 0.</param>
 public sealed class Cosine(double rate, long length, double last = 0) : ISchedule
 {
     private readonly double _rate = HyperParameter.Positive(rate);
@@ -25,7 +25,8 @@ public sealed class Cosine(double rate, long length, double last = 0) : ISchedul
         return part < 1 ? _last + ((_rate - _last) * (1 + CosineOfHalfTurn(part)) / 2) : _last;
     }
 
-    // cos(pi x) for x in 0 … 1, as the series of sin(pi (1/2 - x)) to its 21st power: the last bit of Math.Cos differs between platforms.
+    // cos(pi x) for x in 0 … 1, as the series of sin(pi (1/2 - x)) up to the 21st power: the last bit of Math.Cos differs between
+    // platforms.
     private static double CosineOfHalfTurn(double x)
     {
         var angle = Math.PI * (0.5 - x);

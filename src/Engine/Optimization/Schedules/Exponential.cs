@@ -1,7 +1,7 @@
 namespace DistSeq.Engine.Optimization.Schedules;
 
-/// <summary>rate * factor^(step - 1): a little lower with every step.</summary>
-/// <param name="rate">Of the first step, above 0.</param>
+/// <summary>rate * factor^(step - 1): falls a little with every step.</summary>
+/// <param name="rate">Rate of the first step, above 0.</param>
 /// <param name="factor">Above 0, at most 1.</param>
 public sealed class Exponential(double rate, double factor) : ISchedule
 {

@@ -1,7 +1,7 @@
 namespace DistSeq.Engine.Optimization.Schedules;
 
-/// <summary>rate / (1 + decay * (step - 1)): Keras 2's decay, which counts iterations from 0.</summary>
-/// <param name="rate">Of the first step, above 0.</param>
+/// <summary>rate / (1 + decay * (step - 1)): the decay of Keras 2, which counts iterations from 0.</summary>
+/// <param name="rate">Rate of the first step, above 0.</param>
 /// <param name="decay">0 or more.</param>
 public sealed class InverseTime(double rate, double decay) : ISchedule
 {

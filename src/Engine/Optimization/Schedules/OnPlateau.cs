@@ -1,15 +1,16 @@
 namespace DistSeq.Engine.Optimization.Schedules;
 
 /// <summary>
-/// Lowers the rates of another schedule when the reported loss no longer falls, as PyTorch's ReduceLROnPlateau. A loss counts as an
-/// improvement when it is below best - threshold * |best|; NaN and infinity never are. One such schedule in a combination: there is one state.
+/// Lowers the rates of another schedule when the reported loss stops falling, like PyTorch's ReduceLROnPlateau. A loss is an
+/// improvement if it is below best - threshold * |best|; NaN and infinity never are. A combination may contain only one, because
+/// there is one state.
 /// </summary>
-/// <param name="rates">The rates before they are lowered.</param>
-/// <param name="factor">What they are multiplied with each time, above 0, at most 1; default 0.1.</param>
-/// <param name="patience">Reports without improvement that are forgiven, 0 or more; default 10.</param>
+/// <param name="rates">The schedule whose rates are lowered.</param>
+/// <param name="factor">Factor of each cut, above 0, at most 1; default 0.1.</param>
+/// <param name="patience">Reports without improvement that are tolerated, 0 or more; default 10.</param>
 /// <param name="threshold">0 or more; default 1e-4.</param>
-/// <param name="rest">Reports after a cut that do not count against it, 0 or more; default 0.</param>
-/// <param name="last">A cut goes no lower than this, 0 or more; default 0.</param>
+/// <param name="rest">Cool-down: reports after a cut that do not count, 0 or more; default 0.</param>
+/// <param name="last">Lowest rate after a cut, 0 or more; default 0.</param>
 public sealed class OnPlateau(
     ISchedule rates, double factor = 0.1, int patience = 10, double threshold = 1e-4, int rest = 0, double last = 0) : ISchedule
 {

@@ -1,9 +1,11 @@
 namespace DistSeq.Engine.Optimization.Schedules;
 
-/// <summary>rate * factor^floor((step - 1) / length): constant over as many steps, an epoch's say, then lower (step decay).</summary>
-/// <param name="rate">Of the first stair, above 0.</param>
+/// <summary>
+/// rate * factor^floor((step - 1) / length): constant for some steps, such as an epoch, then lower (step decay).
+/// </summary>
+/// <param name="rate">Rate of the first stair, above 0.</param>
 /// <param name="factor">Above 0, at most 1.</param>
-/// <param name="length">Steps of a stair, 1 or more.</param>
+/// <param name="length">Steps per stair, 1 or more.</param>
 public sealed class Stairs(double rate, double factor, long length) : ISchedule
 {
     private readonly double _rate = HyperParameter.Positive(rate);

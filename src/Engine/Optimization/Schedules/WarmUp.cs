@@ -1,10 +1,10 @@
 namespace DistSeq.Engine.Optimization.Schedules;
 
 /// <summary>
-/// Rises in equal parts to the first rate of another schedule, which is reached at step <paramref name="length"/> and goes on from there.
+/// Rises linearly to the first rate of another schedule, reaches it at step <paramref name="length"/> and continues from there.
 /// </summary>
-/// <param name="length">Steps of the rise, 1 or more; 1 changes nothing.</param>
-/// <param name="then">What follows.</param>
+/// <param name="length">Steps of the warm-up, 1 or more; 1 changes nothing.</param>
+/// <param name="then">The schedule that follows.</param>
 public sealed class WarmUp(long length, ISchedule then) : ISchedule
 {
     private readonly long _length = length >= 1

@@ -1,13 +1,11 @@
 namespace DistSeq.Engine.Tasks.Translate;
 
-/// <summary>
-/// Fewest tokens that are to be inserted, deleted or replaced to make one sequence of another (Levenshtein 1966).
-/// </summary>
+/// <summary>Fewest token insertions, deletions and replacements between two sequences (Levenshtein 1966).</summary>
 internal static class EditDistance
 {
     public static int Between(ReadOnlySpan<int> first, ReadOnlySpan<int> second)
     {
-        // Row i: distances of the first i tokens to each beginning of the second.
+        // Row i: distances from the first i tokens to each prefix of the second sequence.
         var row = new int[second.Length + 1];
         for (var j = 0; j < row.Length; j++)
             row[j] = j;

@@ -1,14 +1,13 @@
-using System.Globalization;
 using System.Text.Json;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Tasks.Translate;
 
-/// <summary>Sources to ids, and ids to targets.</summary>
-/// <param name="Source">Of what is read. Unknown tokens are &lt;UNK&gt;.</param>
-/// <param name="Target">Of what is written; it ends with &lt;EOS&gt;.</param>
-/// <param name="LongestTarget">Tokens of the longest target in training, its end counted.</param>
+/// <summary>Converts sources to ids, and ids to targets.</summary>
+/// <param name="Source">Coder of the input. Unknown tokens are &lt;UNK&gt;.</param>
+/// <param name="Target">Coder of the output, which ends with &lt;EOS&gt;.</param>
+/// <param name="LongestTarget">Tokens of the longest training target, including its end.</param>
 internal sealed record PairCodec(TextCoder Source, TextCoder Target, int LongestTarget) : Codec
 {
     private const string FormatField = "data.format";
@@ -26,7 +25,7 @@ internal sealed record PairCodec(TextCoder Source, TextCoder Target, int Longest
     public override IReadOnlyDictionary<string, string> Fields => new Dictionary<string, string>
     {
         [FormatField] = TranslateTask.Tsv,
-        [TokensField] = Source.Tokenizer.Unit.ToString().ToLowerInvariant(),
+        [TokensField] = Source.Tokenizer.Kind.ToString().ToLowerInvariant(),
         [LowercaseField] = Source.Tokenizer.FoldCase ? "true" : "false",
         [SourceField] = JsonSerializer.Serialize(Source.Vocabulary.Tokens),
         [TargetField] = JsonSerializer.Serialize(Target.Vocabulary.Tokens),
@@ -41,9 +40,9 @@ internal sealed record PairCodec(TextCoder Source, TextCoder Target, int Longest
                 $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
         Vocabulary Tokens(string name) => new(JsonSerializer.Deserialize<string[]>(Field(name)) ?? []);
         var word = Field(TokensField);
-        var unit = Enum.GetValues<TokenUnit>()
+        var unit = Enum.GetValues<TokenKind>()
             .Where(unit => unit.ToString().Equals(word, StringComparison.OrdinalIgnoreCase))
-            .Select(unit => (TokenUnit?)unit)
+            .Select(unit => (TokenKind?)unit)
             .FirstOrDefault() ?? throw new FormatException($"'{word}' is no kind of token.");
         var tokenizer = new Tokenizer(unit, bool.Parse(Field(LowercaseField)));
         var codec = new PairCodec(

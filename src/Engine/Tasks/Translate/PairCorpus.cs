@@ -1,22 +1,35 @@
+using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Sequences;
 
 namespace DistSeq.Engine.Tasks.Translate;
 
-/// <summary>Pairs of sequences in two splits, each side with a vocabulary of its own.</summary>
-/// <param name="Pairs">Text to ids and back.</param>
+/// <summary>Pairs of sequences in three splits; each side has its own vocabulary.</summary>
+/// <param name="Pairs">Converts text to ids and back.</param>
 /// <param name="Train">Pairs to train on.</param>
-/// <param name="Valid">Pairs held out; perhaps none.</param>
+/// <param name="Valid">Held-out pairs; may be empty.</param>
 internal sealed record PairCorpus(PairCodec Pairs, PairSequences Train, PairSequences Valid) : Corpus
 {
+    public static readonly PairSequences None = new(new TokenSequences([], []), new TokenSequences([], []));
+
+    /// <summary>Pairs of the test split. Default none.</summary>
+    public PairSequences Test { get; init; } = None;
+
     public override string FormatName => TranslateTask.Tsv;
 
     public override Codec Codec => Pairs;
 
     public override long Sequences => Train.Count;
 
-    public override long TrainTargets => Targets(Train);
+    // The end of each target sequence is a target too.
+    public override long Targets(Split split) => Of(split).Targets.Tokens.Length + (long)Of(split).Count;
 
-    public override long ValidTargets => Targets(Valid);
+    public PairSequences Of(Split split) => split switch
+    {
+        Split.Train => Train,
+        Split.Validation => Valid,
+        Split.Test => Test,
+        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
+    };
 
     public override bool LeavesUnknownOut => false;
 
@@ -24,11 +37,8 @@ internal sealed record PairCorpus(PairCodec Pairs, PairSequences Train, PairSequ
     {
         get
         {
-            var tokens = Train.Sources.Tokens.Length + Valid.Sources.Tokens.Length;
+            var tokens = Train.Sources.Tokens.Length + (long)Valid.Sources.Tokens.Length + Test.Sources.Tokens.Length;
             return tokens == 0 ? 0 : (double)Unknown / tokens;
         }
     }
-
-    // The end of each is a target too.
-    private static long Targets(PairSequences pairs) => pairs.Targets.Tokens.Length + (long)pairs.Count;
 }

@@ -8,9 +8,8 @@ using DistSeq.Engine.Training;
 namespace DistSeq.Engine.Tasks.Translate;
 
 /// <summary>
-/// How well an encoder-decoder translates a split: the loss of every target given its source and the targets before it, and the
-/// likeliest translation, token by token, beside the one that was given. Each pair is computed alone; tallies are added in the
-/// order of the data.
+/// Measures how well an encoder-decoder translates a split: the loss of every target given its source and the earlier targets,
+/// and the greedy translation compared with the given one. Each pair is computed alone; tallies are added in data order.
 /// </summary>
 internal static class PairEvaluation
 {
@@ -28,7 +27,7 @@ internal static class PairEvaluation
         var tally = default(Tally);
         for (var pair = 0; pair < pairs.Count; pair++)
         {
-            var outcome = computer.Evaluate([PairLanes.Lane(batcher.InOrder(pair))])[0];
+            var outcome = computer.Evaluate([batcher.InOrder(pair)])[0];
             var source = pairs.Sources[pair];
             encoder.Read(source, source.Length, 1, state);
             var options = new BeamOptions(Width: 1, MaxTokens: codec.LongestTarget);

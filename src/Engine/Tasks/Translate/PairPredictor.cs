@@ -1,11 +1,10 @@
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Generation;
 using DistSeq.Engine.Models;
 
 namespace DistSeq.Engine.Tasks.Translate;
 
-/// <summary>Translates by beam search: the likeliest sequences of a source with their probabilities.</summary>
+/// <summary>Translates by beam search: returns the likeliest targets of a source with their probabilities.</summary>
 internal sealed class PairPredictor(EncoderDecoderDefinition model, ReadOnlyMemory<float> weights, PairCodec codec) : IPredictor
 {
     private const int FewestSteps = 64;
@@ -16,14 +15,16 @@ internal sealed class PairPredictor(EncoderDecoderDefinition model, ReadOnlyMemo
 
     public bool IsPerToken => false;
 
+    public bool Searches => true;
+
     public Prediction Predict(string line, PredictOptions options)
     {
         var ids = codec.Source.Encode(line, out var unknown);
-        if (ids.Length is 0 or > ClassifiedCorpus.LongestSequence)
+        if (ids.Length is 0 or > ClassifiedReader.LongestSequence)
         {
             throw new InvalidDataException(ids.Length == 0
                 ? "the model knows no token of it"
-                : $"it has {ids.Length} tokens; the most are {ClassifiedCorpus.LongestSequence}");
+                : $"it has {ids.Length} tokens; the most are {ClassifiedReader.LongestSequence}");
         }
 
         var width = Math.Max(options.Beam, options.Top);
@@ -31,7 +32,7 @@ internal sealed class PairPredictor(EncoderDecoderDefinition model, ReadOnlyMemo
         var state = new float[encoder.StateSize];
         encoder.Read(ids, ids.Length, 1, state);
         int[] forbidden = codec.Target.Vocabulary.Unknown is { } lacking ? [lacking] : [];
-        // A source may have a longer target than any in training had; twice that is enough to see that it does not end.
+        // A target may be longer than any in training. One that has not ended at twice that length never will.
         var beam = new BeamOptions(width, options.Top, 2 * codec.LongestTarget, Forbidden: forbidden);
         return new Prediction(
             [new PredictedPlace(line, [.. Search(width).Find([SpecialTokens.PaddingId], codec.End, beam, state)

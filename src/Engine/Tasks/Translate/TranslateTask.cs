@@ -7,10 +7,12 @@ using DistSeq.Engine.Training;
 
 namespace DistSeq.Engine.Tasks.Translate;
 
-/// <summary>Learns a sequence from a sequence, with an encoder and a decoder.</summary>
-public sealed class TranslateTask : LearningTask
+/// <summary>Learns to turn one sequence into another with an encoder and a decoder.</summary>
+internal sealed class TranslateTask : LearningTask
 {
     internal const string Tsv = "tsv";
+
+    private const string Line = "a source, a tab, its target";
 
     public override string Name => "translate";
 
@@ -18,41 +20,44 @@ public sealed class TranslateTask : LearningTask
 
     public override string Describe(Codec codec) => "writes a sequence for a sequence";
 
-    public override Corpus Read(Stream content, ReadPlan plan)
+    public override Corpus Read(Sources sources, ReadPlan plan)
     {
-        var texts = PairText.ReadTsv(content);
-        if (texts.Count == 0)
-            throw new InvalidDataException("The data has no line; each must be a source, a tab, its target.");
-        var holdout = Holdout.Of(texts.Count, plan.Validation, plan.Seed);
-        VocabularyBuilder sources = new(plan.Tokenizer), targets = new(plan.Tokenizer);
-        // A character that only the validation split has would be no target; a word becomes <UNK>.
-        foreach (var index in plan.Tokenizer.Unit == TokenUnit.Character ? Enumerable.Range(0, texts.Count) : holdout.Train)
+        var items = SplitItems<PairText>.Read(sources, plan, Line, PairText.ReadTsv);
+        var (texts, splits) = (items.All, items.Splits);
+        VocabularyBuilder read = new(plan.Tokenizer), targets = new(plan.Tokenizer);
+        // A character that occurs only in another split could not be a target; a word becomes <UNK>.
+        foreach (var index in plan.Tokenizer.Kind == TokenKind.Character ? Enumerable.Range(0, texts.Count) : splits.Train)
         {
-            sources.Add(texts[index].Source);
+            read.Add(texts[index].Source);
             targets.Add(texts[index].Target);
         }
 
-        IReadOnlyList<string> special = plan.Tokenizer.Unit == TokenUnit.Character
+        IReadOnlyList<string> special = plan.Tokenizer.Kind == TokenKind.Character
             ? [SpecialTokens.End]
             : [SpecialTokens.Unknown, SpecialTokens.End];
-        var source = new TextCoder(plan.Tokenizer, sources.Build(plan.Words, [SpecialTokens.Unknown]));
-        var target = new TextCoder(plan.Tokenizer, targets.Build(plan.Words, special));
-        var pairs = PairSequences.Encode(texts, source, target, out _);
+        var model = plan.Model as PairCodec;
+        var source = model?.Source ?? new TextCoder(plan.Tokenizer, read.Build(plan.Words, [SpecialTokens.Unknown]));
+        var target = model?.Target ?? new TextCoder(plan.Tokenizer, targets.Build(plan.Words, special));
+        var pairs = PairSequences.Encode(texts, source, target, out var unknown);
         DemandShort(pairs, texts);
-        var train = pairs.Pick(holdout.Train);
-        return new PairCorpus(new PairCodec(source, target, Longest(train.Targets) + 1), train, pairs.Pick(holdout.Valid));
+        var train = pairs.Pick(splits.Train);
+        return new PairCorpus(
+            model ?? new PairCodec(source, target, Longest(train.Targets) + 1), train, pairs.Pick(splits.Valid))
+        {
+            Test = pairs.Pick(splits.Test),
+            Unknown = model is null ? 0 : unknown,
+        };
     }
 
-    public override Corpus Read(Stream content, Codec codec)
+    public override Corpus Read(Sources sources, Codec codec)
     {
         var own = (PairCodec)codec;
-        var texts = PairText.ReadTsv(content);
+        var texts = SplitItems<PairText>.ReadAll(sources, PairText.ReadTsv);
         if (texts.Count == 0)
-            throw new InvalidDataException("The data has no line; each must be a source, a tab, its target.");
+            throw new InvalidDataException($"The data has no line; each must be {Line}.");
         var pairs = PairSequences.Encode(texts, own.Source, own.Target, out var unknown);
         DemandShort(pairs, texts);
-        var none = new TokenSequences([], []);
-        return new PairCorpus(own, new PairSequences(none, none), pairs) { Unknown = unknown };
+        return new PairCorpus(own, PairCorpus.None, pairs) { Unknown = unknown };
     }
 
     public override void Write(Corpus corpus, Stream destination) => PairFile.Write((PairCorpus)corpus, destination);
@@ -66,7 +71,7 @@ public sealed class TranslateTask : LearningTask
         var own = (PairCodec)codec;
         if (size.Tied)
             throw new ArgumentException("An encoder and decoder have no tied head.", nameof(size));
-        // The decoder goes on from the state that the encoder ends in: of both directions, where there are two.
+        // The decoder starts from the encoder's final state, of both directions if the encoder is bidirectional.
         var decoder = size with { Bidirectional = false, Hidden = size.Hidden * (size.Bidirectional ? 2 : 1) };
         return new EncoderDecoderNetwork(new EncoderDecoderDefinition(
             size.OfIds(own.Source.Vocabulary.Count, 0),
@@ -88,13 +93,18 @@ public sealed class TranslateTask : LearningTask
         var computer = new EncoderDecoderComputer(
             ((EncoderDecoderNetwork)network).Definition, plan.RowsPerLane, lanes, batcher.MaxSourceSteps, batcher.MaxTargetSteps,
             plan.Clip, plan.Reduction, plan.Seed);
-        return new BatchTrainer<Training.PairBatch>(computer, new PairLanes(batcher), firstLane, lanes);
+        return new BatchTrainer<PairBatch>(computer, batcher, firstLane, lanes);
     }
 
-    public override Tally Evaluate(Network network, ReadOnlySpan<float> weights, Corpus corpus)
+    public override int Pieces(Corpus corpus, Split split) => PiecesOf(((PairCorpus)corpus).Of(split)).Count;
+
+    public override Tally Evaluate(Network network, ReadOnlySpan<float> weights, Corpus corpus, Split split, int piece)
     {
         var own = (PairCorpus)corpus;
-        return PairEvaluation.Run(((EncoderDecoderNetwork)network).Definition, weights, own.Pairs, own.Valid);
+        var (begin, end) = PiecesOf(own.Of(split))[piece];
+        return PairEvaluation.Run(
+            ((EncoderDecoderNetwork)network).Definition, weights, own.Pairs,
+            own.Of(split).Pick([.. Enumerable.Range(begin, end - begin)]));
     }
 
     public override IReadOnlyList<Measure> Measure(Tally tally, Codec codec) =>
@@ -107,8 +117,11 @@ public sealed class TranslateTask : LearningTask
     public override IPredictor Predictor(Network network, ReadOnlyMemory<float> weights, Codec codec) =>
         new PairPredictor(((EncoderDecoderNetwork)network).Definition, weights, (PairCodec)codec);
 
+    private static IReadOnlyList<(int Begin, int End)> PiecesOf(PairSequences pairs) =>
+        SplitPieces.Of(pairs.Count, index => pairs.Sources[index].Length + (long)pairs.Targets[index].Length + 1);
+
     private static PairBatcher Batcher(PairCorpus corpus, LanePlan plan) =>
-        new(corpus.Train, SpecialTokens.PaddingId, corpus.Pairs.End, new BatchPlan(plan.Seed, plan.Lanes, plan.RowsPerLane));
+        new(corpus.Train, SpecialTokens.PaddingId, corpus.Pairs.End, plan.Batches(corpus.Train.Count));
 
     private static int Longest(TokenSequences sequences) =>
         Enumerable.Range(0, sequences.Count).Max(index => sequences[index].Length);
@@ -119,10 +132,10 @@ public sealed class TranslateTask : LearningTask
         for (var index = 0; index < pairs.Count; index++)
         {
             var length = Math.Max(pairs.Sources[index].Length, pairs.Targets[index].Length);
-            if (length > ClassifiedCorpus.LongestSequence)
+            if (length > ClassifiedReader.LongestSequence)
             {
                 bad.Add(texts[index].Line, $"a side has {length} tokens; it is read whole and must have at most "
-                    + $"{ClassifiedCorpus.LongestSequence}. Shorten or part it.");
+                    + $"{ClassifiedReader.LongestSequence}. Shorten or part it.", texts[index].File);
             }
         }
 

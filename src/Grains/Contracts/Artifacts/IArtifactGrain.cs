@@ -9,7 +9,9 @@ public interface IArtifactGrain : IGrainWithStringKey
     [Alias("GetLength")]
     Task<long> GetLength();
 
-    /// <summary>At most <paramref name="count"/> bytes (1 MiB at the most) from <paramref name="offset"/>; empty at the end.</summary>
+    /// <summary>
+    /// Up to <paramref name="count"/> bytes (1 MiB at most) from <paramref name="offset"/> on; empty at the end.
+    /// </summary>
     [Alias("Read")]
     Task<byte[]> Read(long offset, int count);
 }

@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Cluster;
 
-/// <summary>A call has failed within the cluster for a reason that has no name here; the silo's log has all of it.</summary>
+/// <summary>A call has failed within the cluster for a reason that has no type here; the silo's log has the details.</summary>
 [GenerateSerializer, Alias("distseq.ClusterFaultException")]
 public sealed class ClusterFaultException : Exception
 {

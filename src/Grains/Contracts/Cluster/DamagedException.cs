@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Cluster;
 
-/// <summary>Something that was stored is not what was written. The message names it and says what to do.</summary>
+/// <summary>Something stored is not what was written. The message names it and says what to do.</summary>
 [GenerateSerializer, Alias("distseq.DamagedException")]
 public sealed class DamagedException : Exception
 {

@@ -11,13 +11,13 @@ public interface IClusterGrain : IGrainWithIntegerKey
     Task<ClusterStatus> GetStatus();
 
     /// <summary>
-    /// Has every silo look at itself, and try the artifact store: what one of them writes, all must see. Asking again is harmless.
+    /// Lets every silo examine itself and try the artifact store: what one silo writes, all must see. Asking again is harmless.
     /// </summary>
     [Alias("Examine")]
     Task<ClusterFacts> Examine();
 
     /// <summary>
-    /// The jobs that are asked for, the latest first. Only those that have not ended are asked how far they are.
+    /// The jobs that match, the latest first. Only unfinished jobs are asked how far they are.
     /// </summary>
     [Alias("FindJobs")]
     Task<JobPage> FindJobs(JobQuery query);

@@ -6,7 +6,7 @@ using System.Runtime.Intrinsics.Arm;
 
 namespace DistSeq.Contracts.Cluster;
 
-/// <summary>What one process has to work with; silos and clients describe themselves in the same words.</summary>
+/// <summary>What one process has to work with; silos and clients describe themselves in the same terms.</summary>
 [GenerateSerializer, Immutable, Alias("distseq.ProcessFacts")]
 public sealed record ProcessFacts
 {
@@ -20,7 +20,7 @@ public sealed record ProcessFacts
     [Id(1)]
     public int Processors { get; init; }
 
-    /// <summary>Vectors that training uses: AVX-512, AVX2, NEON, or none. All give the same bits.</summary>
+    /// <summary>Vector instructions that training uses: AVX-512, AVX2, NEON, or none. All give the same bits.</summary>
     [Id(2)]
     public string Vectors { get; init; } = "";
 
@@ -28,7 +28,7 @@ public sealed record ProcessFacts
     [Id(3)]
     public string Runtime { get; init; } = "";
 
-    /// <summary>Version of DistSeq, and the source that it was built from, where that is known.</summary>
+    /// <summary>Version of DistSeq, and the source it was built from, where known.</summary>
     [Id(4)]
     public string Version { get; init; } = "";
 
@@ -40,18 +40,21 @@ public sealed record ProcessFacts
     [Id(6)]
     public long MemoryUsed { get; init; }
 
-    /// <summary>Whether garbage is collected in the server's way, on several processors at once.</summary>
+    /// <summary>Whether server garbage collection is on, which uses several processors.</summary>
     [Id(7)]
     public bool IsServerCollector { get; init; }
 
-    /// <summary>Those of this process.</summary>
+    /// <summary>The facts of this process.</summary>
     public static ProcessFacts Here(TimeProvider clock) => new()
     {
         Clock = clock.GetUtcNow(),
         Processors = Environment.ProcessorCount,
-        Vectors = Vector512.IsHardwareAccelerated ? "AVX-512" : Vector256.IsHardwareAccelerated ? "AVX2" : AdvSimd.IsSupported ? "NEON" : "none",
+        Vectors = Vector512.IsHardwareAccelerated ? "AVX-512"
+            : Vector256.IsHardwareAccelerated ? "AVX2"
+            : AdvSimd.IsSupported ? "NEON" : "none",
         Runtime = RuntimeInformation.FrameworkDescription,
-        Version = Short(typeof(ProcessFacts).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? ""),
+        Version = Short(typeof(ProcessFacts).Assembly
+            .GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? ""),
         MemoryLimit = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
         MemoryUsed = Environment.WorkingSet,
         IsServerCollector = GCSettings.IsServerGC,

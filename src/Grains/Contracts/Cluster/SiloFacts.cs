@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Cluster;
 
-/// <summary>What one silo has found out about itself.</summary>
+/// <summary>What one silo reports about itself.</summary>
 [GenerateSerializer, Immutable, Alias("distseq.SiloFacts")]
 public sealed record SiloFacts
 {
@@ -16,11 +16,14 @@ public sealed record SiloFacts
     [Id(3)]
     public ProcessFacts Process { get; init; } = new();
 
-    /// <summary>Where artifacts are kept: redis, postgres, folder.</summary>
+    /// <summary>Where artifacts are kept: the name of a store, or folder.</summary>
     [Id(4)]
     public string Store { get; init; } = "";
 
-    /// <summary>Whether its settings encrypt the way to the stores; null where they leave it to the server, or where there is no way.</summary>
+    /// <summary>
+    /// Whether its settings encrypt its connections to the stores; null where the server decides, or where there is no
+    /// connection.
+    /// </summary>
     [Id(5)]
     public bool? IsStoreEncrypted { get; init; }
 
@@ -28,11 +31,11 @@ public sealed record SiloFacts
     [Id(6)]
     public double StoreSeconds { get; init; }
 
-    /// <summary>What did not work there; null when all did.</summary>
+    /// <summary>What failed there; null when nothing did.</summary>
     [Id(7)]
     public string? StoreError { get; init; }
 
-    /// <summary>What holds up jobs whose grains are here and may pass: "job: trouble".</summary>
+    /// <summary>Temporary trouble that holds up jobs whose grains are here: "job: trouble".</summary>
     [Id(8)]
     public IReadOnlyList<string> JobTroubles { get; init; } = [];
 
@@ -40,7 +43,7 @@ public sealed record SiloFacts
     [Id(9)]
     public string Numerics { get; init; } = "";
 
-    /// <summary>Records that it has found damaged and put together again from others since it started.</summary>
+    /// <summary>Records that it found damaged and rebuilt from others since it started.</summary>
     [Id(10)]
     public IReadOnlyList<string> RebuiltRecords { get; init; } = [];
 }

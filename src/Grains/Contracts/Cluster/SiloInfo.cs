@@ -7,7 +7,7 @@ public sealed record SiloInfo(
     [property: Id(1)] string Address,
     [property: Id(2)] int ComputeThreads)
 {
-    /// <summary>Whether it has been told to stop: jobs move what they have there.</summary>
+    /// <summary>Whether it has been told to stop: jobs move away from it.</summary>
     [Id(3)]
     public bool IsLeaving { get; init; }
 

@@ -1,9 +1,9 @@
 namespace DistSeq.Contracts.Cluster;
 
 /// <summary>
-/// The cluster's store (Redis, Postgres, a folder) does not do now what it is to do: it does not answer, refuses, or is full.
-/// What was asked has not happened, or is not known to have; asking again is harmless. It passes, so it is an
-/// <see cref="OrleansException"/>, as a silo that is away is: whoever bears those bears this.
+/// The cluster's store does not work now: it does not answer, refuses, or is full. The request has not been carried out, or is
+/// not known to have been; asking again is harmless. The trouble passes, so this is an <see cref="OrleansException"/>, like that
+/// of a silo that is away: whoever handles those handles this.
 /// </summary>
 [GenerateSerializer, Alias("distseq.StoreException")]
 public sealed class StoreException : OrleansException

@@ -4,7 +4,7 @@ namespace DistSeq.Contracts.Data;
 [GenerateSerializer, Immutable, Alias("distseq.DatasetStatus")]
 public sealed record DatasetStatus
 {
-    /// <summary>Name under which jobs refer to it: the content hash and the way of reading.</summary>
+    /// <summary>The name by which jobs refer to it: the content hash and how it was read.</summary>
     [Id(0)]
     public required string Id { get; init; }
 
@@ -23,4 +23,12 @@ public sealed record DatasetStatus
     /// <summary>Target tokens held out for validation.</summary>
     [Id(4)]
     public long ValidTokens { get; init; }
+
+    /// <summary>Target tokens of the test split.</summary>
+    [Id(5)]
+    public long TestTokens { get; init; }
+
+    /// <summary>Oddities of the data that may be mistakes: one sentence each. Usually none.</summary>
+    [Id(6)]
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

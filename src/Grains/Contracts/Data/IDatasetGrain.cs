@@ -13,7 +13,10 @@ public interface IDatasetGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="spec">Where the content is, and how it is read.</param>
     /// <param name="task">What it is read for; null for what its format implies.</param>
-    /// <exception cref="InvalidSpecException">Not text in UTF-8, too short, unreachable, or of another hash.</exception>
-    [Alias("Prepare"), ResponseTimeout("00:05:00")]
-    Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task = null);
+    /// <param name="fromSha256">
+    /// Hash of an uploaded checkpoint whose vocabularies, classes and scales to use; null to make new ones.
+    /// </param>
+    /// <exception cref="InvalidSpecException">Not text in UTF-8, too short, unreachable, or with another hash.</exception>
+    [Alias("Prepare"), ResponseTimeout("01:00:00")]
+    Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task = null, string? fromSha256 = null);
 }

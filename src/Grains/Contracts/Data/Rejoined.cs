@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Data;
 
-/// <summary>A source, part of which was read already: that part comes first.</summary>
+/// <summary>A source of which a part was read already: that part comes first.</summary>
 internal sealed class Rejoined(ReadOnlyMemory<byte> head, Stream source) : ForwardStream(source)
 {
     private ReadOnlyMemory<byte> _head = head;

@@ -1,14 +1,12 @@
-using System.Globalization;
-using System.Text;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Contracts.Data;
 
 /// <summary>
-/// Watches a text that the user says is in Latin-1 or Windows-1252. Every byte is a character there, so nothing fails to decode:
-/// that it is another encoding shows in control characters, and in bytes beyond ASCII that are all UTF-8.
+/// Watches a text that the user declares as Latin-1 or Windows-1252. Every byte is a character there, so nothing fails to decode:
+/// only control characters, or bytes beyond ASCII that are all UTF-8, show that it is another encoding.
 /// </summary>
-/// <param name="encoding">One of both.</param>
+/// <param name="encoding">One of the two.</param>
 /// <param name="name">What messages call the text.</param>
 /// <param name="setting">How the user sets the encoding.</param>
 internal sealed class SingleBytes(Encoding encoding, string name, string setting)
@@ -31,7 +29,7 @@ internal sealed class SingleBytes(Encoding encoding, string name, string setting
 
     /// <summary>Looks at the next bytes.</summary>
     /// <param name="block">Empty at the end of the text.</param>
-    /// <param name="line">Of its first byte.</param>
+    /// <param name="line">Line of its first byte.</param>
     /// <exception cref="InvalidDataException">They show that the text has another encoding.</exception>
     public void Look(ReadOnlySpan<byte> block, long line)
     {
@@ -51,7 +49,7 @@ internal sealed class SingleBytes(Encoding encoding, string name, string setting
             ? $"{name} is hardly text in latin-1: {what}, a control character there. "
                 + $"In windows-1252 that line is {Quoted.Of(Windows1252.GetString(text).Trim())}. "
                 + $"If that is right, write {setting}windows-1252; if not, convert the file: iconv -f ENCODING -t UTF-8"
-            : $"{name} is not text in {_word}: {what}, which is no character there. "
+            : $"{name} is not text in {_word}: {what}, which is not a character there. "
                 + $"Find out its encoding, and convert the file: iconv -f ENCODING -t UTF-8");
     }
 

@@ -1,18 +1,17 @@
-using System.Text;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Contracts.Data;
 
 /// <summary>
-/// Content that somebody brings, as UTF-8 without a byte order mark: gzip is unpacked, other encodings are decoded, and what is
-/// no text is refused by its name. The client asks for files, the grains for what they fetch, so both refuse the same content in
+/// Content that a user provides, as UTF-8 without a byte order mark: decompresses gzip, decodes other encodings, and refuses
+/// what is not text by name. The client uses it for files, the grains for what they fetch, so both refuse the same content in
 /// the same words.
 /// </summary>
 public static class TextContent
 {
     private const int HeadBytes = 4096;
 
-    /// <summary>Content that begins with these bytes is no text.</summary>
+    /// <summary>Content that begins with these bytes is not text.</summary>
     private static readonly (string Name, byte[] Magic)[] Kinds =
     [
         ("a zip archive", "PK\u0003\u0004"u8.ToArray()),
@@ -34,26 +33,30 @@ public static class TextContent
     /// <param name="name">What messages call the content: a path, an address.</param>
     /// <param name="setting">How the user sets the encoding: "data.encoding: ".</param>
     /// <exception cref="InvalidDataException">
-    /// No text, or of another encoding; thrown here and by every read. The message begins with the name.
+    /// Not text, or in another encoding; thrown here and by every read. The message begins with the name.
     /// </exception>
     public static Stream Open(Stream source, DataEncoding encoding, string name, string setting)
     {
+        var (bytes, head) = PeekUnpacked(source, name);
         name = Quoted.Path(name);
-        var (bytes, head) = Peek(source);
-        if (head.AsSpan().StartsWith<byte>([0x1F, 0x8B, 0x08]))
-            (bytes, head) = Peek(new Unpacked(bytes, name));
         foreach (var (kind, magic) in Kinds)
         {
             if (head.AsSpan().StartsWith(magic))
-                throw new InvalidDataException($"{name} is {kind}, no text. Give the text that is in it.");
+                throw new InvalidDataException($"{name} is {kind}, not text. Give the text that is in it.");
         }
 
         if (head.Length > 262 && head.AsSpan(257).StartsWith("ustar"u8))
-            throw new InvalidDataException($"{name} is a tar archive, no text. Unpack it, and give the folder.");
+            throw new InvalidDataException($"{name} is a tar archive, not text. Unpack it, and give the folder.");
         var (decoding, mark) = Decoding(head, encoding, name, setting);
         bytes.ReadExactly(new byte[mark]);
         return new Utf8Stream(bytes, decoding, name, setting);
     }
+
+    /// <summary>The bytes of content that is not text, decompressed where it is gzip. Closes the source.</summary>
+    /// <param name="source">The bytes as they are.</param>
+    /// <param name="name">What messages call the content.</param>
+    /// <exception cref="InvalidDataException">The compressed content is damaged; thrown here and by every read.</exception>
+    public static Stream OpenBytes(Stream source, string name) => PeekUnpacked(source, name).Bytes;
 
     private static (Encoding Encoding, int Mark) Decoding(
         ReadOnlySpan<byte> head, DataEncoding encoding, string name, string setting)
@@ -87,6 +90,12 @@ public static class TextContent
         var strict = (Encoding)encoding.Clone();
         strict.DecoderFallback = DecoderFallback.ExceptionFallback;
         return strict;
+    }
+
+    private static (Stream Bytes, byte[] Head) PeekUnpacked(Stream source, string name)
+    {
+        var (bytes, head) = Peek(source);
+        return head.AsSpan().StartsWith<byte>([0x1F, 0x8B, 0x08]) ? Peek(new Unpacked(bytes, Quoted.Path(name))) : (bytes, head);
     }
 
     private static (Stream Bytes, byte[] Head) Peek(Stream source)

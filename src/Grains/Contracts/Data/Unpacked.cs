@@ -3,7 +3,7 @@ using System.IO.Compression;
 
 namespace DistSeq.Contracts.Data;
 
-/// <summary>What a gzip file holds; says by its name that it is damaged.</summary>
+/// <summary>The content of a gzip file; a damaged file is reported by name.</summary>
 internal sealed class Unpacked : ForwardStream
 {
     private readonly Tail _packed;
@@ -28,7 +28,7 @@ internal sealed class Unpacked : ForwardStream
             var count = buffer.IsEmpty ? 0 : Source.Read(buffer);
             _length += count;
             // The runtime takes a file that is cut short for one that ends. Its last four bytes are the length of its content or
-            // of the last part of it; of a cut file they are any number.
+            // of the last part of it; in a cut file they are arbitrary.
             if (count == 0 && !buffer.IsEmpty && _packed.LastNumber() > _length)
                 throw Damaged(null);
             return count;
@@ -43,7 +43,7 @@ internal sealed class Unpacked : ForwardStream
     }
 
     private InvalidDataException Damaged(Exception? inner) =>
-        new($"{_name} is packed by gzip, and damaged or cut short. Get it again; gzip -t tests it.", inner);
+        new($"{_name} is a gzip file that is damaged or cut short. Get it again; gzip -t tests it.", inner);
 
     /// <summary>Remembers the last bytes that were read.</summary>
     private sealed class Tail(Stream source) : ForwardStream(source)

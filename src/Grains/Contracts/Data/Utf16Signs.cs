@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.Text;
 using System.Text.Unicode;
 using DistSeq.Contracts.Specs;
 
@@ -8,12 +7,12 @@ namespace DistSeq.Contracts.Data;
 /// <summary>Tells from the beginning of a text without a byte order mark whether it is UTF-16.</summary>
 internal static class Utf16Signs
 {
-    // Of UTF-16 in Chinese, at most 69 % of the bytes are such; of text in one byte a character, nearly all.
+    // In Chinese UTF-16 at most 69 % of the bytes are such; in text with one byte per character, nearly all.
     private const double LeastPlain = 0.75;
     private const int FewestBytes = 32;
 
     /// <summary>
-    /// The byte order, which shows in line ends, blanks and Latin letters: one byte of each is zero. Null where it does not show.
+    /// The byte order, as line ends, spaces and Latin letters show it: one byte of each is zero. Null where nothing shows it.
     /// </summary>
     public static Encoding? OrderOf(ReadOnlySpan<byte> head)
     {
@@ -45,7 +44,7 @@ internal static class Utf16Signs
         }
         else if (order is not null)
         {
-            // utf-16 takes the order that shows.
+            // utf-16 takes the order that the text shows.
             if (encoding == DataEncoding.Utf16BigEndian && order == Encoding.Unicode)
             {
                 throw new InvalidDataException($"{name} is text in UTF-16, little-endian, and not big-endian. "
@@ -59,7 +58,7 @@ internal static class Utf16Signs
         }
     }
 
-    // Text in UTF-16 nearly always has zero bytes (line ends, blanks, digits), or bytes that begin no character of UTF-8.
+    // Text in UTF-16 nearly always has zero bytes (line ends, spaces, digits), or bytes that begin no character of UTF-8.
     private static string? Instead(ReadOnlySpan<byte> head)
     {
         if (head.IsEmpty || head.Contains((byte)0))
@@ -72,7 +71,7 @@ internal static class Utf16Signs
         return head.Length >= FewestBytes && plain >= LeastPlain * head.Length ? SingleBytes.Likely(head) : null;
     }
 
-    // The last character may be cut by the end of what was looked at.
+    // The last character may be cut off by the end of the sample.
     private static bool IsUtf8(ReadOnlySpan<byte> head)
     {
         for (var cut = 0; cut < Math.Min(4, head.Length); cut++)

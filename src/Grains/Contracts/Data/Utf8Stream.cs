@@ -1,10 +1,9 @@
-using System.Text;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Contracts.Data;
 
 /// <summary>
-/// Text of any encoding as UTF-8. Refuses bytes that the encoding has no character for, and the character 0, which no text has.
+/// Text of any encoding as UTF-8. Refuses bytes that are no character in the encoding, and the character 0, which text has not.
 /// </summary>
 /// <param name="source">The text, behind its byte order mark.</param>
 /// <param name="encoding">Its encoding; throws for what it cannot decode.</param>
@@ -52,7 +51,7 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
 
         if (text.IndexOf('\0') is var zero and >= 0)
         {
-            throw new InvalidDataException($"{name} is no text: line {_line + text[..zero].Count('\n')} holds a zero byte. "
+            throw new InvalidDataException($"{name} is not text: line {_line + text[..zero].Count('\n')} holds a zero byte. "
                 + "Give a file of text.");
         }
 
@@ -72,7 +71,7 @@ internal sealed class Utf8Stream(Stream source, Encoding encoding, string name, 
         if (block.IndexOfAnyInRange((byte)0, (byte)8) >= 0 || block.IndexOfAnyInRange((byte)14, (byte)26) >= 0)
         {
             return new InvalidDataException(
-                $"{name} is no text: it has bytes that no text has, from line {line} on. Give a file of text.", inner);
+                $"{name} is not text: it has bytes that no text has, from line {line} on. Give a file of text.", inner);
         }
 
         var begin = block[..index].LastIndexOf((byte)'\n') + 1;

@@ -4,7 +4,7 @@ namespace DistSeq.Contracts.Generation;
 /// <param name="Name">Such as <c>loss</c>, <c>accuracy</c> or <c>exact-match</c>.</param>
 /// <param name="Value">The figure.</param>
 /// <param name="Unit">Such as <c>nats</c>; empty for a share or a plain number.</param>
-/// <param name="IsBetterHigh">Whether more of it is better.</param>
+/// <param name="IsBetterHigh">Whether a higher value is better.</param>
 [GenerateSerializer, Immutable, Alias("distseq.MeasuredValue")]
 public sealed record MeasuredValue(
     [property: Id(0)] string Name,

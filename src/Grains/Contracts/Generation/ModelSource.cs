@@ -2,7 +2,7 @@ namespace DistSeq.Contracts.Generation;
 
 /// <summary>Where trained weights come from: a job of this cluster, or a checkpoint file that the client has uploaded.</summary>
 /// <param name="Job">
-/// Id of a job, or null. One that runs, or has ended before its last step, gives the weights of its last checkpoint.
+/// Id of a job, or null. A job that is running, or ended before its last step, gives the weights of its last checkpoint.
 /// </param>
 /// <param name="UploadSha256">Hash of an uploaded checkpoint, or null.</param>
 [GenerateSerializer, Immutable, Alias("distseq.ModelSource")]

@@ -1,8 +1,8 @@
 namespace DistSeq.Contracts.Generation;
 
-/// <summary>What a model says of one line.</summary>
+/// <summary>A model's answer for one line.</summary>
 /// <param name="Places">
-/// The line as a whole, or each of its tokens in order; none of a blank line, or one that has an error.
+/// The line as a whole, or each of its tokens in order; none for a blank line, or one with an error.
 /// </param>
 /// <param name="Unknown">Tokens that the model does not know.</param>
 /// <param name="Error">Why there is no answer; null where there is one, or the line is blank.</param>

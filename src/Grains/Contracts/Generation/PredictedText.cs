@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Generation;
 
-/// <summary>What a model says of a line or a token.</summary>
+/// <summary>A model's answer for a line or a token.</summary>
 /// <param name="Text">The line or the token.</param>
 /// <param name="Choices">Classes or tags, the likeliest first.</param>
 [GenerateSerializer, Immutable, Alias("distseq.PredictedText")]

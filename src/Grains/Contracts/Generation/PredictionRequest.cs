@@ -10,7 +10,7 @@ public sealed record PredictionRequest
     [Id(0)]
     public required ModelSource Model { get; init; }
 
-    /// <summary>At most <see cref="MostLines"/>. A blank one has no answer.</summary>
+    /// <summary>At most <see cref="MostLines"/>. A blank line has no answer.</summary>
     [Id(1)]
     public required IReadOnlyList<string> Lines { get; init; }
 
@@ -18,7 +18,7 @@ public sealed record PredictionRequest
     [Id(2), Specs.Between(1, 1_000)]
     public int Top { get; init; } = 1;
 
-    /// <summary>Translations that are followed side by side while one is written, 1 to 1,000; at least Top. Default 4.</summary>
+    /// <summary>Translations to follow side by side while one is written, 1 to 1,000; at least Top. Default 4.</summary>
     [Id(3), Specs.Between(1, 1_000)]
     public int Beam { get; init; } = 4;
 }

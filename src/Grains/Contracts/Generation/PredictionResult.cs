@@ -5,15 +5,15 @@ namespace DistSeq.Contracts.Generation;
 [GenerateSerializer, Immutable, Alias("distseq.PredictionResult")]
 public sealed record PredictionResult([property: Id(0)] IReadOnlyList<PredictedLine> Lines)
 {
-    /// <summary>Whether each token of a line is answered; else the line as a whole is.</summary>
+    /// <summary>Whether there is an answer for each token of a line; else for the line as a whole.</summary>
     [Id(1)]
     public bool IsPerToken { get; init; }
 
-    /// <summary>Optimizer updates that the weights have had; null of a checkpoint file that does not tell.</summary>
+    /// <summary>Optimizer updates applied to the weights; null for a checkpoint file that does not say.</summary>
     [Id(2)]
     public long? Step { get; init; }
 
-    /// <summary>Updates that their job was to make; null of a checkpoint file that does not tell.</summary>
+    /// <summary>Updates that their job was to make; null for a checkpoint file that does not say.</summary>
     [Id(3)]
     public long? Steps { get; init; }
 }

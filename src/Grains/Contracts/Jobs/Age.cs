@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DistSeq.Contracts.Jobs;
 
 /// <summary>Ages as people write them: a whole number and s, m, h or d, as in 12h or 30d.</summary>

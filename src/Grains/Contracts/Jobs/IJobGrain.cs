@@ -2,14 +2,14 @@ using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Contracts.Jobs;
 
-/// <summary>One training job; its key is the job id. The job goes on whether or not a client is attached.</summary>
+/// <summary>One training job; its key is the job id. The job runs on whether or not a client is attached.</summary>
 [Alias("distseq.IJobGrain")]
 public interface IJobGrain : IGrainWithStringKey
 {
     /// <summary>
     /// Accepts the job and starts it. The data must have been prepared (<see cref="Data.IDatasetGrain.Prepare"/>). Submitting the
-    /// same spec again answers with the status and changes nothing, so a lost answer may be asked for again. Where the data lay
-    /// (<see cref="DataSpec.Path"/>) does not make specs differ: <paramref name="dataset"/> says which data it is.
+    /// same spec again answers with the status and changes nothing, so a lost answer may be asked for again. The place of the
+    /// data (<see cref="DataSpec.Path"/>) does not make specs differ: <paramref name="dataset"/> says which data it is.
     /// </summary>
     /// <exception cref="InvalidSpecException">The spec breaks rules; nothing has started.</exception>
     /// <exception cref="InvalidOperationException">
@@ -36,14 +36,14 @@ public interface IJobGrain : IGrainWithStringKey
     IAsyncEnumerable<ProgressBatch> Watch(long from, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Stops the job at the next step boundary, where it leaves its checkpoint; answers after 20 s at the latest, with a status
-    /// that is not finished where that takes longer. A finished job stays as it is.
+    /// Stops the job at the next step boundary, where it writes its checkpoint; answers after 20 s at the latest, with an
+    /// unfinished status where that takes longer. A finished job stays as it is.
     /// </summary>
     [Alias("Cancel")]
     Task<JobStatus> Cancel();
 
     /// <summary>
-    /// Removes a finished job: its record, its checkpoints, and data that no other job has. Asking again is harmless; a job that
+    /// Removes a finished job: its record, its checkpoints, and data that no other job uses. Asking again is harmless; a job that
     /// has not ended stays as it is.
     /// </summary>
     [Alias("Delete")]

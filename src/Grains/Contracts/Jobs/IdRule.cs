@@ -4,8 +4,8 @@ using DistSeq.Contracts.Specs;
 namespace DistSeq.Contracts.Jobs;
 
 /// <summary>
-/// What an id of a job or a sweep may be: a name of files, keys and labels in every store, harmless in a shell and on a terminal.
-/// The client asks before it starts anything, the grains ask again at their door.
+/// What the id of a job or a sweep may be: it names files, keys and labels in every store, and must be harmless in a shell and
+/// on a terminal. The client checks it before it starts anything, the grains check it again.
 /// </summary>
 public static partial class IdRule
 {

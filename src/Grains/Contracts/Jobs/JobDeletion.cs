@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Jobs;
 
-/// <summary>What came of a job that was to be deleted.</summary>
+/// <summary>What became of a job that was to be deleted.</summary>
 public enum JobDeletion
 {
     /// <summary>There is nothing left of it.</summary>

@@ -1,9 +1,8 @@
 namespace DistSeq.Contracts.Jobs;
 
 /// <summary>
-/// One job in a list: what the cluster has at hand of every job without asking it. Losses are in nats per token; figures that are
-/// not known
-/// are null.
+/// One job in a list: what the cluster knows of every job without asking it. Losses are in nats per token; figures that are not
+/// known are null.
 /// </summary>
 [GenerateSerializer, Immutable, Alias("distseq.JobLine")]
 public sealed record JobLine
@@ -50,15 +49,15 @@ public sealed record JobLine
     [Id(10)]
     public string? Error { get; init; }
 
-    /// <summary>Name of the prepared data that it trains on.</summary>
+    /// <summary>Name of its prepared data.</summary>
     [Id(11)]
     public string? Dataset { get; init; }
 
-    /// <summary>What holds the job up and may pass; null where nothing does.</summary>
+    /// <summary>Temporary trouble that holds the job up; null where there is none.</summary>
     [Id(12)]
     public string? Trouble { get; init; }
 
-    /// <summary>Since when; null where nothing does.</summary>
+    /// <summary>Since when; null where there is no trouble.</summary>
     [Id(13)]
     public DateTimeOffset? TroubleSince { get; init; }
 
@@ -66,18 +65,18 @@ public sealed record JobLine
     [Id(14)]
     public string? WaitsFor { get; init; }
 
-    /// <summary>What it does before its first step, and not waiting; null otherwise.</summary>
+    /// <summary>What it does before its first step, other than wait; null otherwise.</summary>
     [Id(15)]
     public string? Preparing { get; init; }
 
-    /// <summary>Whether it cannot start on the silos that there are, however many threads are free.</summary>
+    /// <summary>Whether it cannot start on the present silos, however many threads are free.</summary>
     [Id(16)]
     public bool CannotStart { get; init; }
 
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State is JobState.Completed or JobState.Failed or JobState.Cancelled;
 
-    /// <summary>The same job ended: nothing holds it up any more, and it waits for nothing.</summary>
+    /// <summary>The same job ended: nothing holds it up any longer, and it waits for nothing.</summary>
     public JobLine Ended(JobState state, string? error) => this with
     {
         State = state,
@@ -89,7 +88,7 @@ public sealed record JobLine
         Preparing = null,
     };
 
-    /// <summary>What a list says of a job.</summary>
+    /// <summary>What a list shows of a job.</summary>
     public static JobLine Of(JobStatus status) => new()
     {
         Id = status.Id,

@@ -2,7 +2,7 @@ using System.IO.Enumeration;
 
 namespace DistSeq.Contracts.Jobs;
 
-/// <summary>Which jobs a list is to have. What is left out asks for nothing.</summary>
+/// <summary>Which jobs to list. A field that is left out does not restrict the list.</summary>
 [GenerateSerializer, Immutable, Alias("distseq.JobQuery")]
 public sealed record JobQuery
 {
@@ -10,7 +10,7 @@ public sealed record JobQuery
     [Id(0)]
     public JobState? State { get; init; }
 
-    /// <summary>What their name or id is like: * stands for any characters, ? for one; case does not matter.</summary>
+    /// <summary>A pattern for their name or id: * stands for any characters, ? for one; case does not matter.</summary>
     [Id(1)]
     public string? Name { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record JobQuery
     [Id(4)]
     public TimeSpan? OlderThan { get; init; }
 
-    /// <summary>Whether a job is asked for.</summary>
+    /// <summary>Whether a job matches.</summary>
     /// <param name="line">The job.</param>
     /// <param name="now">Time by the cluster's clock.</param>
     public bool Asks(JobLine line, DateTimeOffset now) =>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace DistSeq.Contracts.Specs;
 
 /// <summary>A number must lie between two bounds, both included; NaN never does.</summary>
@@ -10,7 +8,7 @@ public sealed class BetweenAttribute(double lowest, double highest) : Attribute
 
     public double Highest { get; } = highest;
 
-    /// <summary>"between 1 and 8,192", every digit right.</summary>
+    /// <summary>"between 1 and 8,192", with exact digits.</summary>
     public string Words => $"between {Word(Lowest)} and {Word(Highest)}";
 
     // The largest whole number has more digits than a double.

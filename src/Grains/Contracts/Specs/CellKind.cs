@@ -1,8 +1,8 @@
 namespace DistSeq.Contracts.Specs;
 
 /// <summary>
-/// Recurrent cells a model can be built from, in spec files in lower case with dashes (lstm-peephole). The engine holds a cell of the same
-/// name for each.
+/// Recurrent cells that a model can be built from, in spec files in lower case with dashes (lstm-peephole). The engine has a cell
+/// with the same name for each.
 /// </summary>
 public enum CellKind
 {
@@ -15,7 +15,9 @@ public enum CellKind
     /// <summary>Long short-term memory.</summary>
     Lstm,
 
-    /// <summary>LSTM with peepholes: i and f see c of the time step before, o sees the new one (Gers, Greff's vanilla LSTM).</summary>
+    /// <summary>
+    /// LSTM with peepholes: i and f see c of the time step before, o sees the new one (Gers, Greff's vanilla LSTM).
+    /// </summary>
     LstmPeephole,
 
     /// <summary>LSTM with peepholes as on Ng's slide: all gates see c of the time step before.</summary>
@@ -45,7 +47,9 @@ public enum CellKind
     /// <summary>LSTM with hard-sigmoid gates (Keras 2).</summary>
     LstmHardSigmoid,
 
-    /// <summary>LSTM with layer normalization of each gate's sum and of the cell state (TensorFlow's LayerNormBasicLSTMCell).</summary>
+    /// <summary>
+    /// LSTM with layer normalization of each gate's sum and of the cell state (TensorFlow's LayerNormBasicLSTMCell).
+    /// </summary>
     LstmLayerNorm,
 
     /// <summary>Gated recurrent unit, reset gate before the recurrent product (Cho, Ng).</summary>
@@ -69,15 +73,17 @@ public enum CellKind
     /// <summary>Jozefowicz's MUT3.</summary>
     Mut3,
 
-    /// <summary>minGRU: gates see the input alone.</summary>
+    /// <summary>minGRU: gates see only the input.</summary>
     MinGru,
 
-    /// <summary>minLSTM: gates see the input alone.</summary>
+    /// <summary>minLSTM: gates see only the input.</summary>
     MinLstm,
 
-    /// <summary>IndRNN: each unit sees itself alone of the time step before.</summary>
+    /// <summary>IndRNN: each unit sees only itself at the time step before.</summary>
     IndRnn,
 
-    /// <summary>LSTM with layer normalization of the input's sums and the hidden state's, apart, and of the cell state (Ba's).</summary>
+    /// <summary>
+    /// LSTM with layer normalization of the input's sums and the hidden state's, apart, and of the cell state (Ba's).
+    /// </summary>
     LstmLayerNormApart,
 }

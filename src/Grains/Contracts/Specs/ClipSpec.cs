@@ -8,7 +8,9 @@ public sealed record ClipSpec
     [Id(0), Between(1e-12, 1e12)]
     public double? Value { get; init; }
 
-    /// <summary>A gradient of a larger global L2 norm is scaled down to it. Default none. Applied after <see cref="Value"/>.</summary>
+    /// <summary>
+    /// A gradient of a larger global L2 norm is scaled down to it. Default none. Applied after <see cref="Value"/>.
+    /// </summary>
     [Id(1), Between(1e-12, 1e12)]
     public double? Norm { get; init; }
 

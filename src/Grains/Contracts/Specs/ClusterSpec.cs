@@ -5,16 +5,16 @@ namespace DistSeq.Contracts.Specs;
 public sealed record ClusterSpec
 {
     /// <summary>
-    /// Workers that compute gradients, each on a compute thread, 1 to 1,024: a number, or least..most. With a number the job is spread over
-    /// as many silos as it reaches, and shares threads where the cluster has fewer. Default auto: from 1 up to what the cluster has free and
-    /// the model is large enough for; at most one a lane.
+    /// Workers that compute gradients, each on a compute thread, 1 to 1,024: a number, or least..most. With a number the job is
+    /// spread over as many silos as possible, and shares threads where the cluster has fewer. Default auto: from 1 up to what the
+    /// cluster has free and the model is large enough for; at most one per lane.
     /// </summary>
     [Id(0), Between(1, 1_024), Auto]
     public WorkerRange? Workers { get; init; }
 
     /// <summary>
-    /// Ranges the parameters are cut into, 1 to 256; more where one would be too large for a message. Default auto: one a silo,
-    /// none below 65,536 parameters.
+    /// Ranges that the parameters are cut into, 1 to 256; more where one would be too large for a message. Default auto: one per
+    /// silo, one in all below 65,536 parameters.
     /// </summary>
     [Id(1), Between(1, 256), Auto]
     public int? ParameterShards { get; init; }
@@ -23,7 +23,9 @@ public sealed record ClusterSpec
     [Id(2), Between(-100, 100)]
     public int Priority { get; init; }
 
-    /// <summary>Whose job it is, where the cluster limits the compute threads of each user. Default: the user who runs the client.</summary>
+    /// <summary>
+    /// Whose job it is, where the cluster limits the compute threads of each user. Default: the user who runs the client.
+    /// </summary>
     [Id(3), Matches(@"^[A-Za-z0-9._@-]{0,64}\z", "at most 64 letters, digits and . _ @ -")]
     public string User { get; init; } = "";
 }

@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Specs;
 
-/// <summary>What spec files called a value of an enumeration before; whoever writes it is told the new word.</summary>
+/// <summary>The earlier word for a value of an enumeration; someone who still writes it is told the new word.</summary>
 [AttributeUsage(AttributeTargets.Field)]
 public sealed class FormerlyAttribute(string word) : Attribute
 {

@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Specs;
 
-/// <summary>A spec breaks rules. Thrown before anything has started; carries all failures at once.</summary>
+/// <summary>A spec breaks rules. Thrown before anything has started; holds all failures at once.</summary>
 [GenerateSerializer, Alias("distseq.InvalidSpecException")]
 public sealed class InvalidSpecException : Exception
 {

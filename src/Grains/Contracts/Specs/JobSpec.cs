@@ -2,8 +2,8 @@ namespace DistSeq.Contracts.Specs;
 
 /// <summary>What a user asks of one training job: the whole content of a spec file, defaults filled in.</summary>
 /// <remarks>
-/// Equal specs (the <see cref="Cluster"/> section and <see cref="Name"/> aside) give bit-identical weights on any cluster, in the modes of
-/// <see cref="Aggregation"/> that say so.
+/// Equal specs (apart from the <see cref="Cluster"/> section and <see cref="Name"/>) give bit-identical weights on any cluster,
+/// in the modes of <see cref="Aggregation"/> that say so.
 /// Property names are the keys of the YAML file, in camel case.
 /// </remarks>
 [GenerateSerializer, Immutable, Alias("distseq.JobSpec")]
@@ -22,6 +22,28 @@ public sealed record JobSpec
     /// <summary>What the model learns. Default: what <see cref="DataSpec.Format"/> implies.</summary>
     [Id(8)]
     public TaskKind? Task { get; init; }
+
+    /// <summary>
+    /// A model to train further, instead of a new one: a checkpoint file, the folder or id of a run, or a job of the cluster. Its
+    /// weights, vocabulary and classes are the starting point; model and data must fit them. Default none.
+    /// </summary>
+    [Id(9)]
+    public string? From { get; init; }
+
+    /// <summary>
+    /// SHA-256 of that checkpoint, 64 hexadecimal digits; the client fills it in, and checks it where given. Default none.
+    /// </summary>
+    [Id(10), Matches(@"^[0-9a-fA-F]{64}\z", "64 hexadecimal digits")]
+    public string? FromSha256 { get; init; }
+
+    /// <summary>
+    /// Whether to continue the training of that model where it ended: with its optimizer's state, its step, and what else it
+    /// kept. Its job must have had <see cref="TrainingSpec.KeepState"/>. Steps and epochs count from the beginning of that
+    /// training. With the same spec the weights are those of an uninterrupted training. Default false: a new training begins with
+    /// its weights.
+    /// </summary>
+    [Id(11)]
+    public bool Resume { get; init; }
 
     [Id(2)]
     public DataSpec Data { get; init; } = new();

@@ -1,6 +1,6 @@
 namespace DistSeq.Contracts.Specs;
 
-/// <summary>What of the losses of a lane its gradient belongs to. Lanes are averaged either way.</summary>
+/// <summary>Which combination of a lane's losses its gradient is of. Lanes are averaged either way.</summary>
 public enum LossReduction
 {
     /// <summary>Their mean over what the lane has to predict.</summary>

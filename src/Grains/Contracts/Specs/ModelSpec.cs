@@ -16,21 +16,21 @@ public sealed record ModelSpec
     [Id(2), Between(1, 8192)]
     public int Hidden { get; init; } = 128;
 
-    /// <summary>Width of the vectors that tokens are looked up in, 0 to 8192. Default 0: one-hot vectors.</summary>
+    /// <summary>Width of the tokens' embedding vectors, 0 to 8192. Default 0: one-hot vectors.</summary>
     [Id(3), Between(0, 8192)]
     public int Embedding { get; init; }
 
-    /// <summary>Whether the weights of the softmax are those of the embedding, which then is as wide as a layer. Default no.</summary>
+    /// <summary>Whether the softmax shares the weights of the embedding, which is then as wide as a layer. Default no.</summary>
     [Id(4)]
     public bool Tied { get; init; }
 
     /// <summary>
-    /// Whether each layer also reads backwards; for all tasks but language, of translate the encoder. Default no.
+    /// Whether layers are bidirectional; for all tasks but language, for translate the encoder. Default no.
     /// </summary>
     [Id(5)]
     public bool Bidirectional { get; init; }
 
-    /// <summary>First value of the bias of an LSTM's forget gate, -10 to 10. Default 1. Other cells have none.</summary>
+    /// <summary>Initial bias of an LSTM's forget gate, -10 to 10. Default 1. Other cells have none.</summary>
     [Id(6), Between(-10, 10)]
     public double ForgetBias { get; init; } = 1;
 

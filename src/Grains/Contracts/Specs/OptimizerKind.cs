@@ -24,11 +24,12 @@ public enum OptimizerKind
     /// <summary>Adam: beta1 0.9, beta2 0.999, epsilon 1e-8 outside the root.</summary>
     Adam,
 
-    /// <summary>Adam with weight decay apart from the gradient.</summary>
+    /// <summary>Adam with weight decay separate from the gradient.</summary>
     AdamW,
 
     /// <summary>
-    /// AdamW whose published weights are an average over its steps, in place of a schedule (Defazio et al. 2024); warm-up is its own.
+    /// AdamW whose published weights are an average over its steps, instead of a schedule (Defazio et al. 2024); it has its own
+    /// warm-up.
     /// </summary>
     ScheduleFreeAdamW,
 }

@@ -12,18 +12,20 @@ public sealed record OptimizerSpec
     [Id(1), Between(1e-12, 1_000)]
     public double LearningRate { get; init; } = 0.001;
 
-    /// <summary>Of momentum and nesterov, 0 to 0.9999. Default 0.9.</summary>
+    /// <summary>For momentum and nesterov, 0 to 0.9999. Default 0.9.</summary>
     [Id(2), Between(0, 0.9999)]
     public double Momentum { get; init; } = 0.9;
 
-    /// <summary>Pull of the weights towards 0: added to the gradient, in adam-w apart from it. Default 0.</summary>
+    /// <summary>Pull of the weights towards 0: added to the gradient, in adam-w separate from it. Default 0.</summary>
     [Id(3), Between(0, 100)]
     public double WeightDecay { get; init; }
 
     [Id(4)]
     public ScheduleSpec Schedule { get; init; } = new();
 
-    /// <summary>Whose formula: of adam all three, of momentum and nesterov torch or course, of the others torch. Default torch.</summary>
+    /// <summary>
+    /// Whose formula: for adam all three, for momentum and nesterov torch or course, for the others torch. Default torch.
+    /// </summary>
     [Id(5)]
     public OptimizerForm Form { get; init; } = OptimizerForm.Torch;
 
@@ -36,8 +38,8 @@ public sealed record OptimizerSpec
     public double? Beta2 { get; init; }
 
     /// <summary>
-    /// What keeps divisors from 0, 1e-12 to 1. Default 1e-8; of adagrad 1e-10, of adadelta 1e-6, of adam in Keras' form 1e-7. The rules of
-    /// gradient descent have none.
+    /// Keeps divisors from 0, 1e-12 to 1. Default 1e-8; for adagrad 1e-10, for adadelta 1e-6, for adam in Keras' form 1e-7. The
+    /// rules of gradient descent have none.
     /// </summary>
     [Id(8), Between(1e-12, 1)]
     public double? Epsilon { get; init; }

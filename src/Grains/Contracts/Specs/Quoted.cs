@@ -1,10 +1,7 @@
-using System.Globalization;
-using System.Text;
-
 namespace DistSeq.Contracts.Specs;
 
 /// <summary>
-/// Text from outside as it stands in a message: short, on one line, and without characters that steer a terminal.
+/// Text from outside as it appears in a message: short, on one line, and without characters that control a terminal.
 /// </summary>
 public static class Quoted
 {
@@ -13,14 +10,14 @@ public static class Quoted
     private const int PathHead = 60;
 
     /// <summary>
-    /// The text in single quotes. Control characters are written as escapes, and what is longer than 60 characters is cut.
+    /// The text in single quotes. Control characters are written as escapes, and text beyond 60 characters is cut off.
     /// </summary>
     public static string Of(string text) => $"'{Plain(text)}'";
 
     /// <summary>The same without quotes.</summary>
     public static string Plain(string text) => Plain(text, Longest);
 
-    /// <summary>The same without quotes, cut at another length: for words of a library.</summary>
+    /// <summary>The same without quotes, cut at another length: for messages of a library.</summary>
     public static string Plain(string text, int longest)
     {
         var shown = new StringBuilder();
@@ -35,8 +32,8 @@ public static class Quoted
     }
 
     /// <summary>
-    /// A path or address, without quotes. Control characters are written as escapes; of what is longer than 200 characters the
-    /// middle is left out, so that the name of the file stays.
+    /// A path or address, without quotes. Control characters are written as escapes; beyond 200 characters the middle is left
+    /// out, so that the name of the file stays.
     /// </summary>
     public static string Path(string path)
     {

@@ -17,4 +17,9 @@ public enum ScheduleKind
 
     /// <summary>Half a cosine from learningRate to 0 over length steps.</summary>
     Cosine,
+
+    /// <summary>
+    /// Multiplied by factor when the objective on the validation split has not improved for patience measurements.
+    /// </summary>
+    OnPlateau,
 }

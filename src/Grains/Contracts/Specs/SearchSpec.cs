@@ -4,7 +4,7 @@ namespace DistSeq.Contracts.Specs;
 [GenerateSerializer, Immutable, Alias("distseq.SearchSpec")]
 public sealed record SearchSpec
 {
-    /// <summary>A list to choose from, each as it would stand in the spec file.</summary>
+    /// <summary>A list to choose from, each value as it would be in the spec file.</summary>
     [Id(0)]
     public IReadOnlyList<string>? Values { get; init; }
 

@@ -1,13 +1,12 @@
 using System.Collections;
-using System.Globalization;
 using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace DistSeq.Contracts.Specs;
 
 /// <summary>
-/// Checks a spec against the rules that stand on its properties and those between its fields. The client asks before it starts
-/// anything, the grains ask again at their door, so both refuse the same specs in the same words.
+/// Checks a spec against the rules on its properties and those between its fields. The client checks before it starts anything,
+/// the grains check again, so both refuse the same specs in the same words.
 /// </summary>
 public static class SpecRules
 {
@@ -27,7 +26,11 @@ public static class SpecRules
         CheckProperties(spec, "", failures);
         JobRules.Check(spec.Base, "base.", failures);
         if (spec.Search.Count == 0)
-            failures.Add(new SpecFailure("search", "is empty; a sweep needs at least one field to search, for example model.hidden: { values: [64, 128] }."));
+        {
+            failures.Add(new SpecFailure("search",
+                "is empty; a sweep needs at least one field to search, for example model.hidden: { values: [64, 128] }."));
+        }
+
         foreach (var (path, search) in spec.Search)
             CheckSearch("search." + path, search, failures);
         return failures;
@@ -73,18 +76,29 @@ public static class SpecRules
             var value = property.GetValue(spec);
             if (property.GetCustomAttribute<RequiredAttribute>() is not null && string.IsNullOrWhiteSpace(value as string))
                 failures.Add(new SpecFailure(path, $"is missing; set it in the spec file or with --set {path}=…"));
-            else if (property.GetCustomAttribute<MatchesAttribute>() is { } matches && value is string text && !Regex.IsMatch(text, matches.Pattern))
+            else if (property.GetCustomAttribute<MatchesAttribute>() is { } matches && value is string text
+                && !Regex.IsMatch(text, matches.Pattern))
                 failures.Add(new SpecFailure(path, $"{Quoted.Of(text)} does not fit; it must be {matches.Rule}."));
             if (property.GetCustomAttribute<BetweenAttribute>() is { } between && value is not null)
             {
-                foreach (var number in value is WorkerRange range ? [.. new[] { range.Least, range.Most }.Distinct()] : new[] { value })
-                    CheckBetween(path, Convert.ToDouble(number, CultureInfo.InvariantCulture), between, failures);
+                foreach (var number in Numbers(value))
+                    CheckBetween(path, number, between, failures);
             }
 
-            if (value is not null and not string and not IEnumerable && value.GetType().IsClass && value.GetType().Namespace == typeof(SpecRules).Namespace)
+            if (value is not null and not string and not IEnumerable && value.GetType().IsClass
+                && value.GetType().Namespace == typeof(SpecRules).Namespace)
                 CheckProperties(value, path + ".", failures);
         }
     }
+
+    private static IEnumerable<double> Numbers(object value) => value switch
+    {
+        WorkerRange range => new double[] { range.Least, range.Most }.Distinct(),
+        HeldOut { Path: not null } => [],
+        StepInterval interval => interval.Steps is { } steps ? [steps] : [],
+        HeldOut held => [held.Share],
+        _ => [Convert.ToDouble(value, CultureInfo.InvariantCulture)],
+    };
 
     private static void CheckBetween(string path, double value, BetweenAttribute between, List<SpecFailure> failures)
     {
@@ -100,7 +114,8 @@ public static class SpecRules
             failures.Add(new SpecFailure(path, "must have either values: [a, b, …] or range: [lowest, highest]."));
         else if (search.Values is { Count: 0 })
             failures.Add(new SpecFailure(path + ".values", "is empty; list at least one value."));
-        else if (search.Range is { } range && !(range is [var lowest, var highest] && lowest <= highest && double.IsFinite(highest - lowest)))
+        else if (search.Range is { } range
+            && !(range is [var lowest, var highest] && lowest <= highest && double.IsFinite(highest - lowest)))
             failures.Add(new SpecFailure(path + ".range", "must be two numbers, the lowest first, for example [0.001, 0.1]."));
         else if (search is { Scale: SearchScale.Log, Range: [<= 0, _] })
             failures.Add(new SpecFailure(path + ".range", "starts at or below 0; a log scale needs a lowest value above 0."));

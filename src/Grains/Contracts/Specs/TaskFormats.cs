@@ -6,9 +6,13 @@ public static class TaskFormats
     private static readonly (TaskKind Task, DataFormat[] Formats)[] All =
     [
         (TaskKind.Language, [DataFormat.Lines, DataFormat.Text]),
-        (TaskKind.Classify, [DataFormat.Tsv]),
+        (TaskKind.Classify, [DataFormat.Tsv, DataFormat.Csv, DataFormat.Folders]),
         (TaskKind.Tag, [DataFormat.Conll]),
         (TaskKind.Translate, [DataFormat.Tsv]),
+        (TaskKind.Improvise, [DataFormat.Midi, DataFormat.Lines]),
+        (TaskKind.Polyphony, [DataFormat.Midi, DataFormat.Rolls]),
+        (TaskKind.Compose, [DataFormat.Tsv, DataFormat.Csv, DataFormat.Folders]),
+        (TaskKind.Forecast, [DataFormat.Csv]),
     ];
 
     /// <summary>The formats of a task.</summary>

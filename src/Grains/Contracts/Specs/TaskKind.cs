@@ -14,4 +14,16 @@ public enum TaskKind
 
     /// <summary>A sequence from a sequence.</summary>
     Translate,
+
+    /// <summary>The next note of a melody.</summary>
+    Improvise,
+
+    /// <summary>Which of the 88 keys of a piano sound next.</summary>
+    Polyphony,
+
+    /// <summary>A sequence from a class.</summary>
+    Compose,
+
+    /// <summary>The next values of series of numbers.</summary>
+    Forecast,
 }

@@ -7,11 +7,12 @@ public enum TokenKind
     Character,
 
     /// <summary>
-    /// A word or a punctuation mark. A word is a run of letters, digits and underscores, with the apostrophes and hyphens within (don't,
-    /// well-known) and the points and commas of numbers (3.14). Lines and text have an &lt;EOS&gt; for each end of a line.
+    /// A word or a punctuation mark. A word is a run of letters, digits and underscores, including inner apostrophes and hyphens
+    /// (don't, well-known) and the points and commas of numbers (3.14). Lines and text have an &lt;EOS&gt; for each end of a
+    /// line.
     /// </summary>
     Word,
 
-    /// <summary>Whatever stands between white space: the text has been cut before, and may have &lt;unk&gt; in it.</summary>
+    /// <summary>Anything between white space: the text has already been split, and may contain &lt;unk&gt;.</summary>
     Given,
 }

@@ -3,8 +3,8 @@ using DistSeq.Contracts.Specs;
 namespace DistSeq.Contracts.Sweeps;
 
 /// <summary>
-/// The ledger of one sweep and the only issuer of its trials; its key is the sweep id. Clients ask for trials, submit their jobs and
-/// report back. A trial is a function of spec, seed and number, so the same sweep has the same trials at any parallelism.
+/// The ledger of one sweep and the only issuer of its trials; its key is the sweep id. Clients ask for trials, submit their jobs
+/// and report back. A trial is a function of spec, seed and number, so the same sweep has the same trials at any parallelism.
 /// </summary>
 [Alias("distseq.ISweepGrain")]
 public interface ISweepGrain : IGrainWithStringKey

@@ -21,7 +21,7 @@ public sealed record SweepStatus
     /// <summary>True when every trial has ended.</summary>
     public bool IsFinished => Trials.Count == Budget && Trials.All(trial => trial.State != TrialState.Running);
 
-    /// <summary>The completed trial of the lowest objective, the earlier one of equals; null when there is none.</summary>
+    /// <summary>The completed trial with the lowest objective, the earlier of two equal ones; null when there is none.</summary>
     public TrialStatus? Best => Trials.Where(trial => trial is { State: TrialState.Completed, Objective: not null })
         .OrderBy(trial => trial.Objective).ThenBy(trial => trial.Number).FirstOrDefault();
 }

@@ -9,7 +9,7 @@ public enum TrialState
     /// <summary>Its job completed and its objective is known.</summary>
     Completed,
 
-    /// <summary>Its job failed; the sweep goes on.</summary>
+    /// <summary>Its job failed; the sweep continues.</summary>
     Failed,
 
     /// <summary>Its job was cancelled.</summary>

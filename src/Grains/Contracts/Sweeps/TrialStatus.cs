@@ -34,4 +34,8 @@ public sealed record TrialStatus
     /// <summary>Seconds of training.</summary>
     [Id(7)]
     public double Seconds { get; init; }
+
+    /// <summary>Every measure of its task on the validation split; none before it has ended, or without such a split.</summary>
+    [Id(8)]
+    public IReadOnlyList<Generation.MeasuredValue> Measures { get; init; } = [];
 }

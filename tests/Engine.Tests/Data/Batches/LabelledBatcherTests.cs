@@ -1,8 +1,3 @@
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Data.Batches;
 
 public class LabelledBatcherTests

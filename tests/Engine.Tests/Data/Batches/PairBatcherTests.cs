@@ -1,12 +1,9 @@
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Sequences;
-
 namespace DistSeq.Engine.Tests.Data.Batches;
 
 public class PairBatcherTests
 {
-    private static readonly PairSequences Data = new(new TokenSequences([5, 6, 7], [1, 3]), new TokenSequences([1, 2, 3], [2, 3]));
+    private static readonly PairSequences Data = new(
+        new TokenSequences([5, 6, 7], [1, 3]), new TokenSequences([1, 2, 3], [2, 3]));
 
     [Theory]
     [InlineData(-1)]
@@ -15,12 +12,12 @@ public class PairBatcherTests
     {
         var batcher = new PairBatcher(Data, start, 9, new BatchPlan(null, 1, 2));
         var batch = batcher.Get(0, 0);
-        Assert.Equal((2, 3), (batch.SourceSteps, batch.TargetSteps));
-        Assert.Equal([5, 6, -1, 7], batch.Sources);
-        Assert.Equal([1, 2], batch.SourceLengths);
-        Assert.Equal([start, start, 1, 3, 2, -1], batch.TargetInputs);
-        Assert.Equal([1, 3, 2, 9, 9, -1], batch.Targets);
-        Assert.Equal([3, 2], batch.TargetLengths);
+        Assert.Equal((2, 3), (batch.Source.Steps, batch.Target.Steps));
+        Assert.Equal([5, 6, -1, 7], batch.Source.Inputs);
+        Assert.Equal([1, 2], batch.Source.Lengths);
+        Assert.Equal([start, start, 1, 3, 2, -1], batch.Target.Inputs);
+        Assert.Equal([1, 3, 2, 9, 9, -1], batch.Target.Targets);
+        Assert.Equal([3, 2], batch.Target.Lengths);
         Assert.Equal((2, 3, 5), (batcher.MaxSourceSteps, batcher.MaxTargetSteps, batcher.Tokens));
     }
 
@@ -41,12 +38,12 @@ public class PairBatcherTests
             for (var lane = 0; lane < 5; lane++)
             {
                 var batch = batcher.Get(step, lane);
-                seen.AddRange(batch.Sources[..2]);
-                Assert.Equal(batch.Sources[..2], batch.Targets[..2]);
-                Assert.Equal(batch.Sources[..2].Select(i => 1 + (i % 7)), batch.SourceLengths);
-                Assert.Equal(batch.Sources[..2].Select(i => 2 + (i % 5)), batch.TargetLengths);
-                Assert.Equal([50, 50], batch.TargetInputs[..2]);
-                Assert.Equal(2, batch.Targets.Count(id => id == 51));
+                seen.AddRange(batch.Source.Inputs[..2]);
+                Assert.Equal(batch.Source.Inputs[..2], batch.Target.Targets[..2]);
+                Assert.Equal(batch.Source.Inputs[..2].Select(i => 1 + (i % 7)), batch.Source.Lengths);
+                Assert.Equal(batch.Source.Inputs[..2].Select(i => 2 + (i % 5)), batch.Target.Lengths);
+                Assert.Equal([50, 50], batch.Target.Inputs[..2]);
+                Assert.Equal(2, batch.Target.Targets.Count(id => id == 51));
             }
         }
 
@@ -57,20 +54,24 @@ public class PairBatcherTests
     public void Empty_rows_have_neither_start_nor_end()
     {
         var batch = new PairBatcher(Data, 8, 9, new BatchPlan(null, 1, 3)).InOrder(1);
-        Assert.Equal([8, -1, -1, 3, -1, -1], batch.TargetInputs);
-        Assert.Equal([3, -1, -1, 9, -1, -1], batch.Targets);
-        Assert.Equal([2, 0, 0], batch.TargetLengths);
-        Assert.Equal([2, 0, 0], batch.SourceLengths);
+        Assert.Equal([8, -1, -1, 3, -1, -1], batch.Target.Inputs);
+        Assert.Equal([3, -1, -1, 9, -1, -1], batch.Target.Targets);
+        Assert.Equal([2, 1, 1], batch.Target.Lengths);
+        Assert.Equal([2, 1, 1], batch.Source.Lengths);
     }
 
     [Fact]
     public void Pairs_that_are_none_are_refused()
     {
         var plan = new BatchPlan(null, 1, 1);
-        Assert.Throws<ArgumentException>(() => new PairBatcher(Data with { Targets = new TokenSequences([1], [1]) }, -1, 0, plan));
-        Assert.Throws<InvalidDataException>(() => new PairBatcher(Data with { Targets = new TokenSequences([1], [0, 1]) }, -1, 0, plan));
-        Assert.Throws<InvalidDataException>(() => new PairBatcher(Data with { Sources = new TokenSequences([1], [1, 1]) }, -1, 0, plan));
-        Assert.Throws<InvalidDataException>(() => new PairBatcher(new PairSequences(new TokenSequences([], []), new TokenSequences([], [])), -1, 0, plan));
+        Assert.Throws<ArgumentException>(
+            () => new PairBatcher(Data with { Targets = new TokenSequences([1], [1]) }, -1, 0, plan));
+        Assert.Throws<InvalidDataException>(
+            () => new PairBatcher(Data with { Targets = new TokenSequences([1], [0, 1]) }, -1, 0, plan));
+        Assert.Throws<InvalidDataException>(
+            () => new PairBatcher(Data with { Sources = new TokenSequences([1], [1, 1]) }, -1, 0, plan));
+        Assert.Throws<InvalidDataException>(
+            () => new PairBatcher(new PairSequences(new TokenSequences([], []), new TokenSequences([], [])), -1, 0, plan));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PairBatcher(Data, -2, 0, plan));
         Assert.Throws<ArgumentOutOfRangeException>(() => new PairBatcher(Data, -1, -1, plan));
     }

@@ -1,6 +1,3 @@
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Sequences;
-
 namespace DistSeq.Engine.Tests.Data.Batches;
 
 public class PianoRollBatcherTests
@@ -15,9 +12,9 @@ public class PianoRollBatcherTests
         var batch = batcher.Get(0, 0);
         Assert.Equal((2, 2, 3L), (batch.Steps, batcher.MaxSteps, batcher.Tokens));
         Assert.Equal([2, 1], batch.Lengths);
-        Assert.Equal([(0, 0, 0), (0, 0, 87), (0, 1, 1)], Sounding(batch.Inputs));
-        Assert.Equal([(0, 1, 2), (1, 0, 39)], Sounding(batch.Targets));
-        Assert.Equal(2 * 2 * 88, batch.Inputs.Length);
+        Assert.Equal([(0, 0, 0), (0, 0, 87), (0, 1, 1)], Sounding(batch.Vectors));
+        Assert.Equal([(0, 1, 2), (1, 0, 39)], Sounding(batch.TargetVectors));
+        Assert.Equal(2 * 2 * 88, batch.Vectors.Length);
     }
 
     [Fact]
@@ -27,8 +24,22 @@ public class PianoRollBatcherTests
         var batch = batcher.Get(0, 0);
         Assert.Equal((3, 3, 5L), (batch.Steps, batcher.MaxSteps, batcher.Tokens));
         Assert.Equal([3, 2], batch.Lengths);
-        Assert.Equal([(1, 0, 0), (1, 0, 87), (1, 1, 1)], Sounding(batch.Inputs));
-        Assert.Equal([(0, 0, 0), (0, 0, 87), (0, 1, 1), (1, 1, 2), (2, 0, 39)], Sounding(batch.Targets));
+        Assert.Equal([(1, 0, 0), (1, 0, 87), (1, 1, 1)], Sounding(batch.Vectors));
+        Assert.Equal([(0, 0, 0), (0, 0, 87), (0, 1, 1), (1, 1, 2), (2, 0, 39)], Sounding(batch.TargetVectors));
+    }
+
+    [Fact]
+    public void A_piece_longer_than_the_window_is_cut_and_its_rest_goes_on_from_the_time_step_before()
+    {
+        var batcher = new PianoRollBatcher(Data, new BatchPlan(null, 1, 2), fromSilence: true, window: 2);
+        Assert.Equal((2, 5L, 1.5), (batcher.MaxSteps, batcher.Tokens, batcher.StepsPerEpoch));
+        var (first, second) = (batcher.Get(0, 0), batcher.Get(1, 0));
+        Assert.Equal([2, 1], first.Lengths);
+        Assert.Equal([(1, 0, 0), (1, 0, 87)], Sounding(first.Vectors));
+        Assert.Equal([(0, 0, 0), (0, 0, 87), (0, 1, 39)], Sounding(first.TargetVectors));
+        // The second piece is whole, and behind it the first comes again.
+        Assert.Equal([2, 2], second.Lengths);
+        Assert.Equal([(1, 0, 1), (1, 1, 0), (1, 1, 87)], Sounding(second.Vectors));
     }
 
     [Fact]
@@ -36,7 +47,7 @@ public class PianoRollBatcherTests
     {
         var batch = new PianoRollBatcher(Data, new BatchPlan(1, 1, 2)).InOrder(1);
         Assert.Equal([1, 0], batch.Lengths);
-        Assert.Equal([(0, 0, 2)], Sounding(batch.Targets));
+        Assert.Equal([(0, 0, 2)], Sounding(batch.TargetVectors));
     }
 
     [Fact]
@@ -44,7 +55,8 @@ public class PianoRollBatcherTests
     {
         var single = new PianoRolls([1], [1]);
         Assert.StartsWith(
-            "Piece 0:", Assert.Throws<InvalidDataException>(() => new PianoRollBatcher(single, new BatchPlan(1, 1, 1))).Message, StringComparison.Ordinal);
+            "Piece 0:", Assert.Throws<InvalidDataException>(() => new PianoRollBatcher(single, new BatchPlan(1, 1, 1))).Message,
+            StringComparison.Ordinal);
         Assert.Equal([1], new PianoRollBatcher(single, new BatchPlan(1, 1, 1), fromSilence: true).Get(0, 0).Lengths);
     }
 

@@ -1,19 +1,16 @@
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Engine.Tests.Data.Batches;
 
-/// <summary>What all batchers share, seen through <see cref="LabelledBatcher"/>; the label is the number of the sequence.</summary>
+/// <summary>
+/// What all batchers share, seen through <see cref="LabelledBatcher"/>; the label is the number of the sequence.
+/// </summary>
 public class SequenceBatcherTests
 {
     // Count, lanes, rows a lane, batches a bucket.
     public static TheoryData<int, int, int, int> Shapes => new()
     {
         { 1, 1, 1, 0 }, { 7, 2, 2, 0 }, { 3, 4, 2, 0 }, { 100, 4, 3, 0 },
-        { 1, 1, 1, 1 }, { 7, 2, 2, 1 }, { 3, 4, 2, 5 }, { 100, 4, 3, 1 }, { 100, 4, 3, 3 }, { 96, 4, 3, 1000 }, { 500, 2, 4, int.MaxValue },
+        { 1, 1, 1, 1 }, { 7, 2, 2, 1 }, { 3, 4, 2, 5 }, { 100, 4, 3, 1 }, { 100, 4, 3, 3 }, { 96, 4, 3, 1000 },
+        { 500, 2, 4, int.MaxValue },
     };
 
     [Theory]
@@ -37,7 +34,9 @@ public class SequenceBatcherTests
     {
         var plan = new BatchPlan(7, lanes, rowsPerLane, bucket);
         var used = new LabelledBatcher(Data(count), plan);
-        var portions = from step in Enumerable.Range(0, 3 + (3 * count / plan.Rows)) from lane in Enumerable.Range(0, lanes) select (step, lane);
+        var portions = from step in Enumerable.Range(0, 3 + (3 * count / plan.Rows))
+                       from lane in Enumerable.Range(0, lanes)
+                       select (step, lane);
         foreach (var (step, lane) in portions.Reverse())
             Equal(new LabelledBatcher(Data(count), plan).Get(step, lane), used.Get(step, lane));
     }
@@ -52,7 +51,8 @@ public class SequenceBatcherTests
         {
             var expected = Labels(new LabelledBatcher(data, new BatchPlan(7, 1, 8, bucket)), step, 1);
             foreach (var lanes in new[] { 2, 4, 8 })
-                Assert.Equal(expected, Labels(new LabelledBatcher(data, new BatchPlan(7, lanes, 8 / lanes, bucket)), step, lanes));
+                Assert.Equal(
+                    expected, Labels(new LabelledBatcher(data, new BatchPlan(7, lanes, 8 / lanes, bucket)), step, lanes));
         }
     }
 
@@ -60,7 +60,8 @@ public class SequenceBatcherTests
     public void Threads_may_share_a_batcher()
     {
         var batcher = new LabelledBatcher(Data(50), new BatchPlan(7, 4, 2, 2));
-        var alone = Enumerable.Range(0, 200).Select(step => new LabelledBatcher(Data(50), new BatchPlan(7, 4, 2, 2)).Get(step, step % 4).Targets).ToArray();
+        var alone = Enumerable.Range(0, 200).Select(step => new LabelledBatcher(Data(50), new BatchPlan(7, 4, 2, 2))
+            .Get(step, step % 4).Targets).ToArray();
         Parallel.For(0, 800, i => Assert.Equal(alone[i % 200], batcher.Get(i % 200, i % 4).Targets));
     }
 
@@ -79,7 +80,8 @@ public class SequenceBatcherTests
         double Share(int bucket)
         {
             var batcher = new LabelledBatcher(data, new BatchPlan(7, 4, 8, bucket));
-            var batches = Enumerable.Range(0, 120).Select(step => Enumerable.Range(0, 4).Select(lane => batcher.Get(step, lane)).ToArray());
+            var batches = Enumerable.Range(0, 120).Select(
+                step => Enumerable.Range(0, 4).Select(lane => batcher.Get(step, lane)).ToArray());
             return batches.Average(lanes => lanes.Sum(lane => lane.Lengths.Sum()) / (32.0 * lanes.Max(lane => lane.Steps)));
         }
 
@@ -89,7 +91,8 @@ public class SequenceBatcherTests
         var steps = Enumerable.Range(0, 50).Select(step => bucketed.Get(step, 0).Steps).ToArray();
         Assert.NotEqual(steps.Order(), steps);
         // Within a batch too: no lane is always the shorter one.
-        var signs = Enumerable.Range(0, 120).Select(step => bucketed.Get(step, 0).Lengths).Select(rows => Math.Sign(rows[..16].Sum() - rows[16..].Sum())).ToArray();
+        var signs = Enumerable.Range(0, 120).Select(step => bucketed.Get(step, 0).Lengths)
+            .Select(rows => Math.Sign(rows[..16].Sum() - rows[16..].Sum())).ToArray();
         Assert.InRange(signs.Sum(), -30, 30);
         Assert.Contains(-1, signs);
         Assert.Contains(1, signs);
@@ -117,10 +120,13 @@ public class SequenceBatcherTests
     public void No_sequence_or_an_empty_one_is_refused()
     {
         var plan = new BatchPlan(1, 1, 1);
-        Assert.Throws<InvalidDataException>(() => new LabelledBatcher(new LabelledSequences(new TokenSequences([], []), []), plan));
-        var error = Assert.Throws<InvalidDataException>(() => new LabelledBatcher(new LabelledSequences(new TokenSequences([1], [1, 1]), [0, 0]), plan));
+        Assert.Throws<InvalidDataException>(
+            () => new LabelledBatcher(new LabelledSequences(new TokenSequences([], []), []), plan));
+        var error = Assert.Throws<InvalidDataException>(
+            () => new LabelledBatcher(new LabelledSequences(new TokenSequences([1], [1, 1]), [0, 0]), plan));
         Assert.StartsWith("Sequence 1:", error.Message, StringComparison.Ordinal);
-        Assert.Throws<ArgumentException>(() => new LabelledBatcher(new LabelledSequences(new TokenSequences([1], [1]), [0, 0]), plan));
+        Assert.Throws<ArgumentException>(
+            () => new LabelledBatcher(new LabelledSequences(new TokenSequences([1], [1]), [0, 0]), plan));
     }
 
     [Fact]

@@ -1,7 +1,3 @@
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Data.Tokenization;
-
 namespace DistSeq.Engine.Tests.Data.Sequences;
 
 public class PairTests
@@ -11,7 +7,7 @@ public class PairTests
     {
         var pairs = PairText.ReadTsv(Utf8.Stream("\uFEFFmay 3rd\t05-03\r\n\r\n🦕\t-\r\n"));
         Assert.Equal([new("may 3rd", "05-03", 1), new("🦕", "-", 3)], pairs);
-        var words = new TextCoder(new Tokenizer(TokenUnit.Word, true), new Vocabulary(["<UNK>", "3rd", "may"]));
+        var words = new TextCoder(new Tokenizer(TokenKind.Word, true), new Vocabulary(["<UNK>", "3rd", "may"]));
         var characters = new TextCoder(Tokenizer.Characters, new Vocabulary(["-", "0", "3", "5"]));
         var data = PairSequences.Encode(pairs, words, characters, out var unknown);
         Assert.Equal([2, 1, 0], data.Sources.Tokens);
@@ -31,6 +27,8 @@ public class PairTests
     public void A_text_of_which_nothing_is_known_is_refused_by_line()
     {
         var coder = new TextCoder(Tokenizer.Characters, new Vocabulary(["a"]));
-        Assert.StartsWith("Line 9: the vocabulary knows no token of the target", Utf8.Refusal(() => PairSequences.Encode([new("a", "b", 9)], coder, coder, out _)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Line 9: the model knows nothing of the target 'b'; it knows only 'a'. ",
+            Utf8.Refusal(() => PairSequences.Encode([new("a", "b", 9)], coder, coder, out _)), StringComparison.Ordinal);
     }
 }

@@ -1,7 +1,3 @@
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Data.Tokenization;
-
 namespace DistSeq.Engine.Tests.Data.Sequences;
 
 public class TaggedTests
@@ -75,7 +71,7 @@ public class TaggedTests
     {
         var sentences = TaggedSentence.ReadConll(Utf8.Stream(File));
         var tags = Vocabulary.OfNames(sentences.SelectMany(sentence => sentence.Tags));
-        var coder = new TextCoder(new Tokenizer(TokenUnit.Given, true), new Vocabulary(["<UNK>", "the", "left"]));
+        var coder = new TextCoder(new Tokenizer(TokenKind.Given, true), new Vocabulary(["<UNK>", "the", "left"]));
         var data = TaggedSequences.Encode(sentences, coder, tags, out var unknown);
         Assert.Equal([1, 0, 0, 2], data.Sequences.Tokens);
         Assert.Equal(["O", "I-ORG", "B-PER", "O"], data.Tags.Select(tag => tags.Tokens[tag]));
@@ -90,9 +86,41 @@ public class TaggedTests
     public void What_cannot_be_encoded_is_refused_by_line()
     {
         var sentences = TaggedSentence.ReadConll(Utf8.Stream("\na O\nb I-X"));
-        var coder = new TextCoder(new Tokenizer(TokenUnit.Given, false), new Vocabulary(["a"]));
-        Assert.StartsWith("Line 3: the vocabulary lacks 'b'", Utf8.Refusal(() => TaggedSequences.Encode(sentences, coder, new Vocabulary(["O", "I-X"]), out _)), StringComparison.Ordinal);
+        var coder = new TextCoder(new Tokenizer(TokenKind.Given, false), new Vocabulary(["a"]));
+        Assert.StartsWith(
+            "Line 3: the vocabulary lacks 'b'",
+            Utf8.Refusal(() => TaggedSequences.Encode(sentences, coder, new Vocabulary(["O", "I-X"]), out _)),
+            StringComparison.Ordinal);
         coder = coder with { Vocabulary = coder.Vocabulary.With(SpecialTokens.Unknown) };
-        Assert.StartsWith("Line 3: 'I-X' is none", Utf8.Refusal(() => TaggedSequences.Encode(sentences, coder, new Vocabulary(["O"]), out _)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Line 3: 'I-X' is none", Utf8.Refusal(() => TaggedSequences.Encode(sentences, coder, new Vocabulary(["O"]), out _)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(2, 4, "Dogs:NOUN bark:VERB")]
+    [InlineData(3, 2, "dog:Dogs bark:bark")]
+    [InlineData(null, 3, "1:dog 2:bark")]
+    [InlineData(2, null, "Dogs:Y bark:Z")]
+    public void Token_and_tag_are_the_columns_that_are_named(int? token, int? tag, string expected)
+    {
+        const string Conllu = "# text = Dogs bark\n1 Dogs dog NOUN Y\n2 bark bark VERB Z\n";
+        var sentence = Assert.Single(TaggedSentence.ReadConll(Utf8.Stream(Conllu), TagScheme.Any, token: token, tag: tag));
+        Assert.Equal(expected, string.Join(' ', sentence.Tokens.Zip(sentence.Tags, (one, other) => $"{one}:{other}")));
+    }
+
+    [Fact]
+    public void Lines_without_the_columns_that_are_named_are_told() => Assert.Equal(
+        "2 lines cannot be read:\nLine 2: it has 1 field, but data.columns.tag is 2; correct one of the two.\n"
+        + "Line 3: it has 1 field, but data.columns.tag is 2; correct one of the two.",
+        Utf8.Refusal(() => TaggedSentence.ReadConll(Utf8.Stream("a X\nb\nc\n\nd X\n"), TagScheme.Any, tag: 2)));
+
+    [Fact]
+    public void Documents_part_sentences_and_their_lines_are_no_tokens()
+    {
+        var sentences = TaggedSentence.ReadConll(
+            Utf8.Stream("-DOCSTART- -X- O O\n\na X I O\n-DOCSTART- -X- O O\nb Y I B-PER\n"), TagScheme.Any);
+        Assert.Equal(["a", "b"], sentences.Select(sentence => Assert.Single(sentence.Tokens)));
+        Assert.Equal(["O", "B-PER"], sentences.Select(sentence => Assert.Single(sentence.Tags)));
     }
 }

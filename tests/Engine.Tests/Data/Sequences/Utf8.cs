@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace DistSeq.Engine.Tests.Data.Sequences;
 
 internal static class Utf8

@@ -1,7 +1,4 @@
-using System.Text;
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Streaming;
-using DistSeq.Engine.Data.Tokenization;
 
 namespace DistSeq.Engine.Tests.Data.Streaming;
 
@@ -18,14 +15,16 @@ public class StreamedTextBatcherTests
         var (content, tokens) = File(length, 300);
         var memory = new TextBatcher(tokens, lanes, rowsPerLane, window);
         var streamed = new StreamedTextBatcher(TokenFile.Open(new MemoryStream(content)), 0, length, lanes, rowsPerLane, window);
-        Assert.Equal((memory.StepsPerEpoch, memory.Tokens, memory.MaxSteps), (streamed.StepsPerEpoch, streamed.Tokens, streamed.MaxSteps));
+        Assert.Equal(
+            (memory.StepsPerEpoch, memory.Tokens, memory.MaxSteps), (streamed.StepsPerEpoch, streamed.Tokens, streamed.MaxSteps));
         for (long step = 0; step < memory.StepsPerEpoch + 2; step++)
         {
             Assert.Equal(memory.Carries(step), streamed.Carries(step));
             for (var lane = 0; lane < lanes; lane++)
             {
                 var (expected, actual) = (memory.Get(step, lane, new float[] { 1 }), streamed.Get(step, lane, new float[] { 1 }));
-                Assert.Equal((expected.Lane, expected.Steps, expected.State.Length), (actual.Lane, actual.Steps, actual.State.Length));
+                Assert.Equal(
+                    (expected.Lane, expected.Steps, expected.State.Length), (actual.Lane, actual.Steps, actual.State.Length));
                 Assert.Equal(expected.Inputs, actual.Inputs);
                 Assert.Equal(expected.Targets, actual.Targets);
             }
@@ -70,8 +69,11 @@ public class StreamedTextBatcherTests
     public void Threads_may_share_a_file()
     {
         var (content, tokens) = File(20_000, 300);
-        var (streamed, memory) = (new StreamedTextBatcher(TokenFile.Open(new MemoryStream(content)), 0, 20_000, 4, 2, 16), new TextBatcher(tokens, 4, 2, 16));
-        Parallel.For(0, 2_000, i => Assert.Equal(memory.Get(i / 4, i % 4, default).Inputs, streamed.Get(i / 4, i % 4, default).Inputs));
+        var (streamed, memory) = (
+            new StreamedTextBatcher(TokenFile.Open(new MemoryStream(content)), 0, 20_000, 4, 2, 16),
+            new TextBatcher(tokens, 4, 2, 16));
+        Parallel.For(
+            0, 2_000, i => Assert.Equal(memory.Get(i / 4, i % 4, default).Inputs, streamed.Get(i / 4, i % 4, default).Inputs));
     }
 
     [Fact]
@@ -84,8 +86,11 @@ public class StreamedTextBatcherTests
 
     private static (byte[] Content, int[] Tokens) File(int length, int vocabulary)
     {
-        var coder = new TextCoder(Tokenizer.Characters, new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(i => ((char)(0x4E00 + i)).ToString())]));
-        var tokens = Enumerable.Range(0, length).Select(i => (int)((i * 2654435761L) >> 7) % vocabulary).Select(Math.Abs).ToArray();
+        var coder = new TextCoder(
+            Tokenizer.Characters,
+            new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(i => ((char)(0x4E00 + i)).ToString())]));
+        var tokens = Enumerable.Range(0, length).Select(i => (int)((i * 2654435761L) >> 7) % vocabulary).Select(Math.Abs)
+            .ToArray();
         using var stream = new MemoryStream();
         TokenFile.Write(new MemoryStream(Encoding.UTF8.GetBytes(coder.Decode(tokens))), coder, stream, out var unknown);
         Assert.Equal(0, unknown);

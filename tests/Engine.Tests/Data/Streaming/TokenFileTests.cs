@@ -1,8 +1,4 @@
-using System.Text;
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Streaming;
-using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Engine.Tests.Data.Streaming;
 
@@ -11,14 +7,14 @@ public class TokenFileTests
     private const string Text = "The quick 🦕, the lazy dog.\r\n\r\nIt's 3.14!\rEnd";
 
     [Theory]
-    [InlineData(TokenUnit.Character, false)]
-    [InlineData(TokenUnit.Character, true)]
-    [InlineData(TokenUnit.Word, true)]
-    [InlineData(TokenUnit.Given, false)]
-    public void Tokens_are_those_of_the_corpus_in_memory(TokenUnit unit, bool fold)
+    [InlineData(TokenKind.Character, false)]
+    [InlineData(TokenKind.Character, true)]
+    [InlineData(TokenKind.Word, true)]
+    [InlineData(TokenKind.Given, false)]
+    public void Tokens_are_those_of_the_corpus_in_memory(TokenKind unit, bool fold)
     {
         var bytes = Encoding.UTF8.GetBytes("\uFEFF" + string.Concat(Enumerable.Repeat(Text + "\n", 3_000)));
-        var corpus = TokenCorpus.Read(TokenCorpus.Decode(bytes), CorpusFormat.Text, new Tokenizer(unit, fold), 4, 0, 1);
+        var corpus = TokenCorpus.Read(TokenCorpus.Decode(bytes), DataFormat.Text, new Tokenizer(unit, fold), 4, 0, 1);
         var builder = new VocabularyBuilder(corpus.Tokenizer);
         builder.Add(corpus.Tokenizer.Read(new Utf8Reader(new MemoryStream(bytes)), lineEnds: true));
         Assert.Equal(corpus.Vocabulary.Tokens, builder.Build(4).Tokens);
@@ -39,7 +35,8 @@ public class TokenFileTests
     [InlineData(65_537, 4)]
     public void An_id_takes_as_few_bytes_as_the_vocabulary_allows(int vocabulary, int width)
     {
-        var coder = new TextCoder(new Tokenizer(TokenUnit.Given, false), new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(i => $"w{i}")]));
+        var coder = new TextCoder(
+            new Tokenizer(TokenKind.Given, false), new Vocabulary([.. Enumerable.Range(0, vocabulary).Select(i => $"w{i}")]));
         var ids = new[] { 0, vocabulary - 1, vocabulary / 2, 0 };
         var text = string.Join(' ', ids.Select(id => $"w{id}"));
         var bytes = Written(Encoding.UTF8.GetBytes(text), coder, out _);
@@ -62,7 +59,9 @@ public class TokenFileTests
     [Fact]
     public void Runs_beyond_the_file_are_refused()
     {
-        var file = TokenFile.Open(new MemoryStream(Written("abcab"u8.ToArray(), new TextCoder(Tokenizer.Characters, Vocabulary.OfCharacters("abc")), out _)));
+        var file = TokenFile.Open(
+            new MemoryStream(
+                Written("abcab"u8.ToArray(), new TextCoder(Tokenizer.Characters, Vocabulary.OfCharacters("abc")), out _)));
         file.Read(5, []);
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Read(-1, new int[1]));
         Assert.Throws<ArgumentOutOfRangeException>(() => file.Read(4, new int[2]));
@@ -81,7 +80,8 @@ public class TokenFileTests
     [Fact]
     public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader()
     {
-        var file = Written("abc🦕ab\n"u8.ToArray(), new TextCoder(Tokenizer.Characters, Vocabulary.OfCharacters("abc🦕\n")), out _);
+        var coder = new TextCoder(Tokenizer.Characters, Vocabulary.OfCharacters("abc🦕\n"));
+        var file = Written("abc🦕ab\n"u8.ToArray(), coder, out _);
         var random = new CounterRandom(1, RandomPurpose.Search, 0);
         for (var attempt = 0; attempt < 10_000; attempt++)
         {
@@ -111,9 +111,9 @@ public class TokenFileTests
     }
 
     [Theory]
-    [InlineData(TokenUnit.Character)]
-    [InlineData(TokenUnit.Word)]
-    public void Tokenizing_takes_memory_that_does_not_grow_with_the_text(TokenUnit unit)
+    [InlineData(TokenKind.Character)]
+    [InlineData(TokenKind.Word)]
+    public void Tokenizing_takes_memory_that_does_not_grow_with_the_text(TokenKind unit)
     {
         const long length = 32L << 20;
         var part = Encoding.UTF8.GetBytes(Text + "\n");
@@ -131,7 +131,9 @@ public class TokenFileTests
         {
             var builder = new VocabularyBuilder(tokenizer);
             builder.Add(tokenizer.Read(new Utf8Reader(new GeneratedStream(part, length)), lineEnds: true));
-            return (builder.Tokens, TokenFile.Write(new GeneratedStream(part, length), new TextCoder(tokenizer, builder.Build()), Stream.Null, out _));
+            return (builder.Tokens,
+                TokenFile.Write(
+                    new GeneratedStream(part, length), new TextCoder(tokenizer, builder.Build()), Stream.Null, out _));
         }
     }
 

@@ -1,11 +1,8 @@
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Tokenization;
-
 namespace DistSeq.Engine.Tests.Data.Tokenization;
 
 public class TextCoderTests
 {
-    private static readonly Tokenizer Words = new(TokenUnit.Word, true);
+    private static readonly Tokenizer Words = new(TokenKind.Word, true);
 
     [Fact]
     public void Unknown_words_become_the_unknown_token_and_are_counted()

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Data.Tokenization;
-
 namespace DistSeq.Engine.Tests.Data.Tokenization;
 
 public class TokenizerTests
@@ -17,19 +15,20 @@ public class TokenizerTests
     [InlineData("", "")]
     [InlineData(" \n\t\u3000", "")]
     public void Words_are_cut_by_the_rule(string text, string expected) =>
-        Assert.Equal(expected.Split('|', StringSplitOptions.RemoveEmptyEntries), new Tokenizer(TokenUnit.Word, false).Split(text));
+        Assert.Equal(
+            expected.Split('|', StringSplitOptions.RemoveEmptyEntries), new Tokenizer(TokenKind.Word, false).Split(text));
 
     [Theory]
     [InlineData("Mr. O'Neil's  3.5%", "Mr.|O'Neil's|3.5%")]
     [InlineData("a <unk> b <UNK> <eos>", "a|<UNK>|b|<UNK>|<EOS>")]
     public void Given_tokens_are_what_stands_between_white_space(string text, string expected) =>
-        Assert.Equal(expected.Split('|'), new Tokenizer(TokenUnit.Given, false).Split(text));
+        Assert.Equal(expected.Split('|'), new Tokenizer(TokenKind.Given, false).Split(text));
 
     [Theory]
-    [InlineData(TokenUnit.Word, "Naïve ÉCOLE \U00010400x", "naïve|école|\U00010428x")]
-    [InlineData(TokenUnit.Given, "A <Unk>", "a|<UNK>")]
-    [InlineData(TokenUnit.Character, "aÉ\U00010400", "a|é|\U00010428")]
-    public void Folding_lowers_all_but_special_tokens(TokenUnit unit, string text, string expected) =>
+    [InlineData(TokenKind.Word, "Naïve ÉCOLE \U00010400x", "naïve|école|\U00010428x")]
+    [InlineData(TokenKind.Given, "A <Unk>", "a|<UNK>")]
+    [InlineData(TokenKind.Character, "aÉ\U00010400", "a|é|\U00010428")]
+    public void Folding_lowers_all_but_special_tokens(TokenKind unit, string text, string expected) =>
         Assert.Equal(expected.Split('|'), new Tokenizer(unit, true).Split(text));
 
     [Fact]
@@ -44,7 +43,7 @@ public class TokenizerTests
     [InlineData("", "")]
     public void Each_end_of_a_line_is_one_token(string text, string expected)
     {
-        var reader = new Tokenizer(TokenUnit.Word, false).Read(new StringReader(text), lineEnds: true);
+        var reader = new Tokenizer(TokenKind.Word, false).Read(new StringReader(text), lineEnds: true);
         var tokens = new List<string>();
         while (reader.Read())
             tokens.Add(reader.Token.ToString());
@@ -55,7 +54,7 @@ public class TokenizerTests
     public void Tokens_do_not_depend_on_how_the_text_arrives()
     {
         var words = string.Join(' ', Enumerable.Range(0, 20_000).Select(i => i % 7 == 0 ? $"it's-{i}, 🦕" : $"w{i}\n"));
-        foreach (var unit in Enum.GetValues<TokenUnit>())
+        foreach (var unit in Enum.GetValues<TokenKind>())
         {
             var tokenizer = new Tokenizer(unit, true);
             var expected = tokenizer.Split(words).ToArray();
@@ -68,9 +67,9 @@ public class TokenizerTests
     }
 
     [Theory]
-    [InlineData(TokenUnit.Word)]
-    [InlineData(TokenUnit.Given)]
-    public void A_word_without_end_is_refused_with_its_line(TokenUnit unit)
+    [InlineData(TokenKind.Word)]
+    [InlineData(TokenKind.Given)]
+    public void A_word_without_end_is_refused_with_its_line(TokenKind unit)
     {
         var longest = new string('x', TokenReader.LongestToken);
         Assert.Equal([longest, longest], new Tokenizer(unit, true).Split($"{longest} {longest}"));
@@ -82,7 +81,9 @@ public class TokenizerTests
     public void The_longest_word_may_end_in_two_code_points_of_two_units()
     {
         var word = new string('x', TokenReader.LongestToken - 1) + "’\U00010400";
-        Assert.Equal([word.Replace("\U00010400", "\U00010428", StringComparison.Ordinal)], new Tokenizer(TokenUnit.Word, true).Split(word));
+        Assert.Equal(
+            [word.Replace("\U00010400", "\U00010428", StringComparison.Ordinal)],
+            new Tokenizer(TokenKind.Word, true).Split(word));
     }
 
     private sealed class Dribble(string text) : TextReader

@@ -1,7 +1,3 @@
-using System.Text;
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Tokenization;
-
 namespace DistSeq.Engine.Tests.Data.Tokenization;
 
 public class Utf8ReaderTests
@@ -71,9 +67,11 @@ public class Utf8ReaderTests
     [Fact]
     public void A_line_without_end_is_refused()
     {
-        using var reader = new Utf8Reader(new MemoryStream([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', Utf8Reader.LongestLine + 1)]));
+        using var reader = new Utf8Reader(
+            new MemoryStream([.. "a\n"u8, .. Enumerable.Repeat((byte)'x', Utf8Reader.LongestLine + 1)]));
         Assert.Equal("a", reader.ReadLine());
-        Assert.StartsWith("Line 2:", Assert.Throws<InvalidDataException>(() => reader.ReadLine()).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Line 2:", Assert.Throws<InvalidDataException>(() => reader.ReadLine()).Message, StringComparison.Ordinal);
     }
 
     private sealed class Trickle(byte[] content) : MemoryStream(content)

@@ -1,6 +1,3 @@
-using System.Text;
-using DistSeq.Engine.Data.Tokenization;
-
 namespace DistSeq.Engine.Tests.Data.Tokenization;
 
 public class VocabularyBuilderTests
@@ -8,7 +5,7 @@ public class VocabularyBuilderTests
     [Fact]
     public void Words_come_behind_the_special_tokens_by_falling_count_then_in_ordinal_order()
     {
-        var builder = new VocabularyBuilder(new Tokenizer(TokenUnit.Word, true));
+        var builder = new VocabularyBuilder(new Tokenizer(TokenKind.Word, true));
         builder.Add("The cat and the dog and the bird.");
         builder.Add("b B a");
         Assert.Equal(["<UNK>", "<EOS>", "the", "and", "b", ".", "a", "bird", "cat", "dog"], builder.Build().Tokens);
@@ -37,7 +34,7 @@ public class VocabularyBuilderTests
     [Fact]
     public void Given_special_tokens_are_no_words()
     {
-        var builder = new VocabularyBuilder(new Tokenizer(TokenUnit.Given, false));
+        var builder = new VocabularyBuilder(new Tokenizer(TokenKind.Given, false));
         builder.Add("a <unk> <unk> b <pad>");
         builder.AddToken("<unk>");
         Assert.Equal(["<UNK>", "<EOS>", "a", "b"], builder.Build().Tokens);
@@ -49,7 +46,7 @@ public class VocabularyBuilderTests
 
     [Fact]
     public void A_negative_number_of_words_is_refused() =>
-        Assert.Throws<ArgumentOutOfRangeException>(() => new VocabularyBuilder(new Tokenizer(TokenUnit.Word, true)).Build(-1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new VocabularyBuilder(new Tokenizer(TokenKind.Word, true)).Build(-1));
 
     [Fact]
     public void Fifty_thousand_words_are_kept_of_more()
@@ -57,7 +54,7 @@ public class VocabularyBuilderTests
         var text = new StringBuilder();
         for (var i = 0; i < 60_000; i++)
             text.Append('w').Append(i).Append(i < 50_000 ? $" w{i}\n" : "\n");
-        var tokenizer = new Tokenizer(TokenUnit.Word, false);
+        var tokenizer = new Tokenizer(TokenKind.Word, false);
         var builder = new VocabularyBuilder(tokenizer);
         builder.Add(text.ToString());
         var coder = new TextCoder(tokenizer, builder.Build(50_000));
@@ -70,7 +67,7 @@ public class VocabularyBuilderTests
 
     private static IReadOnlyList<string> Built(string[] texts)
     {
-        var builder = new VocabularyBuilder(new Tokenizer(TokenUnit.Word, true));
+        var builder = new VocabularyBuilder(new Tokenizer(TokenKind.Word, true));
         Array.ForEach(texts, builder.Add);
         return builder.Build(3).Tokens;
     }

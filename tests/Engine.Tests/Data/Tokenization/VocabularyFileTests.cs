@@ -1,8 +1,3 @@
-using System.Text;
-using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Engine.Tests.Data.Tokenization;
 
 public class VocabularyFileTests
@@ -18,12 +13,13 @@ public class VocabularyFileTests
     }
 
     [Theory]
-    [InlineData(TokenUnit.Character, false)]
-    [InlineData(TokenUnit.Word, true)]
-    [InlineData(TokenUnit.Given, false)]
-    public void The_tokenizer_belongs_to_the_file(TokenUnit unit, bool fold)
+    [InlineData(TokenKind.Character, false)]
+    [InlineData(TokenKind.Word, true)]
+    [InlineData(TokenKind.Given, false)]
+    public void The_tokenizer_belongs_to_the_file(TokenKind unit, bool fold)
     {
-        var coder = new TextCoder(new Tokenizer(unit, fold), new Vocabulary(["\n", "\"", "\\", "é", "🦕", "\u2028", "\0", " ", "<EOS>"]));
+        var coder = new TextCoder(
+            new Tokenizer(unit, fold), new Vocabulary(["\n", "\"", "\\", "é", "🦕", "\u2028", "\0", " ", "<EOS>"]));
         var read = VocabularyFile.ReadCoder(Saved(stream => VocabularyFile.Write(coder, stream)));
         Assert.Equal(coder.Tokenizer, read.Tokenizer);
         Assert.Equal(coder.Vocabulary.Tokens, read.Vocabulary.Tokens);
@@ -61,7 +57,9 @@ public class VocabularyFileTests
     [Fact]
     public void A_damaged_file_is_refused_or_read_but_never_breaks_a_reader()
     {
-        var file = Saved(stream => VocabularyFile.Write(new TextCoder(Tokenizer.Characters, Vocabulary.OfCharacters("ab🦕é\n")), stream)).ToArray();
+        var file = Saved(
+            stream => VocabularyFile.Write(new TextCoder(Tokenizer.Characters, Vocabulary.OfCharacters("ab🦕é\n")), stream))
+            .ToArray();
         var random = new CounterRandom(1, RandomPurpose.Search, 0);
         for (var attempt = 0; attempt < 20_000; attempt++)
         {

@@ -1,0 +1,62 @@
+using DistSeq.Grains.Wire;
+
+namespace DistSeq.Grains.Aggregation.Async;
+
+/// <summary>
+/// The push of a group is an update of its own, in the order of arrival. A duplicate awaits the first; one that is not the
+/// group's next is rejected.
+/// </summary>
+internal sealed class GroupIntake(IUpdatedShard shard) : PushIntake(shard)
+{
+    // The next step of each lane.
+    private readonly long[] _next = [.. Enumerable.Repeat(shard.Current.Version, shard.Lanes)];
+    private Task _lastUpdate = Task.CompletedTask;
+    private bool _finite = true;
+
+    public override async Task<PushReply> PushPull(Push push)
+    {
+        var part = push.Sums[0];
+        bool duplicate;
+        Task update;
+        lock (Shard.Lock)
+        {
+            var next = _next[part.FirstLane];
+            if (Shard.IsAbandoned || push.Version > next)
+                return PushReply.Without(PushResult.Rejected);
+            duplicate = push.Version < next;
+            if (!duplicate)
+            {
+                _next.AsSpan(part.FirstLane, part.Lanes).Fill(next + 1);
+                _lastUpdate = ApplyAfter(_lastUpdate, push, part);
+            }
+
+            update = _lastUpdate;
+        }
+
+        if (duplicate)
+            Telemetry.DuplicatePushes.Add(1);
+        await update;
+        lock (Shard.Lock)
+            return Shard.Current with { Result = duplicate ? PushResult.Duplicate : PushResult.Applied };
+    }
+
+    private async Task ApplyAfter(Task earlier, Push push, LanePart part)
+    {
+        await earlier;
+        lock (Shard.Lock)
+            Shard.IsUpdating = true;
+        var finite = await Shard.Apply([part]);
+        part.Values.Release();
+        lock (Shard.Lock)
+        {
+            Shard.IsUpdating = false;
+            Shard.Enter(push.Version + 1, part);
+            Gathering(push.Version).Add(push);
+            _finite &= finite;
+            Shard.Refresh(finite);
+            // Groups are one step apart at most as far as this shard has seen: a step is whole when its last group is in.
+            while (Next is { IsComplete: true } whole)
+                Publish(whole, _finite);
+        }
+    }
+}

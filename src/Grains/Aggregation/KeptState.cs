@@ -1,0 +1,54 @@
+using DistSeq.Engine.Checkpoints;
+
+namespace DistSeq.Grains.Aggregation;
+
+/// <summary>What a group of lanes keeps from step to step that is nowhere else.</summary>
+/// <param name="FirstLane">First lane of the group.</param>
+/// <param name="Optimizer">State of a replica's own update rule; empty if it has none.</param>
+/// <param name="Feedback">What compression has left out so far; empty without compression.</param>
+internal sealed record KeptState(int FirstLane, Memory<float> Optimizer, Memory<float> Feedback)
+{
+    private const string OptimizerName = "optimizer.";
+    private const string FeedbackName = "feedback.";
+
+    /// <summary>A safetensors file of some groups: "optimizer.LANE" and "feedback.LANE".</summary>
+    public static (byte[] File, string Sha256) Write(string job, long version, IReadOnlyList<KeptState> groups)
+    {
+        var metadata = new Dictionary<string, string>
+        {
+            ["job"] = job,
+            ["version"] = version.ToString(CultureInfo.InvariantCulture),
+        };
+        using var file = new MemoryStream();
+        var hash = SafetensorsFile.Write(metadata, [.. groups.SelectMany(group => new[]
+        {
+            Array(OptimizerName, group.FirstLane, group.Optimizer),
+            Array(FeedbackName, group.FirstLane, group.Feedback),
+        })], file);
+        return (file.ToArray(), hash);
+    }
+
+    /// <summary>The groups of a file.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    public static IReadOnlyList<KeptState> Read(ReadOnlyMemory<byte> file)
+    {
+        var content = SafetensorsFile.Read(file);
+        float[] Get(string prefix, int lane)
+        {
+            var name = prefix + lane.ToString(CultureInfo.InvariantCulture);
+            var values = new float[content.Arrays[name].Length / sizeof(float)];
+            content.Copy(name, values);
+            return values;
+        }
+
+        return
+        [
+            .. content.Arrays.Keys.Where(name => name.StartsWith(OptimizerName, StringComparison.Ordinal))
+                .Select(name => int.Parse(name.AsSpan(OptimizerName.Length), CultureInfo.InvariantCulture))
+                .Select(lane => new KeptState(lane, Get(OptimizerName, lane), Get(FeedbackName, lane))),
+        ];
+    }
+
+    private static SafetensorsArray Array(string prefix, int lane, Memory<float> values) =>
+        new(prefix + lane.ToString(CultureInfo.InvariantCulture), [values.Length], values);
+}

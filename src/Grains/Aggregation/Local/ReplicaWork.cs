@@ -1,0 +1,99 @@
+using DistSeq.Engine.Numerics;
+using DistSeq.Engine.Optimization;
+using DistSeq.Engine.Optimization.Schedules;
+using DistSeq.Engine.Tasks;
+using DistSeq.Engine.Training;
+using DistSeq.Grains.Translation;
+using DistSeq.Grains.Wire;
+
+namespace DistSeq.Grains.Aggregation.Local;
+
+/// <summary>
+/// A replica: from each version a group of lanes trains on its own for some steps, then it sends the shards its accumulated
+/// delta, weights before minus weights after. Its optimizer state stays with it.
+/// </summary>
+internal sealed class ReplicaWork : ILaneWork
+{
+    private readonly LaneTrainer _trainer;
+    private readonly IOptimizer _optimizer;
+    private readonly ISchedule _schedule;
+    private readonly ClipRule? _clip;
+    private readonly double[] _squares;
+    private readonly float[] _weights;
+    private readonly float[] _delta;
+    private readonly float[] _state;
+    private readonly int _lanes;
+    private readonly int _round;
+    private readonly long _steps;
+
+    public ReplicaWork(JobSpec job, Corpus corpus, int firstLane, int lanes, long steps)
+    {
+        FirstLane = firstLane;
+        (_lanes, _round, _steps) = (lanes, job.Aggregation.LocalSteps, steps);
+        _trainer = LaneWork.Trainer(job, corpus, firstLane, lanes);
+        _optimizer = Rules.Optimizer(job.Optimizer);
+        _schedule = Rules.Schedule(job.Optimizer);
+        _clip = job.Training.Clip.Scope == ClipScope.Batch ? Rules.Clip(job.Training.Clip) : null;
+        _squares = new double[FixedOrder.BlockCount(Parameters)];
+        _weights = new float[Parameters];
+        _delta = new float[Parameters];
+        _state = new float[_optimizer.StatePerParameter * Parameters];
+        Sums = [new LaneSum(firstLane, lanes, _delta)];
+    }
+
+    public int FirstLane { get; }
+
+    public int Parameters => _trainer.Layout.Length;
+
+    public IReadOnlyList<LaneSum> Sums { get; }
+
+    public Memory<float> OptimizerState => _state;
+
+    public bool NeedsStates(long version) => _trainer.Carries(version * _round);
+
+    public LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
+    {
+        var (from, to) = (version * _round, Math.Min((version + 1) * _round, _steps));
+        weights.CopyTo(_weights);
+        var reports = new LaneReport[_lanes];
+        for (var i = 0; i < _lanes; i++)
+            reports[i] = new(FirstLane + i, 0, 0, TensorBlock.Empty);
+        for (var step = from; step < to; step++)
+        {
+            _trainer.Load(_weights);
+            var outcomes = _trainer.Compute(step, step);
+            for (var i = 0; i < _lanes; i++)
+            {
+                var (report, outcome) = (reports[i], outcomes[i]);
+                var last = step + 1 == to;
+                reports[i] = report with
+                {
+                    Loss = report.Loss + outcome.Loss,
+                    Tokens = report.Tokens + outcome.Tokens,
+                    State = last && _trainer.Carries(to) ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty,
+                };
+                if (!last)
+                    _trainer.Carry(outcome.Lane, outcome.State);
+            }
+
+            var gradient = _trainer.Sums[0].Values.Span;
+            Elementwise.Scale(gradient, 1f / _lanes);
+            _clip?.Apply(gradient, _squares);
+            _optimizer.Update(step + 1, _schedule.At(step + 1, ScheduleState.Initial), _weights, gradient, _state, _weights);
+        }
+
+        // The shards divide by all lanes of the job: times the lanes of the replica, a power of two, it is the mean over
+        // replicas.
+        for (var i = 0; i < _delta.Length; i++)
+            _delta[i] = (weights[i] - _weights[i]) * _lanes;
+        return reports;
+    }
+
+    public void Carry(IReadOnlyList<LaneReport> states)
+    {
+        foreach (var state in states)
+            _trainer.Carry(state.Lane, state.State.Values);
+    }
+
+    public double[] GradientNorms() => _trainer.GradientNorms();
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using DistSeq.Engine.Checkpoints;
+using DistSeq.Grains.Aggregation;
+using DistSeq.Grains.Models;
+using DistSeq.Grains.Translation;
+
+namespace DistSeq.Grains.Checkpoints;
+
+/// <summary>Checks that a job fits the training that it resumes.</summary>
+internal static class ResumedTraining
+{
+    /// <summary>Refuses a spec that cannot resume the training of a checkpoint, with all reasons.</summary>
+    /// <param name="file">The checkpoint.</param>
+    /// <param name="spec">A spec with <see cref="JobSpec.Resume"/>.</param>
+    /// <param name="steps">Steps of the job, counted from the start of that training.</param>
+    /// <param name="parameters">Parameters of its model.</param>
+    /// <exception cref="InvalidSpecException">
+    /// The checkpoint has no state, or a damaged one, or the spec does not fit it.
+    /// </exception>
+    public static void DemandFits(ReadOnlyMemory<byte> file, JobSpec spec, long steps, int parameters)
+    {
+        try
+        {
+            Demand(SafetensorsFile.Read(file), spec, steps, parameters);
+        }
+        catch (Exception e) when (e is InvalidDataException or KeyNotFoundException or FormatException or OverflowException
+            or JsonException or NotSupportedException)
+        {
+            throw InvalidSpecException.At("resume", "is true, but the state of the training in the checkpoint that from names "
+                + $"is damaged ({e.Message}). Get the file again, or leave resume out.");
+        }
+    }
+
+    private static void Demand(SafetensorsContent content, JobSpec spec, long steps, int parameters)
+    {
+        if (ResumableState.Read(content) is not { State: var state })
+        {
+            throw InvalidSpecException.At("resume", "is true, but the checkpoint that from names has weights alone. "
+                + "Train it with training.keepState: true, or leave resume out to begin a new training with its weights.");
+        }
+
+        var failures = new List<SpecFailure>();
+        void Unless(bool fits, string path, object there, object here)
+        {
+            if (!fits)
+            {
+                failures.Add(new SpecFailure(path, string.Create(CultureInfo.InvariantCulture,
+                    $"is {Word(here)}, but the training that is resumed has {Word(there)}; ")
+                    + "make them equal, or leave resume out."));
+            }
+        }
+
+        var there = SpecJson.Read(content.Metadata[ModelFile.SpecField]);
+        var arrays = AggregatorCatalog.Of(there.Aggregation).ShardRule(there.Optimizer).StatePerParameter;
+        if (state.Weights.Length != parameters || state.Optimizer.LongLength != (long)arrays * parameters)
+            throw new InvalidDataException("it is of another size than its model");
+        Unless(there.Optimizer.Kind == spec.Optimizer.Kind, "optimizer.kind", there.Optimizer.Kind, spec.Optimizer.Kind);
+        Unless(there.Training.Batch == spec.Training.Batch, "training.batch", there.Training.Batch, spec.Training.Batch);
+        var (lanes, own) = (Modeling.Lanes(there.Training), Modeling.Lanes(spec.Training));
+        Unless(lanes == own, "training.lanes", lanes, own);
+        Unless(there.Training.Window == spec.Training.Window, "training.window", there.Training.Window, spec.Training.Window);
+        if (there.Aggregation != spec.Aggregation)
+        {
+            failures.Add(new SpecFailure("aggregation", "is not that of the training that is resumed; "
+                + "take it from that run's spec.yaml, or leave resume out."));
+        }
+
+        var (made, round) = (long.Parse(content.Metadata["step"], CultureInfo.InvariantCulture),
+            AggregatorCatalog.Of(there.Aggregation).StepsPerVersion);
+        if (state.Version * round != made)
+        {
+            failures.Add(new SpecFailure("resume", string.Create(CultureInfo.InvariantCulture,
+                $"is true, but that training ended at step {made}, within a round of {round} steps; "
+                + $"train it to a multiple of {round}, or leave resume out.")));
+        }
+
+        if (made >= steps)
+        {
+            failures.Add(new SpecFailure(spec.Training.Steps is null ? "training.epochs" : "training.steps",
+                string.Create(CultureInfo.InvariantCulture,
+                    $"comes to {steps} steps, and the training that is resumed has made {made} already; ask for more.")));
+        }
+
+        SpecRules.Demand(failures);
+    }
+
+    private static string Word(object value) => value.ToString()!.ToLowerInvariant();
+}

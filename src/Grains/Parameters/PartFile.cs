@@ -1,0 +1,68 @@
+using DistSeq.Engine.Checkpoints;
+using DistSeq.Grains.Wire;
+
+namespace DistSeq.Grains.Parameters;
+
+/// <summary>
+/// The file of one parameter shard, safetensors: "weights" [n], "optimizer" [arrays, n], and with the first shard each lane's
+/// carried state as "state.LANE". Metadata: job, version, and the ledger of lanes.
+/// </summary>
+internal static class PartFile
+{
+    private const string LaneName = "state.";
+    private const string LedgerName = "ledger";
+
+    /// <summary>Writes the file of a held version to its stream.</summary>
+    /// <returns>The bytes there, and their hash.</returns>
+    public static (ReadOnlyMemory<byte> File, string Sha256) Write(string job, HeldVersion held)
+    {
+        var (weights, optimizer) = (held.Weights, held.Optimizer);
+        var metadata = new Dictionary<string, string>
+        {
+            ["job"] = job,
+            ["version"] = held.Version.ToString(CultureInfo.InvariantCulture),
+            [LedgerName] = held.Ledger,
+        };
+        List<SafetensorsArray> arrays =
+        [
+            new("weights", [weights.Length], weights),
+            new("optimizer", [optimizer.Length / weights.Length, weights.Length], optimizer),
+        ];
+        foreach (var lane in held.States.Where(lane => lane.State.Values.Length > 0))
+            arrays.Add(new(
+                LaneName + lane.Lane.ToString(CultureInfo.InvariantCulture), [lane.State.Values.Length], lane.State.Values));
+        held.File.SetLength(0);
+        var hash = SafetensorsFile.Write(metadata, arrays, held.File);
+        return (held.File.GetBuffer().AsMemory(0, (int)held.File.Length), hash);
+    }
+
+    /// <summary>Puts a part into its place of weights and optimizer state, and adds its lanes' states.</summary>
+    /// <param name="content">The file.</param>
+    /// <param name="range">Begin and end (exclusive) of the shard's parameters.</param>
+    /// <param name="weights">Of all shards.</param>
+    /// <param name="optimizer">State of all shards, [arrays, parameters].</param>
+    /// <param name="states">Where the states of its lanes go.</param>
+    /// <returns>The shard's ledger.</returns>
+    /// <exception cref="InvalidDataException">The file is not of this size.</exception>
+    public static string Read(
+        SafetensorsContent content, (int Begin, int End) range, float[] weights, float[] optimizer, List<LaneReport> states)
+    {
+        int length = range.End - range.Begin, count = optimizer.Length / weights.Length;
+        content.Copy("weights", weights.AsSpan(range.Begin, length));
+        var state = new float[count * length];
+        content.Copy("optimizer", state);
+        for (var array = 0; array < count; array++)
+            state.AsSpan(array * length, length).CopyTo(optimizer.AsSpan((array * weights.Length) + range.Begin));
+        foreach (var (name, bytes) in content.Arrays)
+        {
+            if (!name.StartsWith(LaneName, StringComparison.Ordinal))
+                continue;
+            var carried = new float[bytes.Length / sizeof(float)];
+            content.Copy(name, carried);
+            var lane = int.Parse(name.AsSpan(LaneName.Length), CultureInfo.InvariantCulture);
+            states.Add(new LaneReport(lane, 0, 0, new TensorBlock(carried)));
+        }
+
+        return content.Metadata.GetValueOrDefault(LedgerName, "");
+    }
+}

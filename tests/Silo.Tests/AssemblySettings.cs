@@ -1,0 +1,3 @@
+using DistSeq.Silo.Tests;
+
+[assembly: AssemblyFixture(typeof(PostgresDatabases))]
