@@ -21,12 +21,14 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute,
     /// <exception cref="DamagedException">It is not what was prepared.</exception>
     public async Task<Corpus> Get(string dataset)
     {
-        if (_loaded.TryGetValue(dataset, out var known) && known.TryGetTarget(out var corpus))
-            return corpus;
-        var load = _loading.GetOrAdd(dataset, name => new Lazy<Task<Corpus>>(() => Load(name)));
+        if (Known(dataset) is { } known)
+            return known;
+        // Looks once more: a read that was under way may have ended in between.
+        var load = _loading.GetOrAdd(
+            dataset, name => new Lazy<Task<Corpus>>(async () => Known(name) ?? await Load(name)));
         try
         {
-            corpus = await load.Value;
+            var corpus = await load.Value;
             _loaded[dataset] = new WeakReference<Corpus>(corpus);
             return corpus;
         }
@@ -46,7 +48,7 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute,
     /// <returns>The corpus that is kept: an earlier one, if that is in use already.</returns>
     public Corpus Keep(string dataset, Corpus corpus, ScratchFile form)
     {
-        var known = _loaded.TryGetValue(dataset, out var loaded) && loaded.TryGetTarget(out var used) ? used : null;
+        var known = Known(dataset);
         if (known is not null || !corpus.KeepsReading)
             form.Dispose();
         _loaded[dataset] = new WeakReference<Corpus>(known ?? corpus);
@@ -68,6 +70,9 @@ internal sealed class DatasetCache(IArtifactStore store, ComputeThreads compute,
         });
         await PreparedData.Write(store, dataset, form);
     }
+
+    private Corpus? Known(string dataset) =>
+        _loaded.TryGetValue(dataset, out var known) && known.TryGetTarget(out var corpus) ? corpus : null;
 
     private async Task<Corpus> Load(string dataset)
     {
