@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DistSeq.Architecture.Tests;
 
 /// <summary>A mode of aggregation is a folder and a line in the catalogue.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DistSeq.Architecture.Tests;
 
 /// <summary>Wall clocks are set ahead and back: what waits or decides goes by time that has passed.</summary>

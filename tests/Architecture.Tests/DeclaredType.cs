@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DistSeq.Architecture.Tests;
 
 /// <summary>A type found in a file; its declaration begins at <paramref name="Position"/> of

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DistSeq.Architecture.Tests;
 
 /// <summary>What the engine shows is what other projects use, and what a user of the library needs.</summary>

@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DistSeq.Architecture.Tests;
 
 /// <summary>No product of sizes may wrap: in unsafe code that is a write past the end of a buffer.</summary>

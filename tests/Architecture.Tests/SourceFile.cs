@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DistSeq.Architecture.Tests;
 
 /// <summary>One file of the repository: its path and its text.</summary>

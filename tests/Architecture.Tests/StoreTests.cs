@@ -1,5 +1,3 @@
-using System.Text.RegularExpressions;
-
 namespace DistSeq.Architecture.Tests;
 
 /// <summary>A store is a folder of the silo and one of the client, and a line in the catalogue of each.</summary>

@@ -1,7 +1,4 @@
-using DistSeq.Chaos.Jobs;
-using DistSeq.Chaos.Neighbours;
 using DistSeq.Chaos.Output;
-using DistSeq.Chaos.Strikes;
 
 namespace DistSeq.Chaos;
 

@@ -1,5 +1,3 @@
-using DistSeq.Chaos.Neighbours;
-using DistSeq.Chaos.Processes;
 using DistSeq.Chaos.Watching;
 
 namespace DistSeq.Chaos;

@@ -1,6 +1,3 @@
-using DistSeq.Chaos.Jobs;
-using DistSeq.Chaos.Strikes;
-
 namespace DistSeq.Chaos;
 
 /// <summary>The result of a run.</summary>

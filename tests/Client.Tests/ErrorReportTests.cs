@@ -1,4 +1,3 @@
-using DistSeq.Client.Clusters;
 using Npgsql;
 using StackExchange.Redis;
 

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Models;
-
 namespace DistSeq.Exercises;
 
 /// <summary>The engine's own first weights, in a buffer of their own.</summary>

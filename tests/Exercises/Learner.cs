@@ -1,7 +1,3 @@
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Exercises;
 
 /// <summary>Training in one thread and one lane: the whole batch is clipped as one.</summary>

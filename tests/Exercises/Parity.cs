@@ -1,10 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Exercises;
 
 /// <summary>Random bits; at each time step the network says whether the ones so far are odd.</summary>

@@ -1,10 +1,3 @@
-using DistSeq.Engine.Cells;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Exercises;
 
 /// <summary>One of four symbols, then noise of the same symbols; at the end the network says which came first.</summary>

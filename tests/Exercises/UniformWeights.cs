@@ -1,6 +1,3 @@
-using DistSeq.Engine.Models;
-using DistSeq.Engine.Numerics;
-
 namespace DistSeq.Exercises;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Orleans.Storage;
-
 namespace DistSeq.Grains.Tests;
 
 /// <summary>Counts bytes written into records.</summary>

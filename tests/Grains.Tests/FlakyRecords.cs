@@ -1,6 +1,4 @@
-using System.Collections.Concurrent;
 using DistSeq.Grains.Checkpoints;
-using Orleans.Storage;
 
 namespace DistSeq.Grains.Tests;
 

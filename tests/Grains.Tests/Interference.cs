@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace DistSeq.Grains.Tests;
 
 /// <summary>Intercepts pushes to shards: a test decides what happens to the pushes of its job.</summary>

@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace DistSeq.Grains.Tests;
 
 /// <summary>Moves a clock on by a second whenever no thread of this process runs, until it is disposed.</summary>

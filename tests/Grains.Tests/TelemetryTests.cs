@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-
 namespace DistSeq.Grains.Tests;
 
 public sealed class TelemetryTests(Clusters clusters)

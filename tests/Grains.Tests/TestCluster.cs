@@ -1,13 +1,7 @@
-using System.Security.Cryptography;
-using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Data;
-using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Placement;
 using DistSeq.Grains.Records;
 using DistSeq.Silo.Storage;
 using Orleans.Configuration;
 using Orleans.Serialization;
-using Orleans.Storage;
 using Orleans.TestingHost;
 
 namespace DistSeq.Grains.Tests;

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DistSeq.Processes;
 
 /// <summary>The programs as built beside this one, in its own configuration.</summary>

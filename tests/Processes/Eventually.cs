@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DistSeq.Processes;
 
 /// <summary>Waits for what must come, without saying when.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DistSeq.Processes;
 
 /// <summary>A Postgres server of this machine on a free loopback port, which keeps nothing.</summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DistSeq.Processes;
 
 /// <summary>A program that ran to its end.</summary>

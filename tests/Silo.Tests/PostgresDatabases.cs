@@ -1,5 +1,3 @@
-using Npgsql;
-
 namespace DistSeq.Silo.Tests;
 
 /// <summary>Databases of one Postgres server that trusts whoever comes, started when a test first asks for one.</summary>

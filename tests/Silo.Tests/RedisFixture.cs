@@ -1,5 +1,3 @@
-using StackExchange.Redis;
-
 namespace DistSeq.Silo.Tests;
 
 /// <summary>A Redis server and a connection to it, where the machine has the program.</summary>

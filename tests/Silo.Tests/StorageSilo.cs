@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Cluster;
 using DistSeq.Grains.Jobs;
 using Microsoft.Extensions.Hosting;
 

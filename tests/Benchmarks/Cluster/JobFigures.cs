@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>How fast a job trained between two reports.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Benchmarks.Cluster;
 
 /// <summary>

@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Benchmarks.Cluster;

@@ -1,5 +1,3 @@
-using DistSeq.Benchmarks.Cluster;
-
 namespace DistSeq.Benchmarks.Commands;
 
 /// <summary>cluster aggregation: what each way to aggregate gradients costs in quality, and how much it sends.</summary>

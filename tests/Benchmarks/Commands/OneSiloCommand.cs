@@ -1,5 +1,3 @@
-using DistSeq.Benchmarks.Cluster;
-
 namespace DistSeq.Benchmarks.Commands;
 
 /// <summary>cluster one-silo: a job through the grains of one silo, as a share of the bare engine's rate.</summary>

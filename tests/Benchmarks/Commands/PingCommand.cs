@@ -1,5 +1,3 @@
-using DistSeq.Benchmarks.Cluster;
-
 namespace DistSeq.Benchmarks.Commands;
 
 /// <summary>cluster ping: how long a call from silo to silo takes while both train.</summary>

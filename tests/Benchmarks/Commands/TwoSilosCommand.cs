@@ -1,5 +1,3 @@
-using DistSeq.Benchmarks.Cluster;
-
 namespace DistSeq.Benchmarks.Commands;
 
 /// <summary>cluster two-silos: compares two silos with one processor each with one such silo.</summary>

@@ -1,6 +1,4 @@
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Tasks.Language;
 

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
-using BenchmarkDotNet.Attributes;
 
 namespace DistSeq.Benchmarks.Kernels;
 

@@ -1,5 +1,3 @@
-using BenchmarkDotNet.Attributes;
-
 namespace DistSeq.Benchmarks.Kernels;
 
 /// <summary>C += A B with B packed, which is done once a step and not measured here.</summary>

@@ -1,5 +1,3 @@
-using BenchmarkDotNet.Attributes;
-
 namespace DistSeq.Benchmarks.Kernels;
 
 /// <summary>Softmax, cross-entropy and their gradient over one position's logits.</summary>

@@ -1,5 +1,3 @@
-using BenchmarkDotNet.Attributes;
-
 namespace DistSeq.Benchmarks.Kernels;
 
 /// <summary>C = A' B over all time steps and rows, the packing of both included.</summary>

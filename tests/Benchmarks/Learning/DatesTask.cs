@@ -1,11 +1,5 @@
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
-using DistSeq.Engine.Training;
-using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 

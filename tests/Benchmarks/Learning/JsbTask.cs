@@ -1,9 +1,3 @@
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-using DistSeq.Exercises;
-
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using DistSeq.Exercises;
-
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>Running parity over 40 bits: LSTM 32, Adam 5e-3, batch 64.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Exercises;
-
 namespace DistSeq.Benchmarks.Learning;
 
 /// <summary>

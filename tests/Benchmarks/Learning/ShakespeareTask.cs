@@ -1,9 +1,5 @@
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Tasks;
-using DistSeq.Engine.Training;
-using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 

@@ -1,10 +1,4 @@
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Data.Sequences;
-using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Training;
-using DistSeq.Exercises;
 
 namespace DistSeq.Benchmarks.Learning;
 

@@ -1,4 +1,3 @@
-using DistSeq.Benchmarks.Cluster;
 using DistSeq.Contracts.Specs;
 
 namespace DistSeq.Benchmarks.Scale;

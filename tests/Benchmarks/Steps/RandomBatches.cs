@@ -1,5 +1,3 @@
-using DistSeq.Engine.Data.Batches;
-
 namespace DistSeq.Benchmarks.Steps;
 
 /// <summary>Batches of random ids, made once. Random ids follow each other, so only the work is that of training.</summary>

@@ -1,6 +1,3 @@
-using DistSeq.Engine.Data.Batches;
-using DistSeq.Engine.Training;
-
 namespace DistSeq.Benchmarks.Steps;
 
 /// <summary>

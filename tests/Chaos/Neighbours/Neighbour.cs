@@ -1,5 +1,3 @@
-using DistSeq.Chaos.Processes;
-
 namespace DistSeq.Chaos.Neighbours;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace DistSeq.Chaos.Neighbours;
 
 /// <summary>A file system of a few megabytes in memory (tmpfs). Mounting it needs root.</summary>

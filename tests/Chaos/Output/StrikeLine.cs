@@ -1,5 +1,3 @@
-using DistSeq.Chaos.Strikes;
-
 namespace DistSeq.Chaos.Output;
 
 /// <summary>One strike on one line of at most 60 columns.</summary>

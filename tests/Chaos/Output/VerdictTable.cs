@@ -1,5 +1,3 @@
-using DistSeq.Chaos.Strikes;
-
 namespace DistSeq.Chaos.Output;
 
 /// <summary>The summary for people.</summary>

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
 

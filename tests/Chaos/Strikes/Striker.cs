@@ -1,8 +1,3 @@
-using System.Diagnostics;
-using DistSeq.Chaos.Jobs;
-using DistSeq.Chaos.Neighbours;
-using DistSeq.Chaos.Processes;
-
 namespace DistSeq.Chaos.Strikes;
 
 /// <summary>Strikes, waits until all is well again, and measures how long training stood still meanwhile.</summary>

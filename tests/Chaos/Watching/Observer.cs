@@ -1,6 +1,4 @@
-using DistSeq.Chaos.Processes;
 using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 
 namespace DistSeq.Chaos.Watching;
 

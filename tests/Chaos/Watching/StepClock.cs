@@ -1,6 +1,3 @@
-using System.Diagnostics;
-using DistSeq.Contracts.Jobs;
-
 namespace DistSeq.Chaos.Watching;
 
 /// <summary>

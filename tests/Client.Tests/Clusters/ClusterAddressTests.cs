@@ -1,4 +1,3 @@
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Clusters.Postgres;
 
 namespace DistSeq.Client.Tests.Clusters;

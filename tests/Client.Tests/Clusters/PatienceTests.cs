@@ -1,6 +1,3 @@
-using DistSeq.Client.Clusters;
-using DistSeq.Client.Tests.Fakes;
-
 namespace DistSeq.Client.Tests.Clusters;
 
 public sealed class PatienceTests

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Clusters.Postgres;
 using DistSeq.Client.Clusters.Redis;
 

@@ -1,4 +1,3 @@
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Clusters.Redis;
 using Orleans.Messaging;
 using StackExchange.Redis;

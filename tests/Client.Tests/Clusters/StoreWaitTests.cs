@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Clusters.Redis;
 
 namespace DistSeq.Client.Tests.Clusters;

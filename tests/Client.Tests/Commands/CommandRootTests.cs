@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DistSeq.Client.Tests.Fakes;
 
 namespace DistSeq.Client.Tests.Commands;
 

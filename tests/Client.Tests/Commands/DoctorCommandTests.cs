@@ -1,6 +1,4 @@
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
-using DistSeq.Client.Tests.Fakes;
 
 namespace DistSeq.Client.Tests.Commands;
 

@@ -1,5 +1,3 @@
-using DistSeq.Client.Tests.Fakes;
-
 namespace DistSeq.Client.Tests.Commands;
 
 /// <summary>jobs, watch, cancel and delete.</summary>

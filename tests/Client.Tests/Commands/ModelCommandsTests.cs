@@ -1,8 +1,3 @@
-using System.Security.Cryptography;
-using System.Text.Json;
-using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Client.Tests.Commands;
 
 /// <summary>generate and evaluate.</summary>

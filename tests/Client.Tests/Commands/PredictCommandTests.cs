@@ -1,7 +1,3 @@
-using System.Text.Json;
-using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Client.Tests.Commands;
 
 public sealed class PredictCommandTests : IDisposable

@@ -1,7 +1,3 @@
-using DistSeq.Client.Specs;
-using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Sweeps;
-
 namespace DistSeq.Client.Tests.Commands;
 
 public sealed class SweepCommandTests : IDisposable

@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DistSeq.Client.Tests.Fakes;
 using DistSeq.Client.Tests.Replays;
 
 namespace DistSeq.Client.Tests.Commands;

@@ -1,6 +1,4 @@
 using System.Runtime.InteropServices;
-using System.Security.Cryptography;
-using DistSeq.Client.Tests.Fakes;
 using DistSeq.Client.Tests.Replays;
 
 namespace DistSeq.Client.Tests.Commands;

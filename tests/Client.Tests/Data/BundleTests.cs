@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using DistSeq.Client.Data;
-using DistSeq.Contracts.Data;
 
 namespace DistSeq.Client.Tests.Data;
 

@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
-using DistSeq.Client.Data;
 
 namespace DistSeq.Client.Tests.Data;
 

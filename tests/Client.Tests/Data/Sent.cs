@@ -1,7 +1,3 @@
-using System.Security.Cryptography;
-using DistSeq.Client.Data;
-using DistSeq.Contracts.Data;
-
 namespace DistSeq.Client.Tests.Data;
 
 /// <summary>What a cluster gets of local data; it has the length and the hash that were told.</summary>

@@ -1,8 +1,4 @@
 using System.IO.Compression;
-using DistSeq.Client.Clusters;
-using DistSeq.Client.Data;
-using DistSeq.Client.Tests.Fakes;
-using DistSeq.Contracts.Data;
 
 namespace DistSeq.Client.Tests.Data;
 

@@ -1,4 +1,3 @@
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Doctor;
 
 namespace DistSeq.Client.Tests.Doctor;

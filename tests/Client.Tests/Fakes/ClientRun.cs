@@ -1,5 +1,3 @@
-using System.Text.Json;
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Commands;
 
 namespace DistSeq.Client.Tests.Fakes;

@@ -1,8 +1,4 @@
-using DistSeq.Client.Clusters;
 using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Generation;
-using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Tests.Fakes;
 

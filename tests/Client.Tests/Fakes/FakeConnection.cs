@@ -1,5 +1,3 @@
-using DistSeq.Client.Clusters;
-
 namespace DistSeq.Client.Tests.Fakes;
 
 /// <summary>A way to a <see cref="FakeCluster"/>, which outlives it.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Data;
-
 namespace DistSeq.Client.Tests.Fakes;
 
 internal sealed class FakeDataset : IDatasetGrain

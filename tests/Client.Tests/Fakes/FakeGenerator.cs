@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Client.Tests.Fakes;
 
 internal sealed class FakeGenerator : IGeneratorGrain

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Tests.Fakes;
 

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Sweeps;
-
 namespace DistSeq.Client.Tests.Fakes;
 
 /// <summary>Walks the first field's values in turn, and takes the first value of every other.</summary>

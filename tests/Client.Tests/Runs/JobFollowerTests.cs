@@ -1,6 +1,4 @@
-using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
-using DistSeq.Client.Tests.Fakes;
 
 namespace DistSeq.Client.Tests.Runs;
 

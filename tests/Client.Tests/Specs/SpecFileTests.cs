@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using DistSeq.Client.Specs;
 
 namespace DistSeq.Client.Tests.Specs;
 

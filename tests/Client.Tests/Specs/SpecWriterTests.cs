@@ -1,5 +1,3 @@
-using DistSeq.Client.Specs;
-
 namespace DistSeq.Client.Tests.Specs;
 
 public sealed class SpecWriterTests : IDisposable

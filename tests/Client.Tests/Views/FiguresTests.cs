@@ -1,5 +1,3 @@
-using DistSeq.Client.Views;
-
 namespace DistSeq.Client.Tests.Views;
 
 public sealed class FiguresTests

@@ -1,5 +1,3 @@
-using DistSeq.Client.Views;
-using DistSeq.Contracts.Sweeps;
 using Spectre.Console;
 
 namespace DistSeq.Client.Tests.Views;

@@ -1,6 +1,3 @@
-using DistSeq.Client.Views;
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Client.Tests.Views;
 
 public sealed class MeasureTablesTests

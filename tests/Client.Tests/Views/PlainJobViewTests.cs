@@ -1,5 +1,3 @@
-using DistSeq.Client.Views;
-using DistSeq.Contracts.Generation;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Client.Tests.Views;

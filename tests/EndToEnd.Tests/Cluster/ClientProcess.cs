@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>The command line as a process of its own, in a folder of the test's.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>The command that looks whether all is well.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>The example that forecasts, as a user runs it.</summary>

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>What Ctrl-C leaves of a job that trains in the client's process.</summary>

@@ -1,6 +1,3 @@
-using System.Text.Json;
-using System.Text.RegularExpressions;
-
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>All silos are killed in the middle of a job, and others start in their place.</summary>

@@ -1,5 +1,3 @@
-using System.Net;
-
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 [Collection(typeof(TestCollections.OfTwoSilos))]

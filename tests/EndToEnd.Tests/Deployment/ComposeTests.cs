@@ -1,5 +1,3 @@
-using System.Text.Json.Nodes;
-
 namespace DistSeq.EndToEnd.Tests.Deployment;
 
 public class ComposeTests

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
-using System.Text.Json.Nodes;
 using k8s;
-using k8s.Models;
 
 namespace DistSeq.EndToEnd.Tests.Deployment;
 

@@ -1,7 +1,3 @@
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
-using k8s.Models;
-
 namespace DistSeq.EndToEnd.Tests.Deployment;
 
 public partial class MonitoringTests

@@ -1,5 +1,3 @@
-using k8s.Models;
-
 namespace DistSeq.EndToEnd.Tests.Deployment;
 
 /// <summary>One rule a theory, over every pod that the manifests make.</summary>

@@ -1,5 +1,4 @@
 using DistSeq.Engine.Tests.Models;
-using DistSeq.Engine.Tests.Reference;
 
 namespace DistSeq.Engine.Tests.Cells;
 

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Generation;
-
 namespace DistSeq.Engine.Tests.Generation;
 
 public class BeamSearchTests

@@ -1,7 +1,3 @@
-using DistSeq.Engine.Generation;
-using DistSeq.Engine.Tests.Fixtures;
-using DistSeq.Engine.Tests.Reference;
-
 namespace DistSeq.Engine.Tests.Generation;
 
 public class SamplerTests

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Generation;
 using DistSeq.Engine.Tests.Training;
 
 namespace DistSeq.Engine.Tests.Generation;

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Generation;
-
 namespace DistSeq.Engine.Tests.Generation;
 
 /// <summary>Logits are any function of the tokens so far: the state is the number of the path in the tree of sequences.</summary>

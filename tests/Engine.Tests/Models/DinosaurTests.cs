@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Fixtures;
-
 namespace DistSeq.Engine.Tests.Models;
 
 /// <summary>The course's model of dinosaur names: one name a step, values clipped, the state carried from name to name.</summary>

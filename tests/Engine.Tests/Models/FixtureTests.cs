@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Fixtures;
-
 namespace DistSeq.Engine.Tests.Models;
 
 /// <summary>The network against outputs, losses and gradients computed elsewhere.</summary>

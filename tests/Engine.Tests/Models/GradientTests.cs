@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Reference;
-
 namespace DistSeq.Engine.Tests.Models;
 
 /// <summary>Gradients of every parameter, input and initial state against central differences of the reference network.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Layers;
-
 namespace DistSeq.Engine.Tests.Models;
 
 public class InitializerTests

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Fixtures;
-
 namespace DistSeq.Engine.Tests.Models;
 
 public unsafe class SoftmaxHeadTests

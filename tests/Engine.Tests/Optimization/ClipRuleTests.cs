@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Fixtures;
-
 namespace DistSeq.Engine.Tests.Optimization;
 
 public class ClipRuleTests

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Generation;
 using DistSeq.Engine.Tasks.Compose;
 
 namespace DistSeq.Engine.Tests.Tasks;

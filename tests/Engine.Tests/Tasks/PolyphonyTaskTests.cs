@@ -1,5 +1,3 @@
-using DistSeq.Engine.Data.Midi;
-using DistSeq.Engine.Generation;
 using DistSeq.Engine.Tasks.Polyphony;
 
 namespace DistSeq.Engine.Tests.Tasks;

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Generation;
 using DistSeq.Engine.Tasks.Translate;
 
 namespace DistSeq.Engine.Tests.Tasks;

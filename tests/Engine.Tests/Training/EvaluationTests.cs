@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Reference;
-
 namespace DistSeq.Engine.Tests.Training;
 
 public class EvaluationTests

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Fixtures;
-
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>Whole models against PyTorch: loss and all gradients.</summary>

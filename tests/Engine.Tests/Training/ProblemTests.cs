@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Reference;
-
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>Every shape of problem, with rows of unequal lengths, and everything that drops.</summary>

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Generation;
 using DistSeq.Exercises;
 
 namespace DistSeq.Engine.Tests.Training;

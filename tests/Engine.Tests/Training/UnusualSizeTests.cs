@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tests.Reference;
-
 namespace DistSeq.Engine.Tests.Training;
 
 /// <summary>Losses, and gradients at some places, at sizes that are easily got wrong.</summary>

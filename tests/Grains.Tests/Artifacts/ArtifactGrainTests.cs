@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Artifacts;
-
 namespace DistSeq.Grains.Tests.Artifacts;
 
 public sealed class ArtifactGrainTests(Clusters clusters)

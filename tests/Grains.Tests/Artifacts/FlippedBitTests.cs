@@ -1,15 +1,8 @@
 using System.Buffers.Binary;
-using System.Security.Cryptography;
-using DistSeq.Engine.Checkpoints;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Tasks.Language;
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Models;
-using DistSeq.Grains.Translation;
-using EngineFormat = DistSeq.Engine.Data.DataFormat;
 
 namespace DistSeq.Grains.Tests.Artifacts;
 

@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using DistSeq.Contracts.Artifacts;
-
 namespace DistSeq.Grains.Tests.Artifacts;
 
 public sealed class UploadGrainTests(Clusters clusters)

@@ -1,7 +1,5 @@
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Records;
-using Orleans.Storage;
 using StackExchange.Redis;
 
 namespace DistSeq.Grains.Tests.Calls;

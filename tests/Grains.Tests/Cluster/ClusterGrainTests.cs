@@ -1,5 +1,3 @@
-using DistSeq.Grains.Cluster;
-
 namespace DistSeq.Grains.Tests.Cluster;
 
 public sealed class ClusterGrainTests(Clusters clusters)

@@ -1,7 +1,3 @@
-using DistSeq.Grains.Cluster;
-using Microsoft.Extensions.Time.Testing;
-using Orleans.Storage;
-
 namespace DistSeq.Grains.Tests.Cluster;
 
 /// <summary>The list of jobs, on a cluster of its own, so that other tests do not add to it.</summary>

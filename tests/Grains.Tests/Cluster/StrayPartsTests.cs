@@ -1,6 +1,4 @@
-using DistSeq.Grains.Placement;
 using DistSeq.Grains.Workers;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DistSeq.Grains.Tests.Cluster;
 

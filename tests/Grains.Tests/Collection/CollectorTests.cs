@@ -1,8 +1,4 @@
-using System.Security.Cryptography;
-using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Data;
 using DistSeq.Contracts.Sweeps;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Collection;
 
 namespace DistSeq.Grains.Tests.Collection;

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Artifacts;
-
 namespace DistSeq.Grains.Tests.Collection;
 
 public sealed class DeletionTests(Clusters clusters)

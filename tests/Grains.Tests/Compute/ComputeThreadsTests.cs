@@ -1,5 +1,3 @@
-using DistSeq.Grains.Compute;
-
 namespace DistSeq.Grains.Tests.Compute;
 
 public sealed class ComputeThreadsTests

@@ -1,9 +1,6 @@
 using System.Runtime.CompilerServices;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Tasks.Language;
-using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
-using EngineFormat = DistSeq.Engine.Data.DataFormat;
 using ScratchFolder = DistSeq.Grains.Data.ScratchFolder;
 
 namespace DistSeq.Grains.Tests.Data;

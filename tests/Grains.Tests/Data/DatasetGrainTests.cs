@@ -1,6 +1,4 @@
 using System.IO.Compression;
-using System.Security.Cryptography;
-using DistSeq.Contracts.Data;
 
 namespace DistSeq.Grains.Tests.Data;
 

@@ -1,9 +1,4 @@
-using System.Security.Cryptography;
-using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Data;
-using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Data;
-using DistSeq.Grains.Translation;
 using Split = DistSeq.Engine.Tasks.Split;
 
 namespace DistSeq.Grains.Tests.Data;

@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json.Nodes;
-using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Generation;
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Tasks;
 using DataFormat = DistSeq.Contracts.Specs.DataFormat;
-using EngineFormat = DistSeq.Engine.Data.DataFormat;
 using Split = DistSeq.Contracts.Data.Split;
 
 namespace DistSeq.Grains.Tests.Generation;

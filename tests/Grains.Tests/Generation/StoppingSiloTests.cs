@@ -1,6 +1,3 @@
-using DistSeq.Contracts.Generation;
-using DistSeq.Grains.Compute;
-
 namespace DistSeq.Grains.Tests.Generation;
 
 /// <summary>A stopping silo does not wait for long answers.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Grains.Tests.Generation;
 
 /// <summary>Models that predict for a whole table.</summary>

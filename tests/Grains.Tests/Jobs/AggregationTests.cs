@@ -1,5 +1,3 @@
-using System.Diagnostics.Metrics;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>What each mode of aggregation promises.</summary>

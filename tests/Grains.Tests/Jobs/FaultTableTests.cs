@@ -1,6 +1,3 @@
-using System.Diagnostics.Metrics;
-using Microsoft.Extensions.Time.Testing;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Data;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>Jobs that train a model further.</summary>

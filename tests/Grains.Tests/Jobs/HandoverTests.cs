@@ -1,6 +1,3 @@
-using DistSeq.Contracts.Generation;
-using DistSeq.Grains.Models;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>What a job has learned can be used while it runs, and after it is cancelled or has failed.</summary>

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Tests.Jobs;

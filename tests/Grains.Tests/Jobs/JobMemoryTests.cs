@@ -1,8 +1,6 @@
 using DistSeq.Engine.Data;
-using DistSeq.Engine.Tasks;
 using Xunit.Sdk;
 using DataFormat = DistSeq.Contracts.Specs.DataFormat;
-using EngineFormat = DistSeq.Engine.Data.DataFormat;
 
 namespace DistSeq.Grains.Tests.Jobs;
 

@@ -2,11 +2,8 @@ using System.Text.RegularExpressions;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Numerics;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Translation;
 using static System.FormattableString;
-using EngineFormat = DistSeq.Engine.Data.DataFormat;
 
 namespace DistSeq.Grains.Tests.Jobs;
 

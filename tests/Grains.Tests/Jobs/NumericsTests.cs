@@ -1,6 +1,3 @@
-using DistSeq.Engine.Checkpoints;
-using DistSeq.Grains.Cluster;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>

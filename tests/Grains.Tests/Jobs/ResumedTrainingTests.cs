@@ -1,7 +1,3 @@
-using DistSeq.Contracts.Data;
-using DistSeq.Engine.Checkpoints;
-using DistSeq.Grains.Models;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>Jobs that resume the training of another job: together they are one training.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Data;
 using StackExchange.Redis;
 
 namespace DistSeq.Grains.Tests.Jobs;

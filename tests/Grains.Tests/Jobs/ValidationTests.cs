@@ -1,6 +1,4 @@
-using DistSeq.Contracts.Data;
-using DistSeq.Engine.Checkpoints;
-using DistSeq.Grains.Models;
+using Split = DistSeq.Contracts.Data.Split;
 
 namespace DistSeq.Grains.Tests.Jobs;
 

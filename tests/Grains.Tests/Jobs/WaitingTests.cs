@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Time.Testing;
-
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>A job says what it does before its first step, and can be stopped meanwhile.</summary>

@@ -1,8 +1,4 @@
 using System.Text.Json;
-using DistSeq.Engine.Checkpoints;
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Models;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Tests.Models;
 

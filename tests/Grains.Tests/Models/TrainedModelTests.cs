@@ -1,12 +1,7 @@
-using DistSeq.Contracts.Generation;
 using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Tasks.Language;
-using DistSeq.Grains.Models;
-using DistSeq.Grains.Translation;
-using EngineFormat = DistSeq.Engine.Data.DataFormat;
 
 namespace DistSeq.Grains.Tests.Models;
 

@@ -1,7 +1,3 @@
-using System.Diagnostics.Metrics;
-using DistSeq.Grains.Placement;
-using DistSeq.Grains.Translation;
-
 namespace DistSeq.Grains.Tests.Parameters;
 
 /// <summary>One shard, called as workers call it. Gradients are small whole numbers, so that all results are exact.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Compute;
-
 namespace DistSeq.Grains.Tests.Parameters;
 
 /// <summary>What a shard does with the memory of the gradients that it gets.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Grains.Tests.Specs;
 
 public sealed class SpecRulesTests

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tasks;
-
 namespace DistSeq.Grains.Tests.Specs;
 
 public sealed class TaskFormatsTests

@@ -3,10 +3,7 @@ using DistSeq.Engine.Layers;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Translation;
 using DataFormat = DistSeq.Contracts.Specs.DataFormat;
-using EngineFormat = DistSeq.Engine.Data.DataFormat;
 using SingleNetwork = DistSeq.Engine.Training.SingleNetwork;
 
 namespace DistSeq.Grains.Tests.Translation;

@@ -1,6 +1,3 @@
-using DistSeq.Silo.Storage.Postgres;
-using Npgsql;
-
 namespace DistSeq.Silo.Tests.Membership;
 
 public sealed class PostgresMembershipTableTests(PostgresDatabases server) : MembershipTableConformance

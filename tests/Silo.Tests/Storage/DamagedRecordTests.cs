@@ -1,11 +1,3 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Grains;
-using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Records;
-using Npgsql;
-using Orleans.Storage;
-using StackExchange.Redis;
-
 namespace DistSeq.Silo.Tests.Storage;
 
 /// <summary>A flipped bit in a record is noticed, in any store.</summary>

@@ -1,7 +1,3 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Tests.Artifacts;
-using DistSeq.Silo.Storage;
-
 namespace DistSeq.Silo.Tests.Storage;
 
 public sealed class FolderArtifactStoreTests : ArtifactStoreConformance, IDisposable

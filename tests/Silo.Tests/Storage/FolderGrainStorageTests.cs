@@ -1,8 +1,4 @@
-using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Records;
-using DistSeq.Silo.Storage;
 using Orleans.Serialization;
-using Orleans.Storage;
 
 namespace DistSeq.Silo.Tests.Storage;
 

@@ -1,8 +1,6 @@
 using System.Security.Cryptography;
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Jobs;
-using Npgsql;
 
 namespace DistSeq.Silo.Tests.Storage;
 

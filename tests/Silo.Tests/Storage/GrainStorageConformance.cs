@@ -1,7 +1,3 @@
-using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Records;
-using Orleans.Storage;
-
 namespace DistSeq.Silo.Tests.Storage;
 
 /// <summary>What every store of grains' records does. A store's own test class creates one.</summary>

@@ -1,8 +1,3 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Tests.Artifacts;
-using DistSeq.Silo.Storage.Postgres;
-using Npgsql;
-
 namespace DistSeq.Silo.Tests.Storage;
 
 public sealed class PostgresArtifactStoreTests(PostgresSilo silo) : ArtifactStoreConformance, IClassFixture<PostgresSilo>

@@ -1,7 +1,3 @@
-using DistSeq.Silo.Storage;
-using DistSeq.Silo.Storage.Postgres;
-using Npgsql;
-
 namespace DistSeq.Silo.Tests.Storage;
 
 public sealed class PostgresSchemaTests(PostgresDatabases server)

@@ -1,14 +1,7 @@
-using DistSeq.Contracts.Cluster;
-using DistSeq.Contracts.Jobs;
 using DistSeq.Contracts.Specs;
 using DistSeq.Contracts.Sweeps;
-using DistSeq.Grains;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Jobs;
-using Npgsql;
 using Orleans.Core.Internal;
-using Orleans.Storage;
-using StackExchange.Redis;
 
 namespace DistSeq.Silo.Tests.Storage;
 

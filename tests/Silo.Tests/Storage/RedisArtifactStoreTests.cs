@@ -1,5 +1,3 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Tests.Artifacts;
 using DistSeq.Silo.Storage.Redis;
 
 namespace DistSeq.Silo.Tests.Storage;

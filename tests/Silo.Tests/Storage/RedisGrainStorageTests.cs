@@ -1,7 +1,3 @@
-using DistSeq.Grains;
-using DistSeq.Grains.Records;
-using Orleans.Storage;
-
 namespace DistSeq.Silo.Tests.Storage;
 
 public sealed class RedisGrainStorageTests(RedisSilo silo) : GrainStorageConformance, IClassFixture<RedisSilo>

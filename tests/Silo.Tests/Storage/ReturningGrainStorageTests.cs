@@ -1,8 +1,5 @@
-using DistSeq.Grains.Cluster;
-using DistSeq.Silo.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Orleans.Serialization;
-using Orleans.Storage;
 
 namespace DistSeq.Silo.Tests.Storage;
 

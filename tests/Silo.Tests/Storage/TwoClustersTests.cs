@@ -1,7 +1,5 @@
 using DistSeq.Contracts.Artifacts;
 using DistSeq.Contracts.Data;
-using DistSeq.Contracts.Jobs;
-using Npgsql;
 
 namespace DistSeq.Silo.Tests.Storage;
 

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Data.Midi;
 using DistSeq.Engine.Tests.Data.Sequences;
 using NAudio.Midi;
 

@@ -1,5 +1,3 @@
-using DistSeq.Engine.Data.Midi;
-
 namespace DistSeq.Engine.Tests.Data.Midi;
 
 public class NoteNameTests

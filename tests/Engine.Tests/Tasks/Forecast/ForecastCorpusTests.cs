@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tasks.Forecast;
-
 namespace DistSeq.Engine.Tests.Tasks.Forecast;
 
 public sealed class ForecastCorpusTests

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Tasks.Forecast;
 using DistSeq.Processes;
 
 namespace DistSeq.Engine.Tests.Tasks.Forecast;

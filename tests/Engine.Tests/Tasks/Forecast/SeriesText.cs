@@ -1,5 +1,3 @@
-using DistSeq.Engine.Tasks.Forecast;
-
 namespace DistSeq.Engine.Tests.Tasks.Forecast;
 
 /// <summary>Two series of hours with a day of eight hours, a holiday now and then, and noise; as CSV and read.</summary>

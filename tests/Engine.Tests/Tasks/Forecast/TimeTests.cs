@@ -1,4 +1,3 @@
-using DistSeq.Engine.Tasks.Forecast;
 using Calendar = DistSeq.Engine.Tasks.Forecast.Calendar;
 
 namespace DistSeq.Engine.Tests.Tasks.Forecast;
