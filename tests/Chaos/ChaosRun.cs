@@ -28,7 +28,7 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         await using var jobs = new JobSeries(stage);
         try
         {
-            var steps = EnoughSteps(rate, strikes);
+            var steps = Length(EnoughSteps(rate, strikes));
             await progress.WriteLineAsync($"First {steps:n0} steps undisturbed, in one process.");
             await jobs.SubmitAsync(steps, cancellation);
             await progress.WriteLineAsync($"Then on three silos, with {options.Kills} strikes (* has the job's grain):");
@@ -60,17 +60,16 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
         return stage.Steps.Rate;
     }
 
-    // Enough for the job to outlast most of the strikes, and surely the first. If it ends earlier, another takes its place.
-    private static long EnoughSteps(double rate, ReadOnlySpan<Strike> strikes)
+    // Enough for a job to outlast these strikes.
+    private static double EnoughSteps(double rate, params ReadOnlySpan<Strike> strikes)
     {
-        var about = TimeSpan.Zero;
+        var about = Recovery;
         foreach (var strike in strikes)
             about += strike.About;
-        var seconds = Math.Max(Share * about.TotalSeconds, Needed(strikes[0]).TotalSeconds);
-        return Math.Max(FewestSteps, 1000 * (long)Math.Ceiling(rate * seconds / 1000));
+        return Share * rate * about.TotalSeconds;
     }
 
-    private static TimeSpan Needed(Strike strike) => strike.Wait + strike.Duration + Recovery;
+    private static long Length(double steps) => Math.Max(FewestSteps, 1000 * (long)Math.Ceiling(steps / 1000));
 
     private Strike[] Draw() => [.. StrikeDeck.Draw(options.Kills, options.Seed, TinyDisk.IsPossible ? [] : [Fault.FillDisk])];
 
@@ -83,8 +82,10 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             await progress.WriteLineAsync("Left out: a full disk. It takes root, to mount a small file system.");
         foreach (var strike in strikes)
         {
-            var next = EnoughSteps(rate, strikes.AsSpan(strike.Number - 1));
-            await jobs.KeepGoingAsync(Needed(strike), next, cancellation);
+            // The first seconds may have been slow.
+            rate = Math.Max(rate, stage.Steps.Rate);
+            var next = Length(EnoughSteps(rate, strikes.AsSpan(strike.Number - 1)));
+            await jobs.KeepGoingAsync(EnoughSteps(rate, strike), next, cancellation);
             await Task.Delay(strike.Wait, cancellation);
             var outcome = await striker.StrikeAsync(strike, cancellation);
             _strikes.Add(outcome);

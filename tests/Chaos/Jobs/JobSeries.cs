@@ -1,8 +1,8 @@
 namespace DistSeq.Chaos.Jobs;
 
 /// <summary>
-/// Runs one job after another, each first undisturbed in one process, then on the cluster and followed by a client; and notes
-/// what is wrong with their ends.
+/// Runs one job after another, each length first undisturbed in one process, then on the cluster and followed by a client; and
+/// notes what is wrong with their ends.
 /// </summary>
 internal sealed class JobSeries(Stage stage) : IAsyncDisposable
 {
@@ -19,22 +19,25 @@ internal sealed class JobSeries(Stage stage) : IAsyncDisposable
 
     public IReadOnlyList<string> Failures => _failures;
 
-    /// <summary>Trains a job of this many steps undisturbed, submits it and waits for its first steps.</summary>
+    /// <summary>
+    /// Trains a job of this many steps undisturbed, unless the one before was as long, submits it and waits for its first steps.
+    /// </summary>
     public async Task SubmitAsync(long steps, CancellationToken cancellation)
     {
-        _steps = steps;
         var spec = ChaosSpec.Write(stage.Folder, "chaos", steps);
-        _undisturbed = (await stage.Client.TrainAloneAsync(spec, cancellation)).GetProperty("weightsSha256").GetString()!;
+        if (steps != _steps)
+            _undisturbed = (await stage.Client.TrainAloneAsync(spec, cancellation)).GetProperty("weightsSha256").GetString()!;
+        _steps = steps;
         _client = await stage.SubmitAsync(spec, cancellation);
     }
 
     /// <summary>Makes sure that the job will not end soon, and that it has a client.</summary>
-    /// <param name="atLeast">How long it must still run.</param>
+    /// <param name="atLeast">Steps that it must still have before it.</param>
     /// <param name="next">Steps of the next job, if one is needed.</param>
     /// <param name="cancellation">Ends it.</param>
-    public async Task KeepGoingAsync(TimeSpan atLeast, long next, CancellationToken cancellation)
+    public async Task KeepGoingAsync(double atLeast, long next, CancellationToken cancellation)
     {
-        if (stage.Steps.End is not null || _steps - stage.Steps.Step < atLeast.TotalSeconds * stage.Steps.Rate)
+        if (stage.Steps.End is not null || _steps - stage.Steps.Step < atLeast)
         {
             await FinishAsync(cancellation);
             await SubmitAsync(next, cancellation);

@@ -2,12 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace DistSeq.Client.Tests.Commands;
 
-public sealed class CommandRootTests : IDisposable
+public sealed class CommandRootTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("train")]
@@ -114,7 +111,7 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("file/below/runs")]
     public async Task A_file_where_the_folder_of_the_runs_is_to_be_is_named(string folder)
     {
-        var file = _folder.Write("file", "x");
+        var file = Folder.Write("file", "x");
 
         var run = await RunAsync("jobs", "--out", folder);
 
@@ -157,8 +154,8 @@ public sealed class CommandRootTests : IDisposable
     [InlineData("jobs", "PATH")]
     public async Task A_path_of_any_length_and_any_characters_is_told_short_and_on_one_line(params string[] arguments)
     {
-        _folder.Write("names.txt", "rex");
-        _folder.Write("job.yaml", "data: { path: names.txt }\n");
+        Folder.Write("names.txt", "rex");
+        Folder.Write("job.yaml", "data: { path: names.txt }\n");
         var path = "a\nb\u001b" + new string('x', 5_000);
 
         var run = await RunAsync([.. arguments.Select(argument => argument.Replace("PATH", path, StringComparison.Ordinal))]);
@@ -169,5 +166,5 @@ public sealed class CommandRootTests : IDisposable
         Assert.DoesNotContain('\uFFFD', run.Error);
     }
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

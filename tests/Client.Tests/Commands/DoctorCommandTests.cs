@@ -2,12 +2,9 @@ using DistSeq.Client.Commands;
 
 namespace DistSeq.Client.Tests.Commands;
 
-public sealed class DoctorCommandTests : IDisposable
+public sealed class DoctorCommandTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new() { Facts = new ClusterFacts([Silo("a"), Silo("b")], []) };
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_sound_cluster_has_a_line_a_check_and_the_code_0()
@@ -25,7 +22,7 @@ public sealed class DoctorCommandTests : IDisposable
             json.Json.GetProperty("checks").EnumerateArray(), static check =>
                 Assert.Equal("Ok", check.GetProperty("state").GetString()));
         Assert.Matches("\nok +silos +2 silos answer *\n", table.Output.ReplaceLineEndings("\n"));
-        Assert.Empty(Directory.GetFiles(_folder.At("runs")));
+        Assert.Empty(Directory.GetFiles(Folder.At("runs")));
     }
 
     [Fact]
@@ -36,7 +33,7 @@ public sealed class DoctorCommandTests : IDisposable
         {
             Output = output,
             Error = TextWriter.Null,
-            Folder = _folder.Path,
+            Folder = Folder.Path,
             Connect = static (_, _) => throw new ClusterTroubleException("No Redis answers. Start Redis."),
         };
 
@@ -76,7 +73,7 @@ public sealed class DoctorCommandTests : IDisposable
     [Fact]
     public async Task A_folder_that_cannot_be_written_to_is_a_failure()
     {
-        _folder.Write("taken", "");
+        Folder.Write("taken", "");
 
         var run = await RunAsync("doctor", "--out", "taken", "-o", "json");
 
@@ -104,5 +101,5 @@ public sealed class DoctorCommandTests : IDisposable
         { MemoryLimit = 4L << 30, MemoryUsed = 1L << 30, IsServerCollector = true, Vectors = "AVX2" },
     };
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

@@ -1,12 +1,9 @@
 namespace DistSeq.Client.Tests.Commands;
 
 /// <summary>jobs, watch, cancel and delete.</summary>
-public sealed class JobCommandsTests : IDisposable
+public sealed class JobCommandsTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Jobs_are_listed()
@@ -124,11 +121,11 @@ public sealed class JobCommandsTests : IDisposable
     [InlineData(false, "doctor")]
     public async Task Only_commands_that_train_go_on_with_the_jobs_of_the_folder(bool resumes, params string[] arguments)
     {
-        _folder.Write("specs/data.txt", string.Concat(Enumerable.Repeat("allosaurus\n", 20)));
+        Folder.Write("specs/data.txt", string.Concat(Enumerable.Repeat("allosaurus\n", 20)));
         const string Job = "name: dino\ndata: { path: data.txt, format: lines, tokens: character, validation: 0.1 }\n"
             + "model: { cell: lstm, hidden: 8 }\ntraining: { steps: 2, batch: 2, window: 8 }\n";
-        _folder.Write("specs/dino.yaml", Job);
-        _folder.Write(
+        Folder.Write("specs/dino.yaml", Job);
+        Folder.Write(
             "specs/sweep.yaml",
             "name: s\nbase: dino.yaml\nsearch:\n  optimizer.learningRate: { values: [0.1] }\nbudget: { trials: 1 }\n");
         await SubmitAsync("dino-1");
@@ -151,7 +148,7 @@ public sealed class JobCommandsTests : IDisposable
 
         Assert.Equal((0, "Completed"), (run.Code, run.Json.GetProperty("state").GetString()));
         Assert.Equal(["checkpoint.safetensors", "metrics.jsonl", "result.json", "spec.yaml"],
-            Directory.GetFiles(_folder.At("runs/dino-1")).Select(Path.GetFileName).Order());
+            Directory.GetFiles(Folder.At("runs/dino-1")).Select(Path.GetFileName).Order());
     }
 
     [Fact]
@@ -181,7 +178,7 @@ public sealed class JobCommandsTests : IDisposable
 
         Assert.Equal(0, (await RunAsync("watch", "dino-1")).Code);
         Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(
-            _folder.At("runs/dino-1/checkpoint.safetensors"), TestContext.Current.CancellationToken));
+            Folder.At("runs/dino-1/checkpoint.safetensors"), TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -198,7 +195,7 @@ public sealed class JobCommandsTests : IDisposable
         Assert.StartsWith("The checkpoint of dino-1 is damaged in the cluster's store ('checkpoints/dino-1')",
             run.Error, StringComparison.Ordinal);
         Assert.Contains("spec.yaml again: the same spec and seed give the same weights.", run.Error, StringComparison.Ordinal);
-        Assert.False(File.Exists(_folder.At("runs/dino-1/checkpoint.safetensors")));
+        Assert.False(File.Exists(Folder.At("runs/dino-1/checkpoint.safetensors")));
     }
 
     [Fact]
@@ -210,7 +207,7 @@ public sealed class JobCommandsTests : IDisposable
         var second = await RunAsync("watch", "dino-1", "-o", "json");
 
         Assert.Equal(first.Output, second.Output);
-        Assert.Equal(3, File.ReadAllLines(_folder.At("runs/dino-1/metrics.jsonl")).Length);
+        Assert.Equal(3, File.ReadAllLines(Folder.At("runs/dino-1/metrics.jsonl")).Length);
     }
 
     [Fact]
@@ -222,7 +219,7 @@ public sealed class JobCommandsTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         _ = job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
 
-        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "watch", "dino-1");
+        var run = await ClientRun.OfAsync(_cluster, Folder, interrupt.Token, "watch", "dino-1");
 
         Assert.Equal((130, JobState.Running), (run.Code, job.Status.State));
         Assert.Contains("Detached from dino-1.", run.Error, StringComparison.Ordinal);
@@ -299,5 +296,5 @@ public sealed class JobCommandsTests : IDisposable
         _cluster.Grains.GetGrain<IJobGrain>(id)
         .Submit(new JobSpec { Name = "dino", Data = new DataSpec { Path = "/x" } }, "dataset");
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

@@ -1,7 +1,7 @@
 namespace DistSeq.Client.Tests.Commands;
 
 /// <summary>generate and evaluate.</summary>
-public sealed class ModelCommandsTests : IDisposable
+public sealed class ModelCommandsTests : FolderTests
 {
     // Length of the header, the header, no weights.
     private const string Header = """{"__metadata__":{"data.format":"tagged"}}""";
@@ -10,10 +10,7 @@ public sealed class ModelCommandsTests : IDisposable
 
     private static readonly string Hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Checkpoint)));
 
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task Samples_are_lines_without_control_characters()
@@ -27,7 +24,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task How_far_the_weights_have_come_is_said()
     {
-        _folder.Write("text.txt", "rex");
+        Folder.Write("text.txt", "rex");
         _cluster.Generator.Samples = _cluster.Generator.Samples with { Step = 1_200, Steps = 4_000 };
         _cluster.Generator.Result = _cluster.Generator.Result with { Step = 1_200, Steps = 4_000 };
 
@@ -93,14 +90,14 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task A_folder_without_a_checkpoint_is_told_where_there_is_no_job_of_its_name()
     {
-        Directory.CreateDirectory(_folder.At("others"));
+        Directory.CreateDirectory(Folder.At("others"));
         _cluster.Generator.Completion = static _ => throw new KeyNotFoundException("There is no job 'others'.");
 
         var run = await RunAsync("generate", "others");
 
         Assert.Equal(1, run.Code);
         Assert.StartsWith(
-            $"{_folder.At("others")} is a folder without a checkpoint, and there is no job of that name.", run.Error,
+            $"{Folder.At("others")} is a folder without a checkpoint, and there is no job of that name.", run.Error,
             StringComparison.Ordinal);
     }
 
@@ -128,7 +125,7 @@ public sealed class ModelCommandsTests : IDisposable
         Assert.Equal("--out: two/solo.MIDI cannot be written: the folder is not there; name another file.", two.Error.TrimEnd());
         two = await RunAsync("generate", "solo-1", "--count", "2", "--out", "solo.MIDI", "-o", "json");
         Assert.Equal(
-            [_folder.At("solo-1.MIDI"), _folder.At("solo-2.MIDI")],
+            [Folder.At("solo-1.MIDI"), Folder.At("solo-2.MIDI")],
             two.Json.GetProperty("files").EnumerateArray().Select(static file => file.GetString()));
         Assert.Equal(("MThd2", "MThd3"), (await TextAsync("solo-1.MIDI"), await TextAsync("solo-2.MIDI")));
     }
@@ -153,7 +150,7 @@ public sealed class ModelCommandsTests : IDisposable
         Assert.Equal(
             "--out: names.mid is a MIDI file by its name, but the model writes text; name a file that ends with .txt.",
             text.Error.TrimEnd());
-        Assert.False(File.Exists(_folder.At("names.mid")));
+        Assert.False(File.Exists(Folder.At("names.mid")));
         var typed = await RunAsync("generate", "dino-1", "-i", "--out", "x.txt");
         Assert.Equal((1, "-i shows each line's samples at once; leave --out out, or send the output to a file."),
             (typed.Code, typed.Error.TrimEnd()));
@@ -197,7 +194,7 @@ public sealed class ModelCommandsTests : IDisposable
     [InlineData("runs/dino-1/checkpoint.safetensors", "dino-1")]
     public async Task A_checkpoint_on_disk_is_uploaded(string file, string argument)
     {
-        _folder.Write(file, Checkpoint);
+        Folder.Write(file, Checkpoint);
 
         await RunAsync("generate", argument);
 
@@ -208,7 +205,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task A_run_folder_without_a_checkpoint_stands_for_its_job()
     {
-        Directory.CreateDirectory(_folder.At("runs/dino-1"));
+        Directory.CreateDirectory(Folder.At("runs/dino-1"));
 
         await RunAsync("generate", "runs/dino-1");
 
@@ -220,9 +217,9 @@ public sealed class ModelCommandsTests : IDisposable
     [InlineData("evaluate", "g1", "--data", "text.txt")]
     public async Task A_folder_without_a_checkpoint_hides_no_job(params string[] arguments)
     {
-        _folder.Write("text.txt", "rex");
-        Directory.CreateDirectory(_folder.At("g1"));
-        Directory.CreateDirectory(_folder.At("runs/g1"));
+        Folder.Write("text.txt", "rex");
+        Directory.CreateDirectory(Folder.At("g1"));
+        Directory.CreateDirectory(Folder.At("runs/g1"));
 
         var run = await RunAsync(arguments);
 
@@ -249,7 +246,7 @@ public sealed class ModelCommandsTests : IDisposable
     [InlineData("\u0009\0\0\0\0\0\0\0{}", "is not a safetensors file")]
     public async Task A_file_that_is_no_checkpoint_starts_nothing(string content, string what)
     {
-        var path = _folder.Write("a.safetensors", content);
+        var path = Folder.Write("a.safetensors", content);
 
         var run = await RunAsync("generate", "a.safetensors");
 
@@ -265,7 +262,7 @@ public sealed class ModelCommandsTests : IDisposable
     [InlineData("\u0021\0\0\0\0\0\0\0{\"__metadata__\":{\"a\":\"b\",\"a\":\"c\"}}")]
     public async Task A_checkpoint_whose_header_is_damaged_is_told_as_such(string content)
     {
-        var path = _folder.Write("a.safetensors", content);
+        var path = Folder.Write("a.safetensors", content);
 
         var run = await RunAsync("generate", "a.safetensors");
 
@@ -277,20 +274,20 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task Evaluation_of_tags_keeps_the_files_of_a_folder_apart()
     {
-        _folder.Write("model.safetensors", Checkpoint);
-        _folder.Write("data/a.txt", "Rex NN");
-        _folder.Write("data/b.txt", "It PR\n");
+        Folder.Write("model.safetensors", Checkpoint);
+        Folder.Write("data/a.txt", "Rex NN");
+        Folder.Write("data/b.txt", "It PR\n");
 
         var run = await RunAsync("evaluate", "model.safetensors", "--data", "data");
 
-        Assert.StartsWith($"data: 2 files of {_folder.At("data")}\n", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"data: 2 files of {Folder.At("data")}\n", run.Output, StringComparison.Ordinal);
         Assert.Equal("Rex NN\n\nIt PR\n\n"u8.ToArray(), _cluster.Uploads[_cluster.Generator.Evaluated!.Value.Upload].Content);
     }
 
     [Fact]
     public async Task Errors_of_numbers_are_no_nats_and_have_no_perplexity()
     {
-        _folder.Write("load.csv", "hour,load\n0,1\n");
+        Folder.Write("load.csv", "hour,load\n0,1\n");
         _cluster.Generator.Result = new EvaluationResult(0.07, 672, 0)
         {
             OfCharacters = false,
@@ -307,7 +304,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task Evaluation_reads_other_encodings_where_they_are_named()
     {
-        File.WriteAllBytes(_folder.At("text.txt"), Encoding.Latin1.GetBytes("café"));
+        File.WriteAllBytes(Folder.At("text.txt"), Encoding.Latin1.GetBytes("café"));
 
         var refused = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
         var taken = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "--encoding", "latin-1");
@@ -320,7 +317,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task What_the_cluster_finds_wrong_with_the_data_is_told_of_its_option()
     {
-        _folder.Write("text.txt", "rex");
+        Folder.Write("text.txt", "rex");
         _cluster.Generator.Refusal = InvalidSpecException.At("data", "Line 1: it has 0 tabs.");
 
         var run = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
@@ -331,7 +328,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task Evaluation_gives_loss_perplexity_and_bits()
     {
-        _folder.Write("text.txt", "rex");
+        Folder.Write("text.txt", "rex");
 
         var table = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
         var json = await RunAsync("evaluate", "dino-1", "--data", "text.txt", "-o", "json");
@@ -355,7 +352,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task Evaluation_gives_what_the_task_measures_and_perplexity_only_where_that_is_one_of_it()
     {
-        _folder.Write("text.txt", "rex");
+        Folder.Write("text.txt", "rex");
         _cluster.Generator.Result = new EvaluationResult(8.5, 40, 0)
         {
             OfCharacters = false,
@@ -372,7 +369,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task Evaluation_of_a_model_of_classes_gives_its_accuracy_in_place_of_bits()
     {
-        _folder.Write("text.tsv", "rex\tdinosaur");
+        Folder.Write("text.tsv", "rex\tdinosaur");
         _cluster.Generator.Result = new EvaluationResult(Math.Log(2), 40, 0) { Accuracy = 0.975, OfCharacters = false };
 
         var table = await RunAsync("evaluate", "dino-1", "--data", "text.tsv");
@@ -391,7 +388,7 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task Evaluation_gives_whatever_a_task_measures_of_the_whole_and_of_its_parts()
     {
-        _folder.Write("text.tsv", "rex\tdinosaur");
+        Folder.Write("text.tsv", "rex\tdinosaur");
         _cluster.Generator.Result = new EvaluationResult(Math.Log(2), 40, 0)
         {
             Accuracy = 0.975,
@@ -425,7 +422,7 @@ public sealed class ModelCommandsTests : IDisposable
     public async Task What_became_of_unknown_tokens_is_said_and_many_of_them_are_warned_of(
         bool leftOut, bool classes, string targets, string warning)
     {
-        _folder.Write("text.txt", "rex");
+        Folder.Write("text.txt", "rex");
         _cluster.Generator.Result = new EvaluationResult(Math.Log(2), 100, 3)
         {
             LeavesUnknownOut = leftOut,
@@ -448,15 +445,15 @@ public sealed class ModelCommandsTests : IDisposable
     [Fact]
     public async Task Evaluation_data_is_checked_before_anything_starts()
     {
-        _folder.Write("text.txt", "");
+        Folder.Write("text.txt", "");
 
         var run = await RunAsync("evaluate", "dino-1", "--data", "text.txt");
 
         Assert.Equal((1, 0), (run.Code, _cluster.Opened));
-        Assert.Equal($"--data: {_folder.At("text.txt")} is empty; it must hold at least 2 characters.", run.Error.TrimEnd());
+        Assert.Equal($"--data: {Folder.At("text.txt")} is empty; it must hold at least 2 characters.", run.Error.TrimEnd());
     }
 
-    private Task<string> TextAsync(string name) => File.ReadAllTextAsync(_folder.At(name), TestContext.Current.CancellationToken);
+    private Task<string> TextAsync(string name) => File.ReadAllTextAsync(Folder.At(name), TestContext.Current.CancellationToken);
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

@@ -1,16 +1,13 @@
 namespace DistSeq.Client.Tests.Commands;
 
-public sealed class PredictCommandTests : IDisposable
+public sealed class PredictCommandTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_file_is_asked_line_by_line_without_what_stands_behind_tabs()
     {
-        _folder.Write("names.tsv", "Eva\tgirl\r\n\nTom\tboy");
+        Folder.Write("names.tsv", "Eva\tgirl\r\n\nTom\tboy");
         _cluster.Generator.Answer = static line => line.Length == 0
             ? new PredictedLine([], 0, null)
             : new PredictedLine([new(line, [new("girl", 0.75), new("boy", 0.25)])], 0, null);
@@ -37,7 +34,7 @@ public sealed class PredictCommandTests : IDisposable
     public async Task Text_of_another_encoding_is_told_and_read_with_its_name()
     {
         await File.WriteAllBytesAsync(
-            Path.Combine(_folder.Path, "old.txt"), Encoding.Latin1.GetBytes("José Müller\n"),
+            Path.Combine(Folder.Path, "old.txt"), Encoding.Latin1.GetBytes("José Müller\n"),
             TestContext.Current.CancellationToken);
         var refused = await RunAsync("predict", "names-1", "old.txt");
         Assert.Equal(1, refused.Code);
@@ -100,15 +97,15 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal((0, ""), (run.Code, run.Output));
         Assert.Equal([1_000, 1_000, 500], _cluster.Generator.Questions.Select(static question => question.Lines.Count));
         var answers = await File.ReadAllLinesAsync(
-            Path.Combine(_folder.Path, "answers.tsv"), TestContext.Current.CancellationToken);
+            Path.Combine(Folder.Path, "answers.tsv"), TestContext.Current.CancellationToken);
         Assert.Equal(Enumerable.Range(1, 2_500).Select(static n => $"n{n}"), answers.Select(static line => line.Split('\t')[0]));
-        Assert.False(Directory.Exists(Path.Combine(_folder.Path, "answers.tsv")));
+        Assert.False(Directory.Exists(Path.Combine(Folder.Path, "answers.tsv")));
     }
 
     [Fact]
     public async Task A_model_that_is_asked_by_tables_gets_the_file_as_it_is_and_answers_in_csv()
     {
-        _folder.Write("load.csv", "plant,hour,load\n\"a\tb\",2024-01-01T00:00,1\n");
+        Folder.Write("load.csv", "plant,hour,load\n\"a\tb\",2024-01-01T00:00,1\n");
         _cluster.Generator.Form = new PredictionForm("forecasts load up to 24 rows ahead", 24);
 
         var run = await RunAsync("predict", "load-1", "load.csv", "--horizon", "2", "--out", "next.csv");
@@ -117,7 +114,7 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal("The weights are of step 5 of 9.\nwrote next.csv", run.Error.Trim().ReplaceLineEndings("\n"));
         Assert.Equal(
             "plant,hour,q0.5\n\"north, old\",2024-01-01T00:00,1.234568\n\"north, old\",2024-01-01T01:00,-20\n",
-            await File.ReadAllTextAsync(Path.Combine(_folder.Path, "next.csv"), TestContext.Current.CancellationToken));
+            await File.ReadAllTextAsync(Path.Combine(Folder.Path, "next.csv"), TestContext.Current.CancellationToken));
         var table = Assert.Single(_cluster.Generator.Tables);
         Assert.Equal((new ModelSource("load-1", null), 2), (table.Model, table.Horizon));
         Assert.Equal(
@@ -176,7 +173,7 @@ public sealed class PredictCommandTests : IDisposable
     [Fact]
     public async Task What_cannot_be_asked_is_told_before_anything_starts()
     {
-        _folder.Write("bytes.bin", "a\0b\u0001\u0002\0\0");
+        Folder.Write("bytes.bin", "a\0b\u0001\u0002\0\0");
         var absent = await RunAsync("predict", "names-1", "absent.txt");
         var binary = await RunAsync("predict", "names-1", "bytes.bin");
         var nowhere = await RunAsync("predict", "names-1", "-", "--out", "no/such/folder/x");
@@ -184,7 +181,7 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Contains("absent.txt", absent.Error, StringComparison.Ordinal);
         Assert.Contains("bytes.bin", binary.Error, StringComparison.Ordinal);
         Assert.Contains("--out: ", nowhere.Error, StringComparison.Ordinal);
-        Directory.CreateDirectory(_folder.At("answers"));
+        Directory.CreateDirectory(Folder.At("answers"));
         var folder = await RunAsync("predict", "names-1", "-", "--out", "answers");
         Assert.Equal("--out: answers cannot be written: it is a folder; name another file.", folder.Error.Trim());
         Assert.Empty(_cluster.Generator.Questions);
@@ -230,7 +227,7 @@ public sealed class PredictCommandTests : IDisposable
     [InlineData("-", "--encoding", "latin-1")]
     public async Task Lines_that_are_typed_stand_in_no_file_and_are_utf_8(params string[] arguments)
     {
-        _folder.Write("names.tsv", "Eva");
+        Folder.Write("names.tsv", "Eva");
 
         var run = await RunAsync(["predict", "names-1", .. arguments, "-i"]);
 
@@ -238,5 +235,5 @@ public sealed class PredictCommandTests : IDisposable
         Assert.Equal("-i asks for lines in UTF-8; leave FILE and --encoding out, or leave -i out.", run.Error.TrimEnd());
     }
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

@@ -1,20 +1,17 @@
 namespace DistSeq.Client.Tests.Commands;
 
-public sealed class SweepCommandTests : IDisposable
+public sealed class SweepCommandTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public SweepCommandTests()
     {
-        _folder.Write("dino.yaml", "data: { path: names.txt }\n");
-        _folder.Write("names.txt", "rex\ntriceratops\n");
-        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { model.hidden: { values: [8, 64, 16, 32] }, model.cell: { values: "
+        Folder.Write("dino.yaml", "data: { path: names.txt }\n");
+        Folder.Write("names.txt", "rex\ntriceratops\n");
+        Folder.Write("cells.yaml", "base: dino.yaml\nsearch: { model.hidden: { values: [8, 64, 16, 32] }, model.cell: { values: "
             + "[gru] } }\nbudget: { trials: 4 }\nparallel: 2\n");
         _cluster.OnJob = static job => job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task The_best_trial_comes_first_and_its_spec_trains()
@@ -32,8 +29,8 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal(_cluster.Jobs[$"{id}-1"].Spec, SpecFile.LoadJob(best, [], "/").Spec);
         Assert.Equal(
             ["best.yaml", "result.json", "spec.yaml", "trials.jsonl"],
-            Directory.GetFiles(_folder.At("runs/" + id)).Select(Path.GetFileName).Order());
-        Assert.Equal(4, File.ReadAllLines(_folder.At($"runs/{id}/trials.jsonl")).Length);
+            Directory.GetFiles(Folder.At("runs/" + id)).Select(Path.GetFileName).Order());
+        Assert.Equal(4, File.ReadAllLines(Folder.At($"runs/{id}/trials.jsonl")).Length);
     }
 
     [Fact]
@@ -198,7 +195,7 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task A_combination_that_breaks_a_rule_is_a_failed_trial()
     {
-        _folder.Write("cells.yaml", "base: dino.yaml\nsearch: { training.batch: { values: [12, 32] }, training.window: { values: "
+        Folder.Write("cells.yaml", "base: dino.yaml\nsearch: { training.batch: { values: [12, 32] }, training.window: { values: "
             + "[8] } }\nbudget: { trials: 2 }\n");
 
         var run = await RunAsync("sweep", "cells.yaml", "-o", "json", "--set", "base.training.lanes=8");
@@ -225,7 +222,7 @@ public sealed class SweepCommandTests : IDisposable
     {
         var sweep = new FakeSweep("cells-dead");
         _cluster.Sweeps["cells-dead"] = sweep;
-        await sweep.Submit(SweepSpecFile.Load("cells.yaml", [], _folder.Path).Spec);
+        await sweep.Submit(SweepSpecFile.Load("cells.yaml", [], Folder.Path).Spec);
         await sweep.Next();
 
         var run = await RunAsync("sweep", "cells.yaml", "--resume", "cells-dead", "-o", "json");
@@ -245,7 +242,7 @@ public sealed class SweepCommandTests : IDisposable
             job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
         };
 
-        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "sweep", "cells.yaml", "--set", "parallel=1");
+        var run = await ClientRun.OfAsync(_cluster, Folder, interrupt.Token, "sweep", "cells.yaml", "--set", "parallel=1");
 
         var (id, sweep) = Assert.Single(_cluster.Sweeps);
         Assert.Equal((130, TrialState.Running), (run.Code, Assert.Single(sweep.Trials).State));
@@ -267,15 +264,15 @@ public sealed class SweepCommandTests : IDisposable
     [Fact]
     public async Task A_mistake_in_the_base_data_starts_nothing()
     {
-        _folder.Write("names.txt", "");
+        Folder.Write("names.txt", "");
 
         var run = await RunAsync("sweep", "cells.yaml");
 
         Assert.Equal((1, 0), (run.Code, _cluster.Opened));
         Assert.Equal(
-            $"dino.yaml:1:15: base.data.path: {_folder.At("names.txt")} is empty; it must hold at least 2 characters.",
+            $"dino.yaml:1:15: base.data.path: {Folder.At("names.txt")} is empty; it must hold at least 2 characters.",
             run.Error.TrimEnd());
     }
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

@@ -2,18 +2,15 @@ using DistSeq.Client.Tests.Replays;
 
 namespace DistSeq.Client.Tests.Commands;
 
-public sealed class TrainCommandTests : IDisposable
+public sealed class TrainCommandTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public TrainCommandTests()
     {
-        _folder.Write("specs/dino.yaml", "data: { path: names.txt }\ntraining: { epochs: 2 }\n");
-        _folder.Write("specs/names.txt", "rex\ntriceratops\n");
+        Folder.Write("specs/dino.yaml", "data: { path: names.txt }\ntraining: { epochs: 2 }\n");
+        Folder.Write("specs/names.txt", "rex\ntriceratops\n");
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_spec_becomes_a_job_with_its_data_on_the_cluster()
@@ -43,7 +40,7 @@ public sealed class TrainCommandTests : IDisposable
             run.Json.EnumerateObject().Select(static property => property.Name));
         Assert.Equal((id, "Completed", 3), (Text(run, "job"), Text(run, "state"), run.Json.GetProperty("steps").GetInt32()));
         Assert.Equal(Math.Exp(1.5), run.Json.GetProperty("validPerplexity").GetDouble(), 12);
-        Assert.Equal(_folder.At($"runs/{id}/checkpoint.safetensors"), Text(run, "checkpoint"));
+        Assert.Equal(Folder.At($"runs/{id}/checkpoint.safetensors"), Text(run, "checkpoint"));
         Assert.StartsWith("step 1/3  epoch 0.50  loss 2.9000", run.Error, StringComparison.Ordinal);
     }
 
@@ -53,7 +50,7 @@ public sealed class TrainCommandTests : IDisposable
         var run = await RunAsync("train", "specs/dino.yaml", "-o", "json", "--out", "elsewhere");
 
         var id = Text(run, "job");
-        var folder = _folder.At("elsewhere/" + id);
+        var folder = Folder.At("elsewhere/" + id);
         Assert.Equal(
             ["checkpoint.safetensors", "metrics.jsonl", "result.json", "spec.yaml"],
             Directory.GetFiles(folder).Select(Path.GetFileName).Order());
@@ -96,7 +93,7 @@ public sealed class TrainCommandTests : IDisposable
 
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.EndsWith($" -- generate 'my runs/{id}'", run.Output.TrimEnd(), StringComparison.Ordinal);
-        Assert.True(File.Exists(_folder.At($"my runs/{id}/checkpoint.safetensors")));
+        Assert.True(File.Exists(Folder.At($"my runs/{id}/checkpoint.safetensors")));
     }
 
     [Fact]
@@ -139,9 +136,9 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task A_line_of_a_folder_is_told_by_its_file()
     {
-        _folder.Write("texts/a.txt", "one\r\ntwo\u2028three");
-        _folder.Write("texts/b.txt", "four\nfive\n");
-        _folder.Write("job.yaml", "data: { path: texts, format: tsv }\n");
+        Folder.Write("texts/a.txt", "one\r\ntwo\u2028three");
+        Folder.Write("texts/b.txt", "four\nfive\n");
+        Folder.Write("job.yaml", "data: { path: texts, format: tsv }\n");
         _cluster.Dataset.Refusal = InvalidSpecException.At(
             "data.path", "2 lines cannot be read:\nLine 3: no tab.\nLine 5: no tab.");
 
@@ -155,10 +152,10 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Faults_of_the_other_splits_are_told_by_their_fields_and_files()
     {
-        _folder.Write("texts/a.txt", "one\n");
-        _folder.Write("texts/b.txt", "two\n");
-        _folder.Write("held.txt", "three\n");
-        _folder.Write("job.yaml", "data: { path: texts, format: tsv }\n");
+        Folder.Write("texts/a.txt", "one\n");
+        Folder.Write("texts/b.txt", "two\n");
+        Folder.Write("held.txt", "three\n");
+        Folder.Write("job.yaml", "data: { path: texts, format: tsv }\n");
         _cluster.Dataset.Refusal = InvalidSpecException.At("data.path", "held.txt, line 1: 'x' is none of the 2 classes.");
 
         var test = await RunAsync("train", "job.yaml", "--set", "data.test=held.txt");
@@ -175,8 +172,8 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task A_column_that_is_not_there_is_told_by_the_option_that_named_it()
     {
-        _folder.Write("table.csv", "a,b\n1,2\n");
-        _folder.Write("job.yaml", "data: { path: table.csv, format: csv }\n");
+        Folder.Write("table.csv", "a,b\n1,2\n");
+        Folder.Write("job.yaml", "data: { path: table.csv, format: csv }\n");
         _cluster.Dataset.Refusal = InvalidSpecException.At(
             "data.path", "Line 1: there is no column 'x'; there are a, b. Name the column of the text with data.columns.text.");
 
@@ -188,7 +185,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task A_sweep_is_told_from_a_job_by_its_keys()
     {
-        _folder.Write("sweep.yaml", "base: specs/dino.yaml\nsearch: { model.hidden: { values: [8, 16] } }\n");
+        Folder.Write("sweep.yaml", "base: specs/dino.yaml\nsearch: { model.hidden: { values: [8, 16] } }\n");
 
         var (train, sweep) = (await RunAsync("train", "sweep.yaml"), await RunAsync("sweep", "specs/dino.yaml"));
 
@@ -338,23 +335,23 @@ public sealed class TrainCommandTests : IDisposable
         "specs/dino.yaml:1:15: data.path: {0}/specs/empty.txt is empty; it must hold at least 2 characters.")]
     public async Task A_mistake_starts_nothing_and_ends_with_1(string yaml, string failure)
     {
-        _folder.Write(
+        Folder.Write(
             "specs/dino.yaml", yaml.StartsWith("data", StringComparison.Ordinal) ? yaml : yaml + "\ndata: { path: names.txt }");
-        _folder.Write("specs/empty.txt", "");
+        Folder.Write("specs/empty.txt", "");
 
         var run = await RunAsync("train", "specs/dino.yaml");
 
         Assert.Equal((1, ""), (run.Code, run.Output));
         Assert.Equal(
-            string.Format(CultureInfo.InvariantCulture, failure, _folder.Path), run.Error.TrimEnd());
+            string.Format(CultureInfo.InvariantCulture, failure, Folder.Path), run.Error.TrimEnd());
         Assert.Equal(0, _cluster.Opened);
-        Assert.False(Directory.Exists(_folder.At("runs")));
+        Assert.False(Directory.Exists(Folder.At("runs")));
     }
 
     [Fact]
     public async Task Faults_of_the_data_are_told_with_those_of_the_spec()
     {
-        _folder.Write("specs/dino.yaml", "model: { hidden: 0 }\ndata: { path: nowhere.txt }\n");
+        Folder.Write("specs/dino.yaml", "model: { hidden: 0 }\ndata: { path: nowhere.txt }\n");
 
         var run = await RunAsync("train", "specs/dino.yaml", "--set", "training.epochs=x");
 
@@ -372,8 +369,8 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task A_corpus_in_place_of_a_spec_is_not_printed_back()
     {
-        _folder.Write("specs/dinos.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static i => $"Saurus{i}\n")));
-        _folder.Write("specs/quoted.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static i => $"\"a\": {{b\t: {i}\n")));
+        Folder.Write("specs/dinos.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static i => $"Saurus{i}\n")));
+        Folder.Write("specs/quoted.txt", string.Concat(Enumerable.Range(0, 2_000).Select(static i => $"\"a\": {{b\t: {i}\n")));
 
         foreach (var file in (string[])["specs/dinos.txt", "specs/quoted.txt"])
         {
@@ -389,7 +386,7 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task Data_is_decoded_here_and_the_cluster_gets_utf8()
     {
-        File.WriteAllBytes(_folder.At("specs/names.txt"), System.Text.Encoding.Latin1.GetBytes("größe\n"));
+        File.WriteAllBytes(Folder.At("specs/names.txt"), System.Text.Encoding.Latin1.GetBytes("größe\n"));
 
         var run = await RunAsync("train", "specs/dino.yaml", "--set", "data.encoding=latin-1");
 
@@ -404,7 +401,7 @@ public sealed class TrainCommandTests : IDisposable
     {
         var first = Text(await RunAsync("train", "specs/dino.yaml", "-o", "json"), "job")!;
         var content = _cluster.Jobs[first].Checkpoint;
-        File.Delete(_folder.At($"runs/{first}/checkpoint.safetensors"));
+        File.Delete(Folder.At($"runs/{first}/checkpoint.safetensors"));
 
         var run = await RunAsync("train", "specs/dino.yaml", "--from", first, "--set", "name=further");
 
@@ -422,8 +419,8 @@ public sealed class TrainCommandTests : IDisposable
         var whole = _cluster.Jobs[best].Spec!;
         var patient = whole with { Training = whole.Training with { Patience = 3, Epochs = 1, Steps = null } };
         var content = CheckpointBytes.Of("spec", JsonSerializer.Serialize(patient), ("weights", [2], [1f, 2f]));
-        File.WriteAllBytes(_folder.At($"runs/{best}/checkpoint.safetensors"), CheckpointBytes.Of(("weights", [1], [3f])));
-        File.WriteAllBytes(_folder.At($"runs/{best}/last.safetensors"), content);
+        File.WriteAllBytes(Folder.At($"runs/{best}/checkpoint.safetensors"), CheckpointBytes.Of(("weights", [1], [3f])));
+        File.WriteAllBytes(Folder.At($"runs/{best}/last.safetensors"), content);
 
         var run = await RunAsync("train", "specs/dino.yaml", "--from", best, "--resume", "--set", "name=further");
 
@@ -453,7 +450,7 @@ public sealed class TrainCommandTests : IDisposable
     [InlineData("texts.txt", "texts.txt")]
     public async Task What_is_no_model_cannot_be_trained_further(string from, string message)
     {
-        _folder.Write("texts.txt", "rex");
+        Folder.Write("texts.txt", "rex");
 
         var run = await RunAsync("train", "specs/dino.yaml", "--from", from);
 
@@ -465,12 +462,12 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task A_folder_of_data_says_first_what_is_taken()
     {
-        _folder.Write("texts/a.txt", "rex");
-        _folder.Write("texts/b.md", "rex");
+        Folder.Write("texts/a.txt", "rex");
+        Folder.Write("texts/b.md", "rex");
 
         var run = await RunAsync("train", "specs/dino.yaml", "--set", "data.path=texts");
 
-        Assert.StartsWith($"data: 1 file of {_folder.At("texts")}; not taken: 1 file with other endings than .txt and .txt.gz\n",
+        Assert.StartsWith($"data: 1 file of {Folder.At("texts")}; not taken: 1 file with other endings than .txt and .txt.gz\n",
             run.Output, StringComparison.Ordinal);
     }
 
@@ -482,7 +479,7 @@ public sealed class TrainCommandTests : IDisposable
 
         Assert.Equal(("nightly", 0, 0), (Assert.Single(_cluster.Jobs).Key, first.Code, second.Code));
         Assert.Equal(first.Output, second.Output);
-        Assert.True(File.Exists(_folder.At("runs/nightly/checkpoint.safetensors")));
+        Assert.True(File.Exists(Folder.At("runs/nightly/checkpoint.safetensors")));
     }
 
     [Fact]
@@ -497,7 +494,7 @@ public sealed class TrainCommandTests : IDisposable
             (1, "Job nightly exists with another spec; choose another id.\nmodel.hidden is 128 there, 7 here.\n"
                 + "training.epochs is 2 there, not set here.\ntraining.steps is not set there, 9 here."),
             (run.Code, run.Error.TrimEnd()));
-        Assert.DoesNotContain("hidden: 7", File.ReadAllText(_folder.At("runs/nightly/spec.yaml")), StringComparison.Ordinal);
+        Assert.DoesNotContain("hidden: 7", File.ReadAllText(Folder.At("runs/nightly/spec.yaml")), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -530,7 +527,7 @@ public sealed class TrainCommandTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
 
-        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "-o", "json");
+        var run = await ClientRun.OfAsync(_cluster, Folder, interrupt.Token, "train", "specs/dino.yaml", "-o", "json");
 
         Assert.Equal((130, "Cancelled"), (run.Code, Text(run, "state")));
         Assert.StartsWith("Interrupted: the job is cancelled at its next step, and its weights are kept.",
@@ -541,10 +538,10 @@ public sealed class TrainCommandTests : IDisposable
             + "It continues with the next train, sweep, watch or verify in this folder.\n"
             + $"cancel it  dotnet run -c Release --project src/Client -- cancel {id}", _cluster.LastWords);
         Assert.Equal(job.Checkpoint, await File.ReadAllBytesAsync(
-            _folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));
-        Assert.Equal(3, File.ReadAllLines(_folder.At($"runs/{id}/metrics.jsonl")).Length);
+            Folder.At($"runs/{id}/checkpoint.safetensors"), TestContext.Current.CancellationToken));
+        Assert.Equal(3, File.ReadAllLines(Folder.At($"runs/{id}/metrics.jsonl")).Length);
         using var result = JsonDocument.Parse(
-            await File.ReadAllTextAsync(_folder.At($"runs/{id}/result.json"), TestContext.Current.CancellationToken));
+            await File.ReadAllTextAsync(Folder.At($"runs/{id}/result.json"), TestContext.Current.CancellationToken));
         Assert.Equal(("Cancelled", 3),
             (result.RootElement.GetProperty("state").GetString(), result.RootElement.GetProperty("checkpointStep").GetInt32()));
     }
@@ -555,7 +552,7 @@ public sealed class TrainCommandTests : IDisposable
         using var interrupt = new CancellationTokenSource();
         _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
 
-        var run = await ClientRun.OfAsync(_cluster, _folder, interrupt.Token, "train", "specs/dino.yaml");
+        var run = await ClientRun.OfAsync(_cluster, Folder, interrupt.Token, "train", "specs/dino.yaml");
 
         var id = Assert.Single(_cluster.Jobs).Key;
         Assert.Contains($"\ncheckpoint       runs/{id}/checkpoint.safetensors, of step 3\nuse it           ",
@@ -570,7 +567,7 @@ public sealed class TrainCommandTests : IDisposable
         _cluster.OnJob = job => InterruptWhenWatched(job, interrupt);
 
         var run = await ClientRun.OfAsync(
-            _cluster, _folder, interrupt.Token, "train", "specs/dino.yaml", "--cluster", "redis://store:7000", "-o", "json");
+            _cluster, Folder, interrupt.Token, "train", "specs/dino.yaml", "--cluster", "redis://store:7000", "-o", "json");
 
         var (id, job) = Assert.Single(_cluster.Jobs);
         Assert.Equal((130, false), (run.Code, job.Status.IsFinished));
@@ -590,5 +587,5 @@ public sealed class TrainCommandTests : IDisposable
 
     private static string Text(ClientRun run, string property) => run.Json.GetProperty(property).GetString()!;
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

@@ -4,21 +4,18 @@ using DistSeq.Client.Tests.Replays;
 namespace DistSeq.Client.Tests.Commands;
 
 /// <summary>verify on a cluster; the end-to-end tests run it over processes.</summary>
-public sealed class VerifyCommandTests : IDisposable
+public sealed class VerifyCommandTests : FolderTests
 {
     private const long Steps = 20;
 
-    private readonly ScratchFolder _folder = new();
     private readonly FakeCluster _cluster = new();
 
     public VerifyCommandTests()
     {
-        _folder.Write("dino.yaml", "data: { path: names.txt }\ntraining: { batch: 8 }\n");
-        _folder.Write("names.txt", "rex\ntriceratops\n");
+        Folder.Write("dino.yaml", "data: { path: names.txt }\ntraining: { batch: 8 }\n");
+        Folder.Write("names.txt", "rex\ntriceratops\n");
         _cluster.OnJob = static job => Play(job, wrongFrom: long.MaxValue);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public async Task A_job_is_replayed_on_its_own_data_as_it_ran_and_under_other_shapes()
@@ -38,7 +35,7 @@ public sealed class VerifyCommandTests : IDisposable
             replays.Select(static job => (job.Spec!.Cluster.Workers, job.Spec.Cluster.ParameterShards)));
         Assert.All(replays, static job => Assert.Equal(("data-of-dino", Steps), (job.DatasetId, job.Spec!.Training.Steps)));
         Assert.Empty(_cluster.Dataset.Prepared);
-        Assert.Equal([_folder.At("runs/dino-1")], Directory.GetDirectories(_folder.At("runs")));
+        Assert.Equal([Folder.At("runs/dino-1")], Directory.GetDirectories(Folder.At("runs")));
     }
 
     [Fact]
@@ -175,5 +172,5 @@ public sealed class VerifyCommandTests : IDisposable
         Assert.Equal(0, (await RunAsync("watch", "dino-1")).Code);
     }
 
-    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, _folder, arguments);
+    private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);
 }

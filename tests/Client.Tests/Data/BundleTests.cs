@@ -2,24 +2,20 @@ using System.IO.Compression;
 
 namespace DistSeq.Client.Tests.Data;
 
-public sealed class BundleTests : IDisposable
+public sealed class BundleTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void Splits_with_files_of_their_own_are_uploaded_as_one_content_that_says_which_is_which()
     {
-        _folder.Write("a.txt", "anna\n");
-        _folder.Write("v/1.txt", "vera");
-        _folder.Write("v/2.txt", "vic");
-        _folder.Write("t.txt", "tom\n");
+        Folder.Write("a.txt", "anna\n");
+        Folder.Write("v/1.txt", "vera");
+        Folder.Write("v/2.txt", "vic");
+        Folder.Write("t.txt", "tom\n");
         var spec = new DataSpec
         {
-            Path = _folder.At("a.txt"),
-            Validation = HeldOut.Parse(_folder.At("v")),
-            Test = HeldOut.Parse(_folder.At("t.txt")),
+            Path = Folder.At("a.txt"),
+            Validation = HeldOut.Parse(Folder.At("v")),
+            Test = HeldOut.Parse(Folder.At("t.txt")),
         };
         var files = Bundle.Read(Sent.Of(LocalData.Read(spec)))!;
         Assert.Equal(
@@ -35,13 +31,13 @@ public sealed class BundleTests : IDisposable
     public void Files_of_music_stay_apart_and_are_no_text()
     {
         byte[] music = [.. "MThd"u8, 0, 0xFF, 13, 10, 26];
-        Directory.CreateDirectory(_folder.At("m/below"));
-        File.WriteAllBytes(_folder.At("m/b.mid"), music);
-        File.WriteAllBytes(_folder.At("m/below/a.MIDI"), music);
-        using (var packed = new GZipStream(File.Create(_folder.At("m/c.mid.gz")), CompressionLevel.Fastest))
+        Directory.CreateDirectory(Folder.At("m/below"));
+        File.WriteAllBytes(Folder.At("m/b.mid"), music);
+        File.WriteAllBytes(Folder.At("m/below/a.MIDI"), music);
+        using (var packed = new GZipStream(File.Create(Folder.At("m/c.mid.gz")), CompressionLevel.Fastest))
             packed.Write(music);
-        _folder.Write("m/notes.txt", "no music");
-        var data = LocalData.Read(new DataSpec { Path = _folder.At("m"), Format = DataFormat.Midi });
+        Folder.Write("m/notes.txt", "no music");
+        var data = LocalData.Read(new DataSpec { Path = Folder.At("m"), Format = DataFormat.Midi });
         var files = Bundle.Read(Sent.Of(data))!;
         Assert.Equal(["b.mid", "below/a.MIDI", "c.mid.gz"], files.Select(file => file.Name));
         Assert.All(files, file => Assert.Equal(music, file.Content.ToArray()));
@@ -51,27 +47,27 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public void An_empty_file_of_a_folder_of_music_is_told_with_the_others_where_they_are_read()
     {
-        _folder.Write("m/a.mid", "");
-        _folder.Write("m/b.mid", "no music");
-        var music = new DataSpec { Path = _folder.At("m"), Format = DataFormat.Midi };
+        Folder.Write("m/a.mid", "");
+        Folder.Write("m/b.mid", "no music");
+        var music = new DataSpec { Path = Folder.At("m"), Format = DataFormat.Midi };
         Assert.Equal(2, Bundle.Read(Sent.Of(LocalData.Read(music)))!.Count);
-        var alone = Assert.Throws<InvalidSpecException>(() => LocalData.Read(music with { Path = _folder.At("m/a.mid") }));
+        var alone = Assert.Throws<InvalidSpecException>(() => LocalData.Read(music with { Path = Folder.At("m/a.mid") }));
         Assert.EndsWith("a.mid is empty; it must hold data.", alone.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Classes_are_files_or_folders_of_their_own_of_which_one_may_be_empty()
     {
-        _folder.Write("names/French.txt", "Dubois\n");
-        _folder.Write("names/Dutch/a.txt", "Bos");
-        _folder.Write("names/Dutch/b.txt", "");
-        _folder.Write("names/Dutch/readme.md", "Names.");
-        _folder.Write("test/Dutch.txt", "X");
+        Folder.Write("names/French.txt", "Dubois\n");
+        Folder.Write("names/Dutch/a.txt", "Bos");
+        Folder.Write("names/Dutch/b.txt", "");
+        Folder.Write("names/Dutch/readme.md", "Names.");
+        Folder.Write("test/Dutch.txt", "X");
         var data = LocalData.Read(new DataSpec
         {
-            Path = _folder.At("names"),
+            Path = Folder.At("names"),
             Format = DataFormat.Folders,
-            Test = HeldOut.Parse(_folder.At("test")),
+            Test = HeldOut.Parse(Folder.At("test")),
         });
         Assert.Equal(
             [
@@ -85,18 +81,18 @@ public sealed class BundleTests : IDisposable
     [Fact]
     public void One_file_is_uploaded_as_it_is()
     {
-        _folder.Write("a.txt", "anna\n");
-        Assert.Null(Bundle.Read(Sent.Of(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Validation = 0.2 }))));
+        Folder.Write("a.txt", "anna\n");
+        Assert.Null(Bundle.Read(Sent.Of(LocalData.Read(new DataSpec { Path = Folder.At("a.txt"), Validation = 0.2 }))));
     }
 
     [Fact]
     public void A_file_of_a_split_that_is_not_there_or_empty_is_told_with_its_field()
     {
-        _folder.Write("a.txt", "anna\n");
-        _folder.Write("empty.txt", "\n");
-        var spec = new DataSpec { Path = _folder.At("a.txt"), Test = HeldOut.Parse(_folder.At("no.txt")) };
+        Folder.Write("a.txt", "anna\n");
+        Folder.Write("empty.txt", "\n");
+        var spec = new DataSpec { Path = Folder.At("a.txt"), Test = HeldOut.Parse(Folder.At("no.txt")) };
         Assert.Equal("data.test", Assert.Single(Assert.Throws<InvalidSpecException>(() => LocalData.Read(spec)).Failures).Path);
-        var other = new DataSpec { Path = _folder.At("a.txt"), Validation = HeldOut.Parse(_folder.At("empty.txt")) };
+        var other = new DataSpec { Path = Folder.At("a.txt"), Validation = HeldOut.Parse(Folder.At("empty.txt")) };
         Assert.Equal(
             "data.validation", Assert.Single(Assert.Throws<InvalidSpecException>(() => LocalData.Read(other)).Failures).Path);
     }

@@ -2,16 +2,12 @@ using System.IO.Compression;
 
 namespace DistSeq.Client.Tests.Data;
 
-public sealed class LocalDataTests : IDisposable
+public sealed class LocalDataTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_file_is_taken_byte_by_byte()
     {
-        var path = _folder.Write("a.txt", "rex\nümlaut");
+        var path = Folder.Write("a.txt", "rex\nümlaut");
 
         var data = Read(path);
 
@@ -23,62 +19,62 @@ public sealed class LocalDataTests : IDisposable
     [Fact]
     public void A_folder_is_its_text_files_in_ordinal_order_each_ended_by_a_line_feed()
     {
-        _folder.Write("b.txt", "b");
-        _folder.Write("B.txt", "B\n");
-        _folder.Write("a.txt", "a");
-        _folder.Write("c.md", "c");
+        Folder.Write("b.txt", "b");
+        Folder.Write("B.txt", "B\n");
+        Folder.Write("a.txt", "a");
+        Folder.Write("c.md", "c");
 
-        Assert.Equal("B\na\nb\n", Text(Read(_folder.Path)));
+        Assert.Equal("B\na\nb\n", Text(Read(Folder.Path)));
     }
 
     [Fact]
     public void Hidden_files_of_a_folder_are_no_data()
     {
-        _folder.Write("a.txt", "ab");
-        _folder.Write(".hidden.txt", "no");
-        _folder.Write(".below/b.txt", "no");
-        _folder.Write("below/.c.txt", "no");
+        Folder.Write("a.txt", "ab");
+        Folder.Write(".hidden.txt", "no");
+        Folder.Write(".below/b.txt", "no");
+        Folder.Write("below/.c.txt", "no");
 
-        var data = Read(_folder.Path);
+        var data = Read(Folder.Path);
 
-        Assert.Equal(("ab\n", $"1 file of {_folder.Path}"), (Text(data), data.Files.Words));
+        Assert.Equal(("ab\n", $"1 file of {Folder.Path}"), (Text(data), data.Files.Words));
     }
 
     [Fact]
     public void A_folder_says_how_many_files_it_takes_and_how_many_not()
     {
-        _folder.Write("a.txt", "ab");
-        Assert.Equal($"1 file of {_folder.Path}", Read(_folder.Path).Files.Words);
+        Folder.Write("a.txt", "ab");
+        Assert.Equal($"1 file of {Folder.Path}", Read(Folder.Path).Files.Words);
 
-        _folder.Write("b.txt", "ab");
-        _folder.Write("c.md", "c");
-        _folder.Write("below/d.txt", "d");
-        _folder.Write("below/deeper/e.txt", "e");
+        Folder.Write("b.txt", "ab");
+        Folder.Write("c.md", "c");
+        Folder.Write("below/d.txt", "d");
+        Folder.Write("below/deeper/e.txt", "e");
         Assert.Equal(
-            $"2 files of {_folder.Path}; not taken: 1 file with other endings than .txt and .txt.gz, 2 files in folders below",
-            Read(_folder.Path).Files.Words);
+            $"2 files of {Folder.Path}; not taken: 1 file with other endings than .txt and .txt.gz, 2 files in folders below",
+            Read(Folder.Path).Files.Words);
     }
 
     [Fact]
     public void Byte_order_marks_of_all_files_of_a_folder_are_no_characters()
     {
-        File.WriteAllBytes(_folder.At("a.txt"), [.. Encoding.UTF8.Preamble, .. "rex\n"u8]);
-        File.WriteAllBytes(_folder.At("b.txt"), [.. Encoding.UTF8.Preamble, .. "tyrano"u8]);
-        File.WriteAllBytes(_folder.At("c.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("große")]);
-        File.WriteAllBytes(_folder.At("d.txt"),
+        File.WriteAllBytes(Folder.At("a.txt"), [.. Encoding.UTF8.Preamble, .. "rex\n"u8]);
+        File.WriteAllBytes(Folder.At("b.txt"), [.. Encoding.UTF8.Preamble, .. "tyrano"u8]);
+        File.WriteAllBytes(Folder.At("c.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes("große")]);
+        File.WriteAllBytes(Folder.At("d.txt"),
             [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes("größe")]);
 
-        Assert.Equal("rex\ntyrano\ngroße\ngröße\n", Text(Read(_folder.Path)));
+        Assert.Equal("rex\ntyrano\ngroße\ngröße\n", Text(Read(Folder.Path)));
     }
 
     [Fact]
     public void Tagged_files_of_a_folder_do_not_run_into_each_other()
     {
-        _folder.Write("a.txt", "Rex NN\nran VB");
-        _folder.Write("b.txt", "It PR\n");
+        Folder.Write("a.txt", "Rex NN\nran VB");
+        Folder.Write("b.txt", "It PR\n");
 
         Assert.Equal("Rex NN\nran VB\n\nIt PR\n\n",
-            Text(LocalData.Read(new DataSpec { Path = _folder.Path, Format = DataFormat.Conll })));
+            Text(LocalData.Read(new DataSpec { Path = Folder.Path, Format = DataFormat.Conll })));
     }
 
     [Fact]
@@ -86,10 +82,10 @@ public sealed class LocalDataTests : IDisposable
     {
         Pack("a.txt.gz", "rex\nümlaut");
         Pack("c.txt", "too");
-        _folder.Write("b.txt", "plain");
+        Folder.Write("b.txt", "plain");
 
-        Assert.Equal("rex\nümlaut", Text(Read(_folder.At("a.txt.gz"))));
-        Assert.Equal("rex\nümlaut\nplain\ntoo\n", Text(Read(_folder.Path)));
+        Assert.Equal("rex\nümlaut", Text(Read(Folder.At("a.txt.gz"))));
+        Assert.Equal("rex\nümlaut\nplain\ntoo\n", Text(Read(Folder.Path)));
     }
 
     [Theory]
@@ -101,29 +97,29 @@ public sealed class LocalDataTests : IDisposable
     public void Other_encodings_are_read_where_they_are_named(DataEncoding encoding, string bytes)
     {
         const string text = "Größe\ncafé\n";
-        File.WriteAllBytes(_folder.At("a.txt"), Encoding.GetEncoding(bytes).GetBytes(text));
+        File.WriteAllBytes(Folder.At("a.txt"), Encoding.GetEncoding(bytes).GetBytes(text));
 
-        Assert.Equal(text, Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = encoding })));
+        Assert.Equal(text, Text(LocalData.Read(new DataSpec { Path = Folder.At("a.txt"), Encoding = encoding })));
     }
 
     [Fact]
     public void Windows_1252_is_read_where_it_is_named()
     {
-        File.WriteAllBytes(_folder.At("a.txt"), [0x93, (byte)'a', 0xE9, 0x94, 0x80]);
+        File.WriteAllBytes(Folder.At("a.txt"), [0x93, (byte)'a', 0xE9, 0x94, 0x80]);
 
         Assert.Equal("“aé”€",
-            Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Windows1252 })));
+            Text(LocalData.Read(new DataSpec { Path = Folder.At("a.txt"), Encoding = DataEncoding.Windows1252 })));
     }
 
     [Fact]
     public void Text_of_any_length_is_decoded_across_blocks()
     {
         var text = string.Concat(Enumerable.Range(0, 60_000).Select(static i => i % 7 == 0 ? "é𝄞" : "abc\n"));
-        File.WriteAllBytes(_folder.At("a.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]);
-        _folder.Write("b.txt", text);
+        File.WriteAllBytes(Folder.At("a.txt"), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(text)]);
+        Folder.Write("b.txt", text);
 
-        Assert.Equal(text, Text(Read(_folder.At("a.txt"))));
-        Assert.Equal(text, Text(Read(_folder.At("b.txt"))));
+        Assert.Equal(text, Text(Read(Folder.At("a.txt"))));
+        Assert.Equal(text, Text(Read(Folder.At("b.txt"))));
     }
 
     [Theory]
@@ -142,9 +138,9 @@ public sealed class LocalDataTests : IDisposable
     [InlineData("%PDF-1.7\n", "is a PDF document, not text. Give the text that is in it.")]
     public void What_is_no_text_in_utf8_is_named(string latin1, string failure)
     {
-        File.WriteAllBytes(_folder.At("a.txt"), Encoding.Latin1.GetBytes(latin1));
+        File.WriteAllBytes(Folder.At("a.txt"), Encoding.Latin1.GetBytes(latin1));
 
-        Assert.Equal($"data.path: {_folder.At("a.txt")} {failure}", FailureOf(_folder.At("a.txt")));
+        Assert.Equal($"data.path: {Folder.At("a.txt")} {failure}", FailureOf(Folder.At("a.txt")));
     }
 
     // Neither may be learned as other characters without a word: any bytes can be decoded as these encodings.
@@ -173,7 +169,7 @@ public sealed class LocalDataTests : IDisposable
     public void An_encoding_that_the_text_visibly_has_not_is_refused(
         DataEncoding encoding, string bytes, string text, string failure)
     {
-        var path = _folder.At("a.txt");
+        var path = Folder.At("a.txt");
         File.WriteAllBytes(path, Encoding.GetEncoding(bytes).GetBytes(text));
 
         var refusal = Assert.Throws<InvalidSpecException>(
@@ -190,18 +186,18 @@ public sealed class LocalDataTests : IDisposable
     [InlineData(DataEncoding.Latin1, "latin1", "Ã© und größer")]
     public void A_text_that_does_not_show_its_encoding_is_read_as_named(DataEncoding encoding, string bytes, string text)
     {
-        File.WriteAllBytes(_folder.At("a.txt"), Encoding.GetEncoding(bytes).GetBytes(text));
+        File.WriteAllBytes(Folder.At("a.txt"), Encoding.GetEncoding(bytes).GetBytes(text));
 
-        Assert.Equal(text, Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = encoding })));
+        Assert.Equal(text, Text(LocalData.Read(new DataSpec { Path = Folder.At("a.txt"), Encoding = encoding })));
     }
 
     [Fact]
     public void Utf8_shows_across_the_blocks_that_a_file_is_read_in()
     {
-        _folder.Write("a.txt", string.Concat(Enumerable.Range(0, 50_000).Select(static i => i % 7 == 0 ? "é" : "ab\n")));
+        Folder.Write("a.txt", string.Concat(Enumerable.Range(0, 50_000).Select(static i => i % 7 == 0 ? "é" : "ab\n")));
 
         Assert.Contains("is text in UTF-8, and not in latin-1", Assert.Throws<InvalidSpecException>(
-            () => LocalData.Read(new DataSpec { Path = _folder.At("a.txt"), Encoding = DataEncoding.Latin1 })).Message,
+            () => LocalData.Read(new DataSpec { Path = Folder.At("a.txt"), Encoding = DataEncoding.Latin1 })).Message,
             StringComparison.Ordinal);
     }
 
@@ -209,10 +205,10 @@ public sealed class LocalDataTests : IDisposable
     public void A_packed_file_that_is_cut_short_is_named()
     {
         Pack("a.txt.gz", string.Concat(Enumerable.Range(0, 9_999)));
-        File.WriteAllBytes(_folder.At("cut.gz"), File.ReadAllBytes(_folder.At("a.txt.gz"))[..^2_000]);
+        File.WriteAllBytes(Folder.At("cut.gz"), File.ReadAllBytes(Folder.At("a.txt.gz"))[..^2_000]);
 
-        Assert.Equal($"data.path: {_folder.At("cut.gz")} is a gzip file that is damaged or cut short. "
-            + "Get it again; gzip -t tests it.", FailureOf(_folder.At("cut.gz")));
+        Assert.Equal($"data.path: {Folder.At("cut.gz")} is a gzip file that is damaged or cut short. "
+            + "Get it again; gzip -t tests it.", FailureOf(Folder.At("cut.gz")));
     }
 
     [Theory]
@@ -221,37 +217,37 @@ public sealed class LocalDataTests : IDisposable
     [InlineData("ü\n", "holds a single character; it must hold at least 2 characters to predict one from another.")]
     public void Too_little_text_is_refused(string text, string failure)
     {
-        var path = _folder.Write("a.txt", text);
+        var path = Folder.Write("a.txt", text);
 
         Assert.Equal($"data.path: {path} {failure}", FailureOf(path));
     }
 
     [Fact]
-    public void Two_characters_are_enough() => Assert.Equal(2, Read(_folder.Write("a.txt", "ab")).Length);
+    public void Two_characters_are_enough() => Assert.Equal(2, Read(Folder.Write("a.txt", "ab")).Length);
 
     [Fact]
     public void A_missing_path_is_refused() =>
         Assert.Equal(
-            $"data.path: there is no file or folder {_folder.At("x")}; correct the path. "
+            $"data.path: there is no file or folder {Folder.At("x")}; correct the path. "
             + "A path in a spec file is relative to that file, one on the command line to the current folder.",
-            FailureOf(_folder.At("x")));
+            FailureOf(Folder.At("x")));
 
     [Fact]
     public void A_folder_without_text_files_is_refused_and_says_what_is_there()
     {
-        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file; put the data there, or name one file.",
-            FailureOf(_folder.Path));
+        Assert.Equal($"data.path: the folder {Folder.Path} has no *.txt file; put the data there, or name one file.",
+            FailureOf(Folder.Path));
 
-        _folder.Write("a.csv", "a");
-        Assert.Equal($"data.path: the folder {_folder.Path} has no *.txt file, "
+        Folder.Write("a.csv", "a");
+        Assert.Equal($"data.path: the folder {Folder.Path} has no *.txt file, "
             + "but 1 file with other endings than .txt and .txt.gz; put the data there, or name one file.",
-            FailureOf(_folder.Path));
+            FailureOf(Folder.Path));
     }
 
     [Fact]
     public void Another_hash_is_refused_and_the_case_of_digits_is_none()
     {
-        var path = _folder.Write("a.txt", "abc");
+        var path = Folder.Write("a.txt", "abc");
         const string hash = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
 
         Assert.Equal(hash, LocalData.Read(new DataSpec { Path = path, Sha256 = hash.ToUpperInvariant() }).Sha256);
@@ -264,20 +260,20 @@ public sealed class LocalDataTests : IDisposable
     public void The_hash_of_a_file_is_that_of_its_bytes_however_they_are_read()
     {
         Pack("a.txt.gz", "rex");
-        var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(_folder.At("a.txt.gz"))));
+        var hash = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Folder.At("a.txt.gz"))));
 
-        Assert.Equal("rex", Text(LocalData.Read(new DataSpec { Path = _folder.At("a.txt.gz"), Sha256 = hash })));
+        Assert.Equal("rex", Text(LocalData.Read(new DataSpec { Path = Folder.At("a.txt.gz"), Sha256 = hash })));
     }
 
     [Fact]
     public void More_than_256_mebibytes_are_refused_unread()
     {
-        using (var file = File.Create(_folder.At("big.txt")))
+        using (var file = File.Create(Folder.At("big.txt")))
             file.SetLength((256L << 20) + 1);
 
-        Assert.Equal($"data.path: {_folder.At("big.txt")} has 256 MiB; at most 256 MiB of text can be uploaded. "
+        Assert.Equal($"data.path: {Folder.At("big.txt")} has 256 MiB; at most 256 MiB of text can be uploaded. "
             + "Serve it over http(s) and give the URL with data.sha256, so that the cluster fetches it itself.",
-            FailureOf(_folder.At("big.txt")));
+            FailureOf(Folder.At("big.txt")));
     }
 
     private static LocalData Read(string path) => LocalData.Read(new DataSpec { Path = path });
@@ -288,7 +284,7 @@ public sealed class LocalDataTests : IDisposable
 
     private void Pack(string name, string text)
     {
-        using var packed = new GZipStream(File.Create(_folder.At(name)), CompressionLevel.Fastest);
+        using var packed = new GZipStream(File.Create(Folder.At(name)), CompressionLevel.Fastest);
         packed.Write(Encoding.UTF8.GetBytes(text));
     }
 }

@@ -2,13 +2,9 @@ using System.Diagnostics;
 
 namespace DistSeq.Client.Tests.Specs;
 
-public sealed class SpecFileTests : IDisposable
+public sealed class SpecFileTests : FolderTests
 {
     private const string Data = "data: { path: names.txt }\n";
-
-    private readonly ScratchFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
 
     [Theory]
     [InlineData("model: { hiden: 64 }",
@@ -110,7 +106,7 @@ public sealed class SpecFileTests : IDisposable
     [Fact]
     public void A_spec_in_JSON_is_read()
     {
-        _folder.Write("job.json", """
+        Folder.Write("job.json", """
             {
             	"data": { "path": "/a.txt", "format": "text", "encoding": "latin-1" },
             	"model": { "cell": "gru", "hidden": 64, "tied": false },
@@ -118,7 +114,7 @@ public sealed class SpecFileTests : IDisposable
             }
             """);
 
-        var spec = SpecFile.LoadJob("job.json", [], _folder.Path).Spec;
+        var spec = SpecFile.LoadJob("job.json", [], Folder.Path).Spec;
 
         Assert.Equal((DataFormat.Text, DataEncoding.Latin1, CellKind.Gru, 64, OptimizerKind.AdamW),
             (spec.Data.Format, spec.Data.Encoding, spec.Model.Cell, spec.Model.Hidden, spec.Optimizer.Kind));
@@ -162,9 +158,9 @@ public sealed class SpecFileTests : IDisposable
     [MemberData(nameof(Huge))]
     public void What_would_take_minutes_is_refused_at_once(string what, string yaml, string failure)
     {
-        _folder.Write("job.yaml", yaml);
+        Folder.Write("job.yaml", yaml);
         var begun = Stopwatch.GetTimestamp();
-        var failures = Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("job.yaml", [], _folder.Path)).Failures;
+        var failures = Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("job.yaml", [], Folder.Path)).Failures;
 
         // It takes some 50 ms; without a limit it takes minutes.
         Assert.True(Stopwatch.GetElapsedTime(begun) < TimeSpan.FromSeconds(10), what);
@@ -199,9 +195,9 @@ public sealed class SpecFileTests : IDisposable
     [Fact]
     public void A_file_in_UTF16_with_a_mark_is_read_and_a_device_is_not_read_for_ever()
     {
-        File.WriteAllText(_folder.At("job.yaml"), "data: { path: größe.txt }", System.Text.Encoding.Unicode);
+        File.WriteAllText(Folder.At("job.yaml"), "data: { path: größe.txt }", System.Text.Encoding.Unicode);
 
-        Assert.Equal(_folder.At("größe.txt"), SpecFile.LoadJob("job.yaml", [], _folder.Path).Spec.Data.Path);
+        Assert.Equal(Folder.At("größe.txt"), SpecFile.LoadJob("job.yaml", [], Folder.Path).Spec.Data.Path);
         Assert.Equal("/dev/zero: is not text in UTF-8; this is not a spec file.",
             Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("/dev/zero", [], "/")).Message);
     }
@@ -209,27 +205,27 @@ public sealed class SpecFileTests : IDisposable
     [Fact]
     public void A_missing_file_is_told_with_where_it_was_looked_for()
     {
-        var failure = Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("nowhere.yaml", [], _folder.Path)).Message;
+        var failure = Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("nowhere.yaml", [], Folder.Path)).Message;
 
-        Assert.Equal($"nowhere.yaml: there is no such file. Looked for {_folder.At("nowhere.yaml")}; name a spec file such as "
+        Assert.Equal($"nowhere.yaml: there is no such file. Looked for {Folder.At("nowhere.yaml")}; name a spec file such as "
             + "examples/dinosaurs.yaml.", failure);
     }
 
     [Fact]
     public void Data_paths_are_relative_to_the_file_and_the_name_is_the_files()
     {
-        _folder.Write("specs/My Job_2.yaml", "data: { path: ../texts/a.txt }");
+        Folder.Write("specs/My Job_2.yaml", "data: { path: ../texts/a.txt }");
 
-        var spec = SpecFile.LoadJob("specs/My Job_2.yaml", [], _folder.Path).Spec;
+        var spec = SpecFile.LoadJob("specs/My Job_2.yaml", [], Folder.Path).Spec;
 
-        Assert.Equal(_folder.At("texts/a.txt"), spec.Data.Path);
+        Assert.Equal(Folder.At("texts/a.txt"), spec.Data.Path);
         Assert.Equal("my-job-2", spec.Name);
     }
 
     [Fact]
     public void Every_field_binds()
     {
-        _folder.Write("job.yaml", """
+        Folder.Write("job.yaml", """
             name: full
             seed: 9223372036854775807
             data: { path: /a.txt, sha256: null, format: text, tokens: word, validation: 0, vocabulary: 5000, lowercase: true,
@@ -293,12 +289,12 @@ public sealed class SpecFileTests : IDisposable
                     new OptimizerSpec { LearningRate = 1, Form = OptimizerForm.Course, Beta1 = 0.5, Beta2 = 0.6, Epsilon = 1e-4 },
                 Cluster = new ClusterSpec { ParameterShards = 3 },
             },
-            SpecFile.LoadJob("job.yaml", [], _folder.Path).Spec);
+            SpecFile.LoadJob("job.yaml", [], Folder.Path).Spec);
     }
 
     private string FailureOf(string yaml)
     {
-        _folder.Write("job.yaml", yaml);
-        return Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("job.yaml", [], _folder.Path)).Message;
+        Folder.Write("job.yaml", yaml);
+        return Assert.Throws<InvalidSpecException>(() => SpecFile.LoadJob("job.yaml", [], Folder.Path)).Message;
     }
 }

@@ -1,12 +1,8 @@
 namespace DistSeq.Client.Tests.Specs;
 
-public sealed class SpecOverridesTests : IDisposable
+public sealed class SpecOverridesTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
-    public SpecOverridesTests() => _folder.Write("specs/job.yaml", "data: { path: a.txt }\ntraining: { epochs: 40 }\n");
-
-    public void Dispose() => _folder.Dispose();
+    public SpecOverridesTests() => Folder.Write("specs/job.yaml", "data: { path: a.txt }\ntraining: { epochs: 40 }\n");
 
     [Fact]
     public void Any_field_is_set_over_the_file()
@@ -26,7 +22,7 @@ public sealed class SpecOverridesTests : IDisposable
 
     [Fact]
     public void A_data_path_is_relative_to_the_current_folder() =>
-        Assert.Equal(_folder.At("b.txt"), Load("data.path=b.txt").Data.Path);
+        Assert.Equal(Folder.At("b.txt"), Load("data.path=b.txt").Data.Path);
 
     [Fact]
     public void Steps_take_the_place_of_the_files_epochs() =>
@@ -84,7 +80,7 @@ public sealed class SpecOverridesTests : IDisposable
         Assert.Equal("--set model: not YAML: the '{' here is never closed. Add its '}'.", FailureOf("model={ hidden: 3"));
 
     private JobSpec Load(params string[] settings) =>
-        SpecFile.LoadJob("specs/job.yaml", [.. settings.Select(Setting.Of)], _folder.Path).Spec;
+        SpecFile.LoadJob("specs/job.yaml", [.. settings.Select(Setting.Of)], Folder.Path).Spec;
 
     private string FailureOf(params string[] settings) => Assert.Throws<InvalidSpecException>(() => Load(settings)).Message;
 }

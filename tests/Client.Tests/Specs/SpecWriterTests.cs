@@ -1,11 +1,7 @@
 namespace DistSeq.Client.Tests.Specs;
 
-public sealed class SpecWriterTests : IDisposable
+public sealed class SpecWriterTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Fact]
     public void A_written_spec_reads_as_in_the_examples()
     {
@@ -85,9 +81,9 @@ public sealed class SpecWriterTests : IDisposable
         {
             var spec = random.Job();
             Assert.Empty(SpecRules.Check(spec));
-            _folder.Write("written.yaml", SpecWriter.ToText(spec));
+            Folder.Write("written.yaml", SpecWriter.ToText(spec));
 
-            Assert.Equal(spec, SpecFile.LoadJob("written.yaml", [], _folder.Path).Spec);
+            Assert.Equal(spec, SpecFile.LoadJob("written.yaml", [], Folder.Path).Spec);
         }
     }
 
@@ -99,9 +95,9 @@ public sealed class SpecWriterTests : IDisposable
         {
             var spec = random.Sweep();
             Assert.Empty(SpecRules.Check(spec));
-            _folder.Write("written.yaml", SpecWriter.ToText(spec));
+            Folder.Write("written.yaml", SpecWriter.ToText(spec));
 
-            var read = SweepSpecFile.Load("written.yaml", [], _folder.Path).Spec;
+            var read = SweepSpecFile.Load("written.yaml", [], Folder.Path).Spec;
 
             Assert.Equal(SpecWriter.ToText(spec), SpecWriter.ToText(read));
             Assert.Equal(spec with { Search = read.Search }, read);

@@ -1,12 +1,8 @@
 namespace DistSeq.Client.Tests.Specs;
 
-public sealed class SweepSpecFileTests : IDisposable
+public sealed class SweepSpecFileTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
-    public SweepSpecFileTests() => _folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 32 }\n");
-
-    public void Dispose() => _folder.Dispose();
+    public SweepSpecFileTests() => Folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 32 }\n");
 
     [Fact]
     public void The_base_may_be_a_file_beside_the_sweep()
@@ -14,7 +10,7 @@ public sealed class SweepSpecFileTests : IDisposable
         var spec = Load("base: job.yaml\nsearch: { model.cell: { values: [rnn, lstm] } }");
 
         Assert.Equal(32, spec.Base.Model.Hidden);
-        Assert.Equal(_folder.At("specs/a.txt"), spec.Base.Data.Path);
+        Assert.Equal(Folder.At("specs/a.txt"), spec.Base.Data.Path);
         Assert.Equal("job", spec.Base.Name);
         Assert.Equal("sweep", spec.Name);
     }
@@ -25,7 +21,7 @@ public sealed class SweepSpecFileTests : IDisposable
         var spec = Load("name: cells\nbase: { data: { path: b.txt } }\nsearch: { model.hidden: { range: [8, 64], scale: log } "
             + "}\nparallel: 3");
 
-        Assert.Equal(_folder.At("specs/b.txt"), spec.Base.Data.Path);
+        Assert.Equal(Folder.At("specs/b.txt"), spec.Base.Data.Path);
         Assert.Equal("cells", spec.Base.Name);
         Assert.Equal([8, 64], spec.Search["model.hidden"].Range!);
         Assert.Equal(SearchScale.Log, spec.Search["model.hidden"].Scale);
@@ -48,7 +44,7 @@ public sealed class SweepSpecFileTests : IDisposable
     [Fact]
     public void Searched_data_paths_are_relative_to_the_sweep() =>
         Assert.Equal(
-            [_folder.At("specs/x.txt")],
+            [Folder.At("specs/x.txt")],
             Load("base: job.yaml\nsearch: { data.path: { values: [x.txt] } }").Search["data.path"].Values!);
 
     [Theory]
@@ -88,7 +84,7 @@ public sealed class SweepSpecFileTests : IDisposable
     [Fact]
     public void A_fault_in_the_base_file_is_told_at_its_place_there()
     {
-        _folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 0 }");
+        Folder.Write("specs/job.yaml", "data: { path: a.txt }\nmodel: { hidden: 0 }");
 
         var failure =
             Assert.Throws<InvalidSpecException>(() => Load("base: job.yaml\nsearch: { model.cell: { values: [rnn] } }")).Message;
@@ -114,7 +110,7 @@ public sealed class SweepSpecFileTests : IDisposable
 
     private SweepSpec Load(string yaml, params string[] settings)
     {
-        _folder.Write("specs/sweep.yaml", yaml);
-        return SweepSpecFile.Load("specs/sweep.yaml", settings, _folder.Path).Spec;
+        Folder.Write("specs/sweep.yaml", yaml);
+        return SweepSpecFile.Load("specs/sweep.yaml", settings, Folder.Path).Spec;
     }
 }

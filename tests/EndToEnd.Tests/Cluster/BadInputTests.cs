@@ -2,12 +2,11 @@ namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>A user's mistake: the message names the place, exit code 1, and nothing was started.</summary>
 [Collection(typeof(TestCollections.InTime))]
-public sealed class BadInputTests : IDisposable
+public sealed class BadInputTests : FolderTests
 {
     private const string GoodModel = "{ cell: lstm, hidden: 8 }";
     private static readonly byte[] GoodData =
         Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("allosaurus\nbaryonyx\n", 10)));
-    private readonly ScratchFolder _folder = new();
 
     [Theory]
     [InlineData("{ cell: lstm, hiden: 8 }", "hiden")]
@@ -36,7 +35,7 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_spec_file_that_is_not_there_is_named()
     {
-        var run = await ClientProcess.RunAsync(_folder.Path, ["train", "nowhere.yaml", "--local"]);
+        var run = await ClientProcess.RunAsync(Folder.Path, ["train", "nowhere.yaml", "--local"]);
         Assert.Equal(1, run.ExitCode);
         Assert.Contains("nowhere.yaml", run.Error, StringComparison.Ordinal);
         AssertNothingRan();
@@ -45,10 +44,10 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task A_cluster_that_does_not_answer_is_given_up_within_fifteen_seconds()
     {
-        _folder.Write("data.txt", GoodData);
-        var spec = _folder.Write("spec.yaml", Spec(GoodModel));
+        Folder.Write("data.txt", GoodData);
+        var spec = Folder.Write("spec.yaml", Spec(GoodModel));
         var endPoint = $"127.0.0.1:{FreePort.Next()}";
-        var run = await ClientProcess.RunAsync(_folder.Path, ["train", spec, "--cluster", "redis://" + endPoint]);
+        var run = await ClientProcess.RunAsync(Folder.Path, ["train", spec, "--cluster", "redis://" + endPoint]);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(endPoint, run.Error, StringComparison.Ordinal);
         Assert.InRange(run.Time, TimeSpan.Zero, TimeSpan.FromSeconds(15));
@@ -58,13 +57,11 @@ public sealed class BadInputTests : IDisposable
     [Fact]
     public async Task The_spec_that_these_mistakes_are_made_in_is_itself_good()
     {
-        _folder.Write("data.txt", GoodData);
-        var spec = _folder.Write("spec.yaml", Spec(GoodModel));
-        var run = await ClientProcess.RunJsonAsync(_folder.Path, ["train", spec, "--local"]);
+        Folder.Write("data.txt", GoodData);
+        var spec = Folder.Write("spec.yaml", Spec(GoodModel));
+        var run = await ClientProcess.RunJsonAsync(Folder.Path, ["train", spec, "--local"]);
         Assert.Equal(2, run.GetProperty("steps").GetInt64());
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static string Spec(string model) => $$"""
         name: mistaken
@@ -76,8 +73,8 @@ public sealed class BadInputTests : IDisposable
     private async Task RefusesAsync(string spec, byte[]? data, string place, params string[] more)
     {
         if (data is not null)
-            _folder.Write("data.txt", data);
-        var run = await ClientProcess.RunAsync(_folder.Path, ["train", _folder.Write("spec.yaml", spec), "--local", .. more]);
+            Folder.Write("data.txt", data);
+        var run = await ClientProcess.RunAsync(Folder.Path, ["train", Folder.Write("spec.yaml", spec), "--local", .. more]);
         Assert.True(run.ExitCode == 1, $"Exit code {run.ExitCode}.\n{run.Output}\n{run.Error}");
         Assert.Contains(place, run.Error, StringComparison.Ordinal);
         // The message alone: no stack trace.
@@ -88,7 +85,7 @@ public sealed class BadInputTests : IDisposable
     /// <summary>No folder of a run; the embedded silo's own folder begins with a dot.</summary>
     private void AssertNothingRan()
     {
-        var runs = new DirectoryInfo(Path.Combine(_folder.Path, "runs"));
+        var runs = new DirectoryInfo(Path.Combine(Folder.Path, "runs"));
         if (runs.Exists)
             Assert.DoesNotContain(runs.GetDirectories(), it => it.Name[0] != '.');
     }

@@ -2,14 +2,12 @@ namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>The command that looks whether all is well.</summary>
 [Collection(typeof(TestCollections.OfTwoSilos))]
-public sealed class DoctorTests(TwoSilos cluster) : IDisposable
+public sealed class DoctorTests(TwoSilos cluster) : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     [Fact]
     public async Task A_silo_within_the_client_is_well()
     {
-        var run = await ClientProcess.RunJsonAsync(_folder.Path, ["doctor"]);
+        var run = await ClientProcess.RunJsonAsync(Folder.Path, ["doctor"]);
 
         Assert.True(run.GetProperty("ok").GetBoolean());
         Assert.Equal("1 silo answers", Found(run, "silos"));
@@ -21,7 +19,7 @@ public sealed class DoctorTests(TwoSilos cluster) : IDisposable
     public async Task Two_silos_over_a_store_are_well_and_what_is_plain_is_told()
     {
         cluster.Demand();
-        var run = await ClientProcess.RunJsonAsync(_folder.Path, ["doctor", "--cluster", cluster.ClusterUrl]);
+        var run = await ClientProcess.RunJsonAsync(Folder.Path, ["doctor", "--cluster", cluster.ClusterUrl]);
 
         Assert.True(run.GetProperty("ok").GetBoolean());
         Assert.Equal("2 silos answer", Found(run, "silos"));
@@ -34,13 +32,11 @@ public sealed class DoctorTests(TwoSilos cluster) : IDisposable
     [Fact]
     public async Task A_cluster_that_is_not_there_is_a_failure()
     {
-        var run = await ClientProcess.RunAsync(_folder.Path, ["doctor", "--cluster", $"redis://127.0.0.1:{FreePort.Next()}"]);
+        var run = await ClientProcess.RunAsync(Folder.Path, ["doctor", "--cluster", $"redis://127.0.0.1:{FreePort.Next()}"]);
 
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("No Redis answers at redis://127.0.0.1:", run.Output, StringComparison.Ordinal);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static string Found(JsonElement run, string check) =>
         run.GetProperty("checks").EnumerateArray().Single(it => it.GetProperty("check").GetString() == check)

@@ -3,10 +3,8 @@ namespace DistSeq.EndToEnd.Tests.Cluster;
 /// <summary>
 /// Redis loses everything in the middle of a job: silos register again, and the job goes on as if nothing had been.
 /// </summary>
-public sealed class EmptiedStoreTests : IDisposable
+public sealed class EmptiedStoreTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     [Fact]
     public async Task A_job_ends_with_the_same_weights_and_is_known_and_a_new_silo_joins_the_cluster_that_there_is()
     {
@@ -16,9 +14,9 @@ public sealed class EmptiedStoreTests : IDisposable
         await using var second = await SiloProcess.StartAsync("second", redis.Settings);
         string[] where = ["--cluster", redis.ClusterUrl];
         string[] train = ["train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300"];
-        var ended = await ClientProcess.RunJsonAsync(_folder.Path,
+        var ended = await ClientProcess.RunJsonAsync(Folder.Path,
             [.. train, "--set", "training.epochs=1", "--set", "name=ended", .. where]);
-        await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
+        await using var client = ClientProcess.Start(Folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
         await HasKeyAsync(redis, "*runs*/steps/*", () => $"a checkpoint is written.\n{client.Error}");
 
         await redis.EmptyAsync(TestContext.Current.CancellationToken);
@@ -26,7 +24,7 @@ public sealed class EmptiedStoreTests : IDisposable
         // As soon as they are found again, the record of the job is there, and its data and a checkpoint follow.
         await HasKeyAsync(redis, "*members*", () => $"silos are registered again.\n{first.Log}");
         await using var third = await SiloProcess.StartAsync("third", redis.Settings);
-        var doctor = await ClientProcess.RunAsync(_folder.Path, ["doctor", .. where]);
+        var doctor = await ClientProcess.RunAsync(Folder.Path, ["doctor", .. where]);
         Assert.Contains("3 silos answer", doctor.Output, StringComparison.Ordinal);
         await HasKeyAsync(redis, "*runs*/steps/*", () => "a checkpoint is written anew.");
         await HasKeyAsync(redis, "*datasets/*", () => "the data is written anew.");
@@ -38,18 +36,18 @@ public sealed class EmptiedStoreTests : IDisposable
 
         var run = ClientProcess.Json(await client.WaitAsync());
         Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
-        var undisturbed = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        var undisturbed = await Undisturbed.Of(train);
         Assert.Equal(undisturbed.GetProperty("weightsSha256").GetString(), run.GetProperty("weightsSha256").GetString());
         Assert.Contains("come back empty", first.Log + second.Log, StringComparison.Ordinal);
 
         // Nothing is unknown: what runs has gone on, and what cannot be had back says so.
-        var jobs = (await ClientProcess.RunJsonAsync(_folder.Path, ["jobs", .. where])).GetProperty("jobs").EnumerateArray()
+        var jobs = (await ClientProcess.RunJsonAsync(Folder.Path, ["jobs", .. where])).GetProperty("jobs").EnumerateArray()
             .ToDictionary(job => job.GetProperty("job").GetString()!);
         Assert.Equal("completed", jobs[run.GetProperty("job").GetString()!].GetProperty("state").GetString(), ignoreCase: true);
         var lost = jobs[ended.GetProperty("job").GetString()!];
         Assert.Equal("failed", lost.GetProperty("state").GetString(), ignoreCase: true);
         Assert.Contains("The store came back empty", lost.GetProperty("error").GetString(), StringComparison.Ordinal);
-        var sample = await ClientProcess.RunAsync(_folder.Path,
+        var sample = await ClientProcess.RunAsync(Folder.Path,
             ["generate", run.GetProperty("job").GetString()!, "--count", "1", .. where]);
         Assert.Equal(0, sample.ExitCode);
     }
@@ -65,27 +63,25 @@ public sealed class EmptiedStoreTests : IDisposable
         Assert.StartsWith(
             "+OK", await redis.AskAsync("SAVE", TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await using var second = await SiloProcess.StartAsync("second", redis.Settings);
-        await using var client = ClientProcess.Start(_folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
+        await using var client = ClientProcess.Start(Folder.Path, [.. train, "--set", "name=runs", "-o", "json", .. where]);
         await HasKeyAsync(redis, "*runs*/steps/*", () => $"a checkpoint is written.\n{client.Error}");
 
         await redis.KillAndRestoreAsync();
 
         var run = ClientProcess.Json(await client.WaitAsync());
         Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
-        var undisturbed = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        var undisturbed = await Undisturbed.Of(train);
         Assert.Equal(undisturbed.GetProperty("weightsSha256").GetString(), run.GetProperty("weightsSha256").GetString());
         await using var third = await SiloProcess.StartAsync("third", redis.Settings);
         foreach (var _ in Enumerable.Range(0, 3))
         {
-            var doctor = await ClientProcess.RunAsync(_folder.Path, ["doctor", .. where]);
+            var doctor = await ClientProcess.RunAsync(Folder.Path, ["doctor", .. where]);
             Assert.Contains("3 silos answer", doctor.Output, StringComparison.Ordinal);
         }
 
-        var jobs = (await ClientProcess.RunJsonAsync(_folder.Path, ["jobs", .. where])).GetProperty("jobs");
+        var jobs = (await ClientProcess.RunJsonAsync(Folder.Path, ["jobs", .. where])).GetProperty("jobs");
         Assert.Equal(run.GetProperty("job").GetString(), Assert.Single(jobs.EnumerateArray()).GetProperty("job").GetString());
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static Task HasKeyAsync(RedisServer redis, string pattern, Func<string> what) => Eventually.Holds(
         () => redis.HasAsync(pattern, TestContext.Current.CancellationToken), what);

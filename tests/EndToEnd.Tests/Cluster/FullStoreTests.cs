@@ -1,10 +1,8 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>A client only reads where the silos are: no write that is refused locks it out, and none is left behind.</summary>
-public sealed class FullStoreTests : IDisposable
+public sealed class FullStoreTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     [Fact]
     public async Task A_client_comes_in_through_a_full_Redis_and_leaves_nothing_at_a_mistyped_cluster_id()
     {
@@ -14,7 +12,7 @@ public sealed class FullStoreTests : IDisposable
         string[] jobs = ["jobs", "--cluster", redis.ClusterUrl];
 
         var mistyped = await ClientProcess.RunAsync(
-            _folder.Path, [.. jobs, "--timeout", "2"], settings: [("DISTSEQ__CLUSTERID", "mistyped")]);
+            Folder.Path, [.. jobs, "--timeout", "2"], settings: [("DISTSEQ__CLUSTERID", "mistyped")]);
         Assert.Equal(2, mistyped.ExitCode);
         Assert.Contains("no silo of the cluster 'mistyped' does", mistyped.Error, StringComparison.Ordinal);
         Assert.False(await redis.HasAsync("mistyped*", TestContext.Current.CancellationToken));
@@ -22,7 +20,7 @@ public sealed class FullStoreTests : IDisposable
         await AnswersAsync(redis, "CONFIG SET maxmemory-policy noeviction", "+OK");
         await AnswersAsync(redis, "CONFIG SET maxmemory 1", "+OK");
         await AnswersAsync(redis, "SET refused 1", "-OOM");
-        var full = await ClientProcess.RunAsync(_folder.Path, jobs);
+        var full = await ClientProcess.RunAsync(Folder.Path, jobs);
         Assert.True(full.ExitCode == 0, full.Error);
     }
 
@@ -32,11 +30,9 @@ public sealed class FullStoreTests : IDisposable
         await using var postgres = await PostgresServer.StartAsync();
         await using var silo = await SiloProcess.StartAsync("first", postgres.Settings);
         var readOnly = postgres.ClusterUrl + "?options=-c%20default_transaction_read_only%3Don";
-        var jobs = await ClientProcess.RunAsync(_folder.Path, ["jobs", "--cluster", readOnly], settings: postgres.Secret);
+        var jobs = await ClientProcess.RunAsync(Folder.Path, ["jobs", "--cluster", readOnly], settings: postgres.Secret);
         Assert.True(jobs.ExitCode == 0, jobs.Error);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static async Task AnswersAsync(RedisServer redis, string command, string beginning) => Assert.StartsWith(
         beginning, await redis.AskAsync(command, TestContext.Current.CancellationToken), StringComparison.Ordinal);

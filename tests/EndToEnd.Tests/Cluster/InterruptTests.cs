@@ -1,10 +1,8 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>What Ctrl-C leaves of a job that trains in the client's process.</summary>
-public sealed class InterruptTests : IDisposable
+public sealed class InterruptTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     [Fact]
     public async Task The_first_cancels_the_job_and_hands_over_its_weights()
     {
@@ -17,14 +15,14 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal((130, "Interrupted: the job is cancelled at its next step, and its weights are kept. "
             + "Interrupt again to stop at once, without them."), (run.ExitCode, run.Error.Trim()));
         var checkpoint = Path.Combine("runs", "first", "checkpoint.safetensors");
-        var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(_folder.Path, "runs", "first", "result.json"))).RootElement;
+        var result = JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder.Path, "runs", "first", "result.json"))).RootElement;
         Assert.Equal("Cancelled", result.GetProperty("state").GetString());
         var step = result.GetProperty("checkpointStep").GetInt64();
         Assert.True(step > 0);
-        var texts = await ClientProcess.RunJsonAsync(_folder.Path, ["generate", checkpoint, "--count", "3"]);
+        var texts = await ClientProcess.RunJsonAsync(Folder.Path, ["generate", checkpoint, "--count", "3"]);
         Assert.Equal((step, 3), (texts.GetProperty("step").GetInt64(), texts.GetProperty("samples").GetArrayLength()));
         var figures = await ClientProcess.RunJsonAsync(
-            _folder.Path, ["evaluate", checkpoint, "--data", Repository.File("examples/data/dinosaurs.txt")]);
+            Folder.Path, ["evaluate", checkpoint, "--data", Repository.File("examples/data/dinosaurs.txt")]);
         Assert.Equal(step, figures.GetProperty("step").GetInt64());
         Assert.True(figures.GetProperty("loss").GetDouble() > 0);
     }
@@ -44,15 +42,13 @@ public sealed class InterruptTests : IDisposable
         Assert.Equal(130, run.ExitCode);
         Assert.EndsWith(" cancel second", run.Error.TrimEnd(), StringComparison.Ordinal);
         Assert.Contains("Stopped at once: second is not cancelled and has not ended.", run.Error, StringComparison.Ordinal);
-        var jobs = await ClientProcess.RunJsonAsync(_folder.Path, ["jobs"]);
+        var jobs = await ClientProcess.RunJsonAsync(Folder.Path, ["jobs"]);
         var job = Assert.Single(jobs.GetProperty("jobs").EnumerateArray());
         Assert.Equal("Queued", job.GetProperty("state").GetString());
         Assert.StartsWith("no command that trains", job.GetProperty("waitsFor").GetString(), StringComparison.Ordinal);
-        var cancelled = await ClientProcess.RunJsonAsync(_folder.Path, ["cancel", "second"]);
+        var cancelled = await ClientProcess.RunJsonAsync(Folder.Path, ["cancel", "second"]);
         Assert.Equal("Cancelled", cancelled.GetProperty("state").GetString());
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static Task SaysAsync(ClientProcess client, string words) => Eventually.Holds(
         () => client.Output.Contains(words, StringComparison.Ordinal)
@@ -60,7 +56,7 @@ public sealed class InterruptTests : IDisposable
         () => $"the client says '{words}'.\n{client.Output}\n{client.Error}");
 
     private ClientProcess Train(string id, params string[] settings) => ClientProcess.Start(
-        _folder.Path,
+        Folder.Path,
         [
             "train", Repository.File("examples/dinosaurs.yaml"), "--id", id,
             .. settings.SelectMany(setting => (string[])["--set", setting]),

@@ -1,10 +1,8 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>All silos are killed in the middle of a job, and others start in their place.</summary>
-public sealed partial class KilledSilosTests : IDisposable
+public sealed partial class KilledSilosTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     // Measured all the time, with rates and best weights that follow from it.
     public static TheoryData<string[]> Settings => new()
     {
@@ -24,7 +22,7 @@ public sealed partial class KilledSilosTests : IDisposable
         await using var redis = await RedisServer.StartAsync();
         string[] train =
         [
-            "train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300", "--set", "name=killed",
+            "train", Repository.File("examples/dinosaurs.yaml"), "--set", "training.epochs=300",
             .. settings.SelectMany(static setting => (string[])["--set", setting]),
         ];
         string[] where = ["--cluster", redis.ClusterUrl];
@@ -32,7 +30,7 @@ public sealed partial class KilledSilosTests : IDisposable
         await using (var first = await SiloProcess.StartAsync("first", redis.Settings))
         await using (var second = await SiloProcess.StartAsync("second", redis.Settings))
         {
-            await using var client = ClientProcess.Start(_folder.Path, [.. train, .. where]);
+            await using var client = ClientProcess.Start(Folder.Path, [.. train, "--set", "name=killed", .. where]);
             job = await Eventually.Answers(() => FindCheckpointAsync(redis),
                 () => $"two checkpoints in mid-run are written.\n{client.Output}\n{client.Error}");
             Assert.False(client.HasExited, "The job was over before its silos could be killed.");
@@ -43,17 +41,15 @@ public sealed partial class KilledSilosTests : IDisposable
 
         await using var third = await SiloProcess.StartAsync("third", redis.Settings);
         await using var fourth = await SiloProcess.StartAsync("fourth", redis.Settings);
-        var watched = await ClientProcess.RunJsonAsync(_folder.Path, ["watch", job, .. where]);
+        var watched = await ClientProcess.RunJsonAsync(Folder.Path, ["watch", job, .. where]);
         Assert.Equal("completed", watched.GetProperty("state").GetString(), ignoreCase: true);
-        var undisturbed = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        var undisturbed = await Undisturbed.Of(train);
         Assert.All(["weightsSha256", "validLoss", "trainLoss", "bestStep"], name =>
             Assert.Equal(undisturbed.GetProperty(name).ToString(), watched.GetProperty(name).ToString()));
         Assert.Equal(settings.Length > 0, undisturbed.GetProperty("bestStep").ValueKind == JsonValueKind.Number);
         var again = await StepsOfAsync(third) + await StepsOfAsync(fourth);
         Assert.InRange(again, 1, watched.GetProperty("steps").GetInt64() - 1);
     }
-
-    public void Dispose() => _folder.Dispose();
 
     // The id of a job that writes its second checkpoint: the first one counts by then.
     private static async Task<string?> FindCheckpointAsync(RedisServer redis)

@@ -1,10 +1,8 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>Silos come and go; the exit code and the health verb tell the orchestrator how it went.</summary>
-public sealed class LeavingSiloTests : IDisposable
+public sealed class LeavingSiloTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     [Fact]
     public async Task A_silo_that_is_asked_to_end_leaves_the_work_to_the_other()
     {
@@ -29,8 +27,6 @@ public sealed class LeavingSiloTests : IDisposable
         Assert.Equal(1, await AskHealthAsync(silo.Place.Web));
     }
 
-    public void Dispose() => _folder.Dispose();
-
     private static async Task<RedisServer> StartRedisAsync()
     {
         Prerequisite.Redis();
@@ -46,6 +42,6 @@ public sealed class LeavingSiloTests : IDisposable
     }
 
     private Task<System.Text.Json.JsonElement> TrainAsync(RedisServer redis, string setting) =>
-        ClientProcess.RunJsonAsync(_folder.Path,
+        ClientProcess.RunJsonAsync(Folder.Path,
             ["train", Repository.File("examples/dinosaurs.yaml"), "--cluster", redis.ClusterUrl, "--set", setting]);
 }

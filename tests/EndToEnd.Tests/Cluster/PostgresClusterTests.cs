@@ -2,10 +2,9 @@ namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>Silos that find each other through Postgres, and keep records and artifacts there.</summary>
 [Collection(typeof(TestCollections.InTime))]
-public sealed class PostgresClusterTests : IDisposable
+public sealed class PostgresClusterTests : FolderTests
 {
     private static readonly string[] Train = ["train", Repository.File("examples/dinosaurs.yaml")];
-    private readonly ScratchFolder _folder = new();
 
     [Fact]
     public async Task Two_silos_that_start_at_once_on_an_empty_database_give_the_weights_of_a_local_run()
@@ -17,8 +16,8 @@ public sealed class PostgresClusterTests : IDisposable
         await using var second = silos[1];
         string[] train = [.. Train, "--set", "training.epochs=2"];
         var spread = await ClientProcess.RunJsonAsync(
-            _folder.Path, [.. train, "--cluster", postgres.ClusterUrl, "--set", "cluster.workers=2"], settings: postgres.Secret);
-        var local = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+            Folder.Path, [.. train, "--cluster", postgres.ClusterUrl, "--set", "cluster.workers=2"], settings: postgres.Secret);
+        var local = await Undisturbed.Of(train);
 
         Assert.Matches("^[0-9a-f]{64}$", spread.GetProperty("weightsSha256").GetString());
         Assert.Equal(local.GetProperty("weightsSha256").GetString(), spread.GetProperty("weightsSha256").GetString());
@@ -35,14 +34,14 @@ public sealed class PostgresClusterTests : IDisposable
         await using var dies = await SiloProcess.StartAsync("dies", postgres.Settings);
         string[] train = [.. Train, "--set", "training.epochs=100"];
         await using var client = ClientProcess.Start(
-            _folder.Path, [.. train, "--cluster", postgres.ClusterUrl, "--set", "cluster.workers=2", "-o", "json"],
+            Folder.Path, [.. train, "--cluster", postgres.ClusterUrl, "--set", "cluster.workers=2", "-o", "json"],
             settings: postgres.Secret);
         await Eventually.Holds(
             () => client.Error.Contains("\nstep ", StringComparison.Ordinal), () => $"the job runs.\n{client.Error}");
         Assert.False(client.HasExited, "The job was over before a silo could be killed.");
         await dies.KillAsync();
         var outlived = ClientProcess.Json(await client.WaitAsync());
-        var local = await ClientProcess.RunJsonAsync(_folder.Path, [.. train, "--local"]);
+        var local = await Undisturbed.Of(train);
         Assert.Equal(local.GetProperty("weightsSha256").GetString(), outlived.GetProperty("weightsSha256").GetString());
     }
 
@@ -58,11 +57,9 @@ public sealed class PostgresClusterTests : IDisposable
             "no silo has ever used this database. Start a silo (DISTSEQ__CLUSTERING=postgres");
     }
 
-    public void Dispose() => _folder.Dispose();
-
     private async Task TroubleAsync(string url, IReadOnlyList<(string Name, string Value)> settings, string said)
     {
-        var run = await ClientProcess.RunAsync(_folder.Path, ["jobs", "--cluster", url], settings: settings);
+        var run = await ClientProcess.RunAsync(Folder.Path, ["jobs", "--cluster", url], settings: settings);
         Assert.Equal(2, run.ExitCode);
         Assert.Contains(said, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);

@@ -4,10 +4,8 @@ using Testcontainers.Redis;
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>Clustering over Redis in a container, as the deployments run it.</summary>
-public sealed class RedisContainerTests : IDisposable
+public sealed class RedisContainerTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     /// <summary>The image of docker-compose.yml, or what a machine without a registry has instead.</summary>
     private static string Image => Environment.GetEnvironmentVariable("DISTSEQ_TEST_REDIS_IMAGE") ?? "redis:7.2.11-alpine";
 
@@ -27,7 +25,7 @@ public sealed class RedisContainerTests : IDisposable
         (string, string)[] settings = [("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", endPoint)];
         await using var first = await SiloProcess.StartAsync("silo-a", settings);
         await using var second = await SiloProcess.StartAsync("silo-b", settings);
-        var run = await ClientProcess.RunJsonAsync(_folder.Path,
+        var run = await ClientProcess.RunJsonAsync(Folder.Path,
         [
             "train", Repository.File("examples/dinosaurs.yaml"), "--cluster", "redis://" + endPoint,
             "--set", "training.epochs=1", "--set", "cluster.workers=2",
@@ -35,8 +33,6 @@ public sealed class RedisContainerTests : IDisposable
         Assert.Equal("completed", run.GetProperty("state").GetString(), ignoreCase: true);
         Assert.Equal(2, run.GetProperty("workerSilos").GetArrayLength());
     }
-
-    public void Dispose() => _folder.Dispose();
 
     private static async Task<RedisContainer> StartAsync()
     {

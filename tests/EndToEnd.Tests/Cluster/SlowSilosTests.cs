@@ -1,10 +1,8 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>Silos that do not answer: whether they are there, and how long a client waits for them.</summary>
-public sealed class SlowSilosTests : IDisposable
+public sealed class SlowSilosTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     [Fact]
     public async Task Silos_that_are_slow_are_told_from_silos_that_are_gone()
     {
@@ -42,8 +40,6 @@ public sealed class SlowSilosTests : IDisposable
             run.Error, StringComparison.Ordinal);
     }
 
-    public void Dispose() => _folder.Dispose();
-
     private Task<ProgramRun> JobsAsync(RedisServer redis, string timeout = "3") =>
-        ClientProcess.RunAsync(_folder.Path, ["jobs", "--cluster", redis.ClusterUrl, "--timeout", timeout]);
+        ClientProcess.RunAsync(Folder.Path, ["jobs", "--cluster", redis.ClusterUrl, "--timeout", timeout]);
 }

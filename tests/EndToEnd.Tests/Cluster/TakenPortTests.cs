@@ -3,12 +3,8 @@ using System.Net.Sockets;
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>A silo whose port another program has says which, and what to do, and ends.</summary>
-public sealed class TakenPortTests : IDisposable
+public sealed class TakenPortTests : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
-    public void Dispose() => _folder.Dispose();
-
     [Theory]
     [InlineData("DISTSEQ__SILOPORT")]
     [InlineData("DISTSEQ__GATEWAYPORT")]
@@ -18,7 +14,7 @@ public sealed class TakenPortTests : IDisposable
         using var other = new TcpListener(IPAddress.Loopback, 0);
         other.Start();
         var taken = $"{((IPEndPoint)other.LocalEndpoint).Port}";
-        var start = BuiltProgram.Start(BuiltProgram.Silo, _folder.Path);
+        var start = BuiltProgram.Start(BuiltProgram.Silo, Folder.Path);
         start.Environment["DISTSEQ__CLUSTERING"] = "localhost";
         start.Environment["DISTSEQ__SILOPORT"] = $"{FreePort.Next()}";
         start.Environment["DISTSEQ__GATEWAYPORT"] = $"{FreePort.Next()}";

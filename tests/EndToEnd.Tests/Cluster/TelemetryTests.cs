@@ -1,10 +1,8 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 [Collection(typeof(TestCollections.OfTwoSilos))]
-public sealed class TelemetryTests(TwoSilos cluster) : IDisposable
+public sealed class TelemetryTests(TwoSilos cluster) : FolderTests
 {
-    private readonly ScratchFolder _folder = new();
-
     [Theory]
     [InlineData("/health/startup")]
     [InlineData("/health/ready")]
@@ -23,7 +21,7 @@ public sealed class TelemetryTests(TwoSilos cluster) : IDisposable
     public async Task The_silos_count_the_steps_of_a_job()
     {
         cluster.Demand();
-        var run = await ClientProcess.RunJsonAsync(_folder.Path,
+        var run = await ClientProcess.RunJsonAsync(Folder.Path,
             ["train", Repository.File("examples/dinosaurs.yaml"), "--cluster", cluster.ClusterUrl, "--set", "training.epochs=1"]);
         var series = new List<string>();
         foreach (var silo in cluster.Silos)
@@ -50,7 +48,7 @@ public sealed class TelemetryTests(TwoSilos cluster) : IDisposable
     public async Task A_client_shows_its_own_metrics_while_it_trains()
     {
         var port = FreePort.Next();
-        await using var client = ClientProcess.Start(_folder.Path,
+        await using var client = ClientProcess.Start(Folder.Path,
         [
             "train", Repository.File("examples/dinosaurs.yaml"), "--local", "--metrics-port", $"{port}",
             "--set", "training.epochs=200",
@@ -73,6 +71,4 @@ public sealed class TelemetryTests(TwoSilos cluster) : IDisposable
             }
         }
     }
-
-    public void Dispose() => _folder.Dispose();
 }

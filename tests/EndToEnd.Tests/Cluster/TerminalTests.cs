@@ -1,11 +1,9 @@
 namespace DistSeq.EndToEnd.Tests.Cluster;
 
 /// <summary>What the client does to a terminal, and what signals do to the client.</summary>
-public sealed class TerminalTests : IDisposable
+public sealed class TerminalTests : FolderTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
-
-    private readonly ScratchFolder _folder = new();
 
     [Theory]
     [InlineData("jobs")]
@@ -13,7 +11,7 @@ public sealed class TerminalTests : IDisposable
     [InlineData("trian")]
     public async Task With_NO_COLOR_a_terminal_gets_no_escape_sequence(string command)
     {
-        var start = BuiltProgram.Start(BuiltProgram.Client, _folder.Path, command);
+        var start = BuiltProgram.Start(BuiltProgram.Client, Folder.Path, command);
         var words = string.Join(' ', start.ArgumentList.Prepend(start.FileName));
         start.FileName = Prerequisite.Program("script", "bsdutils");
         start.ArgumentList.Clear();
@@ -35,9 +33,9 @@ public sealed class TerminalTests : IDisposable
     public async Task A_signal_ends_a_client_that_reads_its_spec(bool terminate)
     {
         // A pipe that nobody writes to: the reading never ends.
-        var pipe = Path.Combine(_folder.Path, "spec.yaml");
+        var pipe = Path.Combine(Folder.Path, "spec.yaml");
         Assert.Equal(0, (await ProgramRun.RunAsync(Prerequisite.Program("mkfifo", "coreutils"), pipe)).ExitCode);
-        await using var process = new ChildProcess(BuiltProgram.Start(BuiltProgram.Client, _folder.Path, "train", "spec.yaml"));
+        await using var process = new ChildProcess(BuiltProgram.Start(BuiltProgram.Client, Folder.Path, "train", "spec.yaml"));
         // The client waits for the writer that this is; it never writes.
         await using var writer = await Task.Run(
             () => new FileStream(pipe, FileMode.Open, FileAccess.Write), TestContext.Current.CancellationToken);
@@ -50,6 +48,4 @@ public sealed class TerminalTests : IDisposable
         var run = await process.WaitAsync(Limit);
         Assert.Equal((130, "Interrupted."), (run.ExitCode, run.Error.Trim()));
     }
-
-    public void Dispose() => _folder.Dispose();
 }

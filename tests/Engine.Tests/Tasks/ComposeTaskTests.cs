@@ -35,10 +35,7 @@ public sealed class ComposeTaskTests
     public void The_prepared_form_and_the_fields_of_a_model_give_all_back()
     {
         var corpus = Read(Cries, 0.3);
-        using var file = new MemoryStream();
-        TaskCatalog.Write(Task, corpus, file);
-        file.Position = 0;
-        var back = (TokenCorpus)TaskCatalog.Open(file);
+        var back = (TokenCorpus)PreparedForm.Again(Task, corpus);
         Assert.Equal(corpus.Train.Tokens, back.Train.Tokens);
         Assert.Equal(corpus.Train.Targets, back.Train.Targets);
         Assert.Equal(corpus.Valid.Ends, back.Valid.Ends);

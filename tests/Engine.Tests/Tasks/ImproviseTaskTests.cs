@@ -80,7 +80,7 @@ public sealed class ImproviseTaskTests
     public void The_prepared_form_and_the_fields_of_a_model_give_all_back()
     {
         var corpus = Read("C4 D4,0.5\nR,2 D4,0.5\nE4 E4\nF4 F4\n", Plan("lines", validation: 0.25, test: 0.25, grid: 1));
-        var back = (MelodyCorpus)PreparedForm.Open(PreparedForm.Of(Task, corpus));
+        var back = (MelodyCorpus)PreparedForm.Again(Task, corpus);
         foreach (var split in Enum.GetValues<Split>())
         {
             Assert.Equal(corpus.Of(split).Tokens, back.Of(split).Tokens);

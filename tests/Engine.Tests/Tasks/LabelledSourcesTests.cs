@@ -39,10 +39,7 @@ public sealed class LabelledSourcesTests
         var task = new ClassifyTask();
         var corpus = (TokenCorpus)task.Read(sources, plan);
         Assert.Equal("The \"Good\" and the Bad", corpus.Coder.Decode(corpus.Train[0].ToArray()));
-        using var file = new MemoryStream();
-        TaskCatalog.Write(task, corpus, file);
-        file.Position = 0;
-        var back = TaskCatalog.Open(file);
+        var back = PreparedForm.Again(task, corpus);
         var again = (TokenCorpus)task.Read(sources, task.OpenCodec(back.Codec.Fields));
         Assert.Equal(corpus.Train.Tokens, again.Valid.Tokens);
     }

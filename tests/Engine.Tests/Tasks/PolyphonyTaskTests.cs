@@ -95,7 +95,7 @@ public sealed class PolyphonyTaskTests
     {
         var corpus = Read("{\"train\": [[[21, 108], []]], \"valid\": [[[52, 53]]], \"test\": [[[84, 85]], [[60]]]}",
             Plan("rolls", grid: 0.5));
-        var back = (RollCorpus)PreparedForm.Open(PreparedForm.Of(Task, corpus));
+        var back = (RollCorpus)PreparedForm.Again(Task, corpus);
         Assert.Equal(corpus.Rolls, back.Rolls);
         foreach (var split in Enum.GetValues<Split>())
         {

@@ -12,8 +12,13 @@ internal static class PreparedForm
 
     public static Corpus Open(byte[] prepared) => TaskCatalog.Open(new MemoryStream(prepared));
 
+    /// <summary>The corpus as a silo reads it.</summary>
+    public static Corpus Again(LearningTask task, Corpus corpus) => Open(Of(task, corpus));
+
     /// <summary>Whatever happens to the bytes, they are refused or read, and nothing else.</summary>
-    public static void Damage(byte[] good)
+    /// <param name="good">The bytes.</param>
+    /// <param name="read">What else is read of a corpus that was opened.</param>
+    public static void Damage(byte[] good, Action<Corpus>? read = null)
     {
         var random = new Random(1);
         for (var turn = 0; turn < 3_000; turn++)
@@ -24,7 +29,8 @@ internal static class PreparedForm
                 Array.Resize(ref bytes, random.Next(bytes.Length));
             try
             {
-                Open(bytes);
+                var corpus = Open(bytes);
+                read?.Invoke(corpus);
             }
             catch (InvalidDataException)
             {

@@ -54,10 +54,7 @@ public class SplitTests
         var learning = TaskCatalog.Find(task);
         var content = Encoding.UTF8.GetBytes(Lines(format, "ab", "cd", "ac", "bd", "da", "cb"));
         var corpus = learning.Read(Sources.Of(content), Plan(format) with { Validation = 0.25, Test = 0.5 });
-        using var file = new MemoryStream();
-        TaskCatalog.Write(learning, corpus, file);
-        file.Position = 0;
-        var back = TaskCatalog.Open(file);
+        var back = PreparedForm.Again(learning, corpus);
         foreach (var split in Enum.GetValues<Split>())
             Assert.Equal(corpus.Targets(split), back.Targets(split));
         Assert.True(back.Targets(Split.Test) > 0);

@@ -41,10 +41,7 @@ public sealed class TranslateTaskTests
     public void The_prepared_form_and_the_fields_of_a_model_give_all_back()
     {
         var corpus = Read(0.3);
-        using var file = new MemoryStream();
-        TaskCatalog.Write(Task, corpus, file);
-        file.Position = 0;
-        var back = (PairCorpus)TaskCatalog.Open(file);
+        var back = (PairCorpus)PreparedForm.Again(Task, corpus);
         Assert.Equal(corpus.Train.Sources.Tokens, back.Train.Sources.Tokens);
         Assert.Equal(corpus.Train.Targets.Ends, back.Train.Targets.Ends);
         Assert.Equal(corpus.Valid.Targets.Tokens, back.Valid.Targets.Tokens);
@@ -57,25 +54,7 @@ public sealed class TranslateTaskTests
     [Fact]
     public void A_damaged_prepared_form_is_refused_or_read_but_never_breaks_a_reader()
     {
-        using var file = new MemoryStream();
-        TaskCatalog.Write(Task, Read(0.3), file);
-        var good = file.ToArray();
-        var random = new Random(1);
-        for (var turn = 0; turn < 3_000; turn++)
-        {
-            var bytes = (byte[])good.Clone();
-            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-            if (turn % 3 == 0)
-                Array.Resize(ref bytes, random.Next(bytes.Length));
-            try
-            {
-                TaskCatalog.Open(new MemoryStream(bytes));
-            }
-            catch (InvalidDataException)
-            {
-                // As it should be where the bytes make no sense.
-            }
-        }
+        PreparedForm.Damage(PreparedForm.Of(Task, Read(0.3)));
     }
 
     [Theory]

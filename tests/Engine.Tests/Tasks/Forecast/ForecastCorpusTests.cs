@@ -75,10 +75,7 @@ public sealed class ForecastCorpusTests
     public void The_prepared_form_and_the_fields_of_a_model_give_all_back()
     {
         var corpus = SeriesText.Read(SeriesText.Csv(50), 0.2, 0.1);
-        using var file = new MemoryStream();
-        TaskCatalog.Write(SeriesText.Task, corpus, file);
-        file.Position = 0;
-        var back = (ForecastCorpus)TaskCatalog.Open(file);
+        var back = (ForecastCorpus)PreparedForm.Again(SeriesText.Task, corpus);
         Assert.Equal((corpus.Train, corpus.Valid, corpus.Test), (back.Train, back.Valid, back.Test), Same);
         foreach (var (series, again) in corpus.Series.Zip(back.Series))
         {
@@ -115,25 +112,9 @@ public sealed class ForecastCorpusTests
     [Fact]
     public void A_damaged_prepared_form_is_refused_or_read_but_never_breaks_a_reader()
     {
-        using var file = new MemoryStream();
-        TaskCatalog.Write(SeriesText.Task, SeriesText.Read(SeriesText.Csv(20), 0.2), file);
-        var good = file.ToArray();
-        var random = new Random(1);
-        for (var turn = 0; turn < 3_000; turn++)
-        {
-            var bytes = (byte[])good.Clone();
-            bytes[random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
-            if (turn % 3 == 0)
-                Array.Resize(ref bytes, random.Next(bytes.Length));
-            try
-            {
-                _ = ((ForecastCorpus)TaskCatalog.Open(new MemoryStream(bytes))).Scaled;
-            }
-            catch (InvalidDataException)
-            {
-                // As it should be where the bytes make no sense.
-            }
-        }
+        PreparedForm.Damage(
+            PreparedForm.Of(SeriesText.Task, SeriesText.Read(SeriesText.Csv(20), 0.2)),
+            corpus => _ = ((ForecastCorpus)corpus).Scaled);
     }
 
     private static bool Same(
