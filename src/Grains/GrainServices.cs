@@ -1,6 +1,4 @@
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Collection;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;

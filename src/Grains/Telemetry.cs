@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using DistSeq.Contracts.Generation;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Compute;
 
 namespace DistSeq.Grains;

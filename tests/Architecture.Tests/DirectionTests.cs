@@ -24,7 +24,7 @@ public sealed partial class DirectionTests
         "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Engine", "DistSeq.Exercises", "DistSeq.Processes", "DistSeq.Silo")]
     [InlineData("tests/EndToEnd.Tests/DistSeq.EndToEnd.Tests.csproj",
         "DistSeq.Chaos", "DistSeq.Client", "DistSeq.Processes", "DistSeq.Silo")]
-    public void A_project_refers_only_to_the_rooms_it_may_know(string path, params string[] allowed)
+    public void A_project_refers_only_to_the_projects_it_may_know(string path, params string[] allowed)
     {
         var project = Repository.Get(path);
         var references = Items(project, "ProjectReference")
@@ -33,7 +33,7 @@ public sealed partial class DirectionTests
 
         Assert.True(references.SequenceEqual(allowed),
             $"{path} refers to [{string.Join(", ", references)}]; it must refer to [{string.Join(", ", allowed)}]. " +
-            "Move the code to the room that may know both, or pass what is needed as an argument.");
+            "Move the code to the project that may know both, or pass what is needed as an argument.");
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed partial class DirectionTests
     }
 
     [Fact]
-    public void Contracts_name_no_other_room() =>
+    public void Contracts_name_no_other_project() =>
         Verdict.None(
             Repository.CSharp("src/Grains/Contracts").SelectMany(file => file.Find(OtherThanContracts(), file.Code)),
             "DistSeq.Contracts is what a client may say; it must name no other project:");
@@ -112,13 +112,13 @@ public sealed partial class DirectionTests
     [InlineData("Training", "Data", "Optimization", "Models", "Layers", "Cells", "Numerics")]
     [InlineData("Generation", "Models", "Numerics")]
     [InlineData("Tasks", "Generation", "Training", "Data", "Optimization", "Models", "Cells", "Numerics")]
-    public void A_room_of_the_engine_knows_only_those_of_its_row(string room, params string[] known) =>
+    public void A_folder_of_the_engine_knows_only_those_of_its_row(string folder, params string[] known) =>
         Verdict.None(
-            Repository.CSharp($"src/Engine/{room}").SelectMany(file => file.Find(EngineRoom(), file.Code))
-                .Where(found => EngineRoom().Match(found) is var match && match.Groups["room"].Value is var named
-                    && named != room && !known.Contains(named)),
-            $"src/Engine/{room} may know [{string.Join(", ", known)}]; "
-            + "move the type to the room that needs it, or pass what is needed:");
+            Repository.CSharp($"src/Engine/{folder}").SelectMany(file => file.Find(EngineFolder(), file.Code))
+                .Where(found => EngineFolder().Match(found) is var match && match.Groups["folder"].Value is var named
+                    && named != folder && !known.Contains(named)),
+            $"src/Engine/{folder} may know [{string.Join(", ", known)}]; "
+            + "move the type to the folder that needs it, or pass what is needed:");
 
     [Theory]
     [InlineData("Artifacts")]
@@ -142,21 +142,39 @@ public sealed partial class DirectionTests
     [InlineData(
         "Jobs", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models", "Parameters",
         "Placement", "Records", "Translation", "Wire", "Workers")]
-    [InlineData("Sweeps", "Cluster")]
+    [InlineData("Sweeps", "Cluster", "Records")]
     [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
     [InlineData("Generation", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]
-    public void A_room_of_the_grains_knows_only_those_of_its_row(string room, params string[] known) =>
+    public void A_folder_of_the_grains_knows_only_those_of_its_row(string folder, params string[] known) =>
         Verdict.None(
-            Repository.CSharp($"src/Grains/{room}").SelectMany(file => file.Find(GrainsRoom(), file.Code))
-                .Where(found => GrainsRoom().Match(found).Groups["room"].Value is var named
-                    && named != room && !known.Contains(named)),
-            $"src/Grains/{room} may know [{string.Join(", ", known)}]; "
-            + "move the type to the room that needs it, or pass what is needed:");
+            Repository.CSharp($"src/Grains/{folder}").SelectMany(file => file.Find(GrainsFolder(), file.Code))
+                .Where(found => GrainsFolder().Match(found).Groups["folder"].Value is var named
+                    && named != folder && !known.Contains(named))
+                .Concat(NamedByType(folder, known)),
+            $"src/Grains/{folder} may know [{string.Join(", ", known)}]; "
+            + "move the type to the folder that needs it, or pass what is needed:");
+
+    // Files have no using of a namespace that the project file uses for all of them: the names of its types show who knows it.
+    private static IEnumerable<string> NamedByType(string folder, string[] known)
+    {
+        const string grains = "DistSeq.Grains.";
+        var others = Items(Repository.Get("src/Grains/DistSeq.Grains.csproj"), "Using")
+            .Where(static name => name.StartsWith(grains, StringComparison.Ordinal)).Select(static name => name[grains.Length..])
+            .Where(name => name != folder && !known.Contains(name));
+        return
+            from other in others
+            let types = Repository.CSharp($"src/Grains/{other}").SelectMany(static file => file.Types)
+                .Where(static type => !type.IsNested).Select(static type => type.Name)
+            let named = new Regex($@"(?<![\w.])(?:{string.Join('|', types)})\b")
+            from file in Repository.CSharp($"src/Grains/{folder}")
+            from place in file.Find(named, file.Code)
+            select $"{place} of {other}";
+    }
 
     [Theory]
-    [InlineData("src/Engine", nameof(A_room_of_the_engine_knows_only_those_of_its_row))]
-    [InlineData("src/Grains", nameof(A_room_of_the_grains_knows_only_those_of_its_row))]
-    public void Every_room_has_a_row(string project, string test)
+    [InlineData("src/Engine", nameof(A_folder_of_the_engine_knows_only_those_of_its_row))]
+    [InlineData("src/Grains", nameof(A_folder_of_the_grains_knows_only_those_of_its_row))]
+    public void Every_folder_has_a_row(string project, string test)
     {
         var rows = typeof(DirectionTests).GetMethod(test)!
             .GetCustomAttributesData()
@@ -184,16 +202,17 @@ public sealed partial class DirectionTests
     [InlineData("Silo/Membership", "Storage")]
     [InlineData("Silo/Health", "Membership")]
     [InlineData("Silo/Hosting", "Connections", "Membership", "Storage")]
-    public void A_room_of_client_and_silo_knows_only_those_of_its_row(string path, params string[] known)
+    public void A_folder_of_client_and_silo_knows_only_those_of_its_row(string path, params string[] known)
     {
-        var (project, room) = path.Split('/') is [var first, var second] ? (first, second) : default;
+        var (project, folder) = path.Split('/') is [var first, var second] ? (first, second) : default;
         var others = string.Join('|', Repository.CSharp($"src/{project}").Select(static file => file.Path.Split('/')[2])
-            .Distinct().Where(name => name != room && !known.Contains(name) && !name.EndsWith(".cs", StringComparison.Ordinal)));
+            .Distinct()
+            .Where(name => name != folder && !known.Contains(name) && !name.EndsWith(".cs", StringComparison.Ordinal)));
         var named = new Regex($@"\bDistSeq\.{project}\.(?:{others})\b|(?<![\w.])(?:{others})\.[A-Z]");
         Verdict.None(
             Repository.CSharp($"src/{path}").SelectMany(file => file.Find(named, file.Code)),
             $"src/{path} may know [{string.Join(", ", known)}]; "
-            + "move the type to the room that needs it, or pass what is needed:");
+            + "move the type to the folder that needs it, or pass what is needed:");
     }
 
     [Fact]
@@ -213,12 +232,12 @@ public sealed partial class DirectionTests
     [GeneratedRegex(@"\bDistSeq\s*\.\s*(?:Silo|Grains)\b|(?<![\w.])Silo\.[A-Z]\w*")]
     private static partial Regex SiloOrGrains();
 
-    [GeneratedRegex(@"(?:\bDistSeq\s*\.\s*Engine\s*\.\s*(?<room>[A-Z]\w+)|"
-        + @"(?<![\w.])(?<room>Cells|Checkpoints|Data|Generation|Layers|Models|Numerics|Optimization|Tasks|Training)\.[A-Z])")]
-    private static partial Regex EngineRoom();
+    [GeneratedRegex(@"(?:\bDistSeq\s*\.\s*Engine\s*\.\s*(?<folder>[A-Z]\w+)|"
+        + @"(?<![\w.])(?<folder>Cells|Checkpoints|Data|Generation|Layers|Models|Numerics|Optimization|Tasks|Training)\.[A-Z])")]
+    private static partial Regex EngineFolder();
 
-    [GeneratedRegex(@"\bGrains\s*\.\s*(?<room>[A-Z]\w+)")]
-    private static partial Regex GrainsRoom();
+    [GeneratedRegex(@"\bGrains\s*\.\s*(?<folder>[A-Z]\w+)")]
+    private static partial Regex GrainsFolder();
 
     [GeneratedRegex(@"\bDistSeq\s*\.\s*(?!Contracts\b)\w+")]
     private static partial Regex OtherThanContracts();

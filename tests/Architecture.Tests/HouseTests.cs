@@ -20,7 +20,7 @@ public sealed partial class HouseTests
         Verdict.None(
             Repository.CSharp("src").Select(file => (file.Path, Lines: file.Text.Count(symbol => symbol == '\n')))
                 .Where(file => file.Lines > LongestFile).Select(file => $"{file.Path}: {file.Lines} lines"),
-            "Such a file is two rooms; find the wall and cut it there:");
+            "Such a file does two things; give each a file of its own:");
 
     [Fact]
     public void Lines_end_at_130_columns() =>

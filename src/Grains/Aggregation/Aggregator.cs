@@ -1,8 +1,5 @@
 using DistSeq.Engine.Optimization;
-using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Compression;
-using DistSeq.Grains.Translation;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Aggregation;
 

@@ -1,5 +1,4 @@
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Aggregation;
 

@@ -1,7 +1,4 @@
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Translation;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Aggregation;
 

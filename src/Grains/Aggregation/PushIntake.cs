@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Aggregation;
 
 /// <summary>Receives the pushes to a parameter shard: decides which it accepts, and when they become an update.</summary>

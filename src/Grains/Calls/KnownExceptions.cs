@@ -1,10 +1,8 @@
-using Microsoft.Extensions.Logging;
-
 namespace DistSeq.Grains.Calls;
 
 /// <summary>
 /// Lets only exceptions cross a call that every caller can read: those of .NET, Orleans and Contracts. A client does not have the
-/// types of drivers or other rooms, and would get an error of the codec instead.
+/// types of drivers or other projects, and would get an error of the codec instead.
 /// </summary>
 internal sealed partial class KnownExceptions(ILogger<KnownExceptions> log) : IIncomingGrainCallFilter
 {

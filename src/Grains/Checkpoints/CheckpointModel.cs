@@ -1,9 +1,6 @@
-using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Checkpoints;
 

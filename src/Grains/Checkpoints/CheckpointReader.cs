@@ -1,7 +1,5 @@
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Checkpoints;
 

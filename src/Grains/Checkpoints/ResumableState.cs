@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Checkpoints;
 

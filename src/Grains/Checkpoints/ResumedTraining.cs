@@ -2,7 +2,6 @@ using System.Text.Json;
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Models;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Checkpoints;
 

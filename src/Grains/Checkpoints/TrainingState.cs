@@ -1,5 +1,4 @@
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Checkpoints;
 

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>Speaks for one silo; its key is the silo's address.</summary>

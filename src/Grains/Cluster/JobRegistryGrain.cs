@@ -1,7 +1,6 @@
 using DistSeq.Grains.Calls;
 using DistSeq.Grains.Records;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Cluster;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using DistSeq.Grains.Records;
-using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Cluster;
 

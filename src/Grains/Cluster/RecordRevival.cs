@@ -1,5 +1,3 @@
-using Microsoft.Extensions.Logging;
-
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>

@@ -1,8 +1,6 @@
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Translation;
-using DistSeq.Grains.Wire;
 using Orleans.GrainDirectory;
 
 namespace DistSeq.Grains.Cluster;

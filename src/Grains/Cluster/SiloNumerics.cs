@@ -1,5 +1,4 @@
 using DistSeq.Grains.Compute;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Cluster;
 

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Artifacts;
-
 namespace DistSeq.Grains.Cluster;
 
 /// <summary>Tries the artifact store with small artifacts, and deletes them afterwards.</summary>

@@ -1,6 +1,4 @@
-using DistSeq.Grains.Cluster;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Collection;
 

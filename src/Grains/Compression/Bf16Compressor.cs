@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Compression;
 
 /// <summary>Gradients and weights as bfloat16.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Compression;
 
 /// <summary>A kind of compression: what gradients are rounded to before they travel.</summary>

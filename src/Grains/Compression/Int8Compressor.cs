@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Compression;
 
 /// <summary>Gradients as 8 bits with a common exponent for 256 elements.</summary>

@@ -1,6 +1,5 @@
 using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Compression;
 

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Compression;
 
 /// <summary>The largest elements of a gradient only. For one thread at a time.</summary>

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Compute;
 
 namespace DistSeq.Grains.Data;

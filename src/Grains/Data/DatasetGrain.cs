@@ -1,12 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using DistSeq.Contracts.Data;
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Models;
-using DistSeq.Grains.Translation;
-using Microsoft.Extensions.Logging;
 using Split = DistSeq.Engine.Tasks.Split;
 
 namespace DistSeq.Grains.Data;

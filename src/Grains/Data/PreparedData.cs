@@ -1,5 +1,3 @@
-using DistSeq.Grains.Artifacts;
-
 namespace DistSeq.Grains.Data;
 
 /// <summary>

@@ -1,5 +1,4 @@
 using DistSeq.Contracts.Data;
-using DistSeq.Engine.Tasks;
 using Split = DistSeq.Contracts.Data.Split;
 
 namespace DistSeq.Grains.Data;

@@ -1,8 +1,4 @@
 using DistSeq.Contracts.Generation;
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;

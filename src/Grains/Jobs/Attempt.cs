@@ -1,14 +1,8 @@
 using DistSeq.Contracts.Generation;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Translation;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Jobs;
 

@@ -1,11 +1,6 @@
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Translation;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Jobs;

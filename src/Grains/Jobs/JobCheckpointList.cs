@@ -1,5 +1,3 @@
-using DistSeq.Grains.Checkpoints;
-
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>Checkpoints of a job in mid-run, and what is needed to read them.</summary>

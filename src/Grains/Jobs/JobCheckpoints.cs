@@ -1,11 +1,6 @@
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
-using DistSeq.Grains.Translation;
-using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 

@@ -1,9 +1,5 @@
 using DistSeq.Contracts.Generation;
 using DistSeq.Engine.Generation;
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Jobs;
 

@@ -1,6 +1,4 @@
 using DistSeq.Contracts.Data;
-using DistSeq.Engine.Tasks;
-using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 

@@ -1,12 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Records;
-using DistSeq.Grains.Translation;
 using Orleans.Concurrency;
 using Orleans.Placement;
 using Orleans.Storage;

@@ -1,7 +1,4 @@
 using DistSeq.Engine.Generation;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
-using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 

@@ -1,6 +1,3 @@
-using DistSeq.Grains.Cluster;
-using Microsoft.Extensions.Logging;
-
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>

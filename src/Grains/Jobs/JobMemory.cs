@@ -1,6 +1,5 @@
 using DistSeq.Engine.Numerics;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Translation;
 using DistSeq.Grains.Workers;
 using static System.FormattableString;
 

@@ -1,6 +1,3 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
-
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>

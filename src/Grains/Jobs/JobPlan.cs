@@ -1,9 +1,6 @@
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Translation;
 using DistSeq.Grains.Workers;
 
 namespace DistSeq.Grains.Jobs;

@@ -1,5 +1,4 @@
 using DistSeq.Contracts.Generation;
-using DistSeq.Grains.Checkpoints;
 
 namespace DistSeq.Grains.Jobs;
 

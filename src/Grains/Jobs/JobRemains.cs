@@ -1,5 +1,3 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 
 namespace DistSeq.Grains.Jobs;

@@ -1,10 +1,7 @@
 using DistSeq.Engine.Checkpoints;
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Jobs;
 

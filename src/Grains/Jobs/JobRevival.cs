@@ -1,7 +1,3 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Translation;
-
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>

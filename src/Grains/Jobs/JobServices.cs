@@ -1,8 +1,5 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
-using Microsoft.Extensions.Logging;
 
 namespace DistSeq.Grains.Jobs;
 

@@ -1,7 +1,4 @@
-using DistSeq.Engine.Tasks;
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Cluster;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Jobs;
 

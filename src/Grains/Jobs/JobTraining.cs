@@ -1,11 +1,7 @@
 using DistSeq.Engine.Generation;
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Records;
-using DistSeq.Grains.Translation;
-using Microsoft.Extensions.Logging;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Jobs;

@@ -1,4 +1,3 @@
-using DistSeq.Grains.Cluster;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 

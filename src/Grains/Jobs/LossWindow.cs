@@ -1,5 +1,3 @@
-using DistSeq.Grains.Checkpoints;
-
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>The mean loss of the last steps.</summary>

@@ -1,5 +1,4 @@
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Wire;
 using static System.FormattableString;
 
 namespace DistSeq.Grains.Jobs;

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>The result of a run of steps on all workers.</summary>

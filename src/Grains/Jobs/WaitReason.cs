@@ -1,5 +1,3 @@
-using DistSeq.Grains.Cluster;
-
 namespace DistSeq.Grains.Jobs;
 
 /// <summary>Says why a job cannot start.</summary>

@@ -1,7 +1,5 @@
 using System.Security.Cryptography;
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
 using DistSeq.Grains.Models;
 
 namespace DistSeq.Grains.Jobs;

@@ -1,7 +1,4 @@
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Artifacts;
 using DistSeq.Grains.Compute;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Models;
 

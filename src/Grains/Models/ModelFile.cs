@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Models;
 

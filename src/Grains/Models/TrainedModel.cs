@@ -1,9 +1,7 @@
 using DistSeq.Contracts.Generation;
 using DistSeq.Engine.Generation;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Translation;
 
 namespace DistSeq.Grains.Models;
 

@@ -1,8 +1,5 @@
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Wire;
 using Orleans.Concurrency;
 using Orleans.GrainDirectory;
 using Orleans.Placement;

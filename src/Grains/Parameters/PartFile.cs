@@ -1,5 +1,4 @@
 using DistSeq.Engine.Checkpoints;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 

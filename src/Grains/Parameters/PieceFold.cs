@@ -1,6 +1,5 @@
 using System.Runtime.InteropServices;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 

@@ -1,6 +1,4 @@
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 

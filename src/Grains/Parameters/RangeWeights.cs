@@ -4,8 +4,6 @@ using DistSeq.Engine.Optimization.Schedules;
 using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Compression;
 using DistSeq.Grains.Compute;
-using DistSeq.Grains.Translation;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 

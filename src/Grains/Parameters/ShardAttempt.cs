@@ -1,6 +1,5 @@
 using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Compute;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>What a parameter shard is to be: its range, its weights and the rules of updates.</summary>

@@ -1,5 +1,4 @@
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Parameters;
 

@@ -1,4 +1,3 @@
-using DistSeq.Grains.Artifacts;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Records;

@@ -1,5 +1,4 @@
 using DistSeq.Contracts.Sweeps;
-using DistSeq.Grains.Cluster;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DistSeq.Contracts.Sweeps;
-using DistSeq.Grains.Cluster;
 
 namespace DistSeq.Grains.Sweeps;
 

@@ -1,9 +1,9 @@
-using DistSeq.Contracts.Data;
 using DistSeq.Engine.Optimization;
 using EngineCell = DistSeq.Engine.Cells.CellKind;
 using EngineReduction = DistSeq.Engine.Training.LossReduction;
 using EngineSplit = DistSeq.Engine.Tasks.Split;
 using EngineToken = DistSeq.Engine.Data.Tokenization.TokenKind;
+using Split = DistSeq.Contracts.Data.Split;
 
 namespace DistSeq.Grains.Translation;
 

@@ -1,6 +1,5 @@
 using DistSeq.Engine.Data.Tokenization;
 using DistSeq.Engine.Models;
-using DistSeq.Engine.Tasks;
 
 namespace DistSeq.Grains.Translation;
 

@@ -1,6 +1,5 @@
-using DistSeq.Contracts.Data;
-using DistSeq.Grains.Checkpoints;
 using Orleans.Concurrency;
+using Split = DistSeq.Contracts.Data.Split;
 
 namespace DistSeq.Grains.Workers;
 

@@ -1,10 +1,8 @@
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
 using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Compression;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Workers;
 

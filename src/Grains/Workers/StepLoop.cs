@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Parameters;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Workers;
 

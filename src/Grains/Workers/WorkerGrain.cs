@@ -1,17 +1,12 @@
-using DistSeq.Contracts.Data;
 using DistSeq.Grains.Aggregation;
-using DistSeq.Grains.Artifacts;
-using DistSeq.Grains.Checkpoints;
-using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
-using DistSeq.Grains.Translation;
-using DistSeq.Grains.Wire;
 using Orleans.GrainDirectory;
 using Orleans.Placement;
+using Split = DistSeq.Contracts.Data.Split;
 
 namespace DistSeq.Grains.Workers;
 

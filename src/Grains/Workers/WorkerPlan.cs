@@ -1,5 +1,3 @@
-using DistSeq.Grains.Checkpoints;
-
 namespace DistSeq.Grains.Workers;
 
 /// <summary>What a worker computes: which lanes of which job.</summary>

@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Workers;
 
 /// <summary>What a run of steps came to.</summary>

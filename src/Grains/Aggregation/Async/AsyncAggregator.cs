@@ -1,5 +1,3 @@
-using DistSeq.Grains.Wire;
-
 namespace DistSeq.Grains.Aggregation.Async;
 
 /// <summary>Every group of lanes updates the weights as soon as it has a gradient. Nobody waits; no two runs are alike.</summary>

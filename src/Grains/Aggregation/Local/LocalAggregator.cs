@@ -1,6 +1,3 @@
-using DistSeq.Engine.Tasks;
-using DistSeq.Grains.Translation;
-
 namespace DistSeq.Grains.Aggregation.Local;
 
 /// <summary>

@@ -1,10 +1,7 @@
 using DistSeq.Engine.Numerics;
 using DistSeq.Engine.Optimization;
 using DistSeq.Engine.Optimization.Schedules;
-using DistSeq.Engine.Tasks;
 using DistSeq.Engine.Training;
-using DistSeq.Grains.Translation;
-using DistSeq.Grains.Wire;
 
 namespace DistSeq.Grains.Aggregation.Local;
 
