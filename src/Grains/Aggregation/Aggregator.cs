@@ -78,7 +78,7 @@ internal abstract class Aggregator(AggregationSpec spec)
     /// <param name="firstLane">First of the lanes.</param>
     /// <param name="lanes">How many they are.</param>
     /// <param name="steps">Optimizer updates of the job in all.</param>
-    public virtual ILaneWork CreateWork(JobSpec job, Corpus corpus, int firstLane, int lanes, long steps) =>
+    public virtual LaneWork CreateWork(JobSpec job, Corpus corpus, int firstLane, int lanes, long steps) =>
         new LaneWork(job, corpus, firstLane, lanes);
 
     /// <summary>What receives the pushes to a shard.</summary>

@@ -2,52 +2,40 @@ using DistSeq.Engine.Training;
 
 namespace DistSeq.Grains.Aggregation;
 
-/// <summary>The gradient of some lanes: one step from each version.</summary>
-internal sealed class LaneWork : ILaneWork
+/// <summary>
+/// What one compute thread does about some lanes of a worker. Unless a mode overrides it: their gradient, one step from each
+/// version.
+/// </summary>
+internal class LaneWork(JobSpec job, Corpus corpus, int firstLane, int lanes)
 {
-    private readonly LaneTrainer _trainer;
+    /// <summary>First of its lanes.</summary>
+    public int FirstLane => firstLane;
 
-    public LaneWork(JobSpec job, Corpus corpus, int firstLane, int lanes)
+    /// <summary>Computes the lanes, and has their carried states.</summary>
+    public LaneTrainer Trainer { get; } =
+        Modeling.Task(job).Trainer(Modeling.Network(job, corpus), corpus, Modeling.Plan(job), firstLane, lanes);
+
+    /// <summary>What goes to the parameter shards after the last <see cref="Compute"/>; good until the next.</summary>
+    public virtual IReadOnlyList<LaneSum> Sums => Trainer.Sums;
+
+    /// <summary>Optimizer state of its own that it keeps from version to version; empty where it has none.</summary>
+    public virtual Memory<float> OptimizerState => default;
+
+    /// <summary>Computes what leads from a version to the next, which begins with the carried states of the reports.</summary>
+    public virtual LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
-        FirstLane = firstLane;
-        _trainer = Trainer(job, corpus, firstLane, lanes);
+        Trainer.Load(weights);
+        return Array.ConvertAll(Trainer.Compute(version, version), outcome =>
+            new LaneReport(outcome.Lane, outcome.Loss, outcome.Tokens, Carried(outcome, version + 1)));
     }
 
-    public int FirstLane { get; }
-
-    public int Parameters => _trainer.Layout.Length;
-
-    public IReadOnlyList<LaneSum> Sums => _trainer.Sums;
-
-    public Memory<float> OptimizerState => default;
-
-    /// <summary>Trains some lanes of a job.</summary>
-    public static LaneTrainer Trainer(JobSpec spec, Corpus corpus, int firstLane, int lanes) =>
-        Modeling.Task(spec).Trainer(Modeling.Network(spec, corpus), corpus, Modeling.Plan(spec), firstLane, lanes);
-
-    public bool NeedsStates(long version) => _trainer.Carries(version);
-
-    public LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
+    /// <summary>The state that a lane carries into a step, copied and set; empty where the step begins anew.</summary>
+    protected TensorBlock Carried(LaneOutcome outcome, long step)
     {
-        _trainer.Load(weights);
-        var outcomes = _trainer.Compute(version, version);
-        var keep = _trainer.Carries(version + 1);
-        var reports = new LaneReport[outcomes.Length];
-        for (var i = 0; i < reports.Length; i++)
-        {
-            var outcome = outcomes[i];
-            var state = keep ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty;
-            reports[i] = new(outcome.Lane, outcome.Loss, outcome.Tokens, state);
-        }
-
-        return reports;
+        if (!Trainer.Carries(step))
+            return TensorBlock.Empty;
+        var state = outcome.State.ToArray();
+        Trainer.Carry(outcome.Lane, state);
+        return new TensorBlock(state);
     }
-
-    public void Carry(IReadOnlyList<LaneReport> states)
-    {
-        foreach (var state in states)
-            _trainer.Carry(state.Lane, state.State.Values);
-    }
-
-    public double[] GradientNorms() => _trainer.GradientNorms();
 }

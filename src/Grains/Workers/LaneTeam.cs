@@ -15,14 +15,14 @@ internal sealed class LaneTeam
     private readonly int _stepsPerVersion;
     private readonly ComputeThreads _compute;
     private readonly int _home;
-    private readonly ILaneWork[] _works;
+    private readonly LaneWork[] _works;
     private readonly Rounding[] _roundings;
     private readonly IReadOnlyList<LaneSum>[] _sums;
     private readonly float[] _gathered;
     private TensorBlock _weights;
     private readonly ShardCut[] _cuts;
 
-    private LaneTeam(WorkerPlan plan, Aggregator aggregator, ComputeThreads compute, int home, ILaneWork[] works, string silo)
+    private LaneTeam(WorkerPlan plan, Aggregator aggregator, ComputeThreads compute, int home, LaneWork[] works, string silo)
     {
         _plan = plan;
         _stepsPerVersion = aggregator.StepsPerVersion;
@@ -30,14 +30,14 @@ internal sealed class LaneTeam
         _home = home;
         _works = works;
         _sums = new IReadOnlyList<LaneSum>[works.Length];
-        _gathered = new float[plan.ShardSilos.Count > 1 ? works[0].Parameters : 0];
+        _gathered = new float[plan.ShardSilos.Count > 1 ? works[0].Trainer.Layout.Length : 0];
         _weights = new TensorBlock(_gathered);
-        _roundings = [.. works.Select(work => Rounding.Of(plan.Spec.Aggregation, work.Parameters)).OfType<Rounding>()];
+        _roundings = [.. works.Select(work => Rounding.Of(plan.Spec.Aggregation, work.Trainer.Layout.Length)).OfType<Rounding>()];
         var format = _roundings.Length > 0 ? _roundings[0].Format : WireFormat.Float32;
         // A push that is still on its way must not change while the next is computed.
         var copies = aggregator.Staleness > 0;
         _cuts = [.. plan.ShardSilos.Select((shardSilo, index) => new ShardCut(
-            ShardRange.Of(works[0].Parameters, plan.ShardSilos.Count, index), format,
+            ShardRange.Of(works[0].Trainer.Layout.Length, plan.ShardSilos.Count, index), format,
             folds: _roundings.Length == 0 && shardSilo != silo, copies))];
     }
 
@@ -66,7 +66,7 @@ internal sealed class LaneTeam
     ];
 
     /// <summary>Whether a version needs carried states.</summary>
-    public bool NeedsStates(long version) => _works[0].NeedsStates(version);
+    public bool NeedsStates(long version) => _works[0].Trainer.Carries(version * _stepsPerVersion);
 
     /// <summary>Computes all lanes from a version on, side by side on compute threads.</summary>
     public async Task<LaneReport[]> Compute(long version)
@@ -122,11 +122,14 @@ internal sealed class LaneTeam
         }
     }
 
-    /// <summary>Carries over the states that the next version begins with.</summary>
+    /// <summary>Sets the states that the next version begins with.</summary>
     public void Carry(IReadOnlyList<LaneReport> states)
     {
         foreach (var work in _works)
-            work.Carry(states);
+        {
+            foreach (var state in states)
+                work.Trainer.Carry(state.Lane, state.State.Values);
+        }
     }
 
     /// <summary>Puts back what its groups had kept in a checkpoint.</summary>
@@ -143,7 +146,7 @@ internal sealed class LaneTeam
     /// <summary>The reports of the last step with the gradient norms of its lanes, to say where it broke.</summary>
     public async Task<IReadOnlyList<LaneReport>> Examine(LaneReport[] reports)
     {
-        var norms = await _compute.RunEach(_works.Length, work => _works[work].GradientNorms());
+        var norms = await _compute.RunEach(_works.Length, work => _works[work].Trainer.GradientNorms());
         return [.. reports.Zip(norms.SelectMany(norm => norm), (report, norm) =>
             report with { State = TensorBlock.Empty, GradientNorm = norm })];
     }

@@ -80,7 +80,6 @@ internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator 
         if (_staleness > 0)
             Telemetry.Staleness.Record(_version - _weights, Telemetry.Job(job));
         var reports = await team.Compute(_version);
-        team.Carry(reports);
         var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
         ComputeSeconds += took;
         Telemetry.ComputeDuration.Record(took, Telemetry.Job(job));

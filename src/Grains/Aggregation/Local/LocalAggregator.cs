@@ -23,6 +23,6 @@ internal sealed class LocalAggregator(AggregationSpec spec) : Aggregator(spec)
     // Its weights and their delta besides.
     public override int WorkArrays(OptimizerSpec own) => base.WorkArrays(own) + 2 + Rules.Optimizer(own).StatePerParameter;
 
-    public override ILaneWork CreateWork(JobSpec job, Corpus corpus, int firstLane, int lanes, long steps) =>
+    public override LaneWork CreateWork(JobSpec job, Corpus corpus, int firstLane, int lanes, long steps) =>
         new ReplicaWork(job, corpus, firstLane, lanes, steps);
 }

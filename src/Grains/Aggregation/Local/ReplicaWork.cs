@@ -9,9 +9,8 @@ namespace DistSeq.Grains.Aggregation.Local;
 /// A replica: from each version a group of lanes trains on its own for some steps, then it sends the shards its accumulated
 /// delta, weights before minus weights after. Its optimizer state stays with it.
 /// </summary>
-internal sealed class ReplicaWork : ILaneWork
+internal sealed class ReplicaWork : LaneWork
 {
-    private readonly LaneTrainer _trainer;
     private readonly IOptimizer _optimizer;
     private readonly ISchedule _schedule;
     private readonly ClipRule? _clip;
@@ -24,31 +23,25 @@ internal sealed class ReplicaWork : ILaneWork
     private readonly long _steps;
 
     public ReplicaWork(JobSpec job, Corpus corpus, int firstLane, int lanes, long steps)
+        : base(job, corpus, firstLane, lanes)
     {
-        FirstLane = firstLane;
+        var parameters = Trainer.Layout.Length;
         (_lanes, _round, _steps) = (lanes, job.Aggregation.LocalSteps, steps);
-        _trainer = LaneWork.Trainer(job, corpus, firstLane, lanes);
         _optimizer = Rules.Optimizer(job.Optimizer);
         _schedule = Rules.Schedule(job.Optimizer);
         _clip = job.Training.Clip.Scope == ClipScope.Batch ? Rules.Clip(job.Training.Clip) : null;
-        _squares = new double[FixedOrder.BlockCount(Parameters)];
-        _weights = new float[Parameters];
-        _delta = new float[Parameters];
-        _state = new float[_optimizer.StatePerParameter * Parameters];
+        _squares = new double[FixedOrder.BlockCount(parameters)];
+        _weights = new float[parameters];
+        _delta = new float[parameters];
+        _state = new float[_optimizer.StatePerParameter * parameters];
         Sums = [new LaneSum(firstLane, lanes, _delta)];
     }
 
-    public int FirstLane { get; }
+    public override IReadOnlyList<LaneSum> Sums { get; }
 
-    public int Parameters => _trainer.Layout.Length;
+    public override Memory<float> OptimizerState => _state;
 
-    public IReadOnlyList<LaneSum> Sums { get; }
-
-    public Memory<float> OptimizerState => _state;
-
-    public bool NeedsStates(long version) => _trainer.Carries(version * _round);
-
-    public LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
+    public override LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
         var (from, to) = (version * _round, Math.Min((version + 1) * _round, _steps));
         weights.CopyTo(_weights);
@@ -57,8 +50,8 @@ internal sealed class ReplicaWork : ILaneWork
             reports[i] = new(FirstLane + i, 0, 0, TensorBlock.Empty);
         for (var step = from; step < to; step++)
         {
-            _trainer.Load(_weights);
-            var outcomes = _trainer.Compute(step, step);
+            Trainer.Load(_weights);
+            var outcomes = Trainer.Compute(step, step);
             for (var i = 0; i < _lanes; i++)
             {
                 var (report, outcome) = (reports[i], outcomes[i]);
@@ -67,13 +60,13 @@ internal sealed class ReplicaWork : ILaneWork
                 {
                     Loss = report.Loss + outcome.Loss,
                     Tokens = report.Tokens + outcome.Tokens,
-                    State = last && _trainer.Carries(to) ? new TensorBlock(outcome.State.ToArray()) : TensorBlock.Empty,
+                    State = last ? Carried(outcome, to) : TensorBlock.Empty,
                 };
                 if (!last)
-                    _trainer.Carry(outcome.Lane, outcome.State);
+                    Trainer.Carry(outcome.Lane, outcome.State);
             }
 
-            var gradient = _trainer.Sums[0].Values.Span;
+            var gradient = Trainer.Sums[0].Values.Span;
             Elementwise.Scale(gradient, 1f / _lanes);
             _clip?.Apply(gradient, _squares);
             _optimizer.Update(step + 1, _schedule.At(step + 1, ScheduleState.Initial), _weights, gradient, _state, _weights);
@@ -85,12 +78,4 @@ internal sealed class ReplicaWork : ILaneWork
             _delta[i] = (weights[i] - _weights[i]) * _lanes;
         return reports;
     }
-
-    public void Carry(IReadOnlyList<LaneReport> states)
-    {
-        foreach (var state in states)
-            _trainer.Carry(state.Lane, state.State.Values);
-    }
-
-    public double[] GradientNorms() => _trainer.GradientNorms();
 }
