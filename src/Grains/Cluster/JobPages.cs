@@ -174,18 +174,7 @@ internal sealed class JobPages(IGrainContext context, IGrainStorage storage)
         await Write(_head, () => _head.State.FirstPage = before);
     }
 
-    private static async Task Write(IStorage page, Action undo)
-    {
-        try
-        {
-            await page.WriteStateAsync();
-        }
-        catch
-        {
-            undo();
-            throw;
-        }
-    }
+    private static Task Write(IStorage page, Action undo) => Writes.OrUndo(page.WriteStateAsync, undo);
 
     private async Task ReadHead(IRecordNames names)
     {

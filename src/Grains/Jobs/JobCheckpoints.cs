@@ -1,6 +1,7 @@
 using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Calls;
 using DistSeq.Grains.Models;
+using DistSeq.Grains.Records;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -136,17 +137,7 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
             Manifest[] earlier = [.. before.Manifests.Where(it => it.Version < version).TakeLast(CheckpointPolicy.Kept - 1)];
             record().Manifests = [.. earlier, new Manifest(version, parts, progress) { Kept = kept }];
             record().Reports = reports;
-            try
-            {
-                await save();
-            }
-            catch
-            {
-                // A manifest that was not saved does not count.
-                (record().Manifests, record().Reports) = before;
-                throw;
-            }
-
+            await Writes.OrUndo(save, () => (record().Manifests, record().Reports) = before);
             _pace.Finish();
             Telemetry.JobCheckpoint(job, services.Clock);
             services.Troubles.End(job, JobTroubleKind.Checkpoint);

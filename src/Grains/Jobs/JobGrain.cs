@@ -332,16 +332,7 @@ internal sealed class JobGrain(
             Format = spec.Data.Format,
             Task = spec.Learns,
         };
-        try
-        {
-            await Save();
-        }
-        catch
-        {
-            // A job that was not saved has not been accepted.
-            record.State = new JobRecord();
-            throw;
-        }
+        await Writes.OrUndo(Save, () => record.State = new JobRecord());
     }
 
     // One write at a time: calls interleave, and the store refuses the second of two writes of one version.

@@ -227,7 +227,7 @@ internal sealed partial class JobTraining(
     }
 
     // Waits for compute threads; none if the job is to end or to move before it gets any.
-    private async Task<SiloInfo[]> Slots(Engine.Tasks.Corpus corpus)
+    private async Task<SiloInfo[]> Slots(Corpus corpus)
     {
         while (!IsCancelled && !IsLeaving)
         {
@@ -365,17 +365,7 @@ internal sealed partial class JobTraining(
         var (open, reports) = (record.Status, record.Reports);
         var status = Status().Ended(state, error);
         (record.Status, record.Reports) = (more?.Invoke(status) ?? status, [.. Progress.Reports]);
-        try
-        {
-            await save();
-        }
-        catch
-        {
-            // What was not saved may still turn out differently.
-            (record.Status, record.Reports) = (open, reports);
-            throw;
-        }
-
+        await Writes.OrUndo(save, () => (record.Status, record.Reports) = (open, reports));
         _attempt?.End();
         _attempt = null;
         // Ends what is left of an attempt that never began its first step.

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DistSeq.Contracts.Sweeps;
+using DistSeq.Grains.Records;
 
 namespace DistSeq.Grains.Sweeps;
 
@@ -109,19 +110,7 @@ internal sealed class SweepGrain(
         _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No such search algorithm."),
     };
 
-    // A failed write is undone in memory.
-    private async Task Write(Action undo)
-    {
-        try
-        {
-            await record.WriteStateAsync();
-        }
-        catch
-        {
-            undo();
-            throw;
-        }
-    }
+    private Task Write(Action undo) => Writes.OrUndo(record.WriteStateAsync, undo);
 
     private SweepSpec Spec() => record.State.Spec ?? throw Unknown();
 
