@@ -22,8 +22,8 @@ internal sealed record KeptState(int FirstLane, Memory<float> Optimizer, Memory<
         using var file = new MemoryStream();
         var hash = SafetensorsFile.Write(metadata, [.. groups.SelectMany(group => new[]
         {
-            Array(OptimizerName, group.FirstLane, group.Optimizer),
-            Array(FeedbackName, group.FirstLane, group.Feedback),
+            LaneArrays.Of(OptimizerName, group.FirstLane, group.Optimizer),
+            LaneArrays.Of(FeedbackName, group.FirstLane, group.Feedback),
         })], file);
         return (file.ToArray(), hash);
     }
@@ -33,22 +33,10 @@ internal sealed record KeptState(int FirstLane, Memory<float> Optimizer, Memory<
     public static IReadOnlyList<KeptState> Read(ReadOnlyMemory<byte> file)
     {
         var content = SafetensorsFile.Read(file);
-        float[] Get(string prefix, int lane)
-        {
-            var name = prefix + lane.ToString(CultureInfo.InvariantCulture);
-            var values = new float[content.Arrays[name].Length / sizeof(float)];
-            content.Copy(name, values);
-            return values;
-        }
-
         return
         [
-            .. content.Arrays.Keys.Where(name => name.StartsWith(OptimizerName, StringComparison.Ordinal))
-                .Select(name => int.Parse(name.AsSpan(OptimizerName.Length), CultureInfo.InvariantCulture))
-                .Select(lane => new KeptState(lane, Get(OptimizerName, lane), Get(FeedbackName, lane))),
+            .. content.Lanes(OptimizerName)
+                .Select(lane => new KeptState(lane, content.Get(OptimizerName, lane), content.Get(FeedbackName, lane))),
         ];
     }
-
-    private static SafetensorsArray Array(string prefix, int lane, Memory<float> values) =>
-        new(prefix + lane.ToString(CultureInfo.InvariantCulture), [values.Length], values);
 }

@@ -63,11 +63,11 @@ internal sealed record ResumableState(TrainingState State, ProgressMark Progress
         if (Best is { } best)
             arrays.Add(new(BestName, [best.Length], best));
         foreach (var lane in State.States.Where(static lane => lane.State.Values.Length > 0))
-            arrays.Add(Array(StateName, lane.Lane, lane.State.Values));
+            arrays.Add(LaneArrays.Of(StateName, lane.Lane, lane.State.Values));
         foreach (var kept in Kept)
         {
-            arrays.Add(Array(KeptOptimizerName, kept.FirstLane, kept.Optimizer));
-            arrays.Add(Array(KeptFeedbackName, kept.FirstLane, kept.Feedback));
+            arrays.Add(LaneArrays.Of(KeptOptimizerName, kept.FirstLane, kept.Optimizer));
+            arrays.Add(LaneArrays.Of(KeptFeedbackName, kept.FirstLane, kept.Feedback));
         }
 
         return arrays;
@@ -81,30 +81,19 @@ internal sealed record ResumableState(TrainingState State, ProgressMark Progress
             return null;
         try
         {
-            float[] Get(string name)
-            {
-                var values = new float[file.Arrays[name].Length / sizeof(float)];
-                file.Copy(name, values);
-                return values;
-            }
-
-            IEnumerable<int> Lanes(string prefix) => file.Arrays.Keys
-                .Where(name => name.StartsWith(prefix, StringComparison.Ordinal))
-                .Select(name => int.Parse(name.AsSpan(prefix.Length), CultureInfo.InvariantCulture))
-                .Order();
             var state = new TrainingState(
-                long.Parse(version, CultureInfo.InvariantCulture), Get(WeightsName), Get(OptimizerName),
-                [.. Lanes(StateName).Select(lane => new LaneReport(lane, 0, 0, new TensorBlock(Get(Of(StateName, lane)))))],
+                long.Parse(version, CultureInfo.InvariantCulture), file.Get(WeightsName), file.Get(OptimizerName),
+                [.. file.Lanes(StateName).Select(lane => new LaneReport(lane, 0, 0, new TensorBlock(file.Get(StateName, lane))))],
                 file.Metadata[LedgerField]);
             return new ResumableState(
                 state, JsonSerializer.Deserialize<ProgressMark>(file.Metadata[ProgressField], Options) ?? ProgressMark.Start)
             {
                 Kept =
                 [
-                    .. Lanes(KeptOptimizerName).Select(lane => new KeptState(
-                        lane, Get(Of(KeptOptimizerName, lane)), Get(Of(KeptFeedbackName, lane)))),
+                    .. file.Lanes(KeptOptimizerName).Select(lane => new KeptState(
+                        lane, file.Get(KeptOptimizerName, lane), file.Get(KeptFeedbackName, lane))),
                 ],
-                Best = file.Arrays.ContainsKey(BestName) ? Get(BestName) : null,
+                Best = file.Arrays.ContainsKey(BestName) ? file.Get(BestName) : null,
                 BestLedger = file.Metadata[BestLedgerField],
             };
         }
@@ -115,9 +104,4 @@ internal sealed record ResumableState(TrainingState State, ProgressMark Progress
                 + $"it does not have all parts that belong together ({e.Message}).", e);
         }
     }
-
-    private static string Of(string prefix, int lane) => prefix + lane.ToString(CultureInfo.InvariantCulture);
-
-    private static SafetensorsArray Array(string prefix, int lane, ReadOnlyMemory<float> values) =>
-        new(Of(prefix, lane), [values.Length], values);
 }

@@ -1,4 +1,5 @@
 using DistSeq.Engine.Checkpoints;
+using DistSeq.Grains.Aggregation;
 
 namespace DistSeq.Grains.Parameters;
 
@@ -27,9 +28,8 @@ internal static class PartFile
             new("weights", [weights.Length], weights),
             new("optimizer", [optimizer.Length / weights.Length, weights.Length], optimizer),
         ];
-        foreach (var lane in held.States.Where(lane => lane.State.Values.Length > 0))
-            arrays.Add(new(
-                LaneName + lane.Lane.ToString(CultureInfo.InvariantCulture), [lane.State.Values.Length], lane.State.Values));
+        arrays.AddRange(held.States.Where(lane => lane.State.Values.Length > 0)
+            .Select(lane => LaneArrays.Of(LaneName, lane.Lane, lane.State.Values)));
         held.File.SetLength(0);
         var hash = SafetensorsFile.Write(metadata, arrays, held.File);
         return (held.File.GetBuffer().AsMemory(0, (int)held.File.Length), hash);
@@ -52,16 +52,8 @@ internal static class PartFile
         content.Copy("optimizer", state);
         for (var array = 0; array < count; array++)
             state.AsSpan(array * length, length).CopyTo(optimizer.AsSpan((array * weights.Length) + range.Begin));
-        foreach (var (name, bytes) in content.Arrays)
-        {
-            if (!name.StartsWith(LaneName, StringComparison.Ordinal))
-                continue;
-            var carried = new float[bytes.Length / sizeof(float)];
-            content.Copy(name, carried);
-            var lane = int.Parse(name.AsSpan(LaneName.Length), CultureInfo.InvariantCulture);
-            states.Add(new LaneReport(lane, 0, 0, new TensorBlock(carried)));
-        }
-
+        states.AddRange(content.Lanes(LaneName)
+            .Select(lane => new LaneReport(lane, 0, 0, new TensorBlock(content.Get(LaneName, lane)))));
         return content.Metadata.GetValueOrDefault(LedgerName, "");
     }
 }
