@@ -38,29 +38,18 @@ internal static class ResumedTraining
                 + "Train it with training.keepState: true, or leave resume out to begin a new training with its weights.");
         }
 
-        var failures = new List<SpecFailure>();
-        void Unless(bool fits, string path, object there, object here)
-        {
-            if (!fits)
-            {
-                failures.Add(new SpecFailure(path, string.Create(CultureInfo.InvariantCulture,
-                    $"is {Word(here)}, but the training that is resumed has {Word(there)}; ")
-                    + "make them equal, or leave resume out."));
-            }
-        }
-
+        var match = new SpecMatch("the training that is resumed", "resume");
         var there = SpecJson.Read(content.Metadata[ModelFile.SpecField]);
         var arrays = AggregatorCatalog.Of(there.Aggregation).ShardRule(there.Optimizer).StatePerParameter;
         if (state.Weights.Length != parameters || state.Optimizer.LongLength != (long)arrays * parameters)
             throw new InvalidDataException("it is of another size than its model");
-        Unless(there.Optimizer.Kind == spec.Optimizer.Kind, "optimizer.kind", there.Optimizer.Kind, spec.Optimizer.Kind);
-        Unless(there.Training.Batch == spec.Training.Batch, "training.batch", there.Training.Batch, spec.Training.Batch);
-        var (lanes, own) = (Modeling.Lanes(there.Training), Modeling.Lanes(spec.Training));
-        Unless(lanes == own, "training.lanes", lanes, own);
-        Unless(there.Training.Window == spec.Training.Window, "training.window", there.Training.Window, spec.Training.Window);
+        match.Demand("optimizer.kind", there.Optimizer.Kind, spec.Optimizer.Kind);
+        match.Demand("training.batch", there.Training.Batch, spec.Training.Batch);
+        match.Demand("training.lanes", Modeling.Lanes(there.Training), Modeling.Lanes(spec.Training));
+        match.Demand("training.window", there.Training.Window, spec.Training.Window);
         if (there.Aggregation != spec.Aggregation)
         {
-            failures.Add(new SpecFailure("aggregation", "is not that of the training that is resumed; "
+            match.Failures.Add(new SpecFailure("aggregation", "is not that of the training that is resumed; "
                 + "take it from that run's spec.yaml, or leave resume out."));
         }
 
@@ -68,20 +57,18 @@ internal static class ResumedTraining
             AggregatorCatalog.Of(there.Aggregation).StepsPerVersion);
         if (state.Version * round != made)
         {
-            failures.Add(new SpecFailure("resume", string.Create(CultureInfo.InvariantCulture,
+            match.Failures.Add(new SpecFailure("resume", string.Create(CultureInfo.InvariantCulture,
                 $"is true, but that training ended at step {made}, within a round of {round} steps; "
                 + $"train it to a multiple of {round}, or leave resume out.")));
         }
 
         if (made >= steps)
         {
-            failures.Add(new SpecFailure(spec.Training.Steps is null ? "training.epochs" : "training.steps",
+            match.Failures.Add(new SpecFailure(spec.Training.Steps is null ? "training.epochs" : "training.steps",
                 string.Create(CultureInfo.InvariantCulture,
                     $"comes to {steps} steps, and the training that is resumed has made {made} already; ask for more.")));
         }
 
-        SpecRules.Demand(failures);
+        SpecRules.Demand(match.Failures);
     }
-
-    private static string Word(object value) => value.ToString()!.ToLowerInvariant();
 }

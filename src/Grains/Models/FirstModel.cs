@@ -40,27 +40,16 @@ internal static class FirstModel
     /// <exception cref="InvalidSpecException">Task, cell or sizes differ.</exception>
     public static void DemandFits(TrainedModel model, JobSpec spec)
     {
-        var failures = new List<SpecFailure>();
-        void Unless(bool fits, string path, object there, object here)
-        {
-            if (!fits)
-            {
-                failures.Add(new SpecFailure(path, string.Create(CultureInfo.InvariantCulture,
-                    $"is {Word(here)}, but the model that {Field} names has {Word(there)}; ")
-                    + $"make them equal, or leave {Field} out."));
-            }
-        }
-
+        var match = new SpecMatch($"the model that {Field} names", Field);
         var (there, here) = (model.Spec.Model, spec.Model);
-        var task = Modeling.Task(spec).Name;
-        Unless(model.Task.Name == task, "task", model.Task.Name, task);
-        Unless(there.Cell == here.Cell, "model.cell", there.Cell, here.Cell);
-        Unless(there.Layers == here.Layers, "model.layers", there.Layers, here.Layers);
-        Unless(there.Hidden == here.Hidden, "model.hidden", there.Hidden, here.Hidden);
-        Unless(there.Embedding == here.Embedding, "model.embedding", there.Embedding, here.Embedding);
-        Unless(there.Tied == here.Tied, "model.tied", there.Tied, here.Tied);
-        Unless(there.Bidirectional == here.Bidirectional, "model.bidirectional", there.Bidirectional, here.Bidirectional);
-        SpecRules.Demand(failures);
+        match.Demand("task", model.Task.Name, Modeling.Task(spec).Name);
+        match.Demand("model.cell", there.Cell, here.Cell);
+        match.Demand("model.layers", there.Layers, here.Layers);
+        match.Demand("model.hidden", there.Hidden, here.Hidden);
+        match.Demand("model.embedding", there.Embedding, here.Embedding);
+        match.Demand("model.tied", there.Tied, here.Tied);
+        match.Demand("model.bidirectional", there.Bidirectional, here.Bidirectional);
+        SpecRules.Demand(match.Failures);
     }
 
     /// <summary>Refuses data that was to be read otherwise than the model's, or has what the model never saw.</summary>
@@ -82,8 +71,6 @@ internal static class FirstModel
                 + $"Take them out, or leave {Field} out.");
         }
     }
-
-    private static string Word(object value) => value.ToString()!.ToLowerInvariant();
 
     private static string Short(string value) => value.Length <= LongestValue ? value : value[..LongestValue] + "…";
 }
