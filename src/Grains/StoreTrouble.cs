@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Orleans.Storage;
 
 namespace DistSeq.Grains;
@@ -16,6 +17,33 @@ internal static class StoreTrouble
     /// </summary>
     public static bool Is(Exception e) => e is not (OperationCanceledException or ArgumentException or InconsistentStateException
         or StoreException or DamagedException or NotSupportedException) && e.GetType() != typeof(InvalidOperationException);
+
+    /// <summary>Calls a store; its trouble becomes the exception that callers know.</summary>
+    public static async Task<T> Guard<T>(Func<Task<T>> call)
+    {
+        try
+        {
+            return await call();
+        }
+        catch (Exception e) when (Is(e))
+        {
+            throw Of(e);
+        }
+    }
+
+    public static Task Guard(Func<Task> call) => Guard(async () =>
+    {
+        await call();
+        return true;
+    });
+
+    public static async IAsyncEnumerable<T> Guard<T>(
+        IAsyncEnumerable<T> list, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var all = list.GetAsyncEnumerator(cancellationToken);
+        while (await Guard(() => all.MoveNextAsync().AsTask()))
+            yield return all.Current;
+    }
 
     // Without the inner exception: no client could read a driver's own.
     public static StoreException Of(Exception e) => new(Reason(e));

@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace DistSeq.Grains.Artifacts;
 
 /// <summary>
@@ -14,18 +12,14 @@ internal sealed class GuardedArtifacts(IArtifactStore inner) : IArtifactStore
     public Task Write(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         _ = ArtifactKind.Of(ArtifactName.Checked(name));
-        return Guard(async () =>
-        {
-            await inner.Write(name, content, cancellationToken);
-            return true;
-        });
+        return StoreTrouble.Guard(() => inner.Write(name, content, cancellationToken));
     }
 
     /// <exception cref="DamagedException">It is not what was written.</exception>
     public async Task<byte[]?> Read(string name, CancellationToken cancellationToken)
     {
         var kind = ArtifactKind.Of(ArtifactName.Checked(name));
-        var content = await Guard(() => inner.Read(name, cancellationToken));
+        var content = await StoreTrouble.Guard(() => inner.Read(name, cancellationToken));
         if (content is null)
             return null;
         try
@@ -41,37 +35,17 @@ internal sealed class GuardedArtifacts(IArtifactStore inner) : IArtifactStore
     }
 
     public Task<byte[]?> ReadPart(string name, long offset, int count, CancellationToken cancellationToken) =>
-        Guard(() => inner.ReadPart(name, offset, count, cancellationToken));
+        StoreTrouble.Guard(() => inner.ReadPart(name, offset, count, cancellationToken));
 
     public Task<long?> Length(string name, CancellationToken cancellationToken) =>
-        Guard(() => inner.Length(name, cancellationToken));
+        StoreTrouble.Guard(() => inner.Length(name, cancellationToken));
 
     public Task<bool> Touch(string name, CancellationToken cancellationToken) =>
-        Guard(() => inner.Touch(name, cancellationToken));
+        StoreTrouble.Guard(() => inner.Touch(name, cancellationToken));
 
-    public async IAsyncEnumerable<StoredArtifact> List(
-        string prefix, [EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await using var artifacts = inner.List(prefix, cancellationToken).GetAsyncEnumerator(cancellationToken);
-        while (await Guard(() => artifacts.MoveNextAsync().AsTask()))
-            yield return artifacts.Current;
-    }
+    public IAsyncEnumerable<StoredArtifact> List(string prefix, CancellationToken cancellationToken) =>
+        StoreTrouble.Guard(inner.List(prefix, cancellationToken), cancellationToken);
 
-    public Task Delete(string name, CancellationToken cancellationToken) => Guard(async () =>
-    {
-        await inner.Delete(name, cancellationToken);
-        return true;
-    });
-
-    private static async Task<T> Guard<T>(Func<Task<T>> call)
-    {
-        try
-        {
-            return await call();
-        }
-        catch (Exception e) when (StoreTrouble.Is(e))
-        {
-            throw StoreTrouble.Of(e);
-        }
-    }
+    public Task Delete(string name, CancellationToken cancellationToken) =>
+        StoreTrouble.Guard(() => inner.Delete(name, cancellationToken));
 }

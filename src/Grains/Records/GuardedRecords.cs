@@ -21,7 +21,7 @@ internal sealed class GuardedRecords(IGrainStorage inner, params string[] chosen
         var note = SealedRecordSerializer.Note();
         try
         {
-            await call();
+            await StoreTrouble.Guard(call);
         }
         catch (Exception) when (note.Text is not null)
         {
@@ -29,10 +29,6 @@ internal sealed class GuardedRecords(IGrainStorage inner, params string[] chosen
             throw new DamagedException(
                 $"The record '{name}' of '{grain.Key}' in the cluster's store is damaged: {note.Text} "
                 + $"Restore the store from an earlier copy{otherAdvice}; and check the store's disk.");
-        }
-        catch (Exception e) when (StoreTrouble.Is(e))
-        {
-            throw StoreTrouble.Of(e);
         }
     }
 }
