@@ -5,7 +5,7 @@ namespace DistSeq.Grains.Aggregation;
 /// </summary>
 internal interface IUpdatedShard
 {
-    /// <summary>Guards everything here but <see cref="Apply"/>.</summary>
+    /// <summary>Guards everything but <see cref="Apply"/>.</summary>
     Lock Lock { get; }
 
     /// <summary>Lanes of a step.</summary>
@@ -17,7 +17,7 @@ internal interface IUpdatedShard
     /// <summary>The current version with its weights.</summary>
     PushReply Current { get; }
 
-    /// <summary>Whether the weights are being changed, so that no copy can be made of them.</summary>
+    /// <summary>Whether the weights are being changed and cannot be copied.</summary>
     bool IsUpdating { get; set; }
 
     /// <summary>Updates the weights by the mean gradient over the lanes of some parts. One call at a time.</summary>
@@ -27,7 +27,7 @@ internal interface IUpdatedShard
     /// <summary>Enters a part in the ledger.</summary>
     void Enter(long step, LanePart part);
 
-    /// <summary>Hands out the weights of the last update from now on, though the version is not complete.</summary>
+    /// <summary>Hands out the weights of the last update although the version is not complete.</summary>
     void Refresh(bool finite);
 
     /// <summary>Makes the weights of the last update the next version.</summary>

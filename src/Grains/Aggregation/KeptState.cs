@@ -2,7 +2,7 @@ using DistSeq.Engine.Checkpoints;
 
 namespace DistSeq.Grains.Aggregation;
 
-/// <summary>What a group of lanes keeps from step to step that is nowhere else.</summary>
+/// <summary>What a group of lanes keeps from step to step and nobody else has.</summary>
 /// <param name="FirstLane">First lane of the group.</param>
 /// <param name="Optimizer">State of a replica's own update rule; empty if it has none.</param>
 /// <param name="Feedback">What compression has left out so far; empty without compression.</param>

@@ -15,10 +15,10 @@ internal class LaneWork(JobSpec job, Corpus corpus, int firstLane, int lanes)
     public LaneTrainer Trainer { get; } =
         Modeling.Task(job).Trainer(Modeling.Network(job, corpus), corpus, Modeling.Plan(job), firstLane, lanes);
 
-    /// <summary>What goes to the parameter shards after the last <see cref="Compute"/>; good until the next.</summary>
+    /// <summary>What goes to the parameter shards after the last <see cref="Compute"/>; valid until the next.</summary>
     public virtual IReadOnlyList<LaneSum> Sums => Trainer.Sums;
 
-    /// <summary>Optimizer state of its own that it keeps from version to version; empty where it has none.</summary>
+    /// <summary>Optimizer state of its own that it keeps from version to version; empty if it has none.</summary>
     public virtual Memory<float> OptimizerState => default;
 
     /// <summary>Computes what leads from a version to the next, which begins with the carried states of the reports.</summary>

@@ -11,10 +11,10 @@ internal abstract class PushIntake(IUpdatedShard shard)
     /// <summary>The lanes that the next step still waits for. Under the shard's lock.</summary>
     public int[] Missing => Next.Missing;
 
-    /// <summary>Receives a push, and awaits the version after it.</summary>
+    /// <summary>Takes a push and waits for the version after it.</summary>
     public abstract Task<PushReply> PushPull(Push push);
 
-    /// <summary>Sets free all who wait. Under the shard's lock.</summary>
+    /// <summary>Releases everyone who waits. Under the shard's lock.</summary>
     public void Abandon()
     {
         foreach (var step in _steps.Values)

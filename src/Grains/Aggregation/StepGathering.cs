@@ -1,8 +1,6 @@
 namespace DistSeq.Grains.Aggregation;
 
-/// <summary>
-/// The pushes of one step of one shard, until every lane is in. Which lanes are in is a bitmap: each counts once.
-/// </summary>
+/// <summary>Collects the pushes of one step of one shard, until all lanes are in. Each lane counts once.</summary>
 internal sealed class StepGathering(int lanes)
 {
     private readonly TaskCompletionSource<PushReply> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -26,8 +24,8 @@ internal sealed class StepGathering(int lanes)
     public IReadOnlyList<LaneReport> Reports => [.. _reports.OrderBy(report => report.Lane)];
 
     /// <summary>
-    /// Adds what is new of a push; false when nothing is. A part of which some lanes are in is left out whole: the others come
-    /// with the parts that those lanes came with.
+    /// Adds what is new of a push; false if nothing is. A part is left out if any of its lanes are in: its other lanes then come
+    /// with parts like the one that those came with.
     /// </summary>
     public bool Add(Push push)
     {
@@ -62,6 +60,6 @@ internal sealed class StepGathering(int lanes)
 
     public void Fail(Exception exception) => _answer.TrySetException(exception);
 
-    /// <summary>Tells waiting workers that their plan is out of date.</summary>
+    /// <summary>Rejects the pushes that wait.</summary>
     public void Abandon() => _answer.TrySetResult(PushReply.Without(PushResult.Rejected));
 }

@@ -1,8 +1,8 @@
 namespace DistSeq.Grains.Aggregation;
 
 /// <summary>
-/// Applies steps whole and in order, once all lanes are in. Duplicate of a step in flight: awaits the same answer. Older step:
-/// the current weights. Later step than a worker may be ahead by, or older weights: rejected.
+/// Applies whole steps in order, each once all lanes are in. A duplicate of a step in flight waits for the same answer, an older
+/// step gets the current weights, and a push too far ahead, or computed with weights too old, is rejected.
 /// </summary>
 /// <param name="shard">Where the updates go.</param>
 /// <param name="staleness">Steps that a worker may be ahead of the weights it has.</param>
@@ -36,7 +36,7 @@ internal sealed class StepIntake(IUpdatedShard shard, int staleness) : PushIntak
         return step.Answer;
     }
 
-    // Whether a push is of the step that is to be applied next, or of one that a worker may be ahead by.
+    // Whether a push is of the next step, or of a later one that a worker may compute already.
     private bool IsTimely(Push push) =>
         push.Version <= Shard.Current.Version + staleness && push.Version - push.Weights <= staleness;
 
@@ -59,8 +59,7 @@ internal sealed class StepIntake(IUpdatedShard shard, int staleness) : PushIntak
                     Shard.IsUpdating = false;
                 }
 
-                // What came over the wire, or was copied for its way here. A duplicate came in memory of its own, and is not a
-                // part.
+                // What came over the wire or was copied for it. Duplicates are no parts, and have memory of their own.
                 foreach (var part in parts)
                     part.Values.Release();
                 step.Complete(answer);
@@ -77,7 +76,7 @@ internal sealed class StepIntake(IUpdatedShard shard, int staleness) : PushIntak
         }
     }
 
-    // The next step, which then is the caller's to apply; null when it is not whole, or somebody applies it.
+    // The next step, for the caller to apply; null if it is not whole, or is being applied.
     private StepGathering? NextWhole()
     {
         lock (Shard.Lock)

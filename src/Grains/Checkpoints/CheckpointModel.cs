@@ -4,7 +4,7 @@ using DistSeq.Grains.Parameters;
 
 namespace DistSeq.Grains.Checkpoints;
 
-/// <summary>The model of a checkpoint in mid-run.</summary>
+/// <summary>The model in a checkpoint in mid-run.</summary>
 /// <param name="Model">The model, for sampling and measuring.</param>
 /// <param name="Ledger">What has gone into it, as <see cref="LaneLedger"/> writes it.</param>
 internal sealed record CheckpointModel(TrainedModel Model, string Ledger)

@@ -31,9 +31,7 @@ internal static class CheckpointReader
     /// <param name="manifest">What to read.</param>
     /// <param name="parameters">Parameters of the model.</param>
     /// <param name="arrays">Arrays of optimizer state.</param>
-    /// <exception cref="DamagedException">
-    /// A file is missing or is not what was written: try an earlier manifest.
-    /// </exception>
+    /// <exception cref="DamagedException">A file is missing or is not what was written: try an earlier manifest.</exception>
     public static async Task<TrainingState> Read(IArtifactStore store, Manifest manifest, int parameters, int arrays)
     {
         float[] weights = new float[parameters], optimizer = new float[arrays * parameters];
@@ -41,7 +39,7 @@ internal static class CheckpointReader
         var ledger = "";
         foreach (var part in manifest.Parts)
             ledger = PartFile.Read(await Read(store, part), (part.Begin, part.End), weights, optimizer, states);
-        // The workers read these themselves; a damaged one must be found before they begin.
+        // Workers read these themselves, but a damaged one must be found before they begin.
         foreach (var kept in manifest.Kept)
             await Read(store, kept);
         return new TrainingState(manifest.Version, weights, optimizer, states, ledger);

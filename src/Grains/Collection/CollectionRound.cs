@@ -8,15 +8,9 @@ namespace DistSeq.Grains.Collection;
 
 /// <summary>
 /// One round over everything in the store. All of it may be done twice, or half and then again. Unfinished jobs and what they
-/// need are not touched; files that no record names yet stay until they are old.
+/// need are not touched; files that no record names yet stay until they are old. What is removed is counted, even if the round
+/// breaks off.
 /// </summary>
-/// <param name="grains">Calls jobs and their list.</param>
-/// <param name="store">Files, uploads and data sets.</param>
-/// <param name="records">Records, which are read without waking a job.</param>
-/// <param name="policy">What is kept.</param>
-/// <param name="now">The time that is believed.</param>
-/// <param name="lead">Subtracted from ages by the store, which may go by the same clock.</param>
-/// <param name="removed">Counts what is removed, even if the round breaks off.</param>
 internal sealed class CollectionRound(
     IGrainFactory grains,
     IArtifactStore store,
@@ -41,6 +35,7 @@ internal sealed class CollectionRound(
         await CollectShortLived(ArtifactName.Deletions, policy.Grace, cancellationToken);
     }
 
+    // The store may go by the same wrong clock.
     private bool IsOlder(StoredArtifact artifact, TimeSpan age) => artifact.Age - lead > age;
 
     private static async Task<List<JobLine>> Lines(IJobRegistryGrain registry, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace DistSeq.Grains.Compression;
 
 /// <summary>
-/// The share of a gradient that top-k keeps: while the weights still move fast more of it, as what is left off comes late (Lin et
-/// al., Deep Gradient Compression, 2018). Halves only, so that it is the same number on every machine.
+/// The share of a gradient that top-k keeps. It is larger at first, while weights move fast and late gradients do harm (Lin et
+/// al., Deep Gradient Compression, 2018). It is halved in stages: halving gives the same number on every machine.
 /// </summary>
 internal sealed class KeptShare
 {

@@ -38,7 +38,7 @@ internal sealed class ComputeThread
 
     public void BeginSleep() => Interlocked.Exchange(ref _state, (int)State.Asleep);
 
-    /// <summary>Blocks until somebody wakes it; at once when somebody has since it began to sleep.</summary>
+    /// <summary>Blocks until somebody wakes it; returns at once if somebody has since it began to sleep.</summary>
     public void Sleep()
     {
         lock (_bell)
@@ -49,7 +49,7 @@ internal sealed class ComputeThread
         }
     }
 
-    /// <summary>Wakes it; false when it is awake already.</summary>
+    /// <summary>Wakes it; false if it is awake already.</summary>
     public bool TryWake()
     {
         if (Interlocked.CompareExchange(ref _state, (int)State.Looking, (int)State.Asleep) != (int)State.Asleep)

@@ -10,9 +10,6 @@ namespace DistSeq.Grains.Jobs;
 /// One attempt to train a job from a checkpoint: its plan, its parameter shards and the <see cref="Crew"/> of its workers. It
 /// ends when a shard does not answer, or when silos come or go.
 /// </summary>
-/// <param name="grains">Calls parameter shards.</param>
-/// <param name="services">The silo's services.</param>
-/// <param name="plan">How the job is spread over silos.</param>
 internal sealed class Attempt(IGrainFactory grains, JobServices services, JobPlan plan)
 {
     private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(1);

@@ -9,11 +9,6 @@ namespace DistSeq.Grains.Jobs;
 /// The workers of an attempt. When one is lost, hangs or is too slow, another silo takes over its lanes, from the version that
 /// the parameter shards have. It computes the same bits, so it does not matter whether the first worker comes back.
 /// </summary>
-/// <param name="grains">Calls workers.</param>
-/// <param name="roster">The silos of the cluster.</param>
-/// <param name="clock">Times the waiting for workers.</param>
-/// <param name="plan">Who computes which lanes.</param>
-/// <param name="look">Asks each parameter shard for its progress.</param>
 internal sealed class Crew(
     IGrainFactory grains, SiloRoster roster, TimeProvider clock, JobPlan plan, Func<Task<ShardLook[]>> look)
 {

@@ -9,10 +9,6 @@ namespace DistSeq.Grains.Jobs;
 /// The checkpoints of one job in mid-run. Files are written while training goes on. They count once the job's record has a
 /// manifest of them, which is written last. Files that no manifest names are never read.
 /// </summary>
-/// <param name="job">The job.</param>
-/// <param name="services">The silo's services.</param>
-/// <param name="record">The job's record.</param>
-/// <param name="save">Writes the record; fails if another activation has taken over the job.</param>
 internal sealed partial class JobCheckpoints(string job, JobServices services, Func<JobRecord> record, Func<Task> save)
 {
     private readonly CheckpointPace _pace = new(services.Policy, services.Clock);

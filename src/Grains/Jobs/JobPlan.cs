@@ -65,7 +65,6 @@ internal sealed class JobPlan
             })];
     }
 
-    /// <summary>Id of the job.</summary>
     public string Job { get; }
 
     public JobSpec Spec { get; }
@@ -76,10 +75,8 @@ internal sealed class JobPlan
     /// <summary>The numerics of all its silos; silos with others must not take anything over.</summary>
     public string Numerics { get; }
 
-    /// <summary>Name of the prepared data set.</summary>
     public string Dataset { get; }
 
-    /// <summary>The content of the data set.</summary>
     public Corpus Corpus { get; }
 
     public Network Network { get; }
@@ -96,7 +93,6 @@ internal sealed class JobPlan
 
     public BatchFacts Batch { get; }
 
-    /// <summary>The mode of aggregation that the spec asks for.</summary>
     public Aggregator Aggregator { get; }
 
     /// <summary>Optimizer updates of the trained model.</summary>

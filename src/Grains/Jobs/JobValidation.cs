@@ -37,10 +37,7 @@ internal sealed class JobValidation(string id, JobRecord record, JobServices ser
         return (due + plan.StepsPerVersion - 1) / plan.StepsPerVersion;
     }
 
-    /// <summary>Measures the version that all shards have, unless it was measured already.</summary>
-    /// <param name="attempt">Between two runs of steps.</param>
-    /// <param name="version">That version.</param>
-    /// <param name="progress">Where the figures are reported.</param>
+    /// <summary>Measures the version that all shards have between two runs of steps, unless it was measured already.</summary>
     public async Task Measure(Attempt attempt, long version, JobProgress progress)
     {
         if (Mark.Latest?.Step == attempt.Plan.StepAt(version) || attempt.Plan.Corpus.Targets(Split.Validation) == 0)

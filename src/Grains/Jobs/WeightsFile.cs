@@ -9,13 +9,7 @@ internal static class WeightsFile
 {
     private const string LedgerField = "ledger";
 
-    /// <summary>Writes the weights of a job, replacing earlier ones.</summary>
-    /// <param name="job">The job.</param>
-    /// <param name="record">Its record.</param>
-    /// <param name="model">The model after its step.</param>
-    /// <param name="ledger">What has gone into it.</param>
-    /// <param name="services">Where it is written.</param>
-    /// <param name="training">State that a later job can resume; default none.</param>
+    /// <summary>Writes the weights of a job, with the state that a later job can resume, replacing earlier ones.</summary>
     /// <returns>What it adds to the job's status.</returns>
     public static async Task<Func<JobStatus, JobStatus>> Write(
         string job, JobRecord record, TrainedModel model, string ledger, JobServices services, ResumableState? training = null)

@@ -1,12 +1,12 @@
 namespace DistSeq.Grains.Models;
 
 /// <summary>
-/// The spec of a model file as earlier versions wrote it: each field of the model as an entry of its own. What the oldest files
-/// lack has the value that it had for all of them.
+/// The spec of a model file as earlier versions wrote it: each field of the model is an entry. A field that the oldest files lack
+/// gets the value that all of them had.
 /// </summary>
 internal static class EarlierModelFile
 {
-    /// <summary>The first has no hash of the whole file; that of the weights it has.</summary>
+    /// <summary>Files of the first have a hash of the weights, but none of the whole file.</summary>
     public static readonly IReadOnlyList<string> Formats = ["distseq-1", "distseq-2"];
 
     /// <param name="fields">The metadata; what is called otherwise today is renamed.</param>

@@ -52,7 +52,7 @@ internal static class FirstModel
         SpecRules.Demand(match.Failures);
     }
 
-    /// <summary>Refuses data that was to be read otherwise than the model's, or has what the model never saw.</summary>
+    /// <summary>Refuses data that is read differently from the model's, or has tokens that the model never saw.</summary>
     /// <exception cref="InvalidDataException">Says how they differ.</exception>
     public static void DemandFits(Codec model, Corpus corpus)
     {

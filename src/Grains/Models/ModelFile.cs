@@ -85,7 +85,7 @@ internal static class ModelFile
         }
     }
 
-    // A model that no spec may have was trained by none.
+    // No job can have trained a model that breaks the rules of specs.
     private static void DemandRules(JobSpec job)
     {
         var broken = SpecRules.Check(job).Where(static failure => failure.Path is "task" or "training.window"

@@ -5,9 +5,9 @@ using DistSeq.Engine.Training;
 
 namespace DistSeq.Grains.Models;
 
-/// <summary>Weights together with all that is needed to use them.</summary>
+/// <summary>Weights, and what is needed to use them.</summary>
 /// <param name="Spec">What was trained.</param>
-/// <param name="Codec">User's data to inputs, outputs to user's words.</param>
+/// <param name="Codec">Turns user's data into inputs, and outputs into user's words.</param>
 /// <param name="Weights">In canonical layout.</param>
 internal sealed record TrainedModel(JobSpec Spec, Codec Codec, float[] Weights)
 {
@@ -16,10 +16,10 @@ internal sealed record TrainedModel(JobSpec Spec, Codec Codec, float[] Weights)
     private const string Bits = "bits-per-character";
     private const int MostNamed = 50;
 
-    /// <summary>Optimizer updates that the weights have had; null where nobody knows.</summary>
+    /// <summary>Optimizer updates that the weights have had; null if unknown.</summary>
     public long? Step { get; init; }
 
-    /// <summary>Updates that their job was to make; null where nobody knows.</summary>
+    /// <summary>Updates of their job in all; null if unknown.</summary>
     public long? Steps { get; init; }
 
     /// <summary>What it has learned.</summary>
@@ -27,7 +27,7 @@ internal sealed record TrainedModel(JobSpec Spec, Codec Codec, float[] Weights)
 
     public Network Network => Task.Define(Modeling.Size(Spec.Model, Spec.Training.Window), Codec);
 
-    /// <summary>A class that it writes for; null where it writes for none.</summary>
+    /// <summary>A class that it writes for; null if it writes for none.</summary>
     public string? WritesFor => Writer is { Classes: [var first, ..] } ? first : null;
 
     /// <summary>Samples, each beginning with the prompt as the model reads it.</summary>
@@ -160,7 +160,7 @@ internal sealed record TrainedModel(JobSpec Spec, Codec Codec, float[] Weights)
     public EvaluationResult Evaluate(Corpus corpus, Split split) =>
         Measure(Task.Evaluate(Network, Weights, corpus, split), corpus);
 
-    /// <summary>What a tally of a corpus comes to.</summary>
+    /// <summary>The figures of a tally of a corpus.</summary>
     public EvaluationResult Measure(Tally tally, Corpus corpus)
     {
         var all = Task.Measure(tally, Codec);

@@ -1,8 +1,8 @@
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// A copy of a version of a shard as it was, while training goes on. Its buffers serve one version after the other: fresh ones of
-/// many megabytes would cost a step's time to map.
+/// A copy of one version of a shard, to be saved while training goes on. Its buffers are reused: mapping fresh ones of many
+/// megabytes would take as long as a step.
 /// </summary>
 /// <param name="length">Parameters of the range.</param>
 /// <param name="arrays">Numbers of optimizer state for each parameter.</param>

@@ -1,8 +1,8 @@
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// Which steps' gradients of each lane have gone into the weights, as runs of steps in the order in which they went in. Nothing
-/// lost and nothing twice: every lane has one run, from 1 to the last step.
+/// Which steps' gradients of each lane have gone into the weights, as runs of steps in the order in which they went in. If
+/// nothing was lost or applied twice, every lane has one run, from 1 to the last step.
 /// </summary>
 internal sealed class LaneLedger
 {
@@ -22,7 +22,7 @@ internal sealed class LaneLedger
         }
     }
 
-    /// <summary>What is wrong after some steps; null when each lane of each step has gone in once, in order.</summary>
+    /// <summary>What is wrong after some steps; null if each lane of each step has gone in once, in order.</summary>
     public string? Fault(long steps)
     {
         for (var lane = 0; lane < _runs.Length; lane++)

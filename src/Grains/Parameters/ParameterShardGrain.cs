@@ -7,16 +7,15 @@ using Orleans.Placement;
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// Gathers the gradients of a step until every lane is in, folds them by the lane tree, updates its range, publishes the new
-/// version and answers everyone. Reentrant: pushes await each other.
+/// Collects the gradients of a step until all lanes are in, folds them by the lane tree, updates its range, and answers every
+/// push with the new version. Reentrant, because pushes wait for each other.
 /// </summary>
 [Reentrant, AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), KeepAlive, Immovable]
 internal sealed class ParameterShardGrain(
     ComputeThreads compute, IArtifactStore store, JobParts parts, NearShards near, TimeProvider clock)
     : Grain, IParameterShardGrain
 {
-    // A stopping silo lets go of a shard when its calls have ended, and holds back the very pushes they wait for: so none waits
-    // longer.
+    // A stopping silo waits until a shard's calls have ended, but holds back the pushes that they wait for. So none waits longer.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
 
     private ShardAttempt? _attempt;
@@ -35,7 +34,7 @@ internal sealed class ParameterShardGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>A duplicate, or one that comes late, finds the shard started and changes nothing.</summary>
+    /// <summary>A duplicate or late call finds the shard started and changes nothing.</summary>
     public Task Begin(ShardPlan plan)
     {
         if (_attempt is null)
@@ -50,8 +49,8 @@ internal sealed class ParameterShardGrain(
     }
 
     /// <summary>
-    /// Duplicate of the step in flight: awaits the same answer. Older step: the current weights. Other attempt, later step or
-    /// lost plan: rejected. A push whose answer is lost or not there yet is repeated by the worker and falls under these.
+    /// A duplicate of the step in flight waits for the same answer. An older step gets the current weights. Another attempt, a
+    /// later step or a lost plan is rejected. If an answer is lost or late, the worker pushes again: a duplicate.
     /// </summary>
     public async Task<PushReply> PushPull(Push push)
     {
@@ -82,9 +81,7 @@ internal sealed class ParameterShardGrain(
         return Task.FromResult(states);
     }
 
-    /// <summary>
-    /// A duplicate replaces the shard's own sums by the same; one of another step or attempt is answered with null.
-    /// </summary>
+    /// <summary>A duplicate sets the same sums again; another step or attempt gets null.</summary>
     public async Task<double?> ExchangeSquares(long attempt, long version, int shard, double[] squares) =>
         Of(attempt) is { } known ? await known.ExchangeSquares(version, shard, squares).WaitAsync(LongestWait, clock) : null;
 
@@ -96,19 +93,17 @@ internal sealed class ParameterShardGrain(
 
     public Task<string?> Ledger(long attempt) => Task.FromResult(Of(attempt)?.Ledger());
 
-    /// <summary>A duplicate holds the same again; one that comes late finds another version.</summary>
+    /// <summary>A duplicate copies the same again; a late call finds another version and changes nothing.</summary>
     public Task<bool> Hold(long attempt, long version) => Task.FromResult(Of(attempt)?.Hold(version) ?? false);
 
-    /// <summary>
-    /// A duplicate finds the version saved, or being saved, and is answered with null. What no manifest names is never read.
-    /// </summary>
+    /// <summary>A duplicate finds it saved or being saved, and gets null. A file that no manifest names is never read.</summary>
     public async Task<string?> Save(long attempt, long version, string name)
     {
         if (Of(attempt) is not { } known || known.BeginSave(version) is not { } held)
             return null;
         var (file, hash) = await compute.Run(() => PartFile.Write(known.Plan.Job, held));
         await store.Write(name, file, default);
-        // Not after a failure: who knows whether the store has let go of the bytes.
+        // Not after a failure: the store may still be reading the bytes.
         known.EndSave(held);
         return hash;
     }

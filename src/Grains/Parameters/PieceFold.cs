@@ -12,7 +12,7 @@ internal sealed class PieceFold(int length)
     private readonly LaneTree _tree = new();
     private readonly List<float[]> _buffers = [];
 
-    /// <summary>Where a piece may be folded that is not to stay.</summary>
+    /// <summary>Space for a piece that is not kept.</summary>
     public Memory<float> Space { get; } = new float[length];
 
     /// <summary>The sum over all lanes.</summary>
@@ -27,7 +27,7 @@ internal sealed class PieceFold(int length)
         {
             var (first, lanes, pushed) = (parts[i].FirstLane, parts[i].Lanes, parts[i].Values.Values.Slice(begin, into.Length));
             var values = MemoryMarshal.AsMemory(pushed);
-            // The tree folds into the leftmost, and only into a left half: a right one stays as it is.
+            // The tree adds right halves to left ones, so only a left half must be a copy.
             if (i == 0 || first % (2 * lanes) == 0)
             {
                 if (i > 0 && used == _buffers.Count)

@@ -8,14 +8,13 @@ using DistSeq.Grains.Compute;
 namespace DistSeq.Grains.Parameters;
 
 /// <summary>
-/// Weights and optimizer state of a range, and how a step changes them: piece by piece, so that everything about a piece is in
-/// the cache, on as many compute threads as it is worth. No cut shows in the result.
+/// Weights and optimizer state of a range, and how a step changes them: piece by piece, so that a piece stays in the cache, on as
+/// many compute threads as pay off. How it is cut does not change the result.
 /// </summary>
 /// <remarks>
-/// Weights are written into some buffers in turn: three, and as many more as weights may be steps old; where workers get them
-/// rounded, so are these. A buffer is written again when every lane has been pushed that was computed with a later one; who is
-/// still being sent the old one (a silo that hung, say) can only push what is refused as old. Where nobody can say who still
-/// reads, every update has a buffer of its own.
+/// Weights are written to a few buffers in turn: three, and one more for each step that weights may be old; rounded weights have
+/// as many. A buffer is reused once every lane has pushed a gradient of later weights. A silo that hung may still read the old
+/// ones, but what it pushes then is refused as old. If nobody can tell who still reads, each update has a buffer of its own.
 /// </remarks>
 internal sealed class RangeWeights
 {
@@ -23,7 +22,7 @@ internal sealed class RangeWeights
     private const int BlocksPerPiece = 2;
     private const int PieceLength = BlocksPerPiece * FixedOrder.BlockLength;
 
-    // Fewer are not worth a thread of their own.
+    // Fewer do not pay for another thread.
     private const int PiecesPerThread = 4;
 
     private readonly ISchedule _schedule;
@@ -67,7 +66,7 @@ internal sealed class RangeWeights
     /// <summary>Parameters of the range.</summary>
     public int Length { get; }
 
-    /// <summary>Updates applied to this range; where each group of lanes makes one, they are a step together.</summary>
+    /// <summary>Updates applied to this range: one a step, or one for each group of lanes.</summary>
     public long Updates { get; private set; }
 
     /// <summary>Clipping of the mean gradient; lanes are clipped by workers.</summary>
@@ -79,7 +78,7 @@ internal sealed class RangeWeights
     /// <summary>Weights before the last update, as workers got them.</summary>
     public TensorBlock PreviouslySent { get; private set; }
 
-    /// <summary>What the rates are multiplied with from the next update on.</summary>
+    /// <summary>Sets the factor on the rates from the next update on.</summary>
     public void SetRateFactor(double factor) => _scheduled = new ScheduleState(factor);
 
     /// <summary>The weights to publish; a copy.</summary>
@@ -112,7 +111,7 @@ internal sealed class RangeWeights
     }
 
     /// <summary>
-    /// Applies the mean gradient over the lanes of some parts, in order. With a norm to keep to, <paramref name="exchange"/>
+    /// Applies the mean gradient over the lanes of some parts, in order. If a norm is clipped, <paramref name="exchange"/>
     /// turns this range's sums of squares by block into the sum over all ranges.
     /// </summary>
     /// <returns>Whether all new weights and all of the optimizer state are finite.</returns>
@@ -202,7 +201,7 @@ internal sealed class RangeWeights
             return all;
         }
 
-        // A short range is done at once: there is less of it than of the way to a thread and back.
+        // A short range is done here: a trip to another thread and back would take longer.
         if (_folds.Length == 1 && _states.Length <= PiecesPerThread)
             return Run(0);
         return Array.TrueForAll(await _compute.RunEach(_folds.Length, Run), all => all);

@@ -5,8 +5,8 @@ namespace DistSeq.Grains.Parameters;
 
 /// <summary>
 /// What a shard holds of its job: weights with optimizer state, carried states, totals and the ledger. The mode of aggregation
-/// decides what becomes of a push. Workers of its silo push to it from compute threads, while its grain is asked by others: so a
-/// lock guards all but the update itself, which only one does.
+/// decides what happens to a push. Workers on its silo push from compute threads while others call its grain, so a lock guards
+/// everything but the update itself, which one caller does at a time.
 /// </summary>
 internal sealed class ShardAttempt : IUpdatedShard
 {
@@ -22,9 +22,9 @@ internal sealed class ShardAttempt : IUpdatedShard
     private SquareGathering? _squares;
     private bool _abandoned;
 
-    /// <param name="plan">What it is to be.</param>
+    /// <param name="plan">What the shard is.</param>
     /// <param name="compute">Threads to update on.</param>
-    /// <param name="first">Shard 0 of the job; null for itself.</param>
+    /// <param name="first">Shard 0 of the job; null if this is shard 0.</param>
     public ShardAttempt(ShardPlan plan, ComputeThreads compute, ShardPort? first)
     {
         Plan = plan;
@@ -56,14 +56,13 @@ internal sealed class ShardAttempt : IUpdatedShard
         }
     }
 
-    /// <summary>What the rates are multiplied with from the next step on. Between steps, when nothing is being updated.</summary>
     public void SetRateFactor(double factor)
     {
         lock (Lock)
             _weights.SetRateFactor(factor);
     }
 
-    /// <summary>How far it is, and which lanes of the next step are not in yet.</summary>
+    /// <summary>How far it is, and which lanes the next step still waits for.</summary>
     public ShardLook Look()
     {
         lock (Lock)
@@ -100,7 +99,7 @@ internal sealed class ShardAttempt : IUpdatedShard
             return version == Current.Version ? _states : version == Current.Version - 1 ? _previousStates : [];
     }
 
-    /// <summary>Totals of the steps after a version; those up to it are let go.</summary>
+    /// <summary>Totals of the steps after a version; earlier ones are dropped.</summary>
     public IReadOnlyList<StepTotal> TotalsAfter(long version)
     {
         lock (Lock)
@@ -117,7 +116,7 @@ internal sealed class ShardAttempt : IUpdatedShard
             return _ledger.ToString();
     }
 
-    /// <summary>Keeps a copy of the current version; false when it is another, or just about to be.</summary>
+    /// <summary>Copies a version; false if it is not the current one, or is being updated.</summary>
     public bool Hold(long version)
     {
         lock (Lock)
@@ -132,7 +131,7 @@ internal sealed class ShardAttempt : IUpdatedShard
         }
     }
 
-    /// <summary>The copy of a version, for one who saves it; null when another is held, or it is being saved.</summary>
+    /// <summary>The copy of a version, to be saved; null if another is held, or it is being saved already.</summary>
     public HeldVersion? BeginSave(long version)
     {
         lock (Lock)
@@ -157,8 +156,8 @@ internal sealed class ShardAttempt : IUpdatedShard
     }
 
     /// <summary>
-    /// Of shard 0: adds a shard's sums of squares and awaits the sum over all shards; null when the version is another. A
-    /// duplicate replaces the shard's own by the same.
+    /// Shard 0 only: adds a shard's sums of squares and waits for the sum over all shards; null for another version. A duplicate
+    /// sets the same sums again.
     /// </summary>
     public async Task<double?> ExchangeSquares(long version, int shard, double[] squares)
     {
@@ -175,7 +174,7 @@ internal sealed class ShardAttempt : IUpdatedShard
         return await total;
     }
 
-    /// <summary>Sets free all who wait.</summary>
+    /// <summary>Releases everyone who waits.</summary>
     public void Abandon()
     {
         lock (Lock)
@@ -214,7 +213,7 @@ internal sealed class ShardAttempt : IUpdatedShard
             }
             catch (TimeoutException)
             {
-                // Another shard still waits for lanes: ask again.
+                // Another shard still waits for lanes.
             }
         }
 

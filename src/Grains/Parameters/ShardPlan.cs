@@ -1,6 +1,6 @@
 namespace DistSeq.Grains.Parameters;
 
-/// <summary>What a parameter shard is to be: its range, its weights and the rules of updates.</summary>
+/// <summary>What a parameter shard is: its range, its weights and its rules of updates.</summary>
 /// <param name="Job">Job id.</param>
 /// <param name="Attempt">The job's attempt.</param>
 /// <param name="Index">Number of the shard, from 0.</param>
@@ -32,11 +32,11 @@ internal sealed record ShardPlan(
     [property: Id(11)] string Ledger,
     [property: Id(12)] string FirstSilo)
 {
-    /// <summary>How gradients are brought together.</summary>
+    /// <summary>How gradients are aggregated.</summary>
     [Id(13)]
     public AggregationSpec Aggregation { get; init; } = new();
 
-    /// <summary>What the rates of its schedule are multiplied with, above 0 and at most 1. Default 1.</summary>
+    /// <summary>Factor on the rates of its schedule, above 0 and at most 1. Default 1.</summary>
     [Id(14)]
     public double RateFactor { get; init; } = 1;
 }

@@ -2,7 +2,7 @@ using DistSeq.Engine.Numerics;
 
 namespace DistSeq.Grains.Parameters;
 
-/// <summary>Sums of squares of one step from all shards, until each is in.</summary>
+/// <summary>Collects the sums of squares of one step from all shards.</summary>
 internal sealed class SquareGathering(long version, int shards)
 {
     private readonly TaskCompletionSource<double> _total = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,7 @@ using DistSeq.Engine.Models;
 
 namespace DistSeq.Grains.Translation;
 
-/// <summary>The engine's parts for what a spec asks.</summary>
+/// <summary>The engine's parts that a spec asks for.</summary>
 internal static class Modeling
 {
     private const int DefaultEpochs = 10;
@@ -16,7 +16,7 @@ internal static class Modeling
         TaskCatalog.Find(Word(task ?? TaskFormats.Implied(spec.Format)));
 
     /// <summary>
-    /// The task that a data set was read for: its name has it behind the hash of its content; null of another name.
+    /// The task that a data set was read for, which its name has behind the hash of its content; null for other names.
     /// </summary>
     public static string? PreparedFor(string dataset) =>
         dataset.Split('-') is [_, var word, ..] && TaskCatalog.All.Any(task => task.Name == word) ? word : null;
@@ -69,13 +69,13 @@ internal static class Modeling
     public static BatchFacts Batch(JobSpec spec, Corpus corpus) => Task(spec).Batch(corpus, Plan(spec));
 
     /// <summary>
-    /// Steps of a job: as asked, else so many that every sequence is seen once an epoch (10 epochs by default).
+    /// Steps of a job: as asked, or those of its epochs (default 10), in each of which every sequence is seen once.
     /// </summary>
     public static long Steps(TrainingSpec spec, double stepsPerEpoch) =>
         spec.Steps ?? (long)Math.Ceiling((spec.Epochs ?? DefaultEpochs) * stepsPerEpoch);
 
     /// <summary>
-    /// Passes over the training split by a step. The last step may go beyond what was asked for; that is not told.
+    /// Passes over the training split by a step, at most as many as asked for: the last step may go a little beyond.
     /// </summary>
     public static double EpochAt(long step, TrainingSpec spec, double stepsPerEpoch) =>
         Math.Min(step / stepsPerEpoch, spec.Steps is null ? spec.Epochs ?? DefaultEpochs : double.PositiveInfinity);

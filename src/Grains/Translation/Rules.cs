@@ -3,7 +3,7 @@ using DistSeq.Engine.Optimization.Schedules;
 
 namespace DistSeq.Grains.Translation;
 
-/// <summary>The engine's rules for what a spec asks.</summary>
+/// <summary>The engine's rules that a spec asks for.</summary>
 internal static class Rules
 {
     // Those of PyTorch's ReduceLROnPlateau.

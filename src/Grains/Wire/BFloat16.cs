@@ -12,7 +12,7 @@ internal static class BFloat16
     private const ushort UsualNaN = 0x7FC0;
 
     /// <summary>
-    /// The nearest values with a zero lower half, ties to even; what is not finite stays what it is. May be done in place.
+    /// The nearest values with a zero lower half, ties to even; what is not finite stays as it is. May be done in place.
     /// </summary>
     public static void Round(ReadOnlySpan<float> values, Span<float> rounded)
     {
@@ -59,8 +59,8 @@ internal static class BFloat16
             bits[at] = (uint)halves[at] << 16;
     }
 
-    // 0x7FFF, and one more where the upper half is odd, carries into it just where rounding goes up. Without the tests a NaN
-    // would become a number, and the largest floats infinite; they become the largest bfloat16.
+    // Adding 0x7FFF, and one more if the upper half is odd, carries into the upper half where rounding goes up. Without the tests
+    // a NaN would become a number, and the largest floats infinite; these become the largest bfloat16.
     private static Vector<uint> Round(Vector<uint> bits)
     {
         var exponent = new Vector<uint>(Exponent);

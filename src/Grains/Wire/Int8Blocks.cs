@@ -1,21 +1,21 @@
 namespace DistSeq.Grains.Wire;
 
 /// <summary>
-/// Whole multiples, -127 to 127, of a power of two that 256 elements have in common. With a power of two the product is exact, so
-/// values once rounded are packed without loss.
+/// Whole multiples, -127 to 127, of a power of two that 256 elements share. Products with a power of two are exact, so rounded
+/// values are packed without loss.
 /// </summary>
 internal static class Int8Blocks
 {
     /// <summary>Elements that share a power of two.</summary>
     public const int Length = 256;
 
-    // Of the exponent, in its byte: from 2^-126, below which multiples are too small to matter, to 2^121.
+    // Of the exponent in its byte: from 2^-126, below which multiples are too small to matter, to 2^121.
     private const int Bias = 127;
     private const int LeastExponent = -126;
     private const int LargestExponent = 121;
     private const byte NotFinite = byte.MaxValue;
 
-    /// <summary>Bytes that so many elements take.</summary>
+    /// <summary>Bytes of packed elements.</summary>
     public static int PackedLength(int count) => count + ((count + Length - 1) / Length);
 
     /// <summary>
@@ -70,7 +70,7 @@ internal static class Int8Blocks
         }
     }
 
-    // That of the least power of two that the largest element is at most 127 times of; null where one is not finite.
+    // Exponent of the least power of two of which no element is more than 127 times; null if an element is not finite.
     private static int? Exponent(ReadOnlySpan<float> block)
     {
         var largest = 0f;

@@ -5,9 +5,7 @@ namespace DistSeq.Grains.Wire;
 internal sealed record LaneReport(
     [property: Id(0)] int Lane, [property: Id(1)] double Loss, [property: Id(2)] int Tokens, [property: Id(3)] TensorBlock State)
 {
-    /// <summary>
-    /// L2 norm of the lane's gradient before it was clipped, of a step that is not finite; null where nobody asked.
-    /// </summary>
+    /// <summary>L2 norm of the lane's gradient before clipping, if the step is not finite; otherwise null.</summary>
     [Id(4)]
     public double? GradientNorm { get; init; }
 

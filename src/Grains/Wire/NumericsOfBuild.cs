@@ -13,7 +13,7 @@ internal static class NumericsOfBuild
 
     private static readonly Lazy<string> Hash = new(Make);
 
-    /// <summary>16 hexadecimal digits; made once a process.</summary>
+    /// <summary>16 hexadecimal digits, computed once per process.</summary>
     public static string Compute() => Hash.Value;
 
     private static string Make()

@@ -4,7 +4,7 @@ namespace DistSeq.Grains.Wire;
 /// <param name="Attempt">The job's attempt: raised whenever its shards start over.</param>
 /// <param name="Version">The step, as the updates before it.</param>
 /// <param name="Sums">Folded lane gradients, cut to the shard's range.</param>
-/// <param name="Lanes">What the lanes came to; only to shard 0, which keeps it.</param>
+/// <param name="Lanes">The lanes' reports; only for shard 0, which keeps them.</param>
 [GenerateSerializer, Immutable, Alias("distseq.Push")]
 internal sealed record Push(
     [property: Id(0)] long Attempt,
@@ -13,8 +13,7 @@ internal sealed record Push(
     [property: Id(3)] IReadOnlyList<LaneReport> Lanes)
 {
     /// <summary>
-    /// Updates that the weights had had that the gradient was computed with; lower than <see cref="Version"/> where they may be
-    /// old.
+    /// Version of the weights that the gradient was computed with; lower than <see cref="Version"/> if they may be old.
     /// </summary>
     [Id(4)]
     public long Weights { get; init; } = Version;

@@ -1,7 +1,7 @@
 namespace DistSeq.Grains.Wire;
 
 /// <summary>Answer to a push or a pull: a version and the shard's weights of it.</summary>
-/// <param name="Result">What became of the push.</param>
+/// <param name="Result">What happened to the push.</param>
 /// <param name="Version">Updates applied.</param>
 /// <param name="Weights">Weights of the shard's range at that version.</param>
 /// <param name="Loss">Sum over the lanes of the step, nats; shard 0 only.</param>
@@ -18,6 +18,6 @@ internal sealed record PushReply(
     [Id(5)]
     public bool IsFinite { get; init; } = true;
 
-    /// <summary>An answer that has no weights to give.</summary>
+    /// <summary>An answer without weights.</summary>
     public static PushReply Without(PushResult result) => new(result, -1, TensorBlock.Empty, 0, 0);
 }

@@ -1,6 +1,6 @@
 namespace DistSeq.Grains.Wire;
 
-/// <summary>What became of a push.</summary>
+/// <summary>What happened to a push.</summary>
 internal enum PushResult
 {
     /// <summary>The step is complete; the reply has the new weights.</summary>

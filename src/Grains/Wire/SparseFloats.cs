@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace DistSeq.Grains.Wire;
 
 /// <summary>
-/// Elements that are not zero: the distance to the one before in 7 bits a byte, the lowest first, then the float.
+/// Elements that are not zero: the distance to the one before, 7 bits a byte with the lowest first, then the float.
 /// </summary>
 internal static class SparseFloats
 {
-    // Of one element: a distance of up to 2^30, a float.
+    // Of one element: a distance of up to 2^30, and a float.
     private const int Longest = 5 + sizeof(float);
 
     /// <summary>Packs; -0 comes back as 0.</summary>

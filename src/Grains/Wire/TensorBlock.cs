@@ -3,15 +3,15 @@ using System.Buffers;
 namespace DistSeq.Grains.Wire;
 
 /// <summary>
-/// A run of floats on its way between grains. Within a silo the reference itself is handed over, so neither side may write to it
-/// until the call has ended. Between silos it is packed by <see cref="TensorBlockCodec"/>.
+/// Floats that grains send each other. Within a silo the reference itself is passed, so neither side may write to them until the
+/// call has ended. Between silos <see cref="TensorBlockCodec"/> packs them.
 /// </summary>
 /// <param name="values">The floats.</param>
-/// <param name="format">A form that loses nothing of these values: whoever chooses a short one has rounded them before.</param>
+/// <param name="format">A form that loses nothing of these values: round them before choosing a short one.</param>
 [Immutable, Alias("distseq.TensorBlock")]
 internal sealed class TensorBlock(ReadOnlyMemory<float> values, WireFormat format = WireFormat.Float32)
 {
-    // Smaller arrays die young and cost nothing; larger ones would be new memory of the system each time, at 3 to 25 us a page.
+    // Smaller arrays are cheap to allocate; larger ones are mapped anew by the system each time, at 3 to 25 us a page.
     private const int SmallestRented = 20_000;
 
     private float[]? _rented;
@@ -23,9 +23,9 @@ internal sealed class TensorBlock(ReadOnlyMemory<float> values, WireFormat forma
 
     public WireFormat Format { get; } = format;
 
-    /// <summary>A block to be filled, and where: its memory serves again where somebody releases the block.</summary>
-    /// <param name="length">Number of floats; what they are at first is left open.</param>
-    /// <param name="format">The form in which they travel, or have travelled.</param>
+    /// <summary>A block and the memory to fill; the memory is pooled if the block is released.</summary>
+    /// <param name="length">Number of floats, not initialized.</param>
+    /// <param name="format">The form in which they are sent.</param>
     public static (TensorBlock Block, Memory<float> Values) Rent(int length, WireFormat format)
     {
         if (length < SmallestRented)
@@ -40,8 +40,8 @@ internal sealed class TensorBlock(ReadOnlyMemory<float> values, WireFormat forma
     }
 
     /// <summary>
-    /// Gives the memory of a rented block back; does nothing to any other block, or a second time. For whoever alone has it, and
-    /// is done with it; a block that nobody releases is left to the collector.
+    /// Returns the memory of a rented block to the pool. Does nothing to other blocks, or the second time. Only for the last user
+    /// of a block; one that nobody releases is left to the garbage collector.
     /// </summary>
     public void Release()
     {

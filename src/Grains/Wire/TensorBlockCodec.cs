@@ -9,9 +9,9 @@ using Orleans.Serialization.WireProtocol;
 namespace DistSeq.Grains.Wire;
 
 /// <summary>
-/// Wire form of a block: length of what follows in bytes, a byte of <see cref="WireFormat"/>, of the other formats than float32
-/// the number of elements (4 bytes), the elements, all little-endian. In bulk, where the default codec of arrays takes five bytes
-/// and a virtual call for each element.
+/// Wire form of a block: length of what follows in bytes, a byte of <see cref="WireFormat"/>, the number of elements (4 bytes;
+/// not for float32), the elements, all little-endian. They are written in bulk: the default codec of arrays takes five bytes and
+/// a virtual call for each.
 /// </summary>
 [RegisterSerializer]
 internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
@@ -44,8 +44,8 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
                 break;
             default:
                 var length = value.Format == WireFormat.BFloat16
-            ? values.Length * sizeof(ushort)
-            : Int8Blocks.PackedLength(values.Length);
+                    ? values.Length * sizeof(ushort)
+                    : Int8Blocks.PackedLength(values.Length);
                 var packed = ArrayPool<byte>.Shared.Rent(length);
                 if (value.Format == WireFormat.BFloat16)
                     BFloat16.Pack(values, packed);
@@ -101,7 +101,7 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
                 $"A tensor block of format {(int)format} is unknown here; silos of one cluster must be of one version.");
         var count = length < sizeof(int) ? -1 : reader.ReadInt32();
         length -= sizeof(int);
-        // The count comes from outside: it is looked at before it is multiplied.
+        // The count comes from outside: it is checked before it is multiplied.
         var fits = count is >= 0 and <= LargestBytes / sizeof(float) && format switch
         {
             WireFormat.BFloat16 => length == count * sizeof(ushort),

@@ -3,8 +3,8 @@ using DistSeq.Engine.Numerics;
 namespace DistSeq.Grains.Wire;
 
 /// <summary>
-/// Keeps the largest elements of each block of 4,096. By block, so that it does not matter how parameters are cut into shards; of
-/// equal magnitudes the first.
+/// Keeps the largest elements of each block of 4,096, of equal magnitudes the first. By block, so that it does not matter how
+/// parameters are cut into shards.
 /// </summary>
 internal sealed class TopK
 {
@@ -54,7 +54,7 @@ internal sealed class TopK
         while (above + _counts[--place] < count)
             above += _counts[place];
 
-        // The one that is looked for is among those counted there: few, unless magnitudes are much alike.
+        // The least kept one is among those counted there: few, unless magnitudes are much alike.
         var found = 0;
         foreach (var magnitude in magnitudes)
         {

@@ -1,6 +1,6 @@
 namespace DistSeq.Grains.Wire;
 
-/// <summary>The form in which a block travels between silos. The numbers stand in messages.</summary>
+/// <summary>The form in which a block is sent between silos. Messages have the numbers.</summary>
 internal enum WireFormat : byte
 {
     /// <summary>4 bytes an element.</summary>
@@ -10,8 +10,7 @@ internal enum WireFormat : byte
     BFloat16 = 1,
 
     /// <summary>
-    /// For each 256 elements the power of two that all are whole multiples of, 1 byte, and the multiples, -127 to 127, 1 byte
-    /// each.
+    /// For each 256 elements a common power of two, 1 byte, and their multiples of it, -127 to 127, 1 byte each.
     /// </summary>
     Int8 = 2,
 

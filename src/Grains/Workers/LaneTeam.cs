@@ -7,7 +7,7 @@ using DistSeq.Grains.Parameters;
 namespace DistSeq.Grains.Workers;
 
 /// <summary>
-/// Lanes of a worker that go step by step together: weights that its compute threads share, their works, what goes to each shard.
+/// Lanes of a worker that go from step to step together. Its compute threads share the weights; each does one work.
 /// </summary>
 internal sealed class LaneTeam
 {
@@ -34,14 +34,14 @@ internal sealed class LaneTeam
         _weights = new TensorBlock(_gathered);
         _roundings = [.. works.Select(work => Rounding.Of(plan.Spec.Aggregation, work.Trainer.Layout.Length)).OfType<Rounding>()];
         var format = _roundings.Length > 0 ? _roundings[0].Format : WireFormat.Float32;
-        // A push that is still on its way must not change while the next is computed.
+        // A push in flight must not change while the next is computed.
         var copies = aggregator.Staleness > 0;
         _cuts = [.. plan.ShardSilos.Select((shardSilo, index) => new ShardCut(
             ShardRange.Of(works[0].Trainer.Layout.Length, plan.ShardSilos.Count, index), format,
             folds: _roundings.Length == 0 && shardSilo != silo, copies))];
     }
 
-    /// <summary>Makes the works of some lanes of a plan on the compute threads of a silo.</summary>
+    /// <summary>Creates the works of some lanes, on the compute threads that will do them.</summary>
     public static async Task<LaneTeam> Of(
         WorkerPlan plan, Aggregator aggregator, Corpus corpus, int firstLane, int lanes, ComputeThreads compute, string silo)
     {
@@ -55,7 +55,6 @@ internal sealed class LaneTeam
         return new LaneTeam(plan, aggregator, compute, home, works, silo);
     }
 
-    /// <summary>First of its lanes.</summary>
     public int FirstLane => _works[0].FirstLane;
 
     /// <summary>What its groups keep from step to step.</summary>
@@ -85,8 +84,8 @@ internal sealed class LaneTeam
     }
 
     /// <summary>
-    /// What goes to each shard. For a shard of another silo the sums are folded here first, as far as they are siblings in the
-    /// tree: one message carries them all.
+    /// What goes to each shard. For a shard on another silo, sums that are siblings in the tree are folded first, so that the
+    /// message is short.
     /// </summary>
     public async Task<Push[]> Pushes(long version, long weights, LaneReport[] reports)
     {
@@ -103,8 +102,8 @@ internal sealed class LaneTeam
     }
 
     /// <summary>
-    /// Goes on with new weights: a single shard's as they are, as it writes to them again only when later ones have been used.
-    /// Memory that they came in goes back once it is read no more.
+    /// Goes on with new weights. Those of a single shard are not copied: it reuses their buffer only after later weights were
+    /// used. Rented memory is released when it is no longer read.
     /// </summary>
     public void Adopt(IReadOnlyList<PushReply> replies)
     {
@@ -132,7 +131,7 @@ internal sealed class LaneTeam
         }
     }
 
-    /// <summary>Puts back what its groups had kept in a checkpoint.</summary>
+    /// <summary>Restores what its groups keep from a checkpoint.</summary>
     public void Restore(IReadOnlyList<KeptState> kept)
     {
         foreach (var own in Kept)
@@ -143,7 +142,7 @@ internal sealed class LaneTeam
         }
     }
 
-    /// <summary>The reports of the last step with the gradient norms of its lanes, to say where it broke.</summary>
+    /// <summary>The reports of the last step with its lanes' gradient norms, to tell which lane broke.</summary>
     public async Task<IReadOnlyList<LaneReport>> Examine(LaneReport[] reports)
     {
         var norms = await _compute.RunEach(_works.Length, work => _works[work].Trainer.GradientNorms());

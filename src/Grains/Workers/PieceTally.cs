@@ -2,11 +2,11 @@ using DistSeq.Engine.Training;
 
 namespace DistSeq.Grains.Workers;
 
-/// <summary>What a model came to on one piece of a split.</summary>
+/// <summary>A model's figures on one piece of a split.</summary>
 /// <param name="Piece">Number of the piece.</param>
 /// <param name="Loss">Sum over the targets, nats.</param>
 /// <param name="Targets">What was to be predicted.</param>
-/// <param name="Right">Those that the model finds the likeliest.</param>
+/// <param name="Right">Targets that the model finds the likeliest.</param>
 /// <param name="Sequences">Whole sequences that were written.</param>
 /// <param name="Edits">Tokens in which they differ.</param>
 /// <param name="Counts">Counts that the task keeps.</param>

@@ -5,8 +5,8 @@ namespace DistSeq.Grains.Workers;
 /// <summary>Cuts sums of lanes to the range of one parameter shard.</summary>
 /// <param name="range">Begin and end (exclusive) of the range.</param>
 /// <param name="format">The form in which sums travel.</param>
-/// <param name="folds">Whether sums are to be folded before they go there.</param>
-/// <param name="copies">Whether they are copied, because the next are computed before they have arrived.</param>
+/// <param name="folds">Whether sums are folded before they are sent.</param>
+/// <param name="copies">Whether sums are copied, because the next are computed before they have arrived.</param>
 internal sealed class ShardCut((int Begin, int End) range, WireFormat format, bool folds, bool copies)
 {
     private readonly LaneTree _tree = new();
@@ -17,7 +17,7 @@ internal sealed class ShardCut((int Begin, int End) range, WireFormat format, bo
     public bool Folds => folds;
 
     /// <summary>
-    /// The sums as they are: views of the engine's buffers, good until the lanes are computed again, or copies to be released.
+    /// The sums: views of the engine's buffers, valid until the lanes are computed again, or copies to be released.
     /// </summary>
     public LanePart[] Cut(LaneSum[] sums) => Array.ConvertAll(sums, sum =>
     {
@@ -29,7 +29,7 @@ internal sealed class ShardCut((int Begin, int End) range, WireFormat format, bo
         return new LanePart(sum.FirstLane, sum.Lanes, copy);
     });
 
-    /// <summary>The sums folded; in buffers that are good until the next call. For a compute thread.</summary>
+    /// <summary>The sums, folded in buffers that are valid until the next call. For a compute thread.</summary>
     public LanePart[] Fold(LaneSum[] sums)
     {
         _tree.Clear();
@@ -37,7 +37,7 @@ internal sealed class ShardCut((int Begin, int End) range, WireFormat format, bo
         foreach (var sum in sums)
         {
             var values = sum.Values[range.Begin..range.End];
-            // Only a left half is added to, so only that must be a copy.
+            // The tree adds right halves to left ones, so only a left half must be a copy.
             if (sum.FirstLane % (2 * sum.Lanes) == 0)
             {
                 if (used == _buffers.Count)

@@ -5,36 +5,29 @@ using DistSeq.Grains.Parameters;
 namespace DistSeq.Grains.Workers;
 
 /// <summary>
-/// The steps of a team: gradients on compute threads, one PushPull for each shard, new weights. The next steps are computed while
-/// pushes are on their way, as long as the weights are not older than the mode of aggregation allows. Runs as a flow of the
-/// compute threads.
+/// The steps of a team: compute gradients, push to each shard, go on with the new weights. The next steps are computed while
+/// pushes are in flight, as long as the mode of aggregation allows weights that old. Runs as a flow of the compute threads.
 /// </summary>
-/// <param name="team">Whose lanes.</param>
-/// <param name="lanes">How many they are.</param>
-/// <param name="job">Job id.</param>
-/// <param name="aggregator">The job's mode of aggregation.</param>
-/// <param name="shards">Parameter shards in order.</param>
 internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator aggregator, ShardPort[] shards)
 {
     private readonly int _staleness = aggregator.Staleness;
-    // The version that is computed from next, and the one of the weights at hand; -1: they are to be pulled.
+    // The version to compute from next, and that of the weights at hand; -1 if they must be pulled.
     private long _version = -1;
     private long _weights = -1;
 
-    /// <summary>The team.</summary>
     public LaneTeam Team => team;
 
-    /// <summary>Time in gradient computation since the last run began, seconds.</summary>
+    /// <summary>Seconds of gradient computation in the last run.</summary>
     public double ComputeSeconds { get; private set; }
 
-    /// <summary>Time from gradients to new weights, as far as it was waited for, since the last run began, seconds.</summary>
+    /// <summary>Seconds that the last run has waited for new weights.</summary>
     public double PushSeconds { get; private set; }
 
     /// <summary>Runs steps from one version to another.</summary>
     /// <param name="from">Version to begin at.</param>
     /// <param name="to">Version to reach.</param>
-    /// <param name="stop">Completes when it is to end before that.</param>
-    /// <returns>How it ended; where a step is not finite, what its lanes came to.</returns>
+    /// <param name="stop">Completes if the loop must end before that.</param>
+    /// <returns>How it ended; if a step is not finite, the reports of its lanes.</returns>
     public async Task<(RunEnd End, IReadOnlyList<LaneReport> Broken)> Run(long from, long to, Task stop)
     {
         (ComputeSeconds, PushSeconds) = (0, 0);
@@ -88,7 +81,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator 
         return (begun, PushPull(pushes, stop), reports);
     }
 
-    // False when a shard refuses, or the loop is told to stop.
+    // False if a shard refuses, or the loop is told to stop.
     private async Task<bool> Arrive(Task<PushReply[]?> push)
     {
         var begun = Stopwatch.GetTimestamp();
@@ -107,7 +100,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator 
         return true;
     }
 
-    // Ends at the first refusal or failure: the other shards may wait in vain for what that one has lost.
+    // Ends at the first refusal or failure: the other shards may wait for what that one has lost.
     private async Task<PushReply[]?> PushPull(Push[] pushes, Task stop)
     {
         var calls = pushes.Select((push, index) => shards[index].PushPull(push, stop)).ToArray();

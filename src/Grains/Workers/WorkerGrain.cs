@@ -11,8 +11,8 @@ using Split = DistSeq.Contracts.Data.Split;
 namespace DistSeq.Grains.Workers;
 
 /// <summary>
-/// A silo's part in a job: its lanes in one team, or in one for each group where groups need not wait for each other. Weights and
-/// carried states come from the shards whenever it has to begin anew; what groups keep besides comes from a checkpoint.
+/// A silo's part in a job: its lanes in one team, or in a team for each group if groups need not wait for each other. To start,
+/// it gets weights and carried states from the shards, and what groups keep from a checkpoint.
 /// </summary>
 [AtSiloPlacement, GrainDirectory(GrainDirectoryName = KeyedDirectory.Name), KeepAlive, Immovable]
 internal sealed class WorkerGrain(
@@ -38,8 +38,8 @@ internal sealed class WorkerGrain(
     }
 
     /// <summary>
-    /// A duplicate runs again and finds its pushes applied; a late one of an older attempt is refused by the shards, or finds
-    /// none. The call awaits other workers' pushes, so their loss shows here only as time.
+    /// A duplicate runs again and finds its pushes applied. A late call of an older attempt is refused by the shards, or finds
+    /// none. The call waits for other workers' pushes: if one is lost, it only takes longer.
     /// </summary>
     public async Task<WorkerReport> Run(WorkerPlan plan, long from, long to)
     {
@@ -65,7 +65,7 @@ internal sealed class WorkerGrain(
         }
     }
 
-    /// <summary>A duplicate measures the same once more.</summary>
+    /// <summary>A duplicate measures the same again.</summary>
     public async Task<IReadOnlyList<PieceTally>> Measure(Split split, IReadOnlyList<int> pieces, string? artifact)
     {
         if (_ended || _plan is not { } plan)
@@ -86,7 +86,7 @@ internal sealed class WorkerGrain(
         return [.. parts.SelectMany(part => part)];
     }
 
-    /// <summary>A duplicate holds the same again.</summary>
+    /// <summary>A duplicate copies the same again.</summary>
     public Task Hold(long version)
     {
         _held = (version, [.. _loops.SelectMany(loop => loop.Team.Kept)
@@ -94,7 +94,7 @@ internal sealed class WorkerGrain(
         return Task.CompletedTask;
     }
 
-    /// <summary>A duplicate writes the same bytes under the same name. What no manifest names is never read.</summary>
+    /// <summary>A duplicate writes the same bytes to the same name. A file that no manifest names is never read.</summary>
     public async Task<ManifestPart?> Save(long version, string name)
     {
         if (_held is not { } held || held.Version != version || _plan is not { } plan)
@@ -120,7 +120,7 @@ internal sealed class WorkerGrain(
         return await compute.Run(() => ModelFile.Read(file).Weights);
     }
 
-    // Teams await each other at the shards: when one ends early, the others must not wait for it.
+    // Teams wait for each other at the shards: if one ends early, the others must stop waiting.
     private async Task<(RunEnd End, IReadOnlyList<LaneReport> Broken)> Run(StepLoop loop, long from, long to)
     {
         var whole = false;

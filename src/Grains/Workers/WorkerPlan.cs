@@ -11,7 +11,7 @@ namespace DistSeq.Grains.Workers;
 /// <param name="Threads">Compute threads that share its lanes.</param>
 /// <param name="ShardSilos">Addresses of the silos of the job's parameter shards, in order of shards.</param>
 /// <param name="Steps">Optimizer updates of the job in all.</param>
-/// <param name="Groups">Groups of lanes of the job, each computed as one; 0 where any run of lanes may be.</param>
+/// <param name="Groups">Groups of lanes of the job, each computed as one; 0 if any run of lanes may be.</param>
 [GenerateSerializer, Immutable, Alias("distseq.WorkerPlan")]
 internal sealed record WorkerPlan(
     [property: Id(0)] string Job,
@@ -27,7 +27,7 @@ internal sealed record WorkerPlan(
     [property: Id(10)] int Groups)
 {
     /// <summary>
-    /// Files of a checkpoint with what groups of lanes keep, by lanes; empty where nothing is kept, or at version 0.
+    /// Files of a checkpoint with what groups of lanes keep, by lanes; empty if they keep nothing, or at version 0.
     /// </summary>
     [Id(11)]
     public IReadOnlyList<ManifestPart> Kept { get; init; } = [];

@@ -1,13 +1,13 @@
 namespace DistSeq.Grains.Workers;
 
-/// <summary>What a run of steps came to.</summary>
+/// <summary>The result of a run of steps on one worker.</summary>
 /// <param name="Silo">Name of the silo that computed.</param>
 /// <param name="End">How it ended.</param>
 [GenerateSerializer, Immutable, Alias("distseq.WorkerReport")]
 internal sealed record WorkerReport([property: Id(0)] string Silo, [property: Id(1)] RunEnd End)
 {
     /// <summary>
-    /// Where the last step is not finite: what each lane came to in it, with gradient norms and without states. Else empty.
+    /// If the last step is not finite, its lanes' reports with gradient norms and without states. Otherwise empty.
     /// </summary>
     [Id(2)]
     public IReadOnlyList<LaneReport> Broken { get; init; } = [];
@@ -16,7 +16,7 @@ internal sealed record WorkerReport([property: Id(0)] string Silo, [property: Id
     [Id(3)]
     public double ComputeSeconds { get; init; }
 
-    /// <summary>Time from a push to the new weights, other workers' time included, seconds.</summary>
+    /// <summary>Time from a push to the new weights, which includes waiting for other workers, seconds.</summary>
     [Id(4)]
     public double PushSeconds { get; init; }
 }

@@ -1,8 +1,8 @@
 namespace DistSeq.Grains.Aggregation.Async;
 
 /// <summary>
-/// The push of a group is an update of its own, in the order of arrival. A duplicate awaits the first; one that is not the
-/// group's next is rejected.
+/// Each push of a group is an update, in the order of arrival. A duplicate waits for the update of the first; a push that is not
+/// the group's next is rejected.
 /// </summary>
 internal sealed class GroupIntake(IUpdatedShard shard) : PushIntake(shard)
 {
@@ -52,7 +52,7 @@ internal sealed class GroupIntake(IUpdatedShard shard) : PushIntake(shard)
             Gathering(push.Version).Add(push);
             _finite &= finite;
             Shard.Refresh(finite);
-            // Groups are one step apart at most as far as this shard has seen: a step is whole when its last group is in.
+            // This shard has seen groups at most one step apart: a step is whole when its last group is in.
             while (Next is { IsComplete: true } whole)
                 Publish(whole, _finite);
         }

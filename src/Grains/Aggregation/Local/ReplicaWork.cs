@@ -6,8 +6,8 @@ using DistSeq.Engine.Training;
 namespace DistSeq.Grains.Aggregation.Local;
 
 /// <summary>
-/// A replica: from each version a group of lanes trains on its own for some steps, then it sends the shards its accumulated
-/// delta, weights before minus weights after. Its optimizer state stays with it.
+/// A replica: a group of lanes trains on its own for some steps, then sends the shards its accumulated delta, weights before
+/// minus weights after. It keeps its optimizer state.
 /// </summary>
 internal sealed class ReplicaWork : LaneWork
 {
@@ -72,8 +72,7 @@ internal sealed class ReplicaWork : LaneWork
             _optimizer.Update(step + 1, _schedule.At(step + 1, ScheduleState.Initial), _weights, gradient, _state, _weights);
         }
 
-        // The shards divide by all lanes of the job: times the lanes of the replica, a power of two, it is the mean over
-        // replicas.
+        // Shards divide by all lanes of the job. Times the lanes of the replica, a power of two, that is the mean of replicas.
         for (var i = 0; i < _delta.Length; i++)
             _delta[i] = (weights[i] - _weights[i]) * _lanes;
         return reports;
