@@ -30,8 +30,8 @@ internal sealed class ComputeThread
 
     public bool TryTake([NotNullWhen(true)] out Action? action) => _work.TryDequeue(out action);
 
-    // Each change of state is a full fence: who adds work and then looks at the state, and who changes it and then looks for
-    // work, cannot both miss the other.
+    // Each change of state is a full fence: one thread adds work, then looks at the state; this one changes its state, then looks
+    // for work. They cannot both miss the other.
     public void BeginWork() => Interlocked.Exchange(ref _state, (int)State.Busy);
 
     public void BeginLook() => Interlocked.Exchange(ref _state, (int)State.Looking);

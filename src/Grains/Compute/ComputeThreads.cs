@@ -10,8 +10,7 @@ namespace DistSeq.Grains.Compute;
 /// </summary>
 public sealed class ComputeThreads : IDisposable
 {
-    // Within a step the next work comes sooner than a thread that sleeps would, also where it was done before the others. A
-    // single processor has others to serve.
+    // Within a step the next work comes sooner than a thread falls asleep and wakes. A single processor has no time to look.
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(Environment.ProcessorCount > 1 ? 1 : 0);
 
     [ThreadStatic]
@@ -95,8 +94,8 @@ public sealed class ComputeThreads : IDisposable
     }
 
     /// <summary>
-    /// Runs an asynchronous method on these threads, from one await to the next: between pieces of work it needs no thread of the
-    /// pool to be woken. It must not do what belongs to a grain's turn.
+    /// Runs an asynchronous method on these threads, from one await to the next, so that no thread of the pool must wake between
+    /// pieces of work. It must not do what belongs to a grain's turn.
     /// </summary>
     internal Task<T> Flow<T>(Func<Task<T>> flow) =>
         Task.Factory.StartNew(flow, CancellationToken.None, TaskCreationOptions.DenyChildAttach, _flows).Unwrap();
@@ -118,12 +117,12 @@ public sealed class ComputeThreads : IDisposable
         else
             best.Add(action);
         Interlocked.MemoryBarrier();
-        // Who has just added work for itself comes to it next. Where the best thread is busy, another may have it.
+        // A thread comes next to work that it adds for itself. If the best thread is busy, another may take it.
         if (best is null || !(best.IsLooking || best == _current?.Thread || best.TryWake()))
             WakeOne();
     }
 
-    // Not where somebody is looking already.
+    // Unless one is looking already.
     private void WakeOne()
     {
         if (!Array.Exists(_threads, thread => thread.IsLooking))
@@ -159,7 +158,7 @@ public sealed class ComputeThreads : IDisposable
         }
 
         thread.BeginWork();
-        // What has come meanwhile has counted on this thread.
+        // Work that came meanwhile has woken nobody, because this thread was looking.
         if (!_work.IsEmpty || !thread.IsEmpty)
             WakeOne();
         return action;
@@ -196,7 +195,7 @@ public sealed class ComputeThreads : IDisposable
     {
         public override int MaximumConcurrencyLevel => threads.Count;
 
-        // A thread that has done the last piece of work goes on with what awaits it.
+        // The thread that did the last piece of work goes on with what waits for it.
         protected override void QueueTask(Task task) =>
             threads.Queue(_current is { } current && current.Set == threads ? current.Thread : null, () => TryExecuteTask(task));
 

@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace DistSeq.Grains.Compute;
 
 /// <summary>
-/// Compute threads step back behind the silo's other threads: what these send is what other silos wait for, and takes little
-/// time. .NET's own priorities do nothing on Linux, where the nice value is a thread's own and may be raised by everybody.
+/// Puts compute threads behind the silo's other threads: what these send takes little time, and other silos wait for it. .NET's
+/// own priorities do nothing on Linux, where each thread has a nice value that anybody may raise.
 /// </summary>
 internal static partial class ThreadPriority
 {
@@ -12,7 +12,7 @@ internal static partial class ThreadPriority
     private const int Calling = 0;
     private const int Steps = 10;
 
-    /// <summary>Of the calling thread. Where the system does not let it, all stays as it is.</summary>
+    /// <summary>Lowers the priority of the calling thread, if the system allows it.</summary>
     public static void StepBack()
     {
         if (OperatingSystem.IsLinux())
