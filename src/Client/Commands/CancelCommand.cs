@@ -4,25 +4,18 @@ using DistSeq.Client.Views;
 namespace DistSeq.Client.Commands;
 
 /// <summary>cancel JOB: stops a job at its next step.</summary>
-internal static class CancelCommand
+internal sealed class CancelCommand : ClientCommand
 {
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var job = new Argument<string>("JOB") { Description = "Id of the job." };
-        var command = new ClientCommand(
-            "cancel",
-            "Stops a job at its next step and keeps its weights. A finished job stays as it is.",
-            $"cancel dinosaurs-k3x9fa --cluster {StoreCatalog.Example}")
-        {
-            job,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(invocation, parse.GetValue(job)!, cancellationToken), cancellationToken));
-        return command;
-    }
+    private readonly Argument<string> _job = new("JOB") { Description = "Id of the job." };
 
-    private static async Task<int> RunAsync(Invocation invocation, string job, CancellationToken cancellationToken)
+    public CancelCommand()
+        : base(
+            "cancel", "Stops a job at its next step and keeps its weights. A finished job stays as it is.",
+            $"cancel dinosaurs-k3x9fa --cluster {StoreCatalog.Example}") => Add(_job);
+
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
+        var job = parse.GetValue(_job)!;
         IdRule.Demand(job);
         await using var cluster = await invocation.ConnectAsync(cancellationToken);
         var status = await invocation.Patience().AskAsync(cluster.Grains.GetGrain<IJobGrain>(job).Cancel, cancellationToken);

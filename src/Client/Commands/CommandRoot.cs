@@ -14,20 +14,31 @@ internal static class CommandRoot
         foreach (var help in root.Options.OfType<HelpOption>())
             help.Action = new HelpWithExample((HelpAction)help.Action!);
         options.AddTo(root);
-        root.Add(TrainCommand.Create(shell, options));
-        root.Add(GenerateCommand.Create(shell, options));
-        root.Add(PredictCommand.Create(shell, options));
-        root.Add(EvaluateCommand.Create(shell, options));
-        root.Add(SweepCommand.Create(shell, options));
-        root.Add(JobsCommand.Create(shell, options));
-        root.Add(VerifyCommand.Create(shell, options));
-        root.Add(WatchCommand.Create(shell, options));
-        root.Add(CancelCommand.Create(shell, options));
-        root.Add(DeleteCommand.Create(shell, options));
-        root.Add(DoctorCommand.Create(shell, options));
+        foreach (var command in All())
+        {
+            command.SetAction((parse, cancellationToken) => options.RunAsync(
+                parse, shell, invocation => command.RunAsync(invocation, parse, cancellationToken), cancellationToken));
+            root.Add(command);
+        }
+
         options.AddRunsTo(root.Subcommands);
         return root;
     }
+
+    private static ClientCommand[] All() =>
+    [
+        new TrainCommand(),
+        new GenerateCommand(),
+        new PredictCommand(),
+        new EvaluateCommand(),
+        new SweepCommand(),
+        new JobsCommand(),
+        new VerifyCommand(),
+        new WatchCommand(),
+        new CancelCommand(),
+        new DeleteCommand(),
+        new DoctorCommand(),
+    ];
 
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments, Shell shell, CancellationToken cancellationToken)

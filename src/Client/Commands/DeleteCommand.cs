@@ -6,7 +6,7 @@ using Spectre.Console;
 namespace DistSeq.Client.Commands;
 
 /// <summary>delete JOB…: removes finished jobs and everything the cluster keeps of them.</summary>
-internal sealed class DeleteCommand
+internal sealed class DeleteCommand : ClientCommand
 {
     private const int AtOnce = 16;
 
@@ -18,42 +18,31 @@ internal sealed class DeleteCommand
         HelpName = "age",
     };
 
-    private DeleteCommand()
+    public DeleteCommand()
+        : base(
+            "delete",
+            "Removes finished jobs from the cluster: record, checkpoints, and data that no other job uses. "
+            + "Files in the folder of runs stay.",
+            $"delete dinosaurs-k3x9fa --cluster {StoreCatalog.Example}")
     {
+        Add(_jobs, _olderThan);
         _olderThan.Validators.Add(static result =>
         {
             if (result.Tokens is [var token] && !Age.TryParse(token.Value, out _))
                 result.AddError($"--older-than is {Quoted.Of(token.Value)}; it must be {Age.Form}.");
         });
-    }
-
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var words = new DeleteCommand();
-        var command = new ClientCommand(
-            "delete",
-            "Removes finished jobs from the cluster: record, checkpoints, and data that no other job uses. "
-            + "Files in the folder of runs stay.",
-            $"delete dinosaurs-k3x9fa --cluster {StoreCatalog.Example}")
+        Validators.Add(result =>
         {
-            words._jobs,
-            words._olderThan,
-        };
-        command.Validators.Add(result =>
-        {
-            var named = result.GetResult(words._jobs)?.Tokens.Count > 0;
-            if (named != result.GetResult(words._olderThan) is { Implicit: false })
+            var named = result.GetResult(_jobs)?.Tokens.Count > 0;
+            if (named != result.GetResult(_olderThan) is { Implicit: false })
                 return;
             result.AddError(named
                 ? "Name jobs or give --older-than, not both."
                 : "Name the jobs to delete, or give --older-than, for example --older-than 30d.");
         });
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
-        return command;
     }
 
-    private async Task<int> RunAsync(ParseResult parse, Invocation invocation, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
         string[] jobs = [.. parse.GetValue(_jobs)!.Distinct(StringComparer.Ordinal)];
         foreach (var job in jobs)

@@ -6,18 +6,10 @@ using Spectre.Console;
 namespace DistSeq.Client.Commands;
 
 /// <summary>doctor: checks the cluster, the way to it and this machine, and says what to do.</summary>
-internal static class DoctorCommand
+internal sealed class DoctorCommand()
+    : ClientCommand("doctor", "Checks the cluster, the way to it and this machine.", $"doctor --cluster {StoreCatalog.Example}")
 {
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var command = new ClientCommand(
-            "doctor", "Checks the cluster, the way to it and this machine.", $"doctor --cluster {StoreCatalog.Example}");
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(invocation, cancellationToken), cancellationToken));
-        return command;
-    }
-
-    private static async Task<int> RunAsync(Invocation invocation, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
         var findings = await new Examination(invocation).RunAsync(cancellationToken);
         var isFine = findings.All(static finding => finding.State != FindingState.Failure);

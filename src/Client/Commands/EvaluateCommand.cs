@@ -8,7 +8,7 @@ namespace DistSeq.Client.Commands;
 /// <summary>
 /// evaluate JOB_OR_CHECKPOINT --data FILE: how well a trained model predicts a text, or the classes of a file of its format.
 /// </summary>
-internal static class EvaluateCommand
+internal sealed class EvaluateCommand : ClientCommand
 {
     /// <summary>From this share of unknown tokens on, the loss is that of another text than the one given.</summary>
     private const double ManyUnknown = 0.05;
@@ -19,45 +19,29 @@ internal static class EvaluateCommand
     // What has a line of its own.
     private static readonly string[] Printed = ["loss", "perplexity", "bits-per-character", "accuracy"];
 
-    public static Command Create(Shell shell, GlobalOptions options)
+    private readonly Argument<string> _model = ModelArgument.Create();
+
+    private readonly Option<string> _data = new Option<string>("--data")
     {
-        var model = new Argument<string>("JOB_OR_CHECKPOINT")
+        Description = "A text file, or a folder of *.txt files.",
+        Required = true,
+        HelpName = "file",
+    }.NotEmpty("name a text file, or a folder of *.txt files");
+
+    private readonly Option<string> _encoding = EncodingOption.Create();
+
+    public EvaluateCommand()
+        : base("evaluate", "Measures a trained model on a text.", "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt") =>
+        Add(_model, _data, _encoding);
+
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
+    {
+        var source = new DataSpec
         {
-            Description = "A job id, a run's folder, or a *.safetensors file.",
-        }.NotEmpty("name a job, a run's folder, or a *.safetensors file");
-        var data = new Option<string>("--data")
-        {
-            Description = "A text file, or a folder of *.txt files.",
-            Required = true,
-            HelpName = "file",
-        }.NotEmpty("name a text file, or a folder of *.txt files");
-        var encoding = EncodingOption.Create();
-        var command = new ClientCommand(
-            "evaluate", "Measures a trained model on a text.", "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt")
-        {
-            model,
-            data,
-            encoding,
+            Path = Path.GetFullPath(parse.GetValue(_data)!, invocation.Shell.Folder),
+            Encoding = EncodingOption.Read(parse.GetValue(_encoding)!),
         };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(
-                invocation, parse.GetValue(model)!,
-                new DataSpec
-                {
-                    Path = Path.GetFullPath(parse.GetValue(data)!, shell.Folder),
-                    Encoding = EncodingOption.Read(parse.GetValue(encoding)!),
-                },
-                cancellationToken), cancellationToken));
-        return command;
-    }
-
-    private static LocalData Read(DataSpec source) =>
-        LocalData.Read(source, "--data", EncodingOption.Setting, LocalData.LargestInMemory);
-
-    private static async Task<int> RunAsync(
-        Invocation invocation, string argument, DataSpec source, CancellationToken cancellationToken)
-    {
-        var model = ModelReference.Find(argument, invocation.Runs, invocation.Shell.Folder);
+        var model = ModelReference.Find(parse.GetValue(_model)!, invocation.Runs, invocation.Shell.Folder);
         var known = model.FormatOfFile ?? FilesAttribute.Guess(source.Path);
         // A folder is read differently for another format.
         var data = model.FormatOfFile is null && Directory.Exists(source.Path) ? null : Read(source with { Format = known });
@@ -81,6 +65,9 @@ internal static class EvaluateCommand
             await invocation.Shell.Error.WriteLineAsync(Warning(result));
         return ExitCode.Fine;
     }
+
+    private static LocalData Read(DataSpec source) =>
+        LocalData.Read(source, "--data", EncodingOption.Setting, LocalData.LargestInMemory);
 
     private static async Task<EvaluationResult> LocateAsync(
         LocalData data, DataSpec source, Func<Task<EvaluationResult>> measure)

@@ -6,13 +6,9 @@ using DistSeq.Contracts.Generation;
 namespace DistSeq.Client.Commands;
 
 /// <summary>generate JOB_OR_CHECKPOINT: samples text from a trained model.</summary>
-internal sealed class GenerateCommand
+internal sealed class GenerateCommand : ClientCommand
 {
-    private readonly Argument<string> _model = new Argument<string>("JOB_OR_CHECKPOINT")
-    {
-        Description = "A job id, a run's folder, or a *.safetensors file.",
-    }.NotEmpty("name a job, a run's folder, or a *.safetensors file");
-
+    private readonly Argument<string> _model = ModelArgument.Create();
     private readonly Option<string?> _prompt = new("--prompt") { Description = "Text that every sample begins with." };
     private readonly Option<string?> _class = new("--class")
     {
@@ -63,27 +59,14 @@ internal sealed class GenerateCommand
         Description = "Asks for a line and completes it, until the end of the input.",
     };
 
-    private GenerateCommand()
+    public GenerateCommand()
+        : base("generate", "Samples text from a trained model.", "generate dinosaurs-k3x9fa --prompt tyr --temperature 0.8")
     {
+        Add(_model, _prompt, _class, _count, _temperature, _topK, _topP, _seed, _maxTokens, _notes, _out, _interactive);
+        _out.Demand(static file => file is null || file.Trim().Length > 0, "--out is empty; name a file, or leave it out.");
     }
 
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var self = new GenerateCommand();
-        self._out.Demand(static file => file is null || file.Trim().Length > 0, "--out is empty; name a file, or leave it out.");
-        var command = new ClientCommand(
-            "generate", "Samples text from a trained model.", "generate dinosaurs-k3x9fa --prompt tyr --temperature 0.8")
-        {
-            self._model, self._prompt, self._class, self._count, self._temperature, self._topK, self._topP, self._seed,
-            self._maxTokens,
-            self._notes, self._out, self._interactive,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
-        return command;
-    }
-
-    private async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
         var (isInteractive, prompt) = (parse.GetValue(_interactive), parse.GetValue(_prompt));
         if (isInteractive && prompt is not null)

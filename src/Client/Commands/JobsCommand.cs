@@ -7,7 +7,7 @@ using Spectre.Console;
 namespace DistSeq.Client.Commands;
 
 /// <summary>jobs: what the cluster has been asked to do, the latest first.</summary>
-internal sealed class JobsCommand
+internal sealed class JobsCommand : ClientCommand
 {
     private const int DefaultLimit = 100;
     private const int MostAtOnce = 1000;
@@ -37,8 +37,12 @@ internal sealed class JobsCommand
         HelpName = "number",
     };
 
-    private JobsCommand()
+    public JobsCommand()
+        : base(
+            "jobs", "Lists the jobs of the cluster, the latest first.",
+            $"jobs --state running --name 'dino*' --cluster {StoreCatalog.Example}")
     {
+        Add(_state, _name, _limit, _before);
         _before.Demand(
             static before => before is null or >= 0,
             "--before must be 0 or more; the end of a list that was cut off names it.");
@@ -46,24 +50,7 @@ internal sealed class JobsCommand
         _limit.Demand(static limit => limit >= 0, "--limit must be 0 or more.");
     }
 
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var words = new JobsCommand();
-        var command = new ClientCommand(
-            "jobs", "Lists the jobs of the cluster, the latest first.",
-            $"jobs --state running --name 'dino*' --cluster {StoreCatalog.Example}")
-        {
-            words._state,
-            words._name,
-            words._limit,
-            words._before,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => words.RunAsync(parse, invocation, cancellationToken), cancellationToken));
-        return command;
-    }
-
-    private async Task<int> RunAsync(ParseResult parse, Invocation invocation, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
         var query = new JobQuery
         {

@@ -9,12 +9,9 @@ namespace DistSeq.Client.Commands;
 /// predict JOB_OR_CHECKPOINT [FILE | -]: classes, tags or translations for each line, in order; or the next rows of a
 /// table.
 /// </summary>
-internal sealed class PredictCommand
+internal sealed class PredictCommand : ClientCommand
 {
-    private readonly Argument<string> _model = new Argument<string>("JOB_OR_CHECKPOINT")
-    {
-        Description = "A job id, a run's folder, or a *.safetensors file.",
-    }.NotEmpty("name a job, a run's folder, or a *.safetensors file");
+    private readonly Argument<string> _model = ModelArgument.Create();
 
     private readonly Argument<string> _file = new Argument<string>("FILE")
     {
@@ -53,26 +50,16 @@ internal sealed class PredictCommand
 
     private readonly Option<string> _encoding = EncodingOption.Create();
 
-    private PredictCommand()
-    {
-    }
-
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var self = new PredictCommand();
-        self._out.Demand(static file => file is null || file.Trim().Length > 0, "--out is empty; name a file, or leave it out.");
-        var command = new ClientCommand(
+    public PredictCommand()
+        : base(
             "predict", "Asks a model of classes, tags or translations line by line, a model of forecasts table by table.",
             "predict numbers-k3x9fa questions.txt --top 3")
-        {
-            self._model, self._file, self._top, self._beam, self._horizon, self._interactive, self._out, self._encoding,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
-        return command;
+    {
+        Add(_model, _file, _top, _beam, _horizon, _interactive, _out, _encoding);
+        _out.Demand(static file => file is null || file.Trim().Length > 0, "--out is empty; name a file, or leave it out.");
     }
 
-    private async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
         var shell = invocation.Shell;
         var (isInteractive, encoding) = (parse.GetValue(_interactive), EncodingOption.Read(parse.GetValue(_encoding)!));

@@ -7,42 +7,34 @@ using DistSeq.Contracts.Sweeps;
 namespace DistSeq.Client.Commands;
 
 /// <summary>sweep SPEC: runs the trials of a sweep, several at a time, and ends with their table and the best spec.</summary>
-internal static class SweepCommand
+internal sealed class SweepCommand : ClientCommand
 {
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var spec = new Argument<string>("SPEC") { Description = "The sweep's spec file (YAML)." }
-            .NotEmpty("name a spec file such as examples/sweep-cells.yaml");
-        var settings = GlobalOptions.Settings("budget.trials=20");
-        var resume = new Option<string?>("--resume", "--id")
-        {
-            Description = "Id of the sweep, instead of a new one. "
-                + "Continues the sweep with this id, which must have the same spec, or starts it.",
-            HelpName = "sweep id",
-        };
-        var command = new ClientCommand(
-            "sweep", "Searches for the best fields of a job spec.", "sweep examples/sweep-cells.yaml --set parallel=2")
-        {
-            spec,
-            settings,
-            resume,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(parse, shell, invocation => RunAsync(
-            invocation, parse.GetValue(spec)!, parse.GetValue(settings) ?? [], parse.GetValue(resume), cancellationToken),
-                cancellationToken));
-        return command;
-    }
+    private readonly Argument<string> _spec = new Argument<string>("SPEC") { Description = "The sweep's spec file (YAML)." }
+        .NotEmpty("name a spec file such as examples/sweep-cells.yaml");
 
-    private static async Task<int> RunAsync(
-        Invocation invocation, string file, string[] settings, string? resume, CancellationToken cancellationToken)
+    private readonly Option<string[]> _settings = GlobalOptions.Settings("budget.trials=20");
+
+    private readonly Option<string?> _resume = new("--resume", "--id")
     {
+        Description = "Id of the sweep, instead of a new one. "
+            + "Continues the sweep with this id, which must have the same spec, or starts it.",
+        HelpName = "sweep id",
+    };
+
+    public SweepCommand()
+        : base("sweep", "Searches for the best fields of a job spec.", "sweep examples/sweep-cells.yaml --set parallel=2") =>
+        Add(_spec, _settings, _resume);
+
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
+    {
+        var (file, settings) = (parse.GetValue(_spec)!, parse.GetValue(_settings) ?? []);
         LocalData? data = null;
         var (spec, places) = SweepSpecFile.Load(file, settings, invocation.Shell.Folder, it => data = Datasets.Check(it));
         invocation.Tell(data);
         try
         {
             return await RunAsync(
-                invocation, spec, resume,
+                invocation, spec, parse.GetValue(_resume),
                 $"sweep {ShellWord.Quote(file)}"
                 + $"{string.Concat(settings.Select(static setting => $" --set {ShellWord.Quote(setting)}"))}", cancellationToken);
         }

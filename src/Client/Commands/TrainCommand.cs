@@ -6,53 +6,44 @@ using DistSeq.Client.Specs;
 namespace DistSeq.Client.Commands;
 
 /// <summary>train SPEC: checks the spec and its data, submits the job and follows it to its end.</summary>
-internal static class TrainCommand
+internal sealed class TrainCommand : ClientCommand
 {
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var spec = new Argument<string>("SPEC") { Description = "The job's spec file (YAML)." }
-            .NotEmpty("name a spec file such as examples/dinosaurs.yaml");
-        var settings = GlobalOptions.Settings("model.hidden=64");
-        var id = new Option<string?>("--id")
-        {
-            Description = "Id of the job, instead of a new one. "
-                + "Where a job of this id has the same spec and data, it is followed and not trained again.",
-            HelpName = "name",
-        };
-        var from = new Option<string?>("--from")
-        {
-            Description = "Trains a model further, instead of a new one: a run, a job or a *.safetensors file. As --set from=…",
-            HelpName = "model",
-        };
-        var resume = new Flag("--resume", static word => $"name the model with --from {word} --resume")
-        {
-            Description = "With --from: continues that training where it ended, optimizer included. As --set resume=true",
-        };
-        var command = new ClientCommand(
-            "train", "Trains a model from a spec file.", "train examples/dinosaurs.yaml --set model.hidden=64")
-        {
-            spec,
-            settings,
-            from,
-            resume,
-            id,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(
-                invocation, parse.GetValue(spec)!,
-                [
-                    .. (parse.GetValue(settings) ?? []).Select(Setting.Of),
-                    .. parse.GetValue(from) is { } model ? [new Setting(from.Name, "from", model)] : (Setting[])[],
-                    .. parse.GetValue(resume) ? [new Setting(resume.Name, "resume", "true")] : (Setting[])[],
-                ],
-                parse.GetValue(id), cancellationToken),
-            cancellationToken));
-        return command;
-    }
+    private readonly Argument<string> _spec = new Argument<string>("SPEC") { Description = "The job's spec file (YAML)." }
+        .NotEmpty("name a spec file such as examples/dinosaurs.yaml");
 
-    private static async Task<int> RunAsync(
-        Invocation invocation, string file, Setting[] settings, string? given, CancellationToken cancellationToken)
+    private readonly Option<string[]> _settings = GlobalOptions.Settings("model.hidden=64");
+
+    private readonly Option<string?> _id = new("--id")
     {
+        Description = "Id of the job, instead of a new one. "
+            + "Where a job of this id has the same spec and data, it is followed and not trained again.",
+        HelpName = "name",
+    };
+
+    private readonly Option<string?> _from = new("--from")
+    {
+        Description = "Trains a model further, instead of a new one: a run, a job or a *.safetensors file. As --set from=…",
+        HelpName = "model",
+    };
+
+    private readonly Flag _resume = new("--resume", static word => $"name the model with --from {word} --resume")
+    {
+        Description = "With --from: continues that training where it ended, optimizer included. As --set resume=true",
+    };
+
+    public TrainCommand()
+        : base("train", "Trains a model from a spec file.", "train examples/dinosaurs.yaml --set model.hidden=64") =>
+        Add(_spec, _settings, _from, _resume, _id);
+
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
+    {
+        var (file, given) = (parse.GetValue(_spec)!, parse.GetValue(_id));
+        Setting[] settings =
+        [
+            .. (parse.GetValue(_settings) ?? []).Select(Setting.Of),
+            .. parse.GetValue(_from) is { } model ? [new Setting(_from.Name, "from", model)] : (Setting[])[],
+            .. parse.GetValue(_resume) ? [new Setting(_resume.Name, "resume", "true")] : (Setting[])[],
+        ];
         if (given is not null)
             IdRule.Demand(given);
         LocalData? content = null;

@@ -7,7 +7,7 @@ using DistSeq.Contracts.Cluster;
 namespace DistSeq.Client.Commands;
 
 /// <summary>verify JOB_OR_SPEC: shows that the way a job is spread over the cluster does not change its weights.</summary>
-internal sealed class VerifyCommand
+internal sealed class VerifyCommand : ClientCommand
 {
     private const long FewSteps = 50;
 
@@ -27,8 +27,12 @@ internal sealed class VerifyCommand
 
     private readonly Option<bool> _all = new("--all") { Description = "The whole job." };
 
-    private VerifyCommand()
+    public VerifyCommand()
+        : base(
+            "verify", "Trains a job again under other shapes of the cluster and compares the weights.",
+            "verify examples/dinosaurs.yaml --steps 20")
     {
+        Add(_what, _settings, _steps, _all);
         _steps.Demand(static steps => steps is null or (>= 1 and <= 2_000_000_000), "--steps must be between 1 and 2000000000.");
         _all.Validators.Add(result =>
         {
@@ -37,33 +41,7 @@ internal sealed class VerifyCommand
         });
     }
 
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var self = new VerifyCommand();
-        var command = new ClientCommand(
-            "verify", "Trains a job again under other shapes of the cluster and compares the weights.",
-            "verify examples/dinosaurs.yaml --steps 20")
-        {
-            self._what, self._settings, self._steps, self._all,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => self.RunAsync(invocation, parse, cancellationToken), cancellationToken));
-        return command;
-    }
-
-    private static bool IsFile(string what, string folder) =>
-        File.Exists(Path.GetFullPath(what, folder)) || !IdRule.Holds(what) || Path.GetExtension(what) is ".yaml" or ".yml";
-
-    private static async Task<int> EndAsync(Invocation invocation, string what, Comparison comparison)
-    {
-        if (invocation.IsJson)
-            invocation.WriteJson(VerifyResult.Of(what, comparison));
-        else
-            await VerifySummary.WriteAsync(invocation.Shell.Output, comparison);
-        return comparison.Difference is null ? ExitCode.Fine : ExitCode.Mistake;
-    }
-
-    private Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
+    public override Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
         var what = parse.GetValue(_what)!;
         var (settings, steps, all) = (parse.GetValue(_settings) ?? [], parse.GetValue(_steps), parse.GetValue(_all));
@@ -74,6 +52,9 @@ internal sealed class VerifyCommand
                 $"--set changes a spec file, but {what} is a job, and is verified as it ran; leave it out.");
         return VerifyJobAsync(invocation, what, steps, cancellationToken);
     }
+
+    private static bool IsFile(string what, string folder) =>
+        File.Exists(Path.GetFullPath(what, folder)) || !IdRule.Holds(what) || Path.GetExtension(what) is ".yaml" or ".yml";
 
     private static async Task<int> VerifyFileAsync(
         Invocation invocation, string file, string[] settings, long? steps, CancellationToken cancellationToken)
@@ -148,13 +129,17 @@ internal sealed class VerifyCommand
     private static async Task<int> CompareAsync(
         Invocation invocation, string what, IReadOnlyList<Shape> shapes, long? steps, Func<Shape, long?, Task<Replay>> train)
     {
-        var comparison = new ShapeComparison(shapes, async (shape, count) =>
+        var comparison = await new ShapeComparison(shapes, async (shape, count) =>
         {
             await invocation.Progress.WriteLineAsync(
                 $"training {(count is { } number ? $"{number} steps" : "to the end")}: {shape.Name}");
             return await train(shape, count);
-        });
-        return await EndAsync(invocation, what, await comparison.RunAsync(steps));
+        }).RunAsync(steps);
+        if (invocation.IsJson)
+            invocation.WriteJson(VerifyResult.Of(what, comparison));
+        else
+            await VerifySummary.WriteAsync(invocation.Shell.Output, comparison);
+        return comparison.Difference is null ? ExitCode.Fine : ExitCode.Mistake;
     }
 
     private static string FolderOf(Invocation invocation, string name) =>

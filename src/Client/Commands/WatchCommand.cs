@@ -4,24 +4,18 @@ using DistSeq.Client.Runs;
 namespace DistSeq.Client.Commands;
 
 /// <summary>watch JOB: attaches to a job that somebody submitted, and ends as train would.</summary>
-internal static class WatchCommand
+internal sealed class WatchCommand : ClientCommand
 {
-    public static Command Create(Shell shell, GlobalOptions options)
-    {
-        var job = new Argument<string>("JOB") { Description = "Id of the job." };
-        var command = new ClientCommand(
-            "watch", "Follows a job to its end and fetches what it made.",
-            $"watch dinosaurs-k3x9fa --cluster {StoreCatalog.Example}")
-        {
-            job,
-        };
-        command.SetAction((parse, cancellationToken) => options.RunAsync(
-            parse, shell, invocation => RunAsync(invocation, parse.GetValue(job)!, cancellationToken), cancellationToken));
-        return command;
-    }
+    private readonly Argument<string> _job = new("JOB") { Description = "Id of the job." };
 
-    private static async Task<int> RunAsync(Invocation invocation, string job, CancellationToken cancellationToken)
+    public WatchCommand()
+        : base(
+            "watch", "Follows a job to its end and fetches what it made.",
+            $"watch dinosaurs-k3x9fa --cluster {StoreCatalog.Example}") => Add(_job);
+
+    public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
+        var job = parse.GetValue(_job)!;
         IdRule.Demand(job);
         await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
         var patience = invocation.Patience();
