@@ -3,7 +3,6 @@ using System.Reflection;
 using System.Security.Authentication;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
-using DistSeq.Contracts.Cluster;
 using Microsoft.Extensions.Options;
 
 namespace DistSeq.Client;

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Cluster;
-
 namespace DistSeq.Client.Clusters;
 
 /// <summary>The names under which silos and clients find each other; silos read the same variables.</summary>

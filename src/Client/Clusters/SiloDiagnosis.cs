@@ -10,11 +10,7 @@ internal static class SiloDiagnosis
 
     private static readonly TimeSpan ListPatience = TimeSpan.FromSeconds(4);
 
-    /// <summary>What was found, and what to do.</summary>
-    /// <param name="provider">Lists the silos that have registered in the store and not left it.</param>
-    /// <param name="clusterId">The cluster that was looked for.</param>
-    /// <param name="waited">How long.</param>
-    /// <param name="place">The store.</param>
+    /// <summary>What was found, and what to do. The provider lists silos that are registered in the store.</summary>
     public static async Task<string> OfAsync(
         IGatewayListProvider provider, string clusterId, TimeSpan waited, IMeetingPlace place)
     {

@@ -1,5 +1,4 @@
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Commands;
 
@@ -18,8 +17,8 @@ internal sealed class Asking(
     public async Task AskAsync(IReadOnlyList<string> lines)
     {
         var result = await askAsync(lines);
-        if (_asked == 0 && result.Step != result.Steps)
-            await shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(result.Step, result.Steps)}.");
+        if (_asked == 0)
+            await TellStepAsync(shell, result.Step, result.Steps);
         for (var i = 0; i < result.Lines.Count; i++)
         {
             await answers.WriteAsync(++_asked, lines[i], result.Lines[i], result.IsPerToken);
@@ -29,6 +28,13 @@ internal sealed class Asking(
             // Someone who types lines knows which one it was.
             _untold.Add(shell.IsTyped ? $"{char.ToUpperInvariant(error[0])}{error[1..]}." : $"Line {_asked}: {error}.");
         }
+    }
+
+    /// <summary>Says how far the weights have been trained, unless to the end. Not on the output, which may be a file.</summary>
+    public static async Task TellStepAsync(Shell shell, long? step, long? steps)
+    {
+        if (step != steps)
+            await shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(step, steps)}.");
     }
 
     /// <summary>Names the lines that have had no answer since the last time.</summary>

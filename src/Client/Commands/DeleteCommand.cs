@@ -1,6 +1,5 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Cluster;
 using Spectre.Console;
 
 namespace DistSeq.Client.Commands;

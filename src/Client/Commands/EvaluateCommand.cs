@@ -1,7 +1,6 @@
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Commands;
 
@@ -31,8 +30,9 @@ internal sealed class EvaluateCommand : ClientCommand
     private readonly Option<string> _encoding = EncodingOption.Create();
 
     public EvaluateCommand()
-        : base("evaluate", "Measures a trained model on a text.", "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt") =>
-        Add(_model, _data, _encoding);
+        : base(
+            "evaluate", "Measures a trained model on a text.",
+            "evaluate dinosaurs-k3x9fa --data examples/data/dinosaurs.txt") => Add(_model, _data, _encoding);
 
     public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {

@@ -1,7 +1,6 @@
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Commands;
 
@@ -63,7 +62,7 @@ internal sealed class GenerateCommand : ClientCommand
         : base("generate", "Samples text from a trained model.", "generate dinosaurs-k3x9fa --prompt tyr --temperature 0.8")
     {
         Add(_model, _prompt, _class, _count, _temperature, _topK, _topP, _seed, _maxTokens, _notes, _out, _interactive);
-        _out.Demand(static file => file is null || file.Trim().Length > 0, "--out is empty; name a file, or leave it out.");
+        _out.NotEmpty("name a file, or leave it out");
     }
 
     public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
@@ -107,7 +106,7 @@ internal sealed class GenerateCommand : ClientCommand
             return ExitCode.Fine;
         }
 
-        await TellStepAsync(invocation.Shell, result);
+        await Asking.TellStepAsync(invocation.Shell, result.Step, result.Steps);
         await invocation.Shell.Output.WriteAsync(
             written is null ? text : string.Concat(written.Select(file => $"wrote {invocation.Shown(file)}\n")));
         return ExitCode.Fine;
@@ -127,7 +126,7 @@ internal sealed class GenerateCommand : ClientCommand
             {
                 var result = await askAsync(request with { Prompt = line });
                 if (number == 1)
-                    await TellStepAsync(shell, result);
+                    await Asking.TellStepAsync(shell, result.Step, result.Steps);
                 if (invocation.IsJson)
                     invocation.WriteJsonLine(new { Line = number, Prompt = line, result.Samples });
                 else
@@ -143,13 +142,6 @@ internal sealed class GenerateCommand : ClientCommand
 
         // A person has seen what went wrong, and has carried on.
         return faults == 0 || shell.IsTyped ? ExitCode.Fine : ExitCode.Mistake;
-    }
-
-    // Not among the samples, which may go to a file.
-    private static async Task TellStepAsync(Shell shell, GenerationResult result)
-    {
-        if (result.Step != result.Steps)
-            await shell.Error.WriteLineAsync($"The weights are of step {Figures.Step(result.Step, result.Steps)}.");
     }
 
     /// <summary>One line each; samples of several lines are separated by an empty line.</summary>

@@ -1,7 +1,6 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Cluster;
 using Spectre.Console;
 
 namespace DistSeq.Client.Commands;

@@ -6,9 +6,6 @@ namespace DistSeq.Client.Commands;
 internal static class OptionRules
 {
     /// <summary>Adds a rule. Values that cannot be read at all are reported by <see cref="ParseFaults"/>, not here.</summary>
-    /// <param name="option">The option.</param>
-    /// <param name="holds">Whether a value is allowed.</param>
-    /// <param name="rule">The message for a value that is not.</param>
     public static void Demand<T>(this Option<T> option, Func<T?, bool> holds, string rule) =>
         option.Validators.Add(result =>
         {
@@ -16,9 +13,7 @@ internal static class OptionRules
                 result.AddError(rule);
         });
 
-    /// <summary>Refuses an empty word.</summary>
-    /// <param name="argument">The argument.</param>
-    /// <param name="remedy">What to do.</param>
+    /// <summary>Refuses an empty word, and says what to do.</summary>
     public static Argument<string> NotEmpty(this Argument<string> argument, string remedy)
     {
         argument.Validators.Add(result =>
@@ -29,9 +24,7 @@ internal static class OptionRules
         return argument;
     }
 
-    /// <summary>Refuses an empty word where the option is given.</summary>
-    /// <param name="option">The option.</param>
-    /// <param name="remedy">What to do.</param>
+    /// <summary>Refuses an empty word where the option is given, and says what to do.</summary>
     public static Option<T> NotEmpty<T>(this Option<T> option, string remedy)
         where T : class?
     {

@@ -1,7 +1,6 @@
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Commands;
 
@@ -56,7 +55,7 @@ internal sealed class PredictCommand : ClientCommand
             "predict numbers-k3x9fa questions.txt --top 3")
     {
         Add(_model, _file, _top, _beam, _horizon, _interactive, _out, _encoding);
-        _out.Demand(static file => file is null || file.Trim().Length > 0, "--out is empty; name a file, or leave it out.");
+        _out.NotEmpty("name a file, or leave it out");
     }
 
     public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)

@@ -2,7 +2,6 @@ using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Sweeps;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Commands;
 

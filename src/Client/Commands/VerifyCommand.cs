@@ -2,7 +2,6 @@ using DistSeq.Client.Data;
 using DistSeq.Client.Replays;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
-using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Client.Commands;
 

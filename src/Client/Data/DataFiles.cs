@@ -1,3 +1,5 @@
+using DistSeq.Client.Views;
+
 namespace DistSeq.Client.Data;
 
 /// <summary>The files that a data path names.</summary>
@@ -54,7 +56,7 @@ internal sealed record DataFiles(IReadOnlyList<string> Taken, string? Words)
 
         return new DataFiles(
             taken,
-            $"{Count(taken.Count, "file")} of {Quoted.Path(path)}{(left is null ? "" : $"; not taken: {left}")}")
+            $"{Figures.Number(taken.Count, "file")} of {Quoted.Path(path)}{(left is null ? "" : $"; not taken: {left}")}")
         {
             Root = path,
         };
@@ -71,11 +73,11 @@ internal sealed record DataFiles(IReadOnlyList<string> Taken, string? Words)
         var endings = string.Join(" and ", kind.Endings.SelectMany(static ending => new[] { ending, ending + ".gz" }));
         string[] parts =
         [
-            .. others > 0 ? [$"{Count(others, "file")} with other endings than {endings}"] : (string[])[],
-            .. below > 0 ? [$"{(below == MostCounted ? "at least " : "")}{Count(below, "file")} in folders below"] : (string[])[],
+            .. others > 0 ? [$"{Figures.Number(others, "file")} with other endings than {endings}"] : (string[])[],
+            .. below > 0
+                ? [$"{(below == MostCounted ? "at least " : "")}{Figures.Number(below, "file")} in folders below"]
+                : (string[])[],
         ];
         return parts.Length == 0 ? null : string.Join(", ", parts);
     }
-
-    private static string Count(int count, string thing) => $"{Views.Figures.Count(count)} {thing}{(count == 1 ? "" : "s")}";
 }

@@ -1,6 +1,5 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Specs;
-using DistSeq.Contracts.Data;
 
 namespace DistSeq.Client.Data;
 

@@ -3,20 +3,14 @@ using System.Security.Cryptography;
 namespace DistSeq.Client.Data;
 
 /// <summary>Keeps only the length and hash of what is written to it.</summary>
-internal sealed class HashedLength : Stream
+internal sealed class HashedLength : ForwardStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private long _length;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
 
     public override long Length => _length;
-
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
 
     /// <summary>SHA-256 of everything written, in lower-case hexadecimal.</summary>
     public string Sha256() => Convert.ToHexStringLower(_hash.GetCurrentHash());
@@ -28,16 +22,6 @@ internal sealed class HashedLength : Stream
     }
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Data;
-
 namespace DistSeq.Client.Data;
 
 /// <summary>
@@ -11,7 +9,7 @@ namespace DistSeq.Client.Data;
 /// <param name="most">Most bytes they may have together.</param>
 /// <param name="field">What failures call the path, for example data.path.</param>
 /// <param name="setting">How a user sets the encoding, for example "data.encoding: ".</param>
-internal sealed class JoinedFiles(DataFiles files, DataSpec data, long most, string field, string setting) : Stream
+internal sealed class JoinedFiles(DataFiles files, DataSpec data, long most, string field, string setting) : ForwardStream
 {
     private Stream? _file;
     private int _next;
@@ -20,14 +18,6 @@ internal sealed class JoinedFiles(DataFiles files, DataSpec data, long most, str
     private int _lineEnds;
 
     public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
 
     private string Current => files.Taken[_next - 1];
 
@@ -48,16 +38,6 @@ internal sealed class JoinedFiles(DataFiles files, DataSpec data, long most, str
     }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using DistSeq.Contracts.Data;
 
 namespace DistSeq.Client.Data;
 

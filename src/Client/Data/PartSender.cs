@@ -4,21 +4,13 @@ namespace DistSeq.Client.Data;
 /// <param name="partBytes">Bytes of a part; the last has fewer.</param>
 /// <param name="missing">Numbers of the parts to send.</param>
 /// <param name="send">Sends a part, which no longer changes.</param>
-internal sealed class PartSender(int partBytes, IReadOnlySet<int> missing, Func<int, byte[], Task> send) : Stream
+internal sealed class PartSender(int partBytes, IReadOnlySet<int> missing, Func<int, byte[], Task> send) : ForwardStream
 {
     private byte[] _part = [];
     private int _count;
     private int _index;
 
-    public override bool CanRead => false;
-
-    public override bool CanSeek => false;
-
     public override bool CanWrite => true;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
 
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -45,18 +37,6 @@ internal sealed class PartSender(int partBytes, IReadOnlySet<int> missing, Func<
         if (_count > 0)
             await EndPartAsync();
     }
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override void Flush()
-    {
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
 
     private async Task EndPartAsync()
     {

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Data;
-
 namespace DistSeq.Client.Data;
 
 /// <summary>The lines of a file or of standard input, as questions to a model.</summary>

@@ -1,5 +1,4 @@
 using DistSeq.Client.Clusters;
-using DistSeq.Contracts.Artifacts;
 
 namespace DistSeq.Client.Data;
 

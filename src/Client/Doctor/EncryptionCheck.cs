@@ -1,6 +1,5 @@
 using System.Net;
 using DistSeq.Client.Clusters;
-using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Client.Doctor;
 

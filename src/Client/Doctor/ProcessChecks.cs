@@ -1,5 +1,4 @@
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Client.Doctor;
 

@@ -1,16 +1,12 @@
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
-using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Client.Replays;
 
-/// <summary>Trains a spec as jobs of a cluster, named after the job, with -verify- and six characters behind it.</summary>
-/// <param name="grains">The cluster.</param>
-/// <param name="job">What the ids begin with.</param>
-/// <param name="spec">The spec.</param>
-/// <param name="dataset">The data as the cluster has prepared it.</param>
-/// <param name="folder">Absolute; used for checkpoints, and deleted afterwards.</param>
-/// <param name="patience">For trouble on the way to the cluster.</param>
+/// <summary>
+/// Trains a spec on prepared data as jobs of a cluster, named after the job, with -verify- and six characters behind it. The
+/// folder (an absolute path) takes checkpoints, and is deleted afterwards.
+/// </summary>
 internal sealed class ClusterReplays(
     IGrainFactory grains, string job, JobSpec spec, string dataset, string folder, Patience patience) : IDisposable
 {

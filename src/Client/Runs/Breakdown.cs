@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Client.Runs;
 
 /// <summary>Tables of measures as JSON has them: by name of table, row and column.</summary>

@@ -15,12 +15,10 @@ internal static class FirstModel
     private static readonly string[] Expected =
         ["name", "from", "fromSha256", "resume", "training.steps", "training.epochs", "data.sha256"];
 
-    /// <param name="grains">The cluster.</param>
-    /// <param name="spec">Its <see cref="JobSpec.From"/> names a model, or none.</param>
-    /// <param name="runs">Folder of runs, where ids of runs are looked up.</param>
-    /// <param name="patience">For trouble on the way to the cluster.</param>
-    /// <param name="say">Takes what the user should know about a training that is resumed.</param>
-    /// <param name="cancellationToken">Cancels it.</param>
+    /// <summary>
+    /// The same spec where it names no model. Ids of runs are looked up in the folder of runs; <paramref name="say"/> takes what
+    /// the user should know about a training that is resumed.
+    /// </summary>
     /// <exception cref="InvalidSpecException">There is no such model, it is not a checkpoint, or it has another hash.</exception>
     public static async Task<JobSpec> PinAsync(
         IGrainFactory grains, JobSpec spec, string runs, Patience patience, Action<string> say,

@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Runs;
 

@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Specs;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Runs;
 

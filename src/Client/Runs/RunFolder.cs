@@ -1,7 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using DistSeq.Client.Specs;
-using DistSeq.Contracts.Artifacts;
-using DistSeq.Contracts.Cluster;
 
 namespace DistSeq.Client.Runs;
 
@@ -61,18 +60,10 @@ internal sealed class RunFolder(string path)
         Write(name, async stream =>
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-            var grain = grains.GetGrain<IArtifactGrain>(artifact);
-            var length = await patience.AskAsync(grain.GetLength, cancellationToken);
-            for (var offset = 0L; offset < length;)
+            await foreach (var part in PartsAsync(grains, artifact, "ask again with: watch.", patience, cancellationToken))
             {
-                var start = offset;
-                var part = await patience.AskAsync(() => grain.Read(start, PartBytes), cancellationToken);
-                if (part.Length == 0)
-                    throw new InvalidDataException(
-                        $"The checkpoint {artifact} ends at byte {offset} of {length}; ask again with: watch.");
                 await stream.WriteAsync(part, cancellationToken);
                 hash.AppendData(part);
-                offset += part.Length;
             }
 
             if (Convert.ToHexStringLower(hash.GetHashAndReset()) is var found
@@ -91,19 +82,27 @@ internal sealed class RunFolder(string path)
     public static async Task<byte[]> ReadArtifactAsync(
         IGrainFactory grains, string artifact, Clusters.Patience patience, CancellationToken cancellationToken)
     {
+        using var content = new MemoryStream();
+        await foreach (var part in PartsAsync(grains, artifact, "ask again.", patience, cancellationToken))
+            await content.WriteAsync(part, cancellationToken);
+        return content.ToArray();
+    }
+
+    private static async IAsyncEnumerable<byte[]> PartsAsync(
+        IGrainFactory grains, string artifact, string remedy, Clusters.Patience patience,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var grain = grains.GetGrain<IArtifactGrain>(artifact);
         var length = await patience.AskAsync(grain.GetLength, cancellationToken);
-        using var content = new MemoryStream();
-        while (content.Length < length)
+        for (var offset = 0L; offset < length;)
         {
-            var start = content.Length;
+            var start = offset;
             var part = await patience.AskAsync(() => grain.Read(start, PartBytes), cancellationToken);
             if (part.Length == 0)
-                throw new InvalidDataException($"The checkpoint {artifact} ends at byte {start} of {length}; ask again.");
-            await content.WriteAsync(part, cancellationToken);
+                throw new InvalidDataException($"The checkpoint {artifact} ends at byte {offset} of {length}; {remedy}");
+            yield return part;
+            offset += part.Length;
         }
-
-        return content.ToArray();
     }
 
     private async Task Write(string name, Func<Stream, Task> write)

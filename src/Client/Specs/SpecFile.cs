@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DistSeq.Contracts.Data;
 
 namespace DistSeq.Client.Specs;
 

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Sweeps;
-
 namespace DistSeq.Client.Sweeps;
 
 /// <summary>The order trials are shown in: lowest objective first, then those without one; ties by number.</summary>

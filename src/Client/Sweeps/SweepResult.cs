@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Sweeps;
-
 namespace DistSeq.Client.Sweeps;
 
 /// <summary>

@@ -4,7 +4,6 @@ using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Views;
-using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Sweeps;
 

@@ -1,5 +1,4 @@
 using DistSeq.Client.Runs;
-using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Client.Sweeps;
 

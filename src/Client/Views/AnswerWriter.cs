@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Views;
 

@@ -9,6 +9,9 @@ internal static class Figures
 
     public static string Count(double value) => value.ToString("#,0", CultureInfo.InvariantCulture);
 
+    /// <summary>1 file, 2 files.</summary>
+    public static string Number(int count, string thing) => $"{Count(count)} {thing}{(count == 1 ? "" : "s")}";
+
     /// <summary>Three digits and a unit: 84.1k, 123M.</summary>
     public static string Rounded(long value)
     {

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Sweeps;
-
 namespace DistSeq.Client.Views;
 
 /// <summary>Shows a sweep's progress. Called from several trials at once.</summary>

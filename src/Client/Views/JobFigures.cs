@@ -20,16 +20,16 @@ internal sealed record JobFigures(JobStatus Status)
 
     /// <summary>How the job is spread; null before it is, and while it waits for threads.</summary>
     public string? Spread => Status is { ExpectedComputeSeconds: > 0, Workers: > 0, WorkerSilos.Count: > 0 }
-        ? $"{Number(Status.Lanes, "lane")} on {Threads} of {Number(Status.WorkerSilos.Count, "silo")}{Fewer}"
+        ? $"{Figures.Number(Status.Lanes, "lane")} on {Threads} of {Figures.Number(Status.WorkerSilos.Count, "silo")}{Fewer}"
         : null;
 
     private string Threads => Status.ComputeThreads is 0 || Status.ComputeThreads == Status.Workers
-        ? Number(Status.Workers, "thread")
-        : $"{Number(Status.Workers, "worker")} that share {Number(Status.ComputeThreads, "thread")}";
+        ? Figures.Number(Status.Workers, "thread")
+        : $"{Figures.Number(Status.Workers, "worker")} that share {Figures.Number(Status.ComputeThreads, "thread")}";
 
     private string Fewer => Status.WorkersAsked is { } asked && asked > Status.Workers
-        ? $"; of {Number(asked, "worker")} asked for, {Figures.Count(Status.Workers)} {(Status.Workers == 1 ? "has" : "have")} "
-            + "lanes"
+        ? $"; of {Figures.Number(asked, "worker")} asked for, {Figures.Count(Status.Workers)} "
+            + $"{(Status.Workers == 1 ? "has" : "have")} lanes"
         : "";
 
     /// <summary>
@@ -45,7 +45,7 @@ internal sealed record JobFigures(JobStatus Status)
         : Status.Preparing is { } stage ? stage
         : Status.WaitsFor is { } reason ? $"waits: {reason}"
         : Status.WaitsBehind == 0 ? "waiting for compute threads"
-        : $"waiting for compute threads behind {Number(Status.WaitsBehind, "job")}";
+        : $"waiting for compute threads behind {Figures.Number(Status.WaitsBehind, "job")}";
 
     /// <summary>What holds the job up, and since when; null where nothing does.</summary>
     public string? Trouble => TroubleOf(Status.Trouble, Status.TroubleSince);
@@ -54,8 +54,6 @@ internal sealed record JobFigures(JobStatus Status)
     public string TimeLeft => Status.Step > 0
         ? Figures.Duration(Status.Seconds / Status.Step * (Status.Steps - Status.Step))
         : "-";
-
-    private static string Number(int count, string thing) => $"{Figures.Count(count)} {thing}{(count == 1 ? "" : "s")}";
 
     /// <summary>What holds a job up, and since when, in one line.</summary>
     public static string? TroubleOf(string? trouble, DateTimeOffset? since) => trouble is null

@@ -1,4 +1,3 @@
-using DistSeq.Contracts.Sweeps;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

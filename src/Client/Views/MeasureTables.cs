@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Generation;
-
 namespace DistSeq.Client.Views;
 
 /// <summary>

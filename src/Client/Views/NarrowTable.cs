@@ -11,7 +11,8 @@ internal static class NarrowTable
         var table = new Table { Border = TableBorder.None };
         foreach (var heading in headings)
         {
-            table.AddColumn(new TableColumn(new Text(heading.TrimStart('#'), new Style(decoration: Decoration.Bold)))
+            var title = new Text(heading.TrimStart('#'), new Style(decoration: Decoration.Bold));
+            table.AddColumn(new Spectre.Console.TableColumn(title)
             {
                 Alignment = heading.StartsWith('#') ? Justify.Right : Justify.Left,
                 Padding = new Padding(0, 0, gap, 0),

@@ -1,5 +1,3 @@
-using DistSeq.Contracts.Sweeps;
-
 namespace DistSeq.Client.Views;
 
 /// <summary>One line for each trial that begins or ends.</summary>

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using CsvHelper;
 using CsvHelper.Configuration;
-using DistSeq.Contracts.Generation;
 
 namespace DistSeq.Client.Views;
 
