@@ -26,24 +26,6 @@ internal sealed unsafe class GruSimplifiedCell : ICell
         }
     }
 
-    // dn = dh z (1 - n^2), dz = dh (n - h') z (1 - z), dh' = dh (1 - z) so far
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward<T>(in CellStep s)
-        where T : struct, IVector<T>
-    {
-        var one = T.One;
-        for (var row = 0; row < s.Rows; row++)
-        {
-            float* z = s.Gates + ((long)row * s.GateStride), n = z + s.Block;
-            var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += T.Floats)
-            {
-                T update = T.Load(z + j), candidate = T.Load(n + j);
-                T dh = T.Load(s.DHidden + at + j), previous = T.Load(s.PreviousHidden + at + j);
-                (dh * update * (one - (candidate * candidate))).Store(n + j);
-                (dh * (candidate - previous) * (update * (one - update))).Store(z + j);
-                (dh * (one - update)).Store(s.DPreviousHidden + at + j);
-            }
-        }
-    }
+        where T : struct, IVector<T> => GatedUnit.Backward<T>(s, update: 0, candidate: 1);
 }

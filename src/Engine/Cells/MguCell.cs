@@ -25,23 +25,8 @@ internal sealed unsafe class MguCell : ICell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ForwardAfterCandidate<T>(in CellStep s)
-        where T : struct, IVector<T>
-    {
-        for (var row = 0; row < s.Rows; row++)
-        {
-            float* f = s.Gates + ((long)row * s.GateStride), n = f + s.Block;
-            var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += T.Floats)
-            {
-                var candidate = Activations.Tanh(T.Load(n + j));
-                candidate.Store(n + j);
-                var previous = T.Load(s.PreviousHidden + at + j);
-                T.FusedMultiplyAdd(T.Load(f + j), candidate - previous, previous).Store(s.Hidden + at + j);
-            }
-        }
-    }
+        where T : struct, IVector<T> => GatedUnit.Forward<T>(s, update: 0, candidate: 1);
 
     // dn = dh f (1 - n^2), dh' = dh (1 - f) so far
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -35,23 +35,8 @@ internal sealed unsafe class Mut1Cell : ICell
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void ForwardAfterCandidate<T>(in CellStep s)
-        where T : struct, IVector<T>
-    {
-        for (var row = 0; row < s.Rows; row++)
-        {
-            float* z = s.Gates + ((long)row * s.GateStride) + s.Block, n = z + (2 * s.Block);
-            var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += T.Floats)
-            {
-                var candidate = Activations.Tanh(T.Load(n + j));
-                candidate.Store(n + j);
-                var previous = T.Load(s.PreviousHidden + at + j);
-                T.FusedMultiplyAdd(T.Load(z + j), candidate - previous, previous).Store(s.Hidden + at + j);
-            }
-        }
-    }
+        where T : struct, IVector<T> => GatedUnit.Forward<T>(s, update: 1, candidate: 3);
 
     // dn = dh z (1 - n^2), dx = dn (1 - tanh^2), dz = dh (n - h') z (1 - z), dh' = dh (1 - z) so far
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -76,22 +61,6 @@ internal sealed unsafe class Mut1Cell : ICell
         }
     }
 
-    // With dq = dn Wq': dr = dq h' r (1 - r), dh' += dq r
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void BackwardAfterCandidate<T>(in CellStep s)
-        where T : struct, IVector<T>
-    {
-        var one = T.One;
-        for (var row = 0; row < s.Rows; row++)
-        {
-            var r = s.Gates + ((long)row * s.GateStride) + (2 * s.Block);
-            var at = (long)row * s.Stride;
-            for (var j = 0; j < s.Block; j += T.Floats)
-            {
-                T reset = T.Load(r + j), dq = T.Load(s.DKept + at + j);
-                (dq * T.Load(s.PreviousHidden + at + j) * (reset * (one - reset))).Store(r + j);
-                T.FusedMultiplyAdd(dq, reset, T.Load(s.DPreviousHidden + at + j)).Store(s.DPreviousHidden + at + j);
-            }
-        }
-    }
+        where T : struct, IVector<T> => GatedUnit.BackwardReset<T>(s, reset: 2);
 }
