@@ -58,14 +58,7 @@ internal sealed record LabelledText(string Text, string Label, long Line)
     /// <exception cref="InvalidDataException">Not UTF-8, or there are no texts.</exception>
     public static IReadOnlyList<LabelledText> ReadFile(string label, Stream source, string? file = null)
     {
-        var texts = new List<LabelledText>();
-        using var reader = new Utf8Reader(source);
-        while (reader.ReadLine() is { } line)
-        {
-            if (!string.IsNullOrWhiteSpace(line))
-                texts.Add(new LabelledText(line.Trim(), label, reader.Line) { File = file });
-        }
-
+        var texts = ReadLines(label, source, file);
         return texts.Count > 0 ? texts : throw new InvalidDataException(
             $"The class {Excerpt.Of(label)} has no line; write its texts there, one a line, or remove the file.");
     }
@@ -76,28 +69,33 @@ internal sealed record LabelledText(string Text, string Label, long Line)
     /// <exception cref="InvalidDataException">Not UTF-8; the message names the class and the line.</exception>
     public static IReadOnlyList<LabelledText> ReadClass(string label, Stream source)
     {
-        var texts = new List<LabelledText>();
         try
         {
-            using var reader = new Utf8Reader(source);
-            while (reader.ReadLine() is { } line)
-            {
-                if (!string.IsNullOrWhiteSpace(line))
-                    texts.Add(new LabelledText(line.Trim(), label, reader.Line));
-            }
+            return ReadLines(label, source, null);
         }
         catch (InvalidDataException e)
         {
             throw new InvalidDataException($"Class {label}: {e.Message}", e);
         }
-
-        return texts;
     }
 
     /// <summary>Reads one stream per class, such as a folder of files named after their classes.</summary>
     /// <exception cref="InvalidDataException">Not UTF-8; the message names the class and the line.</exception>
     public static IReadOnlyList<LabelledText> ReadClasses(IEnumerable<(string Label, Stream Source)> classes) =>
         [.. classes.SelectMany(part => ReadClass(part.Label, part.Source))];
+
+    private static List<LabelledText> ReadLines(string label, Stream source, string? file)
+    {
+        var texts = new List<LabelledText>();
+        using var reader = new Utf8Reader(source);
+        while (reader.ReadLine() is { } line)
+        {
+            if (!string.IsNullOrWhiteSpace(line))
+                texts.Add(new LabelledText(line.Trim(), label, reader.Line) { File = file });
+        }
+
+        return texts;
+    }
 
     private static int Column(CsvRows rows, BadLines bad, string? name, string role)
     {
