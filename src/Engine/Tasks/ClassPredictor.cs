@@ -25,13 +25,7 @@ internal sealed class ClassPredictor(
         string[] texts = isPerToken ? line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries) : [line];
         long unknown = 0;
         var ids = isPerToken ? Ids(texts, out unknown) : codec.Coder.Encode(line, out unknown);
-        if (ids.Length is 0 or > ClassifiedReader.LongestSequence)
-        {
-            throw new InvalidDataException(ids.Length == 0
-                ? "the model knows no token of it"
-                : $"it has {ids.Length} tokens; the most are {ClassifiedReader.LongestSequence}");
-        }
-
+        ClassifiedReader.DemandKnown(ids);
         // Targets do not affect the logits.
         int[] targets = isPerToken ? [.. ids.Select(_ => -1)] : [-1];
         var logits = Computer(ids.Length).Logits(new LaneBatch(0, ids.Length, ids, targets, default));

@@ -9,10 +9,7 @@ internal static class ClassifiedReader
 {
     public const int LongestSequence = 4096;
 
-    /// <summary>Reads texts with one class each.</summary>
-    /// <param name="format">The format they were read from.</param>
-    /// <param name="items">The texts, split.</param>
-    /// <param name="plan">How texts are tokenized, which words are kept, and the model to train further.</param>
+    /// <summary>Makes a corpus of texts with one class each.</summary>
     /// <exception cref="InvalidDataException">
     /// There are fewer than two classes, a class occurs only in files of another split, or a text is too long; the message names
     /// the line.
@@ -41,10 +38,7 @@ internal static class ClassifiedReader
         };
     }
 
-    /// <summary>Reads sentences with one tag per token.</summary>
-    /// <param name="format">The format they were read from.</param>
-    /// <param name="items">The sentences, split.</param>
-    /// <param name="plan">Whether tokens are lowercased, which are kept, and the model to train further.</param>
+    /// <summary>Makes a corpus of sentences with one tag per token. Only the case folding of the tokenizer counts.</summary>
     /// <exception cref="InvalidDataException">
     /// There are fewer than two tags, a tag occurs only in files of another split, or a sequence is too long; the message names
     /// the line.
@@ -71,9 +65,7 @@ internal static class ClassifiedReader
         };
     }
 
-    /// <summary>Reads texts with one class each for a trained model. All of them become the validation split.</summary>
-    /// <param name="codec">The model's codec.</param>
-    /// <param name="texts">The texts to measure the model on.</param>
+    /// <summary>Texts with one class each for a trained model. All of them become the validation split.</summary>
     /// <exception cref="InvalidDataException">No data, or a class new to the model; the message names the line.</exception>
     public static TokenCorpus OfLabelled(TokenCodec codec, IReadOnlyList<LabelledText> texts)
     {
@@ -81,9 +73,7 @@ internal static class ClassifiedReader
         return Held(codec, Split(data), unknown);
     }
 
-    /// <summary>Reads sentences with one tag per token for a trained model. All of them become the validation split.</summary>
-    /// <param name="codec">The model's codec.</param>
-    /// <param name="sentences">The sentences to measure the model on.</param>
+    /// <summary>Sentences with one tag per token for a trained model. All of them become the validation split.</summary>
     /// <exception cref="InvalidDataException">No data, or a tag new to the model; the message names the line.</exception>
     public static TokenCorpus OfTagged(TokenCodec codec, IReadOnlyList<TaggedSentence> sentences)
     {
@@ -111,6 +101,17 @@ internal static class ClassifiedReader
                 $"All of the data is '{Excerpt.Of(distinct[0])}'; there must be at least two classes to tell apart."),
             _ => Vocabulary.OfNames(names),
         };
+    }
+
+    /// <summary>Throws unless a question has at least one token that the model knows, and at most the longest sequence.</summary>
+    internal static void DemandKnown(int[] ids)
+    {
+        if (ids.Length is 0 or > LongestSequence)
+        {
+            throw new InvalidDataException(ids.Length == 0
+                ? "the model knows no token of it"
+                : $"it has {ids.Length} tokens; the most are {LongestSequence}");
+        }
     }
 
     private static LabelledSequences Encode(

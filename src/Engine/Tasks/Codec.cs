@@ -11,4 +11,9 @@ public abstract record Codec
 
     /// <summary>The whole codec as fields of a model file; <see cref="LearningTask.OpenCodec"/> reads them.</summary>
     public abstract IReadOnlyDictionary<string, string> Fields { get; }
+
+    /// <exception cref="InvalidDataException">It is missing.</exception>
+    private protected static string Field(IReadOnlyDictionary<string, string> fields, string name) =>
+        fields.GetValueOrDefault(name) ?? throw new InvalidDataException(
+            $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
 }

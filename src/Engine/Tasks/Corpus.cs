@@ -26,4 +26,12 @@ public abstract record Corpus
 
     /// <summary>Share of unknown tokens among all tokens of the data, 0 to 1.</summary>
     public abstract double UnknownShare { get; }
+
+    private protected static T Choose<T>(Split split, T train, T valid, T test) => split switch
+    {
+        Split.Train => train,
+        Split.Validation => valid,
+        Split.Test => test,
+        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
+    };
 }

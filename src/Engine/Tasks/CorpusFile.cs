@@ -32,17 +32,17 @@ internal static class CorpusFile
         if (version > 3)
             writer.Write(corpus.Classes is not null);
         if (version > 4)
-            Write(writer, columns);
+            PreparedFile.Write(writer, columns);
         Write(writer, corpus.Vocabulary);
         if (corpus.Classes is { } classes)
             Write(writer, classes);
         TokenSequences[] splits = version > 3 ? [corpus.Train, corpus.Valid, corpus.Test] : [corpus.Train, corpus.Valid];
         foreach (var split in splits)
         {
-            Write(writer, split.Tokens);
-            Write(writer, split.Ends);
+            PreparedFile.Write(writer, split.Tokens);
+            PreparedFile.Write(writer, split.Ends);
             if (corpus.Classes is not null)
-                Write(writer, split.Targets);
+                PreparedFile.Write(writer, split.Targets);
         }
     }
 
@@ -84,16 +84,6 @@ internal static class CorpusFile
         }
     }
 
-    private static void Write(BinaryWriter writer, IReadOnlyDictionary<string, string> columns)
-    {
-        writer.Write(columns.Count);
-        foreach (var (name, value) in columns)
-        {
-            writer.Write(name);
-            writer.Write(value);
-        }
-    }
-
     private static ColumnNames ReadColumns(BinaryReader reader, Stream source)
     {
         var fields = new Dictionary<string, string>();
@@ -107,13 +97,6 @@ internal static class CorpusFile
         writer.Write(vocabulary.Count);
         foreach (var token in vocabulary.Tokens)
             writer.Write(token);
-    }
-
-    private static void Write(BinaryWriter writer, int[] values)
-    {
-        writer.Write(values.Length);
-        foreach (var value in values)
-            writer.Write(value);
     }
 
     private static Vocabulary ReadVocabulary(BinaryReader reader, Stream source)

@@ -6,11 +6,7 @@ namespace DistSeq.Engine.Tasks;
 /// <summary>Reads pieces from MIDI files, one piece per file.</summary>
 internal static class MidiPieces
 {
-    /// <summary>Returns the pieces, split.</summary>
-    /// <param name="sources">The files.</param>
-    /// <param name="plan">Gives the shares and the seed.</param>
-    /// <param name="grid">Quarter notes per unit of the grid that notes are rounded to.</param>
-    /// <param name="piece">Makes a task's piece from the notes of a file.</param>
+    /// <summary>Returns the pieces, split. Notes are rounded to a grid, given in quarter notes per unit.</summary>
     /// <exception cref="InvalidDataException">Files cannot be read; the message names all of them, up to ten.</exception>
     public static SplitItems<T> Read<T>(Sources sources, ReadPlan plan, double grid, Func<IReadOnlyList<MidiNote>, T> piece)
     {

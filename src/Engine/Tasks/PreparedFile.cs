@@ -11,22 +11,29 @@ internal static class PreparedFile
     {
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
         writer.Write(magic);
+        Write(writer, fields);
+        foreach (var array in arrays)
+            Write(writer, array);
+    }
+
+    public static void Write(BinaryWriter writer, IReadOnlyDictionary<string, string> fields)
+    {
         writer.Write(fields.Count);
         foreach (var (name, value) in fields)
         {
             writer.Write(name);
             writer.Write(value);
         }
-
-        foreach (var array in arrays)
-        {
-            writer.Write(array.Length);
-            foreach (var value in array)
-                writer.Write(value);
-        }
     }
 
-    /// <summary>Reads what <see cref="Write"/> wrote.</summary>
+    public static void Write(BinaryWriter writer, int[] values)
+    {
+        writer.Write(values.Length);
+        foreach (var value in values)
+            writer.Write(value);
+    }
+
+    /// <summary>Reads a prepared corpus.</summary>
     /// <param name="magic">What the stream must begin with.</param>
     /// <param name="arrays">Number of arrays.</param>
     /// <param name="source">The stream.</param>

@@ -13,10 +13,7 @@ internal sealed record SplitItems<T>(IReadOnlyList<T> All, Holdout Splits)
     public int Trained { get; private init; }
 
     /// <summary>Reads all files. A split with its own files takes no share of the others.</summary>
-    /// <param name="sources">The files.</param>
-    /// <param name="plan">Gives the shares and the seed.</param>
-    /// <param name="line">What a line must look like, in words.</param>
-    /// <param name="read">Reads one file; gets its name if error messages need it.</param>
+    /// <remarks>Messages say what a line must look like. The reader gets a file's name if error messages need it.</remarks>
     /// <exception cref="InvalidDataException">A file's data is invalid, or the files of a split have no item.</exception>
     public static SplitItems<T> Read(
         Sources sources, ReadPlan plan, string line, Func<Stream, string?, IReadOnlyList<T>> read) =>

@@ -1,3 +1,5 @@
+using DistSeq.Engine.Data;
+
 namespace DistSeq.Engine.Tasks;
 
 /// <summary>Divides a split into pieces that are measured separately, by sequence lengths alone, never by the cluster.</summary>
@@ -25,4 +27,7 @@ internal static class SplitPieces
 
         return pieces;
     }
+
+    public static IReadOnlyList<(int Begin, int End)> Of(TokenSequences split) =>
+        Of(split.Count, index => split[index].Length);
 }

@@ -46,16 +46,13 @@ internal sealed record TokenCodec(DataFormat Format, TextCoder Coder, Vocabulary
     /// <inheritdoc cref="LearningTask.OpenCodec"/>
     public static TokenCodec Open(IReadOnlyDictionary<string, string> fields)
     {
-        string Field(string name) => fields.GetValueOrDefault(name)
-            ?? throw new InvalidDataException(
-                $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
-        var format = Named<DataFormat>(Field(FormatField));
+        var format = Named<DataFormat>(Field(fields, FormatField));
         // Models of the first version use characters unchanged.
         var tokenizer = new Tokenizer(
             Named<TokenKind>(fields.GetValueOrDefault(TokensField) ?? "character"),
             Flag(LowercaseField, fields.GetValueOrDefault(LowercaseField) ?? "false"));
-        var classes = format is DataFormat.Lines or DataFormat.Text ? null : Tokens(Field(ClassesField));
-        return new TokenCodec(format, new TextCoder(tokenizer, Tokens(Field(VocabularyField))), classes)
+        var classes = format is DataFormat.Lines or DataFormat.Text ? null : Tokens(Field(fields, ClassesField));
+        return new TokenCodec(format, new TextCoder(tokenizer, Tokens(Field(fields, VocabularyField))), classes)
         {
             Columns = ColumnNames.Of(fields),
         };

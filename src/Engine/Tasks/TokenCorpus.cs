@@ -33,13 +33,7 @@ internal sealed record TokenCorpus(DataFormat Format, Vocabulary Vocabulary, Tok
 
     public override long Targets(Split split) => Targets(Of(split));
 
-    public TokenSequences Of(Split split) => split switch
-    {
-        Split.Train => Train,
-        Split.Validation => Valid,
-        Split.Test => Test,
-        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
-    };
+    public TokenSequences Of(Split split) => Choose(split, Train, Valid, Test);
 
     public override bool LeavesUnknownOut => Vocabulary.Unknown is null;
 
@@ -74,31 +68,21 @@ internal sealed record TokenCorpus(DataFormat Format, Vocabulary Vocabulary, Tok
     /// <exception cref="InvalidDataException">A file is not UTF-8.</exception>
     public static string TextOf(Sources sources) => TextOf(sources, sources.All);
 
-    /// <summary>Reads a corpus of characters.</summary>
-    /// <param name="text">The whole text; lines end with newline.</param>
-    /// <param name="format">How to divide it into sequences.</param>
-    /// <param name="validation">Share held out: a random choice of lines by the seed, or the end of continuous text.</param>
-    /// <param name="seed">Seed of the choice.</param>
+    /// <summary>Reads a whole text as characters.</summary>
     /// <exception cref="InvalidDataException">There is too little text.</exception>
     public static TokenCorpus Read(string text, DataFormat format, double validation, long seed) =>
         Read(text, format, Tokenizer.Characters, null, validation, seed);
 
-    /// <summary>Reads characters or words. Words have &lt;EOS&gt; for each line end and &lt;UNK&gt; for words not kept.</summary>
-    /// <param name="text">The whole text; lines end with newline.</param>
-    /// <param name="format">How to divide it into sequences.</param>
-    /// <param name="tokenizer">How to split it into tokens.</param>
-    /// <param name="words">Most frequent words of the training split to keep; null for all. Characters are all kept.</param>
-    /// <param name="validation">Share held out: a random choice of lines by the seed, or the end of continuous text.</param>
-    /// <param name="seed">Seed of the choice.</param>
+    /// <summary>Reads a whole text; the parameters are those of <see cref="ReadPlan"/>.</summary>
     /// <exception cref="InvalidDataException">There is too little text, or a token is too long.</exception>
     public static TokenCorpus Read(
         string text, DataFormat format, Tokenizer tokenizer, int? words, double validation, long seed) => Read(
         Sources.Of(Encoding.UTF8.GetBytes(text)), format, new ReadPlan(format.ToString(), tokenizer, words, validation, seed));
 
-    /// <summary>Reads characters or words. Words have &lt;EOS&gt; for each line end and &lt;UNK&gt; for words not kept.</summary>
-    /// <param name="sources">Its files. Text continues from file to file.</param>
-    /// <param name="format">How to divide it into sequences.</param>
-    /// <param name="plan">Tokens, words and shares.</param>
+    /// <summary>
+    /// Reads characters or words. Words have &lt;EOS&gt; for each line end and &lt;UNK&gt; for words not kept. Text continues
+    /// from file to file.
+    /// </summary>
     /// <exception cref="InvalidDataException">There is too little text, or a token is too long.</exception>
     public static TokenCorpus Read(Sources sources, DataFormat format, ReadPlan plan)
     {
@@ -110,18 +94,13 @@ internal sealed record TokenCorpus(DataFormat Format, Vocabulary Vocabulary, Tok
         return ReadLines(lines, plan);
     }
 
-    /// <summary>Reads text with the vocabulary of a trained character model. All of it becomes the validation split.</summary>
-    /// <param name="vocabulary">The model's vocabulary.</param>
-    /// <param name="text">The whole text; lines end with newline.</param>
-    /// <param name="format">How to divide it into sequences.</param>
-    /// <param name="unknown">Characters missing from the vocabulary: become &lt;UNK&gt;, or are dropped if it has none.</param>
-    /// <exception cref="InvalidDataException">Nothing is left to predict.</exception>
+    /// <summary>The same as the next for a model of characters.</summary>
     public static TokenCorpus ReadWith(Vocabulary vocabulary, string text, DataFormat format, out long unknown) =>
         ReadWith(new TextCoder(Tokenizer.Characters, vocabulary), text, format, out unknown);
 
     /// <summary>Reads text with a trained model's vocabulary. All of it becomes the validation split.</summary>
-    /// <param name="coder">The model's coder.</param>
-    /// <param name="text">The whole text; lines end with newline.</param>
+    /// <param name="coder">The model's.</param>
+    /// <param name="text">Lines end with newline.</param>
     /// <param name="format">How to divide it into sequences.</param>
     /// <param name="unknown">Tokens missing from the vocabulary: become &lt;UNK&gt;, or are dropped if it has none.</param>
     /// <exception cref="InvalidDataException">Nothing is left to predict.</exception>

@@ -1,4 +1,3 @@
-using DistSeq.Engine.Data;
 using DistSeq.Engine.Data.Batches;
 using DistSeq.Engine.Models;
 using DistSeq.Engine.Training;
@@ -16,11 +15,11 @@ internal abstract class TokenTask : SingleNetworkTask
 
     public sealed override Network Define(NetworkSize size, Codec codec) => new SingleNetwork(Define(size, (TokenCodec)codec));
 
-    public override int Pieces(Corpus corpus, Split split) => PiecesOf(((TokenCorpus)corpus).Of(split)).Count;
+    public override int Pieces(Corpus corpus, Split split) => SplitPieces.Of(((TokenCorpus)corpus).Of(split)).Count;
 
     public override Tally Evaluate(Network network, ReadOnlySpan<float> weights, Corpus corpus, Split split, int piece)
     {
-        var (begin, end) = PiecesOf(((TokenCorpus)corpus).Of(split))[piece];
+        var (begin, end) = SplitPieces.Of(((TokenCorpus)corpus).Of(split))[piece];
         var counter = Counter((TokenCodec)corpus.Codec);
         var tally = Evaluation.Run(
             Definition(network), weights, Score((TokenCorpus)corpus, split, begin..end), counter);
@@ -42,7 +41,4 @@ internal abstract class TokenTask : SingleNetworkTask
 
     /// <summary>Keeps a tally's extra counts; null (the default) for none.</summary>
     private protected virtual ITargetCounter? Counter(TokenCodec codec) => null;
-
-    private static IReadOnlyList<(int Begin, int End)> PiecesOf(TokenSequences split) =>
-        SplitPieces.Of(split.Count, index => split[index].Length);
 }

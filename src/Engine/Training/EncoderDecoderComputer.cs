@@ -18,14 +18,7 @@ internal sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
     private readonly float[] _last;
     private readonly float[] _first;
 
-    /// <param name="model">Encoder and decoder.</param>
-    /// <param name="rowsPerLane">Rows of every lane, 1 or more.</param>
-    /// <param name="maxLanes">Most lanes computed together, 1 or more.</param>
-    /// <param name="maxSourceSteps">Largest T of a source.</param>
-    /// <param name="maxTargetSteps">Largest T of a target.</param>
-    /// <param name="clip">Clips each lane's gradient; null for no clipping.</param>
-    /// <param name="reduction">Whether a lane's gradient is that of the mean or the sum of its losses.</param>
-    /// <param name="seed">The job's seed, used for dropout.</param>
+    /// <summary>The parameters are those of <see cref="StepComputer"/>; sources and targets each have a largest T.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A size is out of range.</exception>
     /// <exception cref="ArgumentException">Encoder and decoder do not fit together.</exception>
     public EncoderDecoderComputer(
@@ -44,13 +37,6 @@ internal sealed class EncoderDecoderComputer : LaneComputer<PairBatch>
     }
 
     /// <inheritdoc cref="StepComputer.Need"/>
-    /// <param name="model">Encoder and decoder.</param>
-    /// <param name="rowsPerLane">Rows of every lane, 1 or more.</param>
-    /// <param name="firstLane">Number of the first lane.</param>
-    /// <param name="lanes">Lanes computed together, 1 or more.</param>
-    /// <param name="maxSourceSteps">Largest T of a source.</param>
-    /// <param name="maxTargetSteps">Largest T of a target.</param>
-    /// <param name="clips">Whether each lane's gradient is clipped.</param>
     public static MemoryNeed Need(
         EncoderDecoderDefinition model, int rowsPerLane, int firstLane, int lanes, int maxSourceSteps, int maxTargetSteps,
         bool clips)

@@ -48,8 +48,7 @@ internal sealed record ForecastCodec(
     /// <inheritdoc cref="LearningTask.OpenCodec"/>
     public static ForecastCodec Open(IReadOnlyDictionary<string, string> fields)
     {
-        var text = fields.GetValueOrDefault(ForecastField) ?? throw new InvalidDataException(
-            $"The model has no field '{ForecastField}'; only checkpoints written by distseq can be used.");
+        var text = Field(fields, ForecastField);
         Stored stored;
         try
         {

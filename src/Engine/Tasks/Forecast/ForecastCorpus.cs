@@ -29,13 +29,7 @@ internal sealed record ForecastCorpus(ForecastCodec Forecast, IReadOnlyList<Seri
     /// <summary>All series as network input, built on first use. Thread-safe.</summary>
     public IReadOnlyList<ScaledSeries> Scaled => _scaled ??= [.. Series.Select(series => Forecast.Scale(series))];
 
-    public IReadOnlyList<SeriesPart> Parts(Split split) => split switch
-    {
-        Split.Train => Train,
-        Split.Validation => Valid,
-        Split.Test => Test,
-        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
-    };
+    public IReadOnlyList<SeriesPart> Parts(Split split) => Choose(split, Train, Valid, Test);
 
     /// <summary>Number of rows to forecast.</summary>
     public override long Targets(Split split) => Parts(split).Sum(static part => (long)part.End - part.Begin);

@@ -11,14 +11,7 @@ internal static class ForecastFile
     {
         using var writer = new BinaryWriter(destination, Encoding.UTF8, leaveOpen: true);
         writer.Write(Magic);
-        var fields = corpus.Forecast.Fields;
-        writer.Write(fields.Count);
-        foreach (var (name, value) in fields)
-        {
-            writer.Write(name);
-            writer.Write(value);
-        }
-
+        PreparedFile.Write(writer, corpus.Forecast.Fields);
         writer.Write(corpus.Series.Count);
         foreach (var series in corpus.Series)
         {

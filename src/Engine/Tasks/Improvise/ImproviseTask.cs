@@ -69,13 +69,13 @@ internal sealed class ImproviseTask : SingleNetworkTask
             "A model of the next note cannot be bidirectional: it would see what it has to predict.", nameof(size))
         : new SingleNetwork(size.OfIds(codec.Vocabulary, codec.Vocabulary));
 
-    public override int Pieces(Corpus corpus, Split split) => PiecesOf(corpus, split).Count;
+    public override int Pieces(Corpus corpus, Split split) => SplitPieces.Of(((MelodyCorpus)corpus).Of(split)).Count;
 
     public override Tally Evaluate(Network network, ReadOnlySpan<float> weights, Corpus corpus, Split split, int piece)
     {
-        var (begin, end) = PiecesOf(corpus, split)[piece];
-        return Evaluation.Run(
-            Definition(network), weights, ScoredSequence.OfLines(((MelodyCorpus)corpus).Of(split), begin..end));
+        var melodies = ((MelodyCorpus)corpus).Of(split);
+        var (begin, end) = SplitPieces.Of(melodies)[piece];
+        return Evaluation.Run(Definition(network), weights, ScoredSequence.OfLines(melodies, begin..end));
     }
 
     public override IReadOnlyList<Measure> Measure(Tally tally, Codec codec) =>
@@ -101,10 +101,4 @@ internal sealed class ImproviseTask : SingleNetworkTask
 
     private static string[] Texts(IReadOnlyList<MidiNote> notes, double grid) =>
         [.. Melody.OfNotes(notes, grid).Select(static note => note.ToString())];
-
-    private static IReadOnlyList<(int Begin, int End)> PiecesOf(Corpus corpus, Split split)
-    {
-        var melodies = ((MelodyCorpus)corpus).Of(split);
-        return SplitPieces.Of(melodies.Count, index => melodies[index].Length);
-    }
 }

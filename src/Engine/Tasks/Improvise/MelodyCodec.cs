@@ -25,15 +25,12 @@ internal sealed record MelodyCodec(string Format, double Grid, Vocabulary Notes)
     /// <inheritdoc cref="LearningTask.OpenCodec"/>
     public static MelodyCodec Open(IReadOnlyDictionary<string, string> fields)
     {
-        string Field(string name) => fields.GetValueOrDefault(name)
-            ?? throw new InvalidDataException(
-                $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
-        var grid = double.Parse(Field(GridField), NumberStyles.Float, CultureInfo.InvariantCulture);
-        var notes = new Vocabulary(JsonSerializer.Deserialize<string[]>(Field(NotesField)) ?? []);
+        var grid = double.Parse(Field(fields, GridField), NumberStyles.Float, CultureInfo.InvariantCulture);
+        var notes = new Vocabulary(JsonSerializer.Deserialize<string[]>(Field(fields, NotesField)) ?? []);
         if (!(grid > 0 && double.IsFinite(grid)))
             throw new FormatException($"its {GridField} is {grid}; it must be above 0.");
         return notes.Tokens.FirstOrDefault(static note => NoteToken.Parse(note) is null) is not { } odd
-            ? new MelodyCodec(Field(FormatField), grid, notes)
+            ? new MelodyCodec(Field(fields, FormatField), grid, notes)
             : throw new FormatException($"its {NotesField} has '{Excerpt.Of(odd)}', which is no note.");
     }
 

@@ -29,11 +29,5 @@ internal sealed record MelodyCorpus(MelodyCodec Melodies, TokenSequences Train, 
 
     public override long Targets(Split split) => Of(split).Tokens.Length;
 
-    public TokenSequences Of(Split split) => split switch
-    {
-        Split.Train => Train,
-        Split.Validation => Valid,
-        Split.Test => Test,
-        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
-    };
+    public TokenSequences Of(Split split) => Choose(split, Train, Valid, Test);
 }

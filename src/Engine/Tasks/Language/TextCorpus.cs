@@ -30,13 +30,7 @@ internal sealed record TextCorpus(TokenFile Tokens, TokenRun Train, TokenRun Val
 
     public override long Targets(Split split) => Of(split).Count;
 
-    public TokenRun Of(Split split) => split switch
-    {
-        Split.Train => Train,
-        Split.Validation => Valid,
-        Split.Test => Test,
-        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
-    };
+    public TokenRun Of(Split split) => Choose(split, Train, Valid, Test);
 
     /// <summary>Copies the prepared form.</summary>
     public void Write(Stream destination)

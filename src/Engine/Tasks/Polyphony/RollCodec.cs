@@ -21,12 +21,9 @@ internal sealed record RollCodec(string Format, double Grid) : Codec
     /// <inheritdoc cref="LearningTask.OpenCodec"/>
     public static RollCodec Open(IReadOnlyDictionary<string, string> fields)
     {
-        string Field(string name) => fields.GetValueOrDefault(name)
-            ?? throw new InvalidDataException(
-                $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
-        var grid = double.Parse(Field(GridField), NumberStyles.Float, CultureInfo.InvariantCulture);
+        var grid = double.Parse(Field(fields, GridField), NumberStyles.Float, CultureInfo.InvariantCulture);
         return grid > 0 && double.IsFinite(grid)
-            ? new RollCodec(Field(FormatField), grid)
+            ? new RollCodec(Field(fields, FormatField), grid)
             : throw new FormatException($"its {GridField} is {grid}; it must be above 0.");
     }
 }

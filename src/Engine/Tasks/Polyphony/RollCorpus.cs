@@ -21,11 +21,5 @@ internal sealed record RollCorpus(RollCodec Rolls, PianoRolls Train, PianoRolls 
 
     public override long Targets(Split split) => Of(split).Steps.Length;
 
-    public PianoRolls Of(Split split) => split switch
-    {
-        Split.Train => Train,
-        Split.Validation => Valid,
-        Split.Test => Test,
-        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
-    };
+    public PianoRolls Of(Split split) => Choose(split, Train, Valid, Test);
 }

@@ -35,19 +35,16 @@ internal sealed record PairCodec(TextCoder Source, TextCoder Target, int Longest
     /// <inheritdoc cref="LearningTask.OpenCodec"/>
     public static PairCodec Open(IReadOnlyDictionary<string, string> fields)
     {
-        string Field(string name) => fields.GetValueOrDefault(name)
-            ?? throw new InvalidDataException(
-                $"The model has no field '{name}'; only checkpoints written by distseq can be used.");
-        Vocabulary Tokens(string name) => new(JsonSerializer.Deserialize<string[]>(Field(name)) ?? []);
-        var word = Field(TokensField);
+        Vocabulary Tokens(string name) => new(JsonSerializer.Deserialize<string[]>(Field(fields, name)) ?? []);
+        var word = Field(fields, TokensField);
         var unit = Enum.GetValues<TokenKind>()
             .Where(unit => unit.ToString().Equals(word, StringComparison.OrdinalIgnoreCase))
             .Select(unit => (TokenKind?)unit)
             .FirstOrDefault() ?? throw new FormatException($"'{word}' is no kind of token.");
-        var tokenizer = new Tokenizer(unit, bool.Parse(Field(LowercaseField)));
+        var tokenizer = new Tokenizer(unit, bool.Parse(Field(fields, LowercaseField)));
         var codec = new PairCodec(
             new TextCoder(tokenizer, Tokens(SourceField)), new TextCoder(tokenizer, Tokens(TargetField)),
-            int.Parse(Field(LongestField), CultureInfo.InvariantCulture));
+            int.Parse(Field(fields, LongestField), CultureInfo.InvariantCulture));
         return codec.Target.Vocabulary.Find(SpecialTokens.End) is not null && codec.LongestTarget > 0
             ? codec
             : throw new FormatException($"its {TargetField} lacks {SpecialTokens.End}, or its {LongestField} is below 1.");

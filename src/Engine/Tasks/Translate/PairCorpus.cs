@@ -23,13 +23,7 @@ internal sealed record PairCorpus(PairCodec Pairs, PairSequences Train, PairSequ
     // The end of each target sequence is a target too.
     public override long Targets(Split split) => Of(split).Targets.Tokens.Length + (long)Of(split).Count;
 
-    public PairSequences Of(Split split) => split switch
-    {
-        Split.Train => Train,
-        Split.Validation => Valid,
-        Split.Test => Test,
-        _ => throw new ArgumentOutOfRangeException(nameof(split), split, "There is no such split."),
-    };
+    public PairSequences Of(Split split) => Choose(split, Train, Valid, Test);
 
     public override bool LeavesUnknownOut => false;
 

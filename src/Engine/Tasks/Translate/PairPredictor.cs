@@ -20,13 +20,7 @@ internal sealed class PairPredictor(EncoderDecoderDefinition model, ReadOnlyMemo
     public Prediction Predict(string line, PredictOptions options)
     {
         var ids = codec.Source.Encode(line, out var unknown);
-        if (ids.Length is 0 or > ClassifiedReader.LongestSequence)
-        {
-            throw new InvalidDataException(ids.Length == 0
-                ? "the model knows no token of it"
-                : $"it has {ids.Length} tokens; the most are {ClassifiedReader.LongestSequence}");
-        }
-
+        ClassifiedReader.DemandKnown(ids);
         var width = Math.Max(options.Beam, options.Top);
         var encoder = Encoder(ids.Length);
         var state = new float[encoder.StateSize];
