@@ -85,7 +85,8 @@ internal sealed class ChaosRun(ChaosOptions options, TextWriter progress)
             // The first seconds may have been slow.
             rate = Math.Max(rate, stage.Steps.Rate);
             var next = Length(EnoughSteps(rate, strikes.AsSpan(strike.Number - 1)));
-            await jobs.KeepGoingAsync(EnoughSteps(rate, strike), next, cancellation);
+            var needed = rate * (strike.Wait + strike.Duration + Recovery).TotalSeconds;
+            await jobs.KeepGoingAsync(Math.Max(EnoughSteps(rate, strike), needed), next, cancellation);
             await Task.Delay(strike.Wait, cancellation);
             var outcome = await striker.StrikeAsync(strike, cancellation);
             _strikes.Add(outcome);
