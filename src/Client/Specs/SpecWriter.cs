@@ -68,7 +68,7 @@ internal static partial class SpecWriter
             case IEnumerable items:
                 return new SpecSequence(Nowhere, [.. items.Cast<object>().Select(NodeOf)]);
             default:
-                return Shorthands.Fold(ToNode(value), value.GetType());
+                return ToNode(value);
         }
     }
 

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using DistSeq.Contracts.Sweeps;
 using DistSeq.Grains.Records;
-using DistSeq.Grains.Sweeps.Search;
-using DistSeq.Grains.Sweeps.Space;
 
 namespace DistSeq.Grains.Sweeps;
 
@@ -60,12 +58,12 @@ internal sealed class SweepGrain(
     {
         var spec = Spec();
         var number = record.State.Trials.Count;
-        if (number >= spec.Budget.Trials || Values(spec, record.State.Trials) is not { } values)
+        if (number >= spec.Budget.Trials)
             return null;
         var trial = new TrialStatus
         {
             Number = number,
-            Values = values,
+            Values = Algorithm(spec.Algorithm).Suggest(spec, number),
             Job = $"{this.GetPrimaryKeyString()}-t{number:D3}",
         };
         record.State.Trials.Add(trial);
@@ -106,14 +104,11 @@ internal sealed class SweepGrain(
         SubmittedAt = record.State.SubmittedAt ?? clock.GetUtcNow(),
     };
 
-    // Searches that learn need results that may not be there yet; until the grain waits for them, they see none.
-    private static IReadOnlyDictionary<string, string>? Values(SweepSpec spec, IReadOnlyList<TrialStatus> trials)
+    private static ISearch Algorithm(SearchAlgorithm algorithm) => algorithm switch
     {
-        var space = SearchSpace.Of(spec);
-        var study = new Study(
-            space, spec.Seed, [.. trials.Select(trial => new StudyTrial(space.Read(trial.Values), TrialOutcome.Failed))]);
-        return study.Next(SearchCatalog.Of(spec, space), trials.Count);
-    }
+        SearchAlgorithm.Random => new RandomSearch(),
+        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No such search algorithm."),
+    };
 
     private Task Write(Action undo) => Writes.OrUndo(record.WriteStateAsync, undo);
 
