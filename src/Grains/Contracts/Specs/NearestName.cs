@@ -1,7 +1,7 @@
-namespace DistSeq.Client.Specs;
+namespace DistSeq.Contracts.Specs;
 
 /// <summary>Finds what the user probably meant.</summary>
-internal static class NearestName
+public static class NearestName
 {
     private const int LongestWord = 64;
 

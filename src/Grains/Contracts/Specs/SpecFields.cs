@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 
-namespace DistSeq.Client.Specs;
+namespace DistSeq.Contracts.Specs;
 
 /// <summary>Which keys a spec record has: its settable properties in camel case, in the order of the record.</summary>
-internal static class SpecFields
+public static class SpecFields
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<SpecField>> Known = new();
 
