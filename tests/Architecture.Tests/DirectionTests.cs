@@ -142,7 +142,7 @@ public sealed partial class DirectionTests
     [InlineData(
         "Jobs", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models", "Parameters",
         "Placement", "Records", "Translation", "Wire", "Workers")]
-    [InlineData("Sweeps", "Calls", "Cluster", "Records")]
+    [InlineData("Sweeps", "Cluster", "Records")]
     [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
     [InlineData("Generation", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]
     public void A_folder_of_the_grains_knows_only_those_of_its_row(string folder, params string[] known) =>

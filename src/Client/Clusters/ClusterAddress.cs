@@ -1,4 +1,5 @@
 using System.Net;
+using DistSeq.Client.Specs;
 
 namespace DistSeq.Client.Clusters;
 

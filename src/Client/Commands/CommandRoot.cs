@@ -1,6 +1,5 @@
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
-using DistSeq.Client.Commands.Sweeps;
 using DistSeq.Client.Views;
 
 namespace DistSeq.Client.Commands;
@@ -17,20 +16,13 @@ internal static class CommandRoot
         options.AddTo(root);
         foreach (var command in All())
         {
-            Prepare(command);
+            command.SetAction((parse, cancellationToken) => options.RunAsync(
+                parse, shell, invocation => command.RunAsync(invocation, parse, cancellationToken), cancellationToken));
             root.Add(command);
         }
 
-        options.AddRunsTo(root.Subcommands.SelectMany(static command => command.Subcommands.Prepend(command)));
+        options.AddRunsTo(root.Subcommands);
         return root;
-
-        void Prepare(ClientCommand command)
-        {
-            command.SetAction((parse, cancellationToken) => options.RunAsync(
-                parse, shell, invocation => command.RunAsync(invocation, parse, cancellationToken), cancellationToken));
-            foreach (var subcommand in command.Subcommands.OfType<ClientCommand>())
-                Prepare(subcommand);
-        }
     }
 
     private static ClientCommand[] All() =>

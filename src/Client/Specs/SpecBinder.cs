@@ -95,9 +95,9 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
     private object? BindScalar(SpecNode node, Type type, SpecField field, string path)
     {
         if (node is not SpecScalar scalar)
-            return Refuse(node, path, SpecValues.Rule(type, field.Property));
+            return Refuse(node, path, SpecScalars.Rule(type, field.Property));
         if (!SpecScalars.TryRead(scalar, type, field.Property, out var value))
-            return Refuse(node, path, SpecValues.Rule(type, field.Property), SpecScalars.Hint(scalar, type));
+            return Refuse(node, path, SpecScalars.Rule(type, field.Property), SpecScalars.Hint(scalar, type));
         var owner = field.Property.DeclaringType;
         return value switch
         {

@@ -51,7 +51,7 @@ internal static partial class SpecWriter
             case string text:
                 return new SpecScalar(Nowhere, text, SafeWithoutQuotes().IsMatch(text) && !SpecScalar.IsNullWord(text));
             case Enum word:
-                return new SpecScalar(Nowhere, SpecValues.WordOf(word), true);
+                return new SpecScalar(Nowhere, SpecScalars.WordOf(word), true);
             case bool flag:
                 return new SpecScalar(Nowhere, flag ? "true" : "false", true);
             case WorkerRange or StepInterval:

@@ -1,4 +1,4 @@
-namespace DistSeq.Grains.Cluster;
+namespace DistSeq.Grains.Jobs;
 
 /// <summary>Whether a silo goes on with unfinished jobs that nobody has submitted or cancelled since it started.</summary>
 /// <param name="ResumesJobs">

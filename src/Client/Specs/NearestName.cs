@@ -1,7 +1,7 @@
-namespace DistSeq.Contracts.Specs;
+namespace DistSeq.Client.Specs;
 
 /// <summary>Finds what the user probably meant.</summary>
-public static class NearestName
+internal static class NearestName
 {
     private const int LongestWord = 64;
 

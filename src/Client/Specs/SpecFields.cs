@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Reflection;
 
-namespace DistSeq.Contracts.Specs;
+namespace DistSeq.Client.Specs;
 
 /// <summary>Which keys a spec record has: its settable properties in camel case, in the order of the record.</summary>
-public static class SpecFields
+internal static class SpecFields
 {
     private static readonly ConcurrentDictionary<Type, IReadOnlyList<SpecField>> Known = new();
 
