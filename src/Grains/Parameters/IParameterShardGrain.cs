@@ -12,9 +12,9 @@ internal interface IParameterShardGrain : IGrainWithStringKey
     Task Begin(ShardPlan plan);
 
     /// <summary>
-    /// Pushes gradients of a step and waits for the weights after it. The step is applied once all lanes are in. Safe to repeat:
-    /// a duplicate gets the same answer, an older step gets the current weights, and anything else is rejected. If other lanes
-    /// take long, the answer is <see cref="PushResult.Waiting"/>: push again.
+    /// Pushes gradients of a step and waits for the weights after it. The step is applied once all lanes are in; in mode async,
+    /// once those of the group are. Safe to repeat: a duplicate gets the same answer, an older step gets the current weights, and
+    /// anything else is rejected. If other lanes take long, the answer is <see cref="PushResult.Waiting"/>: push again.
     /// </summary>
     [Alias("PushPull"), ResponseTimeout("00:00:30")]
     Task<PushReply> PushPull(Push push);

@@ -50,7 +50,8 @@ internal sealed class ParameterShardGrain(
 
     /// <summary>
     /// A duplicate of the step in flight waits for the same answer. An older step gets the current weights. Another attempt, a
-    /// later step or a lost plan is rejected. If an answer is lost or late, the worker pushes again: a duplicate.
+    /// later step or a lost plan is rejected. If an answer is lost, the worker's call times out, and the job treats the worker as
+    /// lost.
     /// </summary>
     public async Task<PushReply> PushPull(Push push)
     {
