@@ -67,9 +67,16 @@ internal sealed record Invocation
     /// <summary>Awaits work, and says what it is if it takes a while.</summary>
     public async Task<T> AwaitAsync<T>(Task<T> work, string what)
     {
+        await AwaitAsync((Task)work, what);
+        return await work;
+    }
+
+    /// <summary>The same for work without a result.</summary>
+    public async Task AwaitAsync(Task work, string what)
+    {
         if (await Task.WhenAny(work, Task.Delay(SilentTime, Shell.Clock)) != work)
             await Progress.WriteLineAsync(what);
-        return await work;
+        await work;
     }
 
     /// <summary>A command for the user to copy.</summary>

@@ -38,6 +38,7 @@ public static class GrainServices
         silo.Services.AddSingleton<StoreTrial>();
         silo.Services.TryAddSingleton(new StoreConnection("", null));
         silo.Services.AddSingleton<JobServices>();
+        silo.Services.AddSingleton<SweepServices>();
         silo.Services.AddSingleton<JobTroubles>();
         silo.Services.AddSingleton<RebuiltRecords>();
         silo.Services.AddKeyedSingleton<IListedRecords, ListedJobs>(IJobRegistryGrain.Jobs);
@@ -57,7 +58,7 @@ public static class GrainServices
         silo.Services.TryAddSingleton<NearShards>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<SiloDeparture>());
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, JobKeeper>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RecordKeeper>();
         silo.AddIncomingGrainCallFilter<KnownExceptions>();
         silo.Services.AddSingleton<Collector>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Collector>());

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using DistSeq.Grains.Jobs;
+using DistSeq.Grains.Cluster;
 using DistSeq.Silo.Hosting;
 using Microsoft.Extensions.Logging.Console;
 

@@ -21,7 +21,8 @@ public sealed partial class DirectionTests
     [InlineData("tests/Chaos/DistSeq.Chaos.csproj",
         "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Processes", "DistSeq.Silo")]
     [InlineData("tests/Benchmarks/DistSeq.Benchmarks.csproj",
-        "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Engine", "DistSeq.Exercises", "DistSeq.Processes", "DistSeq.Silo")]
+        "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Engine", "DistSeq.Exercises", "DistSeq.Grains", "DistSeq.Processes",
+        "DistSeq.Silo")]
     [InlineData("tests/EndToEnd.Tests/DistSeq.EndToEnd.Tests.csproj",
         "DistSeq.Chaos", "DistSeq.Client", "DistSeq.Processes", "DistSeq.Silo")]
     public void A_project_refers_only_to_the_projects_it_may_know(string path, params string[] allowed)
@@ -142,7 +143,7 @@ public sealed partial class DirectionTests
     [InlineData(
         "Jobs", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models", "Parameters",
         "Placement", "Records", "Translation", "Wire", "Workers")]
-    [InlineData("Sweeps", "Cluster", "Records")]
+    [InlineData("Sweeps", "Calls", "Cluster", "Records")]
     [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
     [InlineData("Generation", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]
     public void A_folder_of_the_grains_knows_only_those_of_its_row(string folder, params string[] known) =>

@@ -1,4 +1,3 @@
-using DistSeq.Grains.Jobs;
 using Microsoft.Extensions.Hosting;
 
 namespace DistSeq.Silo.Tests;

@@ -1,5 +1,4 @@
 using System.Net;
-using DistSeq.Client.Specs;
 
 namespace DistSeq.Client.Clusters;
 

@@ -8,13 +8,15 @@ internal abstract class ClientCommand(string name, string description, string ex
     /// <summary>Does the command's work. Returns an <see cref="ExitCode"/>; exceptions become messages.</summary>
     public abstract Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken);
 
-    /// <summary>Adds arguments and options. The help lists them in this order.</summary>
+    /// <summary>Adds arguments, options and subcommands. The help lists them in this order.</summary>
     protected void Add(params ReadOnlySpan<Symbol> symbols)
     {
         foreach (var symbol in symbols)
         {
             if (symbol is Argument argument)
                 Arguments.Add(argument);
+            else if (symbol is Command command)
+                Subcommands.Add(command);
             else
                 Options.Add((Option)symbol);
         }

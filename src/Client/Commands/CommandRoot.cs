@@ -1,5 +1,6 @@
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using DistSeq.Client.Commands.Sweeps;
 using DistSeq.Client.Views;
 
 namespace DistSeq.Client.Commands;
@@ -16,13 +17,20 @@ internal static class CommandRoot
         options.AddTo(root);
         foreach (var command in All())
         {
-            command.SetAction((parse, cancellationToken) => options.RunAsync(
-                parse, shell, invocation => command.RunAsync(invocation, parse, cancellationToken), cancellationToken));
+            Prepare(command);
             root.Add(command);
         }
 
-        options.AddRunsTo(root.Subcommands);
+        options.AddRunsTo(root.Subcommands.SelectMany(static command => command.Subcommands.Prepend(command)));
         return root;
+
+        void Prepare(ClientCommand command)
+        {
+            command.SetAction((parse, cancellationToken) => options.RunAsync(
+                parse, shell, invocation => command.RunAsync(invocation, parse, cancellationToken), cancellationToken));
+            foreach (var subcommand in command.Subcommands.OfType<ClientCommand>())
+                Prepare(subcommand);
+        }
     }
 
     private static ClientCommand[] All() =>

@@ -1,5 +1,3 @@
-using DistSeq.Client.Specs;
-
 namespace DistSeq.Client.Commands;
 
 /// <summary>--encoding, for the commands that read text.</summary>
@@ -9,14 +7,14 @@ internal static class EncodingOption
     public const string Setting = "--encoding ";
 
     private static readonly string[] Words =
-        [.. Enum.GetValues<DataEncoding>().Select(static value => SpecScalars.WordOf(value))];
+        [.. Enum.GetValues<DataEncoding>().Select(static value => SpecValues.WordOf(value))];
 
     public static Option<string> Create() => new Option<string>("--encoding")
     {
         Description = $"How the text is encoded, where it is not UTF-8 and has no byte order mark: {string.Join(", ", Words)}.",
-        DefaultValueFactory = static _ => SpecScalars.WordOf(DataEncoding.Utf8),
+        DefaultValueFactory = static _ => SpecValues.WordOf(DataEncoding.Utf8),
     }.AcceptOnlyFromAmong(Words);
 
     public static DataEncoding Read(string word) =>
-        Enum.GetValues<DataEncoding>().First(value => SpecScalars.WordOf(value) == word);
+        Enum.GetValues<DataEncoding>().First(value => SpecValues.WordOf(value) == word);
 }

@@ -53,19 +53,4 @@ internal static class JobFollower
             since = await patience.WaitAsync(since, trouble ?? "its stream ended early", cancellationToken);
         }
     }
-
-    /// <summary>Telling a lost silo that the stream is closed fails, and that does not matter.</summary>
-    private sealed class ForgivingDisposal(IAsyncDisposable stream) : IAsyncDisposable
-    {
-        public async ValueTask DisposeAsync()
-        {
-            try
-            {
-                await stream.DisposeAsync();
-            }
-            catch (Exception exception) when (ErrorReport.IsTransport(exception) || exception is OperationCanceledException)
-            {
-            }
-        }
-    }
 }

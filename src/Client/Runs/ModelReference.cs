@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
-using DistSeq.Client.Specs;
 
 namespace DistSeq.Client.Runs;
 
@@ -71,7 +70,7 @@ internal sealed record ModelReference(string? File, string? Job)
         File is null || CheckpointHeader.Read(File).GetValueOrDefault("data.format") is not { } word
             ? null
             : Enum.GetValues<DataFormat>().Cast<DataFormat?>().FirstOrDefault(
-                format => SpecScalars.WordOf(format!.Value) == word || SpecScalars.FormerWordOf(format.Value) == word);
+                format => SpecValues.WordOf(format!.Value) == word || SpecValues.FormerWordOf(format.Value) == word);
 
     /// <summary>The format that the model reads.</summary>
     public async Task<DataFormat> FormatAsync(IGrainFactory grains, Patience patience, CancellationToken cancellationToken) =>

@@ -49,25 +49,35 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
     private object? BindField(SpecNode node, SpecField field, string path)
     {
         if (SpecFields.IsSection(field.Type))
-            return node is SpecMapping section
+            return Shorthands.Unfold(node, field.Type) is { } section
                 ? BindSection(section, field.Type, path)
                 : Refuse(node, path, "a section with keys: " + KeysOf(field.Type));
         if (SpecFields.ValuesOf(field.Type) is { } values)
             return node is SpecMapping named
-                ? BindNamed(named, values, path)
-                : Refuse(node, path, "a section of names, each with its keys: " + KeysOf(values));
-        if (field.Type.IsGenericType && field.Type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>))
-            return BindList(node, field, path);
+                ? BindNamed(named, values, field, path)
+                : Refuse(node, path, "a section of names, each with "
+                    + (IsList(values) ? "a list" : "its keys: " + KeysOf(values)));
+        if (IsList(field.Type))
+            return BindList(node, field.Type, field, path);
         return BindScalar(node, field.Type, field, path);
     }
 
-    private object BindNamed(SpecMapping mapping, Type values, string path)
+    private static bool IsList(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>);
+
+    private object BindNamed(SpecMapping mapping, Type values, SpecField field, string path)
     {
         var named = (IDictionary)Activator.CreateInstance(typeof(Dictionary<,>).MakeGenericType(typeof(string), values))!;
         foreach (var entry in mapping.Entries)
         {
             var entryPath = $"{path}.{entry.Key}";
             places.Add(entryPath, entry.Place);
+            if (IsList(values))
+            {
+                if (BindList(entry.Value, values, field, entryPath) is var list && list != Unbound)
+                    named[entry.Key] = list;
+                continue;
+            }
+
             if (entry.Value is not SpecMapping)
                 Refuse(entry.Value, entryPath, "a section with keys: " + KeysOf(values));
             named[entry.Key] = BindSection(entry.Value as SpecMapping ?? new SpecMapping(entry.Place), values, entryPath);
@@ -76,9 +86,9 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
         return named;
     }
 
-    private object? BindList(SpecNode node, SpecField field, string path)
+    private object? BindList(SpecNode node, Type listType, SpecField field, string path)
     {
-        var type = field.Type.GetGenericArguments()[0];
+        var type = listType.GetGenericArguments()[0];
         if (node is not SpecSequence sequence)
             return Refuse(node, path, "a list in brackets, for example [1, 2]");
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
@@ -95,9 +105,9 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
     private object? BindScalar(SpecNode node, Type type, SpecField field, string path)
     {
         if (node is not SpecScalar scalar)
-            return Refuse(node, path, SpecScalars.Rule(type, field.Property));
+            return Refuse(node, path, SpecValues.Rule(type, field.Property));
         if (!SpecScalars.TryRead(scalar, type, field.Property, out var value))
-            return Refuse(node, path, SpecScalars.Rule(type, field.Property), SpecScalars.Hint(scalar, type));
+            return Refuse(node, path, SpecValues.Rule(type, field.Property), SpecScalars.Hint(scalar, type));
         var owner = field.Property.DeclaringType;
         return value switch
         {

@@ -44,21 +44,6 @@ internal static partial class SpecFile
         return new LoadedSpec<JobSpec>(spec, places);
     }
 
-    /// <summary>The spec with single fields set to other values, written as they would be in the file.</summary>
-    public static JobSpec With(JobSpec spec, IReadOnlyDictionary<string, string> values)
-    {
-        var failures = new SpecFailures();
-        var root = SpecWriter.ToNode(spec);
-        var overrides = new SpecOverrides(typeof(JobSpec), root.Place, failures);
-        foreach (var (path, value) in values)
-            overrides.ApplyScalar(root, path, value);
-        var places = new SpecPlaces(root.Place);
-        var changed = new SpecBinder(failures, places).Bind<JobSpec>(root);
-        failures.AddRules(SpecRules.Check(changed), places);
-        failures.Demand();
-        return changed;
-    }
-
     /// <summary>The top section of a file. A file that cannot be read at all ends the load.</summary>
     public static SpecMapping Read(string file, string folder, SpecFailures failures)
     {

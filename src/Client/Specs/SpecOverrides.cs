@@ -25,7 +25,7 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
     public void ApplyScalar(SpecMapping root, string path, string value)
     {
         if (Resolve(path) is { } keys)
-            Put(root, keys, new SpecScalar(place, value, true));
+            Put(root, spec, keys, new SpecScalar(place, value, true));
     }
 
     private void Apply(SpecMapping root, string path, string yaml)
@@ -35,7 +35,7 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
         var before = failures.Count;
         var value = SpecReader.Read(yaml, place, path, failures) ?? new SpecScalar(place, "", true);
         if (failures.Count == before)
-            Put(root, keys, WithoutLines(value));
+            Put(root, spec, keys, WithoutLines(value));
     }
 
     private IReadOnlyList<string>? Resolve(string path)
@@ -52,22 +52,26 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
         return $"unknown field {Quoted.Of(path)}{NearestName.Question(path, SpecFields.PathsOf(spec))} At the top are: {known}.";
     }
 
-    private void Put(SpecMapping section, IReadOnlyList<string> keys, SpecNode value)
+    private void Put(SpecMapping section, Type type, IReadOnlyList<string> keys, SpecNode value)
     {
         for (var i = 0; i < keys.Count - 1; i++)
         {
+            type = TypeOf(type, keys[i]);
             if (section.Find(keys[i]) is not { } entry || entry.Value is SpecScalar { IsNull: true })
                 section.Set(entry = new SpecEntry(keys[i], place, new SpecMapping(place)));
-            if (entry.Value is not SpecMapping inner)
+            if (Shorthands.Unfold(entry.Value, type) is not { } inner)
                 return; // The file has something else in place of the section: the binder reports it.
+            if (inner != entry.Value)
+                section.Set(entry with { Value = inner });
             section = inner;
         }
 
         // A section sets the fields it names; the others stay.
-        if (value is SpecMapping parts && section.Find(keys[^1]) is { Value: SpecMapping })
+        if (value is SpecMapping parts && section.Find(keys[^1]) is { } whole
+            && Shorthands.Unfold(whole.Value, TypeOf(type, keys[^1])) is not null)
         {
             foreach (var part in parts.Entries)
-                Put(section, [keys[^1], part.Key], part.Value);
+                Put(section, type, [keys[^1], part.Key], part.Value);
             return;
         }
 
@@ -82,6 +86,10 @@ internal sealed class SpecOverrides(Type spec, SpecPlace place, SpecFailures fai
         _own.Add(own);
         section.Set(own);
     }
+
+    // Of what a key holds: a field of a section, or a value by its name.
+    private static Type TypeOf(Type type, string key) =>
+        SpecFields.ValuesOf(type) ?? SpecFields.Find(type, key)?.Type ?? typeof(object);
 
     /// <summary>Lines and columns within an option's value would only confuse.</summary>
     private SpecNode WithoutLines(SpecNode node)

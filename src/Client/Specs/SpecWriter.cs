@@ -51,7 +51,7 @@ internal static partial class SpecWriter
             case string text:
                 return new SpecScalar(Nowhere, text, SafeWithoutQuotes().IsMatch(text) && !SpecScalar.IsNullWord(text));
             case Enum word:
-                return new SpecScalar(Nowhere, SpecScalars.WordOf(word), true);
+                return new SpecScalar(Nowhere, SpecValues.WordOf(word), true);
             case bool flag:
                 return new SpecScalar(Nowhere, flag ? "true" : "false", true);
             case WorkerRange or StepInterval:
@@ -68,7 +68,7 @@ internal static partial class SpecWriter
             case IEnumerable items:
                 return new SpecSequence(Nowhere, [.. items.Cast<object>().Select(NodeOf)]);
             default:
-                return ToNode(value);
+                return Shorthands.Fold(ToNode(value), value.GetType());
         }
     }
 

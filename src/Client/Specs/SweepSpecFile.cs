@@ -6,7 +6,7 @@ internal static class SweepSpecFile
     private const string Base = "base";
 
     public static LoadedSpec<SweepSpec> Load(
-        string file, IReadOnlyList<string> settings, string folder, Action<DataSpec>? checkData = null)
+        string file, IReadOnlyList<string> settings, string folder, Action<SweepSpec>? checkData = null)
     {
         var failures = new SpecFailures();
         var root = SpecFile.Read(file, folder, failures);
@@ -29,9 +29,8 @@ internal static class SweepSpecFile
         failures.AddRules(SpecRules.Check(spec), places);
         foreach (var (path, search) in spec.Search)
             CheckSearch(spec.Base, path, search, failures, places);
-        // Each trial checks data that is searched; the base's is not read then.
-        if (!spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
-            SpecFile.CheckData(spec.Base.Data, Base + ".", checkData, failures, places);
+        SpecFile.CheckData(
+            spec.Base.Data, Base + ".", checkData is null ? null : _ => checkData(spec), failures, places);
         failures.Demand();
         return new LoadedSpec<SweepSpec>(spec, places);
     }
@@ -50,9 +49,21 @@ internal static class SweepSpecFile
     }
 
     private static Dictionary<string, SearchSpec> WithFullPaths(IReadOnlyDictionary<string, SearchSpec> search, string folder) =>
-        search.ToDictionary(pair => pair.Key, pair => pair is { Key: "data.path", Value.Values: { } values }
-            ? pair.Value with { Values = [.. values.Select(value => DataPath.Resolve(value, folder))] }
-            : pair.Value);
+        search.ToDictionary(pair => pair.Key, pair => pair switch
+        {
+            { Key: "data.path", Value.Values: { } values } =>
+                pair.Value with { Values = [.. values.Select(value => DataPath.Resolve(value, folder))] },
+            { Key: "data.validation" or "data.test", Value.Values: { } values } =>
+                pair.Value with
+                {
+                    Values =
+                    [
+                        .. values.Select(value =>
+                            HeldOut.Parse(value).Path is { } path ? DataPath.Resolve(path, folder) : value),
+                    ],
+                },
+            _ => pair.Value,
+        });
 
     private static void CheckSearch(JobSpec job, string path, SearchSpec search, SpecFailures failures, SpecPlaces places)
     {
@@ -80,7 +91,7 @@ internal static class SweepSpecFile
     {
         try
         {
-            SpecFile.With(job, new Dictionary<string, string> { [path] = value });
+            SpecPath.With(job, new Dictionary<string, string> { [path] = value });
         }
         catch (InvalidSpecException exception)
         {

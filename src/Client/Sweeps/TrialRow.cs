@@ -4,17 +4,18 @@ namespace DistSeq.Client.Sweeps;
 
 /// <summary>One trial in JSON.</summary>
 internal sealed record TrialRow(
-    int Trial,
+    int Number,
     TrialState State,
     IReadOnlyDictionary<string, string> Values,
     double? Objective,
     IReadOnlyDictionary<string, double?> Measures,
     long Parameters,
+    long Steps,
     double? Seconds,
     string Job,
     string? Reason)
 {
     public static TrialRow Of(TrialStatus trial) => new(trial.Number, trial.State, trial.Values,
-        Finite.OrNull(trial.Objective), JobMeasures.ByName(trial.Measures), trial.Parameters, Finite.OrNull(trial.Seconds),
-        trial.Job, trial.Reason);
+        Finite.OrNull(trial.Objective), JobMeasures.ByName(trial.Measures), trial.Parameters, trial.Steps,
+        Finite.OrNull(trial.Seconds), trial.Job, trial.Reason);
 }

@@ -3,6 +3,9 @@ namespace DistSeq.Client.Views;
 /// <summary>Shows a sweep's progress. Called from several trials at once.</summary>
 internal interface ISweepView
 {
+    /// <summary>Whether it shows how far running trials are.</summary>
+    bool ShowsJobs { get; }
+
     /// <summary>Shows the sweep for as long as <paramref name="work"/> lasts.</summary>
     Task RunAsync(Func<Task> work);
 

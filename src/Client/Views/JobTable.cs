@@ -8,27 +8,33 @@ namespace DistSeq.Client.Views;
 /// its own. Ids stay whole, so that they can be copied.
 /// </summary>
 /// <param name="width">Columns of the window.</param>
-internal sealed class JobTable(int width)
+/// <param name="headings">Of the columns; null for those of jobs.</param>
+internal sealed class JobTable(int width, string[]? headings = null)
 {
     private const int WideWindow = 80;
 
-    private static readonly string[] Headings = ["job", "state", "#step", "#train", "#valid", "submitted"];
+    /// <summary>Headings of a list of sweeps: a line's steps are trials, and its validation loss is the best one's.</summary>
+    public static readonly string[] SweepHeadings = ["sweep", "state", "#trials", "", "#best", "submitted"];
+
+    private static readonly string[] JobHeadings = ["job", "state", "#step", "#train", "#valid", "submitted"];
+
+    private readonly string[] _headings = headings ?? JobHeadings;
 
     public IRenderable Of(IReadOnlyList<JobLine> jobs)
     {
-        var (columns, gap) = width >= WideWindow ? (Headings.Length, 2) : (Headings.Length - 1, 1);
+        var (columns, gap) = width >= WideWindow ? (_headings.Length, 2) : (_headings.Length - 1, 1);
         string[][] rows = [.. jobs.Select(job => Cells(job)[..columns])];
         if (Width(rows, columns, gap) > width)
             return new Rows(rows.SelectMany(Lines));
-        var table = NarrowTable.Create(gap, Headings[..columns]);
+        var table = NarrowTable.Create(gap, _headings[..columns]);
         foreach (var row in rows)
             table.AddRow(row.Select(static cell => new Text(cell)));
         return table;
     }
 
-    private static int Width(string[][] rows, int columns, int gap) => (gap * (columns - 1))
+    private int Width(string[][] rows, int columns, int gap) => (gap * (columns - 1))
         + Enumerable.Range(0, columns).Sum(column => rows.Select(row => row[column].Length)
-            .Append(Headings[column].TrimStart('#').Length).Max());
+            .Append(_headings[column].TrimStart('#').Length).Max());
 
     private static IEnumerable<IRenderable> Lines(string[] cells) =>
     [

@@ -11,6 +11,8 @@ internal sealed class LiveSweepView(IAnsiConsole console, string sweep, int budg
     private readonly Lock _lock = new();
     private readonly SortedDictionary<int, TrialStatus> _trials = [];
     private readonly Dictionary<int, JobStatus> _jobs = [];
+    public bool ShowsJobs => true;
+
     private LiveDisplayContext? _context;
     private string? _note;
 

@@ -5,6 +5,8 @@ internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
 {
     private readonly Lock _lock = new();
 
+    public bool ShowsJobs => false;
+
     public Task RunAsync(Func<Task> work) => work();
 
     public void Show(TrialStatus trial)

@@ -32,4 +32,7 @@ public enum RandomPurpose
 
     /// <summary>Numbers dropped from the first layer's input.</summary>
     InputDropout = 10,
+
+    /// <summary>Scrambling of a Sobol sequence.</summary>
+    Scrambling = 11,
 }

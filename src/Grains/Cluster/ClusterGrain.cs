@@ -1,3 +1,4 @@
+using Microsoft.Extensions.DependencyInjection;
 using DistSeq.Grains.Calls;
 using Orleans.Concurrency;
 
@@ -18,14 +19,20 @@ internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProv
         if (query.State is not (JobState.Queued or JobState.Running))
         {
             var page = await registry.Find(query);
-            return page with { Jobs = await Task.WhenAll(page.Jobs.Select(Now)) };
+            return page with { Jobs = await Task.WhenAll(page.Jobs.Select(line => Now(line, IJobRegistryGrain.Jobs))) };
         }
 
         // Only the job itself knows which of the two it is.
-        var open = await Task.WhenAll((await registry.ListOpen()).Reverse().Select(Now));
+        var open = await Task.WhenAll((await registry.ListOpen()).Reverse().Select(line => Now(line, IJobRegistryGrain.Jobs)));
         JobLine[] found = [.. open.Where(line => query.Asks(line, clock.GetUtcNow()))];
         var limit = Math.Max(1, query.Limit);
         return found.Length > limit ? new JobPage(found[..limit], found[limit - 1].Number) : new JobPage(found, null);
+    }
+
+    public async Task<JobPage> FindSweeps(JobQuery query)
+    {
+        var page = await GrainFactory.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps).Find(query);
+        return page with { Jobs = await Task.WhenAll(page.Jobs.Select(line => Now(line, IJobRegistryGrain.Sweeps))) };
     }
 
     /// <summary>A duplicate examines again.</summary>
@@ -39,15 +46,15 @@ internal sealed class ClusterGrain(SiloRoster roster, StoreTrial trial, TimeProv
         return new ClusterFacts([.. facts.OfType<SiloFacts>()], [.. members.Where((_, index) => facts[index] is null)]);
     }
 
-    // The current line of a job that has not ended. Ended jobs are not woken.
-    private async Task<JobLine> Now(JobLine line)
+    // The current line of a job or sweep that has not ended. Ended ones are not woken.
+    private async Task<JobLine> Now(JobLine line, long list)
     {
         if (line.IsFinished)
             return line;
-        var answer = GrainFactory.GetGrain<IJobGrain>(line.Id).GetStatus();
+        var answer = ServiceProvider.GetRequiredKeyedService<IListedRecords>(list).Wake(line.Id);
         try
         {
-            return JobLine.Of(await answer.WaitAsync(LongestAnswer, clock)) with { Number = line.Number };
+            return await answer.WaitAsync(LongestAnswer, clock) with { Number = line.Number };
         }
         catch (DamagedException e)
         {

@@ -18,4 +18,9 @@ internal interface IInnerJobGrain : IGrainWithStringKey
     /// </param>
     [Alias("Keep")]
     Task Keep(bool isListed);
+
+    /// <summary>The status once the job has ended, or an unfinished one after ten seconds: ask again.</summary>
+    /// <exception cref="KeyNotFoundException">No such job was submitted.</exception>
+    [Alias("AwaitEnd"), ResponseTimeout("00:00:30")]
+    Task<JobStatus> AwaitEnd();
 }

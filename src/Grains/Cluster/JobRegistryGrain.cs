@@ -64,7 +64,7 @@ internal sealed partial class JobRegistryGrain(
 
     /// <summary>
     /// A duplicate changes nothing, nor does one that comes after the end. A lost one is made up for: whoever submits a new job
-    /// again puts it again, and JobKeeper puts an ended one.
+    /// again puts it again, and RecordKeeper puts an ended one.
     /// </summary>
     public Task Put(JobLine line)
     {
@@ -72,7 +72,7 @@ internal sealed partial class JobRegistryGrain(
         if (known is { IsFinished: true } || (known is not null && !line.IsFinished))
             return Task.CompletedTask;
         if (line.IsFinished)
-            line = line with { EndedAt = clock.GetUtcNow() };
+            line = line with { EndedAt = line.EndedAt ?? clock.GetUtcNow() };
         return known is null ? _pages.Add([line]) : _pages.Replace(line);
     }
 

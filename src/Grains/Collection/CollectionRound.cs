@@ -26,9 +26,10 @@ internal sealed class CollectionRound(
     {
         var lines = await Lines(_registry, cancellationToken);
         await CollectJobs(lines, cancellationToken);
-        await CollectSweeps(lines, cancellationToken);
+        var sweeps = await Lines(grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps), cancellationToken);
+        await CollectSweeps(sweeps, lines, cancellationToken);
         await CollectFiles(lines.ToDictionary(line => line.Id), cancellationToken);
-        await CollectUploads(lines, cancellationToken);
+        await CollectUploads([.. lines, .. sweeps], cancellationToken);
         await CollectDatasets(lines, cancellationToken);
         await CollectShortLived(ArtifactName.Probes, policy.Grace, cancellationToken);
         // By then, whoever held a deleted record has noticed.
@@ -63,24 +64,20 @@ internal sealed class CollectionRound(
         lines.RemoveAll(gone.Contains);
     }
 
-    // A sweep goes after the last of its jobs; an unfinished one when it is as old as jobs may become.
-    private async Task CollectSweeps(List<JobLine> lines, CancellationToken cancellationToken)
+    // A sweep goes after the last of its jobs.
+    private async Task CollectSweeps(List<JobLine> listed, List<JobLine> lines, CancellationToken cancellationToken)
     {
-        var listed = await Lines(grains.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps), cancellationToken);
         if (listed.Count == 0)
             return;
         var parents = lines.Select(line => line.Id)
             .Select(id => id.LastIndexOf("-t", StringComparison.Ordinal) is > 0 and var end ? id[..end] : id).ToHashSet();
-        foreach (var line in listed.Where(line => !parents.Contains(line.Id) && IsOver(line)))
+        foreach (var line in listed.Where(line =>
+            !parents.Contains(line.Id) && line.IsFinished && now - (line.EndedAt ?? now) > policy.Grace))
         {
             await grains.GetGrain<ISweepRecordGrain>(line.Id).Delete().WaitAsync(cancellationToken);
             removed.Sweeps++;
         }
     }
-
-    private bool IsOver(JobLine sweep) => sweep.IsFinished
-        ? now - (sweep.EndedAt ?? now) > policy.Grace
-        : now - sweep.SubmittedAt > policy.JobsFor;
 
     private async Task CollectFiles(Dictionary<string, JobLine> lines, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ namespace DistSeq.Grains.Jobs;
 
 /// <summary>
 /// One job: its record, which is stored, and its training, while that runs here. Any question about an unfinished job revives it,
-/// unless the silo has another <see cref="ResumptionPolicy"/>; after its silo has died, <see cref="JobKeeper"/> asks.
+/// unless the silo has another <see cref="ResumptionPolicy"/>; after its silo has died, <see cref="RecordKeeper"/> asks.
 /// </summary>
 [Reentrant, Immovable]
 internal sealed class JobGrain(
@@ -125,6 +125,15 @@ internal sealed class JobGrain(
     {
         Resume();
         return Task.FromResult<long?>(record.State.Status is { IsFinished: false } ? record.State.Attempt : null);
+    }
+
+    /// <summary>Reads only; revives a job that has lost its silo.</summary>
+    public async Task<JobStatus> AwaitEnd()
+    {
+        await GetStatus();
+        var heartbeat = Task.Delay(2 * Heartbeat, services.Clock);
+        await (_task is { } training ? Task.WhenAny(training, heartbeat) : Status().IsFinished ? Task.CompletedTask : heartbeat);
+        return Status();
     }
 
     /// <summary>A duplicate writes the same again.</summary>

@@ -9,6 +9,8 @@ internal sealed class ListedJobs(
 {
     public string Name => JobRecord.Name;
 
+    public async Task<JobLine> Wake(string id) => JobLine.Of(await grains.GetGrain<IJobGrain>(id).GetStatus());
+
     public async Task<JobLine?> Read(string id)
     {
         var job = new GrainState<JobRecord>();

@@ -8,6 +8,11 @@ internal interface ISweepRecordGrain : IGrainWithStringKey
     [Alias("Delete")]
     Task Delete();
 
+    /// <summary>Has an unfinished sweep go on, and returns its line in the list.</summary>
+    /// <exception cref="KeyNotFoundException">No such sweep was submitted.</exception>
+    [Alias("Wake")]
+    Task<JobLine> Wake();
+
     /// <summary>The store has come back empty: writes the record again.</summary>
     [Alias("Keep")]
     Task Keep();

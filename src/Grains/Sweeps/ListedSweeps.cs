@@ -10,9 +10,10 @@ internal sealed class ListedSweeps(
 {
     public string Name => SweepRecord.Name;
 
+    public Task<JobLine> Wake(string id) => grains.GetGrain<ISweepRecordGrain>(id).Wake();
+
     public async Task<JobLine?> Read(string id)
     {
-        var now = clock.GetUtcNow();
         var sweep = new GrainState<SweepRecord>();
         try
         {
@@ -20,18 +21,9 @@ internal sealed class ListedSweeps(
         }
         catch (DamagedException e)
         {
-            return new JobLine { Id = id, Name = id, State = JobState.Failed, Error = e.Message, EndedAt = now };
+            return new JobLine { Id = id, Name = id, State = JobState.Failed, Error = e.Message, EndedAt = clock.GetUtcNow() };
         }
 
-        if (sweep.State?.Status(id) is not { } status)
-            return null;
-        return new JobLine
-        {
-            Id = id,
-            Name = status.Name,
-            State = status.IsFinished ? JobState.Completed : JobState.Queued,
-            SubmittedAt = sweep.State.SubmittedAt ?? now,
-            EndedAt = status.IsFinished ? now : null,
-        };
+        return sweep.State?.Line(id);
     }
 }

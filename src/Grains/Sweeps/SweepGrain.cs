@@ -1,121 +1,297 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DistSeq.Contracts.Sweeps;
+using DistSeq.Grains.Calls;
 using DistSeq.Grains.Records;
+using Orleans.Concurrency;
+using Orleans.Placement;
+using Orleans.Storage;
 
 namespace DistSeq.Grains.Sweeps;
 
-/// <summary>The ledger of a sweep: trials are saved before they are issued, and results before they are acknowledged.</summary>
-internal sealed class SweepGrain(
+/// <summary>
+/// One sweep: its record, its table of trials, and its run. Trials are saved before their jobs are submitted, and results before
+/// the next trial depends on them. Any question about an unfinished sweep revives it; after its silo has died, the keeper asks.
+/// </summary>
+[Reentrant, Immovable]
+internal sealed partial class SweepGrain(
     [PersistentState(SweepRecord.Name, StorageName.Records)] IPersistentState<SweepRecord> record,
-    HeldRecords held, TimeProvider clock)
-    : Grain, ISweepGrain, ISweepRecordGrain
+    IGrainContext context, SweepServices services)
+    : Grain, ISweepGrain, ISweepRecordGrain, IDisposable
 {
+    private const string NotResumed =
+        "no command that trains has this folder open; it goes on with the next train or sweep there";
+
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(10);
+
+    private readonly TrialPages _trials = new(context, services.Storage);
+    private readonly CancellationTokenSource _stop = new();
+    private SweepCalls? _calls;
+    private Task? _run;
+    private Task _saved = Task.CompletedTask;
+
+    private string Id => this.GetPrimaryKeyString();
+
     private IJobRegistryGrain Registry => GrainFactory.GetGrain<IJobRegistryGrain>(IJobRegistryGrain.Sweeps);
 
-    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    public override async Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        held.Arrive(this.GetGrainId(), this.AsReference<ISweepRecordGrain>().Keep);
-        return Task.CompletedTask;
+        if (record.State.Spec is not null)
+        {
+            // Ticks, so that a watcher of an earlier activation gets all trials anew.
+            await _trials.Read(services.Clock.GetUtcNow().Ticks);
+            foreach (var damage in _trials.Damage)
+            {
+                services.Rebuilt.Add($"{damage.Split(':')[0]} of sweep {Id}");
+                LogDamaged(services.Log, Id, damage);
+            }
+        }
+
+        services.Held.Arrive(this.GetGrainId(), this.AsReference<ISweepRecordGrain>().Keep);
     }
 
-    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        held.Leave(this.GetGrainId());
-        return Task.CompletedTask;
+        services.Held.Leave(this.GetGrainId());
+        await _stop.CancelAsync();
+        if (_run is { } run)
+            await Task.WhenAny(run, Task.Delay(LongestFarewell, services.Clock, cancellationToken));
     }
 
-    /// <summary>A duplicate writes the same again.</summary>
-    public Task Keep() => record.State.Spec is null ? Task.CompletedTask : record.WriteStateAsync();
-
-    /// <summary>A duplicate finds the same spec and changes nothing.</summary>
-    public async Task<SweepStatus> Submit(SweepSpec spec)
+    /// <summary>A duplicate finds the sweep and returns its status; another spec under the same id is refused.</summary>
+    public async Task<SweepStatus> Submit(SweepSpec spec, IReadOnlyList<SweepData> data)
     {
-        IdRule.Demand(this.GetPrimaryKeyString());
+        IdRule.Demand(Id);
         SpecRules.Demand(SpecRules.Check(spec));
-        if (record.State.Spec is null)
+        if (record.State.Spec is not { } known)
         {
-            (record.State.Spec, record.State.SubmittedAt) = (spec, clock.GetUtcNow());
-            await Write(() => (record.State.Spec, record.State.SubmittedAt) = (null, null));
+            await Save(() => new SweepRecord { Spec = spec, Data = data, SubmittedAt = services.Clock.GetUtcNow() });
         }
-        else if (JsonSerializer.Serialize(record.State.Spec) != JsonSerializer.Serialize(spec))
+        else
         {
-            throw new InvalidOperationException(
-                $"Sweep {this.GetPrimaryKeyString()} exists with another spec; choose another id.");
+            if (Content(known) != Content(spec))
+                throw new InvalidOperationException($"Sweep {Id} exists with another spec; choose another id.");
+            var grown = spec with { Budget = new BudgetSpec { Trials = Math.Max(spec.Budget.Trials, known.Budget.Trials) } };
+            var isNew = record.State is { State: SweepState.Failed } || data.Except(record.State.Data).Any();
+            if (isNew || JsonSerializer.Serialize(known) != JsonSerializer.Serialize(grown))
+                await Reopen(() => Copy(grown, [.. record.State.Data.Union(data)]));
         }
 
-        await Registry.Put(Line(JobState.Queued));
+        await Registry.Put(Line());
+        Begin();
         return Status();
     }
 
-    public Task<SweepStatus> GetStatus() => Task.FromResult(Status());
-
-    public Task<SweepSpec> GetSpec() => Task.FromResult(Spec());
-
-    /// <summary>
-    /// A duplicate gets the next number. A trial whose answer was lost stays Running in the status, which names its job.
-    /// </summary>
-    public async Task<TrialStatus?> Next()
+    /// <summary>Reads only; revives a sweep that has lost its silo.</summary>
+    public Task<SweepStatus> GetStatus()
     {
-        var spec = Spec();
-        var number = record.State.Trials.Count;
-        if (number >= spec.Budget.Trials)
-            return null;
-        var trial = new TrialStatus
-        {
-            Number = number,
-            Values = Algorithm(spec.Algorithm).Suggest(spec, number),
-            Job = $"{this.GetPrimaryKeyString()}-t{number:D3}",
-        };
-        record.State.Trials.Add(trial);
-        await Write(() => record.State.Trials.RemoveAt(number));
-        return trial;
+        Resume();
+        return Task.FromResult(Status() with { Trials = [.. _trials.All] });
     }
 
-    /// <summary>The first report counts: a duplicate or late one finds that the trial has ended.</summary>
-    public async Task Report(TrialStatus trial)
+    public Task<SweepSpec> GetSpec() => Task.FromResult(record.State.Spec ?? throw Unknown());
+
+    /// <summary>Reads only; revives a sweep that has lost its silo.</summary>
+    public async IAsyncEnumerable<SweepBatch> Watch(
+        long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        Spec();
-        if (trial.Number < 0 || trial.Number >= record.State.Trials.Count)
-            throw new ArgumentException($"Trial {trial.Number} has not been issued; ask for it with Next.", nameof(trial));
-        var known = record.State.Trials[trial.Number];
-        if (known.State != TrialState.Running || trial.State == TrialState.Running)
-            return;
-        record.State.Trials[trial.Number] = trial with { Values = known.Values, Job = known.Job };
-        await Write(() => record.State.Trials[trial.Number] = known);
-        // If this is lost, the sweep stays listed as open until it is as old as jobs may become.
+        Resume();
+        while (true)
+        {
+            var changed = _trials.Changed;
+            var (status, revision) = (Status(), _trials.Revision);
+            yield return new SweepBatch(revision, _trials.Since(from), status);
+            if (status.IsFinished)
+                yield break;
+            from = revision;
+            await Task.WhenAny(changed, Task.Delay(Heartbeat, services.Clock, cancellationToken));
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    /// <summary>A duplicate, or one that comes after the end, changes nothing.</summary>
+    public async Task<SweepStatus> Cancel()
+    {
+        if (!Status().IsFinished && !record.State.IsCancelled)
+        {
+            await Save(() => Copy(record.State.Spec!, record.State.Data, isCancelled: true));
+            _trials.Signal();
+        }
+
+        Begin();
+        if (_run is { } run)
+            await Task.WhenAny(run, Task.Delay(4 * Heartbeat, services.Clock));
+        return Status();
+    }
+
+    /// <summary>A duplicate finds no failed trial.</summary>
+    public async Task<SweepStatus> Retry()
+    {
+        var again = _trials.All
+            .Where(trial => trial.State == TrialState.Failed || (trial.State == TrialState.Cancelled && record.State.IsCancelled))
+            .ToArray();
         if (Status().IsFinished)
-            Registry.Put(Line(JobState.Completed)).Ignore();
+            await Reopen(() => Copy(record.State.Spec!, record.State.Data));
+        foreach (var trial in again)
+        {
+            await _trials.Put(new TrialStatus
+            {
+                Number = trial.Number,
+                Values = trial.Values,
+                Tries = trial.Tries + 1,
+                Job = TrialJob.IdOf(Id, trial.Number, trial.Tries + 1),
+            });
+        }
+
+        Begin();
+        return Status();
+    }
+
+    /// <summary>A duplicate finds nothing left.</summary>
+    async Task<JobDeletion> ISweepGrain.Delete()
+    {
+        if (record.State.Spec is null)
+            return JobDeletion.Missing;
+        if (!Status().IsFinished)
+            return JobDeletion.Unfinished;
+        foreach (var trial in _trials.All)
+        {
+            for (var tries = 1; tries <= trial.Tries; tries++)
+                await GrainFactory.GetGrain<IJobGrain>(TrialJob.IdOf(Id, trial.Number, tries)).Delete();
+        }
+
+        await Delete();
+        return JobDeletion.Deleted;
     }
 
     /// <summary>A duplicate finds nothing left.</summary>
     public async Task Delete()
     {
+        await _trials.Clear();
         if (record.RecordExists)
             await record.ClearStateAsync();
-        await Registry.Remove(this.GetPrimaryKeyString());
+        await Registry.Remove(Id);
         DeactivateOnIdle();
     }
 
-    private JobLine Line(JobState state) => new()
+    /// <summary>A duplicate writes the same again.</summary>
+    public async Task Keep()
     {
-        Id = this.GetPrimaryKeyString(),
-        Name = Spec().Name,
-        State = state,
-        SubmittedAt = record.State.SubmittedAt ?? clock.GetUtcNow(),
+        if (record.State.Spec is null)
+            return;
+        await Save(() => record.State);
+        await _trials.WriteAll();
+    }
+
+    /// <summary>Reads only; revives a sweep that has lost its silo.</summary>
+    public Task<JobLine> Wake()
+    {
+        Resume();
+        return Task.FromResult(Line());
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    // What may not change under one id.
+    private static string Content(SweepSpec spec) =>
+        JsonSerializer.Serialize(spec with { Budget = new BudgetSpec(), Parallel = 1 });
+
+    private SweepRecord Copy(SweepSpec spec, IReadOnlyList<SweepData> data, bool isCancelled = false) => new()
+    {
+        Spec = spec,
+        Data = data,
+        SubmittedAt = record.State.SubmittedAt ?? services.Clock.GetUtcNow(),
+        Notes = record.State.Notes,
+        IsCancelled = isCancelled,
     };
 
-    private static ISearch Algorithm(SearchAlgorithm algorithm) => algorithm switch
+    // The list takes no line back that has ended.
+    private async Task Reopen(Func<SweepRecord> next)
     {
-        SearchAlgorithm.Random => new RandomSearch(),
-        _ => throw new ArgumentOutOfRangeException(nameof(algorithm), algorithm, "No such search algorithm."),
+        if (record.State.State != SweepState.Running)
+            await Registry.Remove(Id);
+        await Save(next);
+        await Registry.Put(Line());
+        _trials.Signal();
+    }
+
+    private JobLine Line() => (record.State.Line(Id) ?? throw Unknown()) with
+    {
+        Step = _trials.All.Count(static trial => trial.HasEnded),
+        Steps = record.State.Spec!.Budget.Trials,
+        ValidLoss = TrialOrder.BestFirst(_trials.All).FirstOrDefault(static trial => trial.IsRanked)?.Objective,
     };
 
-    private Task Write(Action undo) => Writes.OrUndo(record.WriteStateAsync, undo);
+    private void Resume()
+    {
+        _ = Status();
+        if (services.Resumption.ResumesJobs)
+            Begin();
+    }
 
-    private SweepSpec Spec() => record.State.Spec ?? throw Unknown();
+    private void Begin()
+    {
+        if (_run is null or { IsCompleted: true } && record.State is { Spec: not null, State: SweepState.Running }
+            && !_stop.IsCancellationRequested)
+            _run = Run();
+    }
 
-    private SweepStatus Status() => record.State.Status(this.GetPrimaryKeyString()) ?? throw Unknown();
+    private async Task Run()
+    {
+        DelayDeactivation(Timeout.InfiniteTimeSpan);
+        await Task.Yield();
+        _calls = new SweepCalls(services.Clock, _stop.Token);
+        services.Departure.Begun.ContinueWith(_ => _stop.Cancel(), TaskScheduler.Current).Ignore();
+        try
+        {
+            var data = new TrialData(() => record.State, GrainFactory);
+            var jobs = new TrialJob(() => record.State, data, GrainFactory, _calls, services.Log);
+            var run = new SweepRun(Id, () => record.State, _trials, data, jobs, _calls, services.Clock, _stop.Token);
+            var (state, failures) = await run.Run();
+            await _calls.Ask(() => Save(() =>
+            {
+                var ended = Copy(record.State.Spec!, record.State.Data, record.State.IsCancelled);
+                (ended.State, ended.Failures, ended.EndedAt) = (state, failures, services.Clock.GetUtcNow());
+                return ended;
+            }));
+            _trials.Signal();
+            // If this is lost, the keeper notes it.
+            Registry.Put(Line()).Ignore();
+            DelayDeactivation(TimeSpan.Zero);
+        }
+        catch (Exception e) when (e is OperationCanceledException or InconsistentStateException)
+        {
+            // It goes on where it is asked for next.
+            DeactivateOnIdle();
+        }
+    }
 
-    private KeyNotFoundException Unknown() =>
-        new($"There is no sweep {Quoted.Of(this.GetPrimaryKeyString())} on this cluster.");
+    // One write at a time; a failed one is undone in memory.
+    private Task Save(Func<SweepRecord> next)
+    {
+        async Task After(Task earlier)
+        {
+            await earlier.Ended();
+            var before = record.State;
+            record.State = next();
+            await Writes.OrUndo(record.WriteStateAsync, () => record.State = before);
+        }
+
+        return _saved = After(_saved);
+    }
+
+    private SweepStatus Status()
+    {
+        var status = record.State.Status(Id) ?? throw Unknown();
+        return status.IsFinished ? status : status with
+        {
+            Trouble = _run is null && !services.Resumption.ResumesJobs ? NotResumed : _calls?.Trouble,
+        };
+    }
+
+    private KeyNotFoundException Unknown() => new($"There is no sweep {Quoted.Of(Id)} on this cluster.");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Sweep {Sweep}: trials of a damaged record are issued again. {Damage}")]
+    private static partial void LogDamaged(ILogger logger, string sweep, string damage);
 }

@@ -2,7 +2,7 @@ using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Grains.Sweeps;
 
-/// <summary>What is stored of a sweep: its spec, and its trials in order of their numbers.</summary>
+/// <summary>What is stored of a sweep, but for its trials, which are in <see cref="TrialPages"/>.</summary>
 [GenerateSerializer, Alias("distseq.SweepRecord")]
 internal sealed class SweepRecord
 {
@@ -12,15 +12,64 @@ internal sealed class SweepRecord
     [Id(0)]
     public SweepSpec? Spec { get; set; }
 
-    [Id(1)]
-    public List<TrialStatus> Trials { get; set; } = [];
-
     /// <summary>Null in records of earlier builds.</summary>
     [Id(2)]
     public DateTimeOffset? SubmittedAt { get; set; }
 
+    /// <summary>Its uploads.</summary>
+    [Id(3)]
+    public IReadOnlyList<SweepData> Data { get; set; } = [];
+
+    [Id(4)]
+    public SweepState State { get; set; }
+
+    /// <summary>Why it failed.</summary>
+    [Id(5)]
+    public IReadOnlyList<SpecFailure> Failures { get; set; } = [];
+
+    /// <summary>Whether a user has cancelled it: running trials are to end.</summary>
+    [Id(6)]
+    public bool IsCancelled { get; set; }
+
+    /// <summary>Oddities of its data.</summary>
+    [Id(7)]
+    public IReadOnlyList<string> Notes { get; set; } = [];
+
+    /// <summary>When it ended; null before.</summary>
+    [Id(8)]
+    public DateTimeOffset? EndedAt { get; set; }
+
     /// <summary>Null if there is no sweep.</summary>
     public SweepStatus? Status(string id) => Spec is null
         ? null
-        : new SweepStatus { Id = id, Name = Spec.Name, Trials = [.. Trials], Budget = Spec.Budget.Trials };
+        : new SweepStatus
+        {
+            Id = id,
+            Name = Spec.Name,
+            Budget = Spec.Budget.Trials,
+            State = State,
+            Failures = Failures,
+            Notes = Notes,
+            SubmittedAt = SubmittedAt ?? default,
+        };
+
+    /// <summary>Its line in the list of sweeps; null if there is no sweep.</summary>
+    public JobLine? Line(string id) => Spec is null
+        ? null
+        : new JobLine
+        {
+            Id = id,
+            Name = Spec.Name,
+            State = State switch
+            {
+                SweepState.Running => JobState.Running,
+                SweepState.Completed => JobState.Completed,
+                SweepState.Failed => JobState.Failed,
+                _ => JobState.Cancelled,
+            },
+            SubmittedAt = SubmittedAt ?? default,
+            EndedAt = EndedAt,
+            // So that the collector keeps the upload.
+            Dataset = Data is [var first, ..] ? $"{first.Sha256}-sweep" : null,
+        };
 }

@@ -9,8 +9,8 @@ internal static class CommandRoot
     public static int Run(string[] arguments)
     {
         var root = new RootCommand(
-            "Measures the engine: how fast it is, how well it learns, how its gradients vanish; what a cluster makes of its "
-            + "speed, and of a corpus larger than memory. See docs/benchmarks.md.")
+            "Measures the engine: how fast it is, how well it learns, how its gradients vanish; how good searches are; what a "
+            + "cluster makes of its speed, and of a corpus larger than memory. See docs/benchmarks.md.")
         {
             StepCommand.Create(),
             LengthsCommand.Create(),
@@ -19,6 +19,7 @@ internal static class CommandRoot
             CellsCommand.Create(),
             GradientNormsCommand.Create(),
             LearnCommand.Create(),
+            SearchCommand.Create(),
             ClusterCommand.Create(),
             ScaleCommand.Create(),
             CorpusCommand.Create(),

@@ -29,10 +29,11 @@ internal sealed class SoakJobs(IGrainFactory grains)
         if (kind == SoakKind.LostUpload)
             await grains.GetGrain<IUploadGrain>(Hash(RandomNumberGenerator.GetBytes(32)))
                 .SendPart(0, RandomNumberGenerator.GetBytes(1 << 18));
-        var dataset = await PrepareAsync(spec.Data, Text(kind == SoakKind.Failed ? 0 : number / JobsEachText));
+        var text = Text(kind == SoakKind.Failed ? 0 : number / JobsEachText);
+        var dataset = await PrepareAsync(spec.Data, text);
         var id = string.Create(CultureInfo.InvariantCulture, $"soak-{number}");
         if (kind == SoakKind.Sweep)
-            await SweepAsync(id, spec, dataset, cancellation);
+            await SweepAsync(id, spec, Hash(text), cancellation);
         else
             await TrainAsync(id, spec, dataset, kind, cancellation);
     }
@@ -68,26 +69,30 @@ internal sealed class SoakJobs(IGrainFactory grains)
         return (await grains.GetGrain<IDatasetGrain>(Hash(content)).Prepare(data)).Id;
     }
 
-    private async Task SweepAsync(string id, JobSpec spec, string dataset, CancellationToken cancellation)
+    private async Task SweepAsync(string id, JobSpec spec, string upload, CancellationToken cancellation)
     {
         var sweep = grains.GetGrain<ISweepGrain>(id);
-        await sweep.Submit(new SweepSpec
-        {
-            Name = "soak",
-            Base = spec,
-            Search = new Dictionary<string, SearchSpec>
+        await sweep.Submit(
+            new SweepSpec
             {
-                ["optimizer.learningRate"] = new SearchSpec { Values = ["0.001", "0.002"] },
+                Name = "soak",
+                Base = spec,
+                Search = new Dictionary<string, SearchSpec>
+                {
+                    ["optimizer.learningRate"] = new SearchSpec { Values = ["0.001", "0.002"] },
+                },
+                Budget = new BudgetSpec { Trials = 2 },
             },
-            Budget = new BudgetSpec { Trials = 2 },
-        });
-        while (await sweep.Next() is { } trial)
+            [new SweepData(SweepData.SourceOf(spec.Data), upload)]);
+        await foreach (var batch in sweep.Watch(0, cancellation).WithCancellation(cancellation))
         {
-            var rate = double.Parse(trial.Values["optimizer.learningRate"], CultureInfo.InvariantCulture);
-            var tried = spec with { Optimizer = new OptimizerSpec { LearningRate = rate } };
-            var end = await TrainAsync(trial.Job, tried, dataset, SoakKind.Completed, cancellation);
-            await sweep.Report(trial with { State = TrialState.Completed, Objective = end.ValidLoss });
+            if (batch.Status.IsFinished)
+                break;
         }
+
+        var ended = await sweep.GetStatus();
+        if (ended.State != SweepState.Completed || ended.Trials.Count(static trial => trial.IsRanked) != 2)
+            throw new InvalidOperationException($"Sweep {id} has ended as {ended.State} with {ended.Trials.Count} trials.");
     }
 
     private async Task<JobStatus> TrainAsync(

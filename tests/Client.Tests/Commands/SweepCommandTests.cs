@@ -22,25 +22,15 @@ public sealed class SweepCommandTests : FolderTests
         var id = run.Json.GetProperty("sweep").GetString()!;
         Assert.Equal(
             [1, 3, 2, 0],
-            run.Json.GetProperty("trials").EnumerateArray().Select(static trial => trial.GetProperty("trial").GetInt32()));
+            run.Json.GetProperty("trials").EnumerateArray().Select(static trial => trial.GetProperty("number").GetInt32()));
         Assert.Equal($"{id}-1", run.Json.GetProperty("best").GetProperty("job").GetString());
         Assert.Equal("64", run.Json.GetProperty("best").GetProperty("values").GetProperty("model.hidden").GetString());
         var best = run.Json.GetProperty("bestSpec").GetString()!;
         Assert.Equal(_cluster.Jobs[$"{id}-1"].Spec, SpecFile.LoadJob(best, [], "/").Spec);
         Assert.Equal(
-            ["best.yaml", "result.json", "spec.yaml", "trials.jsonl"],
+            ["best.yaml", "result.json", "spec.yaml", "trials.csv", "trials.jsonl"],
             Directory.GetFiles(Folder.At("runs/" + id)).Select(Path.GetFileName).Order());
         Assert.Equal(4, File.ReadAllLines(Folder.At($"runs/{id}/trials.jsonl")).Length);
-    }
-
-    [Fact]
-    public async Task What_is_odd_about_the_data_of_all_trials_is_told_once()
-    {
-        _cluster.Dataset.Notes = ["the data is odd."];
-
-        var run = await RunAsync("sweep", "cells.yaml");
-
-        Assert.Equal(2, run.Output.Split("note: the data is odd.").Length);
     }
 
     [Fact]
@@ -73,140 +63,6 @@ public sealed class SweepCommandTests : FolderTests
     }
 
     [Fact]
-    public async Task The_data_is_prepared_once()
-    {
-        await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
-
-        Assert.Single(_cluster.Dataset.Prepared);
-        Assert.Equal(4, _cluster.Jobs.Count);
-    }
-
-    [Fact]
-    public async Task A_trial_that_fails_is_a_row_with_its_reason_and_the_sweep_goes_on()
-    {
-        _cluster.OnJob = static job =>
-        {
-            job.ValidLoss = job.Spec!.Model.Hidden == 32 ? double.NaN : 1.0 / job.Spec.Model.Hidden;
-            job.Error = job.Spec.Model.Hidden == 64 ? "out of memory." : null;
-        };
-
-        var run = await RunAsync("sweep", "cells.yaml", "-o", "json");
-
-        Assert.Equal(0, run.Code);
-        Assert.Equal(
-            [(2, "Completed", null), (0, "Completed", null), (1, "Failed", "out of memory."),
-                (3, "Failed", "its loss is not a number: the training diverged")],
-            run.Json.GetProperty("trials").EnumerateArray().Select(static trial =>
-                (trial.GetProperty("trial").GetInt32(), trial.GetProperty("state").GetString(),
-                    trial.GetProperty("reason").GetString())));
-    }
-
-    [Fact]
-    public async Task A_trial_whose_job_the_cluster_has_lost_is_submitted_again_under_its_id()
-    {
-        var lost = 0;
-        _cluster.OnJob = job =>
-        {
-            job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
-            if (job.Spec.Model.Hidden == 64 && lost++ == 0)
-                job.Lose(afterStep: 1);
-        };
-
-        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
-
-        var (id, sweep) = Assert.Single(_cluster.Sweeps);
-        Assert.Equal((0, 2), (run.Code, lost));
-        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
-        Assert.Equal(2, _cluster.Dataset.Prepared.Count);
-        Assert.Single(run.Output.Split('\n'), line => line.StartsWith(
-            $"The cluster no longer knows {id}-1, the job of trial 1, or its data: ", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_sweep_that_the_cluster_has_lost_is_begun_again_and_goes_on_with_its_jobs()
-    {
-        var lost = false;
-        _cluster.OnJob = job =>
-        {
-            job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
-            if (job.Spec.Model.Hidden == 16 && !lost)
-            {
-                lost = true;
-                Assert.Single(_cluster.Sweeps).Value.Lose();
-            }
-        };
-
-        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
-
-        var (_, sweep) = Assert.Single(_cluster.Sweeps);
-        Assert.Equal((0, true, 4), (run.Code, lost, _cluster.Jobs.Count));
-        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
-        Assert.Single(run.Output.Split('\n'),
-            static line => line.StartsWith("The cluster no longer knows the sweep: ", StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public async Task A_store_that_keeps_nothing_ends_the_sweep()
-    {
-        _cluster.OnJob = static job => job.Lose(afterStep: 1);
-
-        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
-
-        Assert.Equal(2, run.Code);
-        Assert.Contains("The cluster no longer knows the job ", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_trial_that_failed_for_what_passes_is_no_result_and_is_run_when_the_sweep_is_resumed()
-    {
-        _cluster.Dataset.Troubles.Enqueue(new ClusterFaultException("A call has failed within the cluster."));
-
-        var first = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
-
-        var (id, sweep) = Assert.Single(_cluster.Sweeps);
-        Assert.Equal((2, TrialState.Running), (first.Code, Assert.Single(sweep.Trials).State));
-        Assert.Equal(0, (await RunAsync("sweep", "cells.yaml", "--set", "parallel=1", "--resume", id)).Code);
-        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
-    }
-
-    [Fact]
-    public async Task Data_that_cannot_be_prepared_end_the_sweep_and_no_trial()
-    {
-        _cluster.Dataset.Troubles.Enqueue(InvalidSpecException.At("data.path", "cannot be read by the cluster."));
-
-        var run = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1");
-
-        Assert.Equal((1, "dino.yaml:1:15: base.data.path: cannot be read by the cluster."), (run.Code, run.Error.TrimEnd()));
-        Assert.Equal(TrialState.Running, Assert.Single(_cluster.Sweeps.Single().Value.Trials).State);
-    }
-
-    [Fact]
-    public async Task A_trial_whose_issue_was_lost_on_its_way_is_run_too()
-    {
-        var sweep = new FakeSweep("cells-lossy") { LosesAnswer = true };
-        _cluster.Sweeps["cells-lossy"] = sweep;
-
-        var run = await RunAsync("sweep", "cells.yaml", "--resume", "cells-lossy", "--set", "parallel=1");
-
-        Assert.Equal(0, run.Code);
-        Assert.Equal(4, sweep.Trials.Count(static trial => trial.State == TrialState.Completed));
-    }
-
-    [Fact]
-    public async Task A_combination_that_breaks_a_rule_is_a_failed_trial()
-    {
-        Folder.Write("cells.yaml", "base: dino.yaml\nsearch: { training.batch: { values: [12, 32] }, training.window: { values: "
-            + "[8] } }\nbudget: { trials: 2 }\n");
-
-        var run = await RunAsync("sweep", "cells.yaml", "-o", "json", "--set", "base.training.lanes=8");
-
-        Assert.Equal(
-            (0, "32"), (run.Code, run.Json.GetProperty("best").GetProperty("values").GetProperty("training.batch").GetString()));
-        Assert.Equal("training.lanes: is 8; it must be a power of two that divides training.batch (12), or auto.",
-            run.Json.GetProperty("trials")[1].GetProperty("reason").GetString());
-    }
-
-    [Fact]
     public async Task When_every_trial_fails_the_code_is_1()
     {
         _cluster.OnJob = static job => job.Error = "no.";
@@ -215,50 +71,6 @@ public sealed class SweepCommandTests : FolderTests
 
         Assert.Equal((1, false), (run.Code, run.Json.GetProperty("best").ValueKind == System.Text.Json.JsonValueKind.Object));
         Assert.Contains("No trial of cells-", run.Error, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Trials_that_a_dead_client_had_begun_are_run_first()
-    {
-        var sweep = new FakeSweep("cells-dead");
-        _cluster.Sweeps["cells-dead"] = sweep;
-        await sweep.Submit(SweepSpecFile.Load("cells.yaml", [], Folder.Path).Spec);
-        await sweep.Next();
-
-        var run = await RunAsync("sweep", "cells.yaml", "--resume", "cells-dead", "-o", "json");
-
-        Assert.Equal((0, "cells-dead"), (run.Code, run.Json.GetProperty("sweep").GetString()));
-        Assert.Equal(["cells-dead-0", "cells-dead-1", "cells-dead-2", "cells-dead-3"], _cluster.Jobs.Keys.Order());
-        Assert.All(sweep.Trials, static trial => Assert.Equal(TrialState.Completed, trial.State));
-    }
-
-    [Fact]
-    public async Task An_interrupt_leaves_the_trials_to_the_sweep_that_goes_on_and_says_how()
-    {
-        using var interrupt = new CancellationTokenSource();
-        _cluster.OnJob = job =>
-        {
-            job.Endless = true;
-            job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
-        };
-
-        var run = await ClientRun.OfAsync(_cluster, Folder, interrupt.Token, "sweep", "cells.yaml", "--set", "parallel=1");
-
-        var (id, sweep) = Assert.Single(_cluster.Sweeps);
-        Assert.Equal((130, TrialState.Running), (run.Code, Assert.Single(sweep.Trials).State));
-        var job = Assert.Single(_cluster.Jobs);
-        Assert.False(job.Value.Status.IsFinished);
-        Assert.StartsWith("Interrupted: running trials stop at their next step, and continue with the sweep.",
-            run.Error[run.Error.IndexOf("Interrupted", StringComparison.Ordinal)..], StringComparison.Ordinal);
-        Assert.Contains($"-- sweep cells.yaml --set parallel=1 --resume {id}", run.Error, StringComparison.Ordinal);
-
-        _cluster.OnJob = static _ => { };
-        job.Value.Endless = false;
-        var rest = await RunAsync("sweep", "cells.yaml", "--set", "parallel=1", "--resume", id);
-
-        Assert.Equal(0, rest.Code);
-        Assert.All(sweep.Trials, static trial => Assert.Equal(TrialState.Completed, trial.State));
-        Assert.Equal((4, 4), (sweep.Trials.Count, _cluster.Jobs.Count));
     }
 
     [Fact]
@@ -272,6 +84,179 @@ public sealed class SweepCommandTests : FolderTests
         Assert.Equal(
             $"dino.yaml:1:15: base.data.path: {Folder.At("names.txt")} is empty; it must hold at least 2 characters.",
             run.Error.TrimEnd());
+    }
+
+    [Fact]
+    public async Task A_trial_that_fails_is_a_row_with_its_reason_also_in_a_table_for_other_programs()
+    {
+        _cluster.OnJob = static job =>
+        {
+            job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
+            job.Error = job.Spec.Model.Hidden == 64 ? "out of memory, or \"so\"" : null;
+        };
+
+        var run = await RunAsync("sweep", "run", "cells.yaml", "-o", "json");
+
+        Assert.Equal(0, run.Code);
+        var rows = File.ReadAllLines(Folder.At($"runs/{run.Json.GetProperty("id").GetString()}/trials.csv"));
+        Assert.Equal("number,state,model.hidden,model.cell,objective,parameters,steps,seconds,job,reason", rows[0]);
+        Assert.StartsWith("0,completed,8,gru,0.125,", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith(",\"out of memory, or \"\"so\"\"\"", rows[2], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_sweep_that_the_cluster_has_lost_is_submitted_again()
+    {
+        var lost = false;
+        _cluster.OnJob = job =>
+        {
+            job.ValidLoss = 1.0 / job.Spec!.Model.Hidden;
+            if (job.Spec.Model.Hidden == 16 && !lost)
+            {
+                lost = true;
+                Assert.Single(_cluster.Sweeps).Value.Lose();
+            }
+        };
+
+        var run = await RunAsync("sweep", "cells.yaml");
+
+        var (_, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal((0, true, 2, 4), (run.Code, lost, sweep.Submissions, _cluster.Jobs.Count));
+        Assert.All(sweep.Trials, static trial => Assert.Equal(TrialState.Completed, trial.State));
+        Assert.Single(run.Output.Split('\n'),
+            static line => line.StartsWith("The cluster no longer knows the sweep: ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Data_that_the_cluster_cannot_read_is_told_at_its_place()
+    {
+        _cluster.Sweeps["cells-bad"] = new FakeSweep("cells-bad", _cluster)
+        {
+            Failures = [new SpecFailure("base.data.path", "cannot be read by the cluster.")],
+        };
+
+        var run = await RunAsync("sweep", "cells.yaml", "--id", "cells-bad");
+
+        Assert.Equal((1, "dino.yaml:1:15: base.data.path: cannot be read by the cluster."), (run.Code, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Every_file_that_trials_may_read_is_uploaded()
+    {
+        Folder.Write("more.txt", "alba\nbronto\n");
+        Folder.Write("cells.yaml", "base: dino.yaml\nsearch: { data.path: { values: [names.txt, more.txt] } }\n"
+            + "budget: { trials: 2 }\n");
+
+        Assert.Equal(0, (await RunAsync("sweep", "cells.yaml")).Code);
+
+        var (_, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal(
+            [Folder.At("names.txt"), Folder.At("more.txt")], sweep.Data.Select(static data => data.Source.Path));
+        Assert.Equal(2, _cluster.Uploads.Count);
+    }
+
+    [Fact]
+    public async Task An_interrupt_leaves_the_sweep_to_the_cluster_and_says_how_to_go_on()
+    {
+        using var interrupt = new CancellationTokenSource();
+        _cluster.OnJob = job =>
+        {
+            job.Endless = true;
+            job.Watched.Task.ContinueWith(_ => interrupt.Cancel(), TaskScheduler.Default);
+        };
+
+        var run = await ClientRun.OfAsync(_cluster, Folder, interrupt.Token, "sweep", "cells.yaml");
+
+        var (id, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal((130, TrialState.Running), (run.Code, Assert.Single(sweep.Trials).State));
+        Assert.Contains("Interrupted: running trials stop at their next step, and continue with the sweep.", run.Error,
+            StringComparison.Ordinal);
+        Assert.Contains($"-- sweep resume {id}", run.Error, StringComparison.Ordinal);
+
+        Assert.False(Assert.Single(_cluster.Jobs).Value.Status.IsFinished);
+        _cluster.OnJob = static _ => { };
+        await _cluster.Jobs.Values.Single().Cancel();
+        var rest = await RunAsync("sweep", "resume", id, "-o", "json");
+
+        Assert.Equal((0, 4), (rest.Code, rest.Json.GetProperty("trials").GetArrayLength()));
+    }
+
+    [Fact]
+    public async Task A_sweep_may_be_left_to_a_cluster_at_once_but_not_to_a_local_one()
+    {
+        var detached = await RunAsync("sweep", "run", "cells.yaml", "--detach", "-o", "json", "--cluster", "redis://redis:6379");
+
+        Assert.True(detached.Code == 0, detached.Error);
+        var (id, sweep) = Assert.Single(_cluster.Sweeps);
+        Assert.Equal((0, id), (detached.Code, detached.Json.GetProperty("id").GetString()));
+        await Eventually.Holds(async () => (await sweep.GetStatus()).IsFinished);
+
+        var local = await RunAsync("sweep", "run", "cells.yaml", "--detach");
+
+        Assert.Equal(
+            (1, "--detach needs a cluster that goes on without this process: add --cluster ADDRESS, or leave --detach out."),
+            (local.Code, local.Error.TrimEnd()));
+    }
+
+    [Theory]
+    [InlineData("watch", 4)]
+    [InlineData("resume", 4)]
+    [InlineData("resume --trials 6", 6)]
+    [InlineData("retry --failed", 4)]
+    [InlineData("extend --trials 5", 5)]
+    public async Task A_sweep_that_was_submitted_before_is_followed_to_its_end(string words, int trials)
+    {
+        var (id, _) = await Ended();
+        var command = words.Split(' ');
+
+        var run = await RunAsync(["sweep", command[0], id, .. command[1..], "-o", "json"]);
+
+        Assert.Equal((0, trials), (run.Code, run.Json.GetProperty("trials").GetArrayLength()));
+        Assert.True(File.Exists(Folder.At($"runs/{id}/spec.yaml")));
+    }
+
+    [Fact]
+    public async Task A_sweep_does_not_shrink()
+    {
+        var (id, _) = await Ended();
+
+        var run = await RunAsync("sweep", "extend", id, "--trials", "3");
+
+        Assert.Equal(
+            (1, "--trials is 3, but the sweep has 4 already; name more, or leave it out."), (run.Code, run.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task Sweeps_are_listed_shown_cancelled_and_deleted()
+    {
+        Assert.StartsWith("No sweeps yet. ", (await RunAsync("sweep", "list")).Output, StringComparison.Ordinal);
+        var (id, sweep) = await Ended();
+
+        Assert.Contains($"{id}  completed     4/4", (await RunAsync("sweep", "list")).Output, StringComparison.Ordinal);
+        var listed = (await RunAsync("sweep", "list", "-o", "json")).Json.GetProperty("sweeps")[0];
+        Assert.Equal(id, listed.GetProperty("id").GetString());
+        Assert.Equal((4, 1.0 / 64), (listed.GetProperty("ended").GetInt32(), listed.GetProperty("best").GetDouble()));
+        var shown = await RunAsync("sweep", "show", id);
+        Assert.StartsWith($"{id}: completed, 4 of 4 trials ended", shown.Output, StringComparison.Ordinal);
+        var json = (await RunAsync("sweep", "show", id, "-o", "json")).Json;
+        Assert.Equal(1, json.GetProperty("best").GetProperty("number").GetInt32());
+
+        await sweep.Submit(sweep.Spec with { Budget = new BudgetSpec { Trials = 400 } }, sweep.Data);
+        var early = await RunAsync("sweep", "delete", id);
+        Assert.Equal(1, early.Code);
+        Assert.Contains($"sweep cancel {id}", early.Error, StringComparison.Ordinal);
+        Assert.Equal($"{id}: cancelled", (await RunAsync("sweep", "cancel", id)).Output.TrimEnd());
+        var gone = await RunAsync("sweep", "delete", id);
+        Assert.Equal((0, $"{id}: deleted"), (gone.Code, gone.Output.TrimEnd()));
+        Assert.Equal(1, (await RunAsync("sweep", "show", id)).Code);
+    }
+
+    private async Task<(string Id, FakeSweep Sweep)> Ended()
+    {
+        var run = await RunAsync("sweep", "cells.yaml");
+        Assert.True(run.Code == 0, run.Error);
+        var (id, sweep) = Assert.Single(_cluster.Sweeps);
+        return (id, sweep);
     }
 
     private Task<ClientRun> RunAsync(params string[] arguments) => ClientRun.OfAsync(_cluster, Folder, arguments);

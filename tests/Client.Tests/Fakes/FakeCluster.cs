@@ -52,7 +52,7 @@ internal sealed class FakeCluster
             if (grain == typeof(IUploadGrain))
                 return Get(Uploads, (string)key, static _ => new FakeUpload());
             if (grain == typeof(ISweepGrain))
-                return Get(Sweeps, (string)key, static id => new FakeSweep(id));
+                return Get(Sweeps, (string)key, id => new FakeSweep(id, this));
             if (grain == typeof(IArtifactGrain))
                 return new FakeArtifact(Artifacts, (string)key);
             if (grain == typeof(IDatasetGrain))
@@ -60,7 +60,7 @@ internal sealed class FakeCluster
             if (grain == typeof(IGeneratorGrain))
                 return Generator;
             return grain == typeof(IClusterGrain)
-                ? new FakeClusterGrain(Jobs, Facts) : throw new NotSupportedException(grain.Name);
+                ? new FakeClusterGrain(Jobs, Sweeps, Facts) : throw new NotSupportedException(grain.Name);
         }
     }
 

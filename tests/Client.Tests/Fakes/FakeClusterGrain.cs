@@ -1,6 +1,7 @@
 namespace DistSeq.Client.Tests.Fakes;
 
-internal sealed class FakeClusterGrain(Dictionary<string, FakeJob> jobs, ClusterFacts facts) : IClusterGrain
+internal sealed class FakeClusterGrain(
+    Dictionary<string, FakeJob> jobs, Dictionary<string, FakeSweep> sweeps, ClusterFacts facts) : IClusterGrain
 {
     /// <summary>The cluster's clock.</summary>
     public static DateTimeOffset Now { get; } = new(2026, 1, 31, 0, 0, 0, TimeSpan.Zero);
@@ -18,4 +19,18 @@ internal sealed class FakeClusterGrain(Dictionary<string, FakeJob> jobs, Cluster
             ? new JobPage(found[..query.Limit], found[query.Limit - 1].Number)
             : new JobPage(found, null));
     }
+
+    public Task<JobPage> FindSweeps(JobQuery query) => Task.FromResult(new JobPage(
+        [.. sweeps.Select(static (pair, number) => new JobLine
+        {
+            Id = pair.Key,
+            Name = pair.Value.Spec.Name,
+            Number = number,
+            State = JobState.Completed,
+            Step = pair.Value.Trials.Count,
+            Steps = pair.Value.Spec.Budget.Trials,
+            ValidLoss = pair.Value.Trials.Min(static trial => trial.Objective),
+            EndedAt = Now,
+        }).Reverse()],
+        null));
 }

@@ -1,78 +1,162 @@
+using System.Runtime.CompilerServices;
+
 namespace DistSeq.Client.Tests.Fakes;
 
-/// <summary>Walks the first field's values in turn, and takes the first value of every other.</summary>
-internal sealed class FakeSweep(string id) : ISweepGrain
+/// <summary>
+/// A sweep that runs its trials one after the other: it walks the first field's values in turn, and takes the first value of
+/// every other.
+/// </summary>
+internal sealed class FakeSweep(string id, FakeCluster cluster) : ISweepGrain
 {
-    private SweepSpec? _spec = new();
+    private readonly Lock _lock = new();
+    private readonly List<TrialStatus> _trials = [];
+    private SweepSpec? _spec;
+    private SweepState _state;
+    private Task _run = Task.CompletedTask;
+    private TaskCompletionSource _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SweepSpec Spec => _spec ?? throw new KeyNotFoundException($"There is no sweep {id}.");
+    public IReadOnlyList<TrialStatus> Trials
+    {
+        get
+        {
+            lock (_lock)
+                return [.. _trials];
+        }
+    }
+
+    /// <summary>What was uploaded for it.</summary>
+    public IReadOnlyList<SweepData> Data { get; private set; } = [];
+
+    /// <summary>What is wrong with its data.</summary>
+    public IReadOnlyList<SpecFailure> Failures { get; set; } = [];
+
+    public int Submissions { get; private set; }
+
+    public SweepSpec Spec => _spec ?? throw new KeyNotFoundException($"There is no sweep {id}.");
 
     /// <summary>The cluster's store comes back without it.</summary>
     public void Lose()
     {
-        lock (Trials)
-        {
-            Trials.Clear();
-            _spec = null;
-        }
+        lock (_lock)
+            _trials.Clear();
+        _spec = null;
+        Signal();
     }
 
-    public List<TrialStatus> Trials { get; } = [];
-
-    /// <summary>The next answer of <see cref="Next"/> is lost on its way.</summary>
-    public bool LosesAnswer { get; set; }
-
-    public Task<SweepStatus> Submit(SweepSpec spec)
+    public Task<SweepStatus> Submit(SweepSpec spec, IReadOnlyList<SweepData> data)
     {
-        _spec = spec;
+        Submissions++;
+        (_spec, Data, _state) = (spec, data, SweepState.Running);
+        if (_run.IsCompleted)
+            _run = RunAsync();
         return GetStatus();
     }
 
-    public Task<SweepStatus> GetStatus()
-    {
-        lock (Trials)
-        {
-            var status = new SweepStatus { Id = id, Name = Spec.Name, Trials = [.. Trials], Budget = Spec.Budget.Trials };
-            return Task.FromResult(status);
-        }
-    }
+    public Task<SweepStatus> GetStatus() => Task.FromResult(Status() with { Trials = Trials });
 
     public Task<SweepSpec> GetSpec() => Task.FromResult(Spec);
 
-    public Task<TrialStatus?> Next()
+    public async IAsyncEnumerable<SweepBatch> Watch(
+        long from, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        lock (Trials)
+        while (true)
         {
-            if (Trials.Count == Spec.Budget.Trials)
-                return Task.FromResult<TrialStatus?>(null);
-            Trials.Add(Issue(Trials.Count));
-            if (LosesAnswer)
-            {
-                LosesAnswer = false;
-                throw new StoreException("it was away for a moment");
-            }
-
-            return Task.FromResult<TrialStatus?>(Trials[^1]);
+            var (changed, status) = (_changed.Task, Status());
+            yield return new SweepBatch(from + 1, Trials, status);
+            if (status.IsFinished)
+                yield break;
+            await changed.WaitAsync(cancellationToken);
         }
     }
 
-    public Task Report(TrialStatus trial)
+    public Task<SweepStatus> Cancel()
     {
-        lock (Trials)
-        {
-            if (Trials[trial.Number].State == TrialState.Running)
-                Trials[trial.Number] = trial;
-        }
-
-        return Task.CompletedTask;
+        _ = Status();
+        _state = SweepState.Cancelled;
+        Signal();
+        return GetStatus();
     }
 
-    public TrialStatus Issue(int number) => new()
+    public Task<SweepStatus> Retry()
     {
-        Number = number,
-        Job = $"{id}-{number}",
-        Values = Spec.Search
-            .Select((pair, index) => (pair.Key, pair.Value.Values![index == 0 ? number % pair.Value.Values.Count : 0]))
-            .ToDictionary(),
-    };
+        lock (_lock)
+            _trials.RemoveAll(static trial => trial.State != TrialState.Completed);
+        return Submit(Spec, Data);
+    }
+
+    public Task<JobDeletion> Delete()
+    {
+        if (_spec is null)
+            return Task.FromResult(JobDeletion.Missing);
+        if (!Status().IsFinished)
+            return Task.FromResult(JobDeletion.Unfinished);
+        Lose();
+        return Task.FromResult(JobDeletion.Deleted);
+    }
+
+    private SweepStatus Status() =>
+        new() { Id = id, Name = Spec.Name, Budget = Spec.Budget.Trials, State = _state, Failures = Failures };
+
+    private async Task RunAsync()
+    {
+        await Task.Yield();
+        if (Failures.Count > 0)
+            _state = SweepState.Failed;
+        while (_spec is { } spec && _state == SweepState.Running)
+        {
+            if (Trials.Count == spec.Budget.Trials)
+                _state = SweepState.Completed;
+            else
+                await RunTrialAsync(spec, Trials.Count);
+        }
+
+        Signal();
+    }
+
+    private async Task RunTrialAsync(SweepSpec spec, int number)
+    {
+        var trial = new TrialStatus
+        {
+            Number = number,
+            Job = $"{id}-{number}",
+            Values = spec.Search
+                .Select((pair, index) => (pair.Key, pair.Value.Values![index == 0 ? number % pair.Value.Values.Count : 0]))
+                .ToDictionary(),
+        };
+        Put(trial);
+        var job = (IJobGrain)cluster.Find(typeof(IJobGrain), trial.Job);
+        var status = await job.Submit(SpecPath.With(spec.Base, trial.Values), "data");
+        await foreach (var batch in job.Watch(0))
+            status = batch.Status;
+        Put(trial with
+        {
+            State = status.State == JobState.Completed ? TrialState.Completed : TrialState.Failed,
+            Objective = status.ValidLoss,
+            Measures = status.Measures,
+            Reason = status.Error,
+        });
+    }
+
+    private void Put(TrialStatus trial)
+    {
+        lock (_lock)
+        {
+            // Lost meanwhile.
+            if (_spec is null || trial.Number > _trials.Count)
+                return;
+            if (trial.Number == _trials.Count)
+                _trials.Add(trial);
+            else
+                _trials[trial.Number] = trial;
+        }
+
+        Signal();
+    }
+
+    private void Signal()
+    {
+        var changed = _changed;
+        _changed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        changed.TrySetResult();
+    }
 }

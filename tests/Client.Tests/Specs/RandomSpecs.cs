@@ -108,9 +108,15 @@ internal sealed class RandomSpecs(int seed)
             ["optimizer.learningRate"] = new()
             {
                 Range = [Math.Max(1e-12, Number() / 1e12), 1 + _random.NextDouble()],
-                Scale = Pick(SearchScale.Linear, SearchScale.Log)
+                Scale = Pick(SearchScale.Linear, SearchScale.Log),
+                Step = Maybe<double>(Number),
+                When = Flag() ? new Dictionary<string, IReadOnlyList<string>> { ["model.cell"] = ["gru"] } : null,
             },
         },
+        Algorithm = Pick(
+            new AlgorithmSpec(), new AlgorithmSpec { Kind = SearchAlgorithm.CmaEs },
+            new AlgorithmSpec { Kind = SearchAlgorithm.Gp, Startup = 7 }),
+        Lag = Maybe<int>(() => _random.Next(0, 9)),
         Budget = new BudgetSpec { Trials = _random.Next(1, 100) },
         Parallel = _random.Next(1, 9),
     };

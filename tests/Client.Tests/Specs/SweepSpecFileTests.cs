@@ -41,6 +41,31 @@ public sealed class SweepSpecFileTests : FolderTests
         Assert.Equal((null, 8), (spec.Search["model.hidden"].Values, spec.Search["model.hidden"].Range![1]));
     }
 
+    [Theory]
+    [InlineData("algorithm: tpe", SearchAlgorithm.Tpe, null)]
+    [InlineData("algorithm: { kind: tpe, startup: 20 }", SearchAlgorithm.Tpe, 20)]
+    [InlineData("algorithm: tpe", SearchAlgorithm.Tpe, 7, "algorithm.startup=7")]
+    [InlineData("algorithm: tpe", SearchAlgorithm.Tpe, 7, "algorithm={ startup: 7 }")]
+    [InlineData("algorithm: { kind: tpe, startup: 20 }", SearchAlgorithm.Gp, 20, "algorithm.kind=gp")]
+    [InlineData("algorithm: { kind: tpe, startup: 20 }", SearchAlgorithm.CmaEs, null, "algorithm=cma-es")]
+    [InlineData("seed: 3", SearchAlgorithm.Sobol, null, "algorithm=sobol")]
+    public void The_algorithm_is_a_word_or_a_section(string line, SearchAlgorithm kind, int? startup, params string[] settings)
+    {
+        var algorithm = Load($"base: job.yaml\nsearch: {{ model.hidden: {{ values: [8] }} }}\n{line}", settings).Algorithm;
+
+        Assert.Equal((kind, startup), (algorithm.Kind, algorithm.Startup));
+    }
+
+    [Fact]
+    public void A_field_may_depend_on_others()
+    {
+        var bias = Load("base: job.yaml\nsearch:\n  model.cell: { values: [rnn, lstm] }\n"
+            + "  model.forgetBias: { range: [0, 2], step: 0.5, when: { model.cell: [lstm] } }").Search["model.forgetBias"];
+
+        Assert.Equal(0.5, bias.Step);
+        Assert.Equal(["lstm"], Assert.Single(bias.When!).Value);
+    }
+
     [Fact]
     public void Searched_data_paths_are_relative_to_the_sweep() =>
         Assert.Equal(
@@ -71,10 +96,24 @@ public sealed class SweepSpecFileTests : FolderTests
     [InlineData("model.hidden: { vals: [1] }",
         "specs/sweep.yaml:3:3: search.model.hidden: must have either values: [a, b, …] or range: [lowest, "
             + "highest].\nspecs/sweep.yaml:3:19: search.model.hidden.vals: unknown key 'vals'; did you mean 'values'? Known "
-            + "here: values, range, scale.")]
+            + "here: values, range, scale, step, when.")]
     [InlineData(
         "model.hidden: 3",
-        "specs/sweep.yaml:3:17: search.model.hidden: is '3'; it must be a section with keys: values, range, scale.")]
+        "specs/sweep.yaml:3:17: search.model.hidden: is '3'; it must be a section with keys: values, range, scale, step, when.")]
+    [InlineData(
+        "model.hidden: { values: [1], when: { model.cell: lstm } }",
+        "specs/sweep.yaml:3:52: search.model.hidden.when.model.cell: is 'lstm'; it must be a list in brackets, for "
+            + "example [1, 2].")]
+    [InlineData("model.hidden: { values: [1], when: lstm }",
+        "specs/sweep.yaml:3:38: search.model.hidden.when: is 'lstm'; it must be a section of names, each with a list.")]
+    [InlineData("model.hidden: { values: [1], when: { model.cel: [lstm] } }",
+        "specs/sweep.yaml:3:40: search.model.hidden.when.model.cel: is no field of a job spec; name one by its path, such as "
+            + "model.cell.")]
+    [InlineData("model.hidden: { values: [1] }\nalgorithm: tp",
+        "specs/sweep.yaml:4:12: algorithm.kind: is 'tp'; it must be one of grid, random, sobol, tpe, gp, cma-es, pbt. Did you "
+            + "mean 'tpe'?")]
+    [InlineData("model.hidden: { values: [1] }\nalgorithm: { kind: grid, candidates: 5 }",
+        "specs/sweep.yaml:4:38: algorithm.candidates: is not used by grid, only by tpe; leave it out, or change the kind.")]
     public void A_search_that_cannot_work_is_refused_at_once(string search, string failure) =>
         Assert.Equal(
             failure,

@@ -178,7 +178,18 @@ public sealed class SpecRulesTests
         ("search.model.hidden.range", new() { Range = [double.NaN, 1] }, "must be two numbers, the lowest first"),
         ("search.model.hidden.range", new() { Range = [1, double.PositiveInfinity] }, "must be two numbers, the lowest first"),
         ("search.model.hidden.range", new() { Range = [0, 1], Scale = SearchScale.Log }, "starts at or below 0"),
+        ("search.model.hidden.step", new() { Values = ["1"], Step = 1 }, "is for a range"),
+        ("search.model.hidden.step", new() { Range = [1, 9], Step = 0 }, "is 0; it must be above 0"),
+        ("search.model.hidden.step", new() { Range = [1, 9], Step = double.NaN }, "is NaN; it must be above 0"),
+        ("search.model.hidden.step", new() { Range = [1, 9], Step = 0.5 }, "is 0.5; this field takes whole numbers only"),
+        ("search.model.hidden.when.model.cel", Conditional("model.cel", "lstm"), "is no field of a job spec"),
+        ("search.model.hidden.when.model", Conditional("model", "lstm"), "is no field of a job spec"),
+        ("search.model.hidden.when.model.cell", Conditional("model.cell"), "is empty; list at least one value"),
+        ("search.model.hidden.when", Conditional("model.hidden", "1"), "depends on itself"),
     ];
+
+    private static SearchSpec Conditional(string field, params string[] values) =>
+        new() { Values = ["1"], When = new Dictionary<string, IReadOnlyList<string>> { [field] = values } };
 
     private static JobSpec Scheduled(ScheduleSpec schedule, OptimizerKind kind = OptimizerKind.Adam) =>
         Job with { Optimizer = new OptimizerSpec { Kind = kind, Schedule = schedule } };
@@ -319,6 +330,84 @@ public sealed class SpecRulesTests
         var failure = Assert.Single(
             SpecRules.Check(new GenerationRequest { Model = new ModelSource("a", null), Temperature = 101 }));
         Assert.Equal("temperature: is 101; it must be between 0 and 100.", failure.ToString());
+    }
+
+    [Fact]
+    public void A_grid_needs_steps_where_numbers_are_real()
+    {
+        SweepSpec Grid(SearchSpec rate) => new()
+        {
+            Base = Job,
+            Algorithm = new AlgorithmSpec { Kind = SearchAlgorithm.Grid },
+            Search = new Dictionary<string, SearchSpec>
+            {
+                ["model.hidden"] = new() { Range = [1, 9] }, ["optimizer.learningRate"] = rate,
+            },
+        };
+        Assert.StartsWith(
+            "search.optimizer.learningRate.step: is missing; a grid needs",
+            Assert.Single(SpecRules.Check(Grid(new() { Range = [0, 1] }))).ToString(), StringComparison.Ordinal);
+        Assert.Empty(SpecRules.Check(Grid(new() { Range = [0, 1], Step = 0.25 })));
+        Assert.Empty(SpecRules.Check(Grid(new() { Range = [0.5, 0.5] })));
+    }
+
+    [Fact]
+    public void A_condition_must_be_able_to_hold()
+    {
+        SweepSpec With(SearchSpec cell, string field, params string[] values) => new()
+        {
+            Base = Job,
+            Search = new Dictionary<string, SearchSpec> { [field] = cell, ["model.hidden"] = Conditional(field, values) },
+        };
+        Assert.Empty(SpecRules.Check(With(new() { Values = ["rnn", "lstm"] }, "model.cell", "lstm")));
+        Assert.Equal(
+            "search.model.hidden.when.model.cell: is 'gru', which this sweep never tries; it tries rnn, lstm.",
+            Assert.Single(SpecRules.Check(With(new() { Values = ["rnn", "lstm"] }, "model.cell", "lstm", "gru"))).ToString());
+        Assert.Contains(
+            "can take any number of a range",
+            Assert.Single(SpecRules.Check(With(new() { Range = [0, 1] }, "optimizer.momentum", "0"))).ToString(),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Conditions_that_go_in_a_circle_are_told_and_those_beside_it_are_not()
+    {
+        var spec = new SweepSpec
+        {
+            Base = Job,
+            Search = new Dictionary<string, SearchSpec>
+            {
+                ["model.hidden"] = Conditional("model.layers", "1"), ["model.layers"] = Conditional("training.batch", "1"),
+                ["training.batch"] = Conditional("model.layers", "1"), ["training.window"] = Conditional("model.embedding", "1"),
+                ["model.embedding"] = new() { Values = ["1"] },
+            },
+        };
+        Assert.Equal(
+            ["search.model.layers.when", "search.training.batch.when"], SpecRules.Check(spec).Select(failure => failure.Path));
+    }
+
+    [Fact]
+    public void A_setting_that_the_algorithm_does_not_use_is_refused()
+    {
+        var spec = Sweep(new() { Values = ["1"] });
+        Assert.Empty(
+            SpecRules.Check(spec with { Algorithm = new() { Kind = SearchAlgorithm.Tpe, Startup = 3, Candidates = 9 } }));
+        Assert.Equal(
+            [
+                "algorithm.startup: is not used by cma-es, only by tpe and gp; leave it out, or change the kind.",
+                "algorithm.population: is 3; it must be between 4 and 1,000.",
+            ],
+            SpecRules.Check(spec with { Algorithm = new() { Kind = SearchAlgorithm.CmaEs, Startup = 3, Population = 3 } })
+                .Select(failure => failure.ToString()));
+    }
+
+    [Fact]
+    public void Searches_that_learn_run_a_few_trials_ahead_of_their_results()
+    {
+        Assert.Equal(0, new SweepSpec().LagOrDefault);
+        var spec = new SweepSpec { Algorithm = new() { Kind = SearchAlgorithm.Tpe } };
+        Assert.Equal(4, spec.LagOrDefault);
+        Assert.Equal(7, (spec with { Lag = 7 }).LagOrDefault);
     }
 
     private static SweepSpec Sweep(SearchSpec search) =>

@@ -105,7 +105,9 @@ public sealed class RebuiltListTests(RedisFixture redis, PostgresDatabases postg
             Budget = new BudgetSpec { Trials = 2 },
         };
         foreach (var id in Sweeps)
-            await grains.GetGrain<ISweepGrain>(id).Submit(spec);
+            await grains.GetGrain<ISweepGrain>(id).Submit(spec, []);
+        // Without their data they fail.
+        await Eventually.Holds(async () => (await Lines(sweeps)).All(static line => line.IsFinished));
 
         var (jobsBefore, sweepsBefore) = (await Lines(jobs), await Lines(sweeps));
         var openBefore = await Open(jobs);

@@ -21,4 +21,10 @@ public interface IClusterGrain : IGrainWithIntegerKey
     /// </summary>
     [Alias("FindJobs")]
     Task<JobPage> FindJobs(JobQuery query);
+
+    /// <summary>
+    /// The sweeps that match, the latest first: the steps of a line are trials, and its validation loss is the best one's.
+    /// </summary>
+    [Alias("FindSweeps")]
+    Task<JobPage> FindSweeps(JobQuery query);
 }

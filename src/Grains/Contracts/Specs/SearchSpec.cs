@@ -8,11 +8,25 @@ public sealed record SearchSpec
     [Id(0)]
     public IReadOnlyList<string>? Values { get; init; }
 
-    /// <summary>Two numbers: lowest and highest value, both included. Whole numbers where both bounds are whole.</summary>
+    /// <summary>Two numbers: lowest and highest value, both included. Whole numbers where the field is one.</summary>
     [Id(1)]
     public IReadOnlyList<double>? Range { get; init; }
 
     /// <summary>How a range is walked. Default linear.</summary>
     [Id(2)]
     public SearchScale Scale { get; init; } = SearchScale.Linear;
+
+    /// <summary>
+    /// For ranges, above 0: the values are the lowest, then one every step, none above the highest. Default 1 for whole numbers;
+    /// null for others: every value.
+    /// </summary>
+    [Id(3)]
+    public double? Step { get; init; }
+
+    /// <summary>
+    /// When the field is searched at all: each of these fields, by path, has one of the values listed. Otherwise the field
+    /// stays as in the base. A field that is not searched itself has the base's value. Null for always.
+    /// </summary>
+    [Id(4)]
+    public IReadOnlyDictionary<string, IReadOnlyList<string>>? When { get; init; }
 }

@@ -25,14 +25,7 @@ public static class SpecRules
         var failures = new List<SpecFailure>();
         CheckProperties(spec, "", failures);
         JobRules.Check(spec.Base, "base.", failures);
-        if (spec.Search.Count == 0)
-        {
-            failures.Add(new SpecFailure("search",
-                "is empty; a sweep needs at least one field to search, for example model.hidden: { values: [64, 128] }."));
-        }
-
-        foreach (var (path, search) in spec.Search)
-            CheckSearch("search." + path, search, failures);
+        SearchRules.Check(spec, failures);
         return failures;
     }
 
@@ -85,6 +78,14 @@ public static class SpecRules
                     CheckBetween(path, number, between, failures);
             }
 
+            if (value is not null && property.GetCustomAttribute<OnlyForAttribute>() is { } only
+                && spec.GetType().GetProperty("Kind")?.GetValue(spec) is { } kind && !only.Kinds.Contains(kind))
+            {
+                failures.Add(new SpecFailure(
+                    path,
+                    $"is not used by {SpecJson.Word((Enum)kind)}, only by {only.Words}; leave it out, or change the kind."));
+            }
+
             if (value is not null and not string and not IEnumerable && value.GetType().IsClass
                 && value.GetType().Namespace == typeof(SpecRules).Namespace)
                 CheckProperties(value, path + ".", failures);
@@ -106,18 +107,5 @@ public static class SpecRules
         {
             failures.Add(new SpecFailure(path, FormattableString.Invariant($"is {value:R}; it must be {between.Words}.")));
         }
-    }
-
-    private static void CheckSearch(string path, SearchSpec search, List<SpecFailure> failures)
-    {
-        if (search.Values is null == search.Range is null)
-            failures.Add(new SpecFailure(path, "must have either values: [a, b, …] or range: [lowest, highest]."));
-        else if (search.Values is { Count: 0 })
-            failures.Add(new SpecFailure(path + ".values", "is empty; list at least one value."));
-        else if (search.Range is { } range
-            && !(range is [var lowest, var highest] && lowest <= highest && double.IsFinite(highest - lowest)))
-            failures.Add(new SpecFailure(path + ".range", "must be two numbers, the lowest first, for example [0.001, 0.1]."));
-        else if (search is { Scale: SearchScale.Log, Range: [<= 0, _] })
-            failures.Add(new SpecFailure(path + ".range", "starts at or below 0; a log scale needs a lowest value above 0."));
     }
 }

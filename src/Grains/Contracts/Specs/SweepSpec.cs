@@ -20,14 +20,25 @@ public sealed record SweepSpec
     [Id(3)]
     public IReadOnlyDictionary<string, SearchSpec> Search { get; init; } = new Dictionary<string, SearchSpec>();
 
-    /// <summary>How trials are chosen. Default random.</summary>
-    [Id(4)]
-    public SearchAlgorithm Algorithm { get; init; } = SearchAlgorithm.Random;
-
     [Id(5)]
     public BudgetSpec Budget { get; init; } = new();
 
     /// <summary>Trials that run at the same time, 1 to 1,024. Default 2. It never changes which trials there are.</summary>
     [Id(6), Between(1, 1_024)]
     public int Parallel { get; init; } = 2;
+
+    /// <summary>How trials are chosen. Default random.</summary>
+    [Id(7)]
+    public AlgorithmSpec Algorithm { get; init; } = new();
+
+    /// <summary>
+    /// How many trials before a trial may still be out when its values are chosen, 0 to 1,024. The choice never waits for them
+    /// and never sees their results, so it is the same at any parallelism. At most lag + 1 trials run at a time. Default 4 for
+    /// searches that learn; the others never wait.
+    /// </summary>
+    [Id(8), Between(0, 1_024)]
+    public int? Lag { get; init; }
+
+    /// <summary>The lag, or its default.</summary>
+    public int LagOrDefault => Lag ?? (Algorithm.Learns ? 4 : 0);
 }

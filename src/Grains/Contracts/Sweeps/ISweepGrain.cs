@@ -3,18 +3,24 @@ using DistSeq.Contracts.Specs;
 namespace DistSeq.Contracts.Sweeps;
 
 /// <summary>
-/// The ledger of one sweep and the only issuer of its trials; its key is the sweep id. Clients ask for trials, submit their jobs
-/// and report back. A trial is a function of spec, seed and number, so the same sweep has the same trials at any parallelism.
+/// One sweep; its key is the sweep id. The cluster runs its trials whether or not a client is attached, and goes on by itself
+/// after a silo has died. The table of trials is a function of spec, seed and data alone.
 /// </summary>
 [Alias("distseq.ISweepGrain")]
 public interface ISweepGrain : IGrainWithStringKey
 {
-    /// <summary>Opens the ledger. The same spec again answers with the status and changes nothing.</summary>
-    /// <exception cref="InvalidSpecException">The spec breaks rules.</exception>
+    /// <summary>
+    /// Accepts the sweep and starts it. The same spec again answers with the status, so a lost answer may be asked for again; its
+    /// budget may have grown, and <see cref="SweepSpec.Parallel"/> may have changed. Of an interrupted or lost sweep it starts
+    /// the rest.
+    /// </summary>
+    /// <param name="spec">What to search.</param>
+    /// <param name="data">The uploads that hold its data; none where the data comes from a URL.</param>
+    /// <exception cref="InvalidSpecException">The spec breaks rules; nothing has started.</exception>
     /// <exception cref="InvalidOperationException">Another spec was submitted under this id.</exception>
     /// <exception cref="ArgumentException">The grain's key cannot be an id (<see cref="Jobs.IdRule"/>).</exception>
-    [Alias("Submit")]
-    Task<SweepStatus> Submit(SweepSpec spec);
+    [Alias("Start")]
+    Task<SweepStatus> Submit(SweepSpec spec, IReadOnlyList<SweepData> data);
 
     /// <exception cref="KeyNotFoundException">No such sweep was submitted.</exception>
     [Alias("GetStatus")]
@@ -25,13 +31,23 @@ public interface ISweepGrain : IGrainWithStringKey
     Task<SweepSpec> GetSpec();
 
     /// <summary>
-    /// Issues the next trial, or null when the budget is spent. A lost answer leaves a Running trial in the status: its job id is
-    /// known there, and submitting that job (again) is harmless.
+    /// The trials that have changed since a revision, until the sweep has ended. A batch comes at least every ten seconds. To
+    /// attach again after a loss, pass the last revision seen.
     /// </summary>
-    [Alias("Next")]
-    Task<TrialStatus?> Next();
+    /// <param name="from">0 for all trials.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    [Alias("Watch")]
+    IAsyncEnumerable<SweepBatch> Watch(long from, CancellationToken cancellationToken = default);
 
-    /// <summary>Records how a trial ended. The first report counts; later ones of the same trial change nothing.</summary>
-    [Alias("Report")]
-    Task Report(TrialStatus trial);
+    /// <summary>Ends the sweep: running trials are cancelled, no more are issued. One that has ended stays as it is.</summary>
+    [Alias("Cancel")]
+    Task<SweepStatus> Cancel();
+
+    /// <summary>Runs the failed trials again, and those that were cancelled with the sweep.</summary>
+    [Alias("Retry")]
+    Task<SweepStatus> Retry();
+
+    /// <summary>Removes a sweep that has ended, with its jobs. Asking again is harmless.</summary>
+    [Alias("Delete"), ResponseTimeout("00:10:00")]
+    Task<Jobs.JobDeletion> Delete();
 }

@@ -1,3 +1,5 @@
+using DistSeq.Contracts.Specs;
+
 namespace DistSeq.Contracts.Sweeps;
 
 /// <summary>A sweep as shown to people.</summary>
@@ -14,14 +16,31 @@ public sealed record SweepStatus
     [Id(2)]
     public IReadOnlyList<TrialStatus> Trials { get; init; } = [];
 
-    /// <summary>Trials in all.</summary>
+    /// <summary>Trials in all; fewer are run where the space has no more.</summary>
     [Id(3)]
     public int Budget { get; init; }
 
-    /// <summary>True when every trial has ended.</summary>
-    public bool IsFinished => Trials.Count == Budget && Trials.All(trial => trial.State != TrialState.Running);
+    [Id(4)]
+    public SweepState State { get; init; }
 
-    /// <summary>The completed trial with the lowest objective, the earlier of two equal ones; null when there is none.</summary>
-    public TrialStatus? Best => Trials.Where(trial => trial is { State: TrialState.Completed, Objective: not null })
-        .OrderBy(trial => trial.Objective).ThenBy(trial => trial.Number).FirstOrDefault();
+    /// <summary>Why it failed, each with the path in the sweep's spec; empty otherwise.</summary>
+    [Id(5)]
+    public IReadOnlyList<SpecFailure> Failures { get; init; } = [];
+
+    /// <summary>Temporary trouble that holds it up, for example a full store; null where there is none.</summary>
+    [Id(6)]
+    public string? Trouble { get; init; }
+
+    [Id(7)]
+    public DateTimeOffset SubmittedAt { get; init; }
+
+    /// <summary>Oddities of its data that may be mistakes: one sentence each. Usually none.</summary>
+    [Id(8)]
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>True when nothing more will happen.</summary>
+    public bool IsFinished => State != SweepState.Running;
+
+    /// <summary>The best trial; null while none has completed.</summary>
+    public TrialStatus? Best => TrialOrder.BestFirst(Trials).FirstOrDefault(static trial => trial.IsRanked);
 }

@@ -38,4 +38,18 @@ public sealed record TrialStatus
     /// <summary>Every measure of its task on the validation split; none before it has ended, or without such a split.</summary>
     [Id(8)]
     public IReadOnlyList<Generation.MeasuredValue> Measures { get; init; } = [];
+
+    /// <summary>Optimizer updates that its job has applied.</summary>
+    [Id(9)]
+    public long Steps { get; init; }
+
+    /// <summary>How often it has been begun: 1, and more after retries.</summary>
+    [Id(10)]
+    public int Tries { get; init; } = 1;
+
+    /// <summary>True when its result is final.</summary>
+    public bool HasEnded => State != TrialState.Running;
+
+    /// <summary>True when it has a result to be ranked by.</summary>
+    public bool IsRanked => this is { State: TrialState.Completed, Objective: not null };
 }

@@ -1,0 +1,32 @@
+namespace DistSeq.Contracts.Specs;
+
+/// <summary>How the values of a sweep's trials are chosen. In a spec file its kind alone will do.</summary>
+[GenerateSerializer, Immutable, Alias("distseq.AlgorithmSpec"), Shorthand("kind")]
+public sealed record AlgorithmSpec
+{
+    /// <summary>Default random.</summary>
+    [Id(0)]
+    public SearchAlgorithm Kind { get; init; } = SearchAlgorithm.Random;
+
+    /// <summary>The first trials, which are drawn at random, 1 to 10,000. Default 10.</summary>
+    [Id(1), Between(1, 10_000), OnlyFor(SearchAlgorithm.Tpe, SearchAlgorithm.Gp)]
+    public int? Startup { get; init; }
+
+    /// <summary>Points that are drawn for each trial, of which the most promising is tried, 1 to 10,000. Default 24.</summary>
+    [Id(2), Between(1, 10_000), OnlyFor(SearchAlgorithm.Tpe)]
+    public int? Candidates { get; init; }
+
+    /// <summary>
+    /// Trials of a generation, 4 to 1,000. Default of cma-es: 4 + 3 ln d, rounded down, where d is the number of fields that are
+    /// numbers.
+    /// </summary>
+    [Id(3), Between(4, 1_000), OnlyFor(SearchAlgorithm.CmaEs, SearchAlgorithm.Pbt)]
+    public int? Population { get; init; }
+
+    /// <summary>Whether fields are drawn together, so that it is seen which values go well together. Default true.</summary>
+    [Id(4), OnlyFor(SearchAlgorithm.Tpe)]
+    public bool? Multivariate { get; init; }
+
+    /// <summary>Whether trials depend on the results of earlier ones.</summary>
+    public bool Learns => Kind is not (SearchAlgorithm.Grid or SearchAlgorithm.Random or SearchAlgorithm.Sobol);
+}

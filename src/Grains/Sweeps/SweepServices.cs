@@ -1,0 +1,14 @@
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Storage;
+
+namespace DistSeq.Grains.Sweeps;
+
+/// <summary>The silo's services that a sweep needs.</summary>
+internal sealed record SweepServices(
+    [FromKeyedServices(StorageName.Records)] IGrainStorage Storage,
+    HeldRecords Held,
+    RebuiltRecords Rebuilt,
+    SiloDeparture Departure,
+    ResumptionPolicy Resumption,
+    TimeProvider Clock,
+    ILogger<SweepRun> Log);
