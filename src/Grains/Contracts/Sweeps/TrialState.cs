@@ -14,4 +14,7 @@ public enum TrialState
 
     /// <summary>Its job was cancelled.</summary>
     Cancelled,
+
+    /// <summary>Ended early because it was not promising. Its job is kept where it stopped.</summary>
+    Pruned,
 }

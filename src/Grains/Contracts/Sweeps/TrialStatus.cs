@@ -47,6 +47,10 @@ public sealed record TrialStatus
     [Id(10)]
     public int Tries { get; init; } = 1;
 
+    /// <summary>What the objective was on the way, in the order of steps; empty without pruning.</summary>
+    [Id(11)]
+    public IReadOnlyList<TrialRung> Rungs { get; init; } = [];
+
     /// <summary>True when its result is final.</summary>
     public bool HasEnded => State != TrialState.Running;
 
