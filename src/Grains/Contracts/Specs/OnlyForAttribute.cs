@@ -7,6 +7,13 @@ public sealed class OnlyForAttribute(params object[] kinds) : Attribute
 {
     public IReadOnlyList<object> Kinds { get; } = kinds;
 
-    /// <summary>"tpe and gp", in the words of spec files.</summary>
-    public string Words => string.Join(" and ", Kinds.Cast<Enum>().Select(SpecJson.Word));
+    /// <summary>"median, threshold and patience", in the words of spec files.</summary>
+    public string Words
+    {
+        get
+        {
+            string[] words = [.. Kinds.Cast<Enum>().Select(SpecJson.Word)];
+            return words is [.. [_, ..] others, var last] ? $"{string.Join(", ", others)} and {last}" : words[0];
+        }
+    }
 }

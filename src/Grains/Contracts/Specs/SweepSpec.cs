@@ -4,6 +4,9 @@ namespace DistSeq.Contracts.Specs;
 [GenerateSerializer, Immutable, Alias("distseq.SweepSpec")]
 public sealed record SweepSpec
 {
+    // Of training.steps.
+    private const long MostSteps = 2_000_000_000;
+
     /// <summary>A short name for people; sweep ids begin with it.</summary>
     [Id(0), Required, Matches(@"^[a-z0-9]([a-z0-9-]{0,38}[a-z0-9])?\z", "1 to 40 lower-case letters, digits and inner dashes")]
     public string Name { get; init; } = "sweep";
@@ -34,11 +37,33 @@ public sealed record SweepSpec
     /// <summary>
     /// How many trials before a trial may still be out when its values are chosen, 0 to 1,024. The choice never waits for them
     /// and never sees their results, so it is the same at any parallelism. At most lag + 1 trials run at a time. Default 4 for
-    /// searches that learn; the others never wait.
+    /// searches that learn; the others never wait. Pruning by median or asha compares a trial with those at least so far before
+    /// it; there the default is 4, too.
     /// </summary>
     [Id(8), Between(0, 1_024)]
     public int? Lag { get; init; }
 
+    /// <summary>When trials end early. Null for never.</summary>
+    [Id(9)]
+    public PruningSpec? Pruning { get; init; }
+
     /// <summary>The lag, or its default.</summary>
-    public int LagOrDefault => Lag ?? (Algorithm.Learns ? 4 : 0);
+    public int LagOrDefault => Lag ?? (Algorithm.Learns || Pruning is not null ? 4 : 0);
+
+    /// <summary>Optimizer updates of the longest training that a trial may have; null where it is in epochs.</summary>
+    public long? LongestSteps
+    {
+        get
+        {
+            var searched = Search.GetValueOrDefault("training.steps");
+            long?[] steps =
+            [
+                searched is null or { When: not null } ? Base.Training.Steps : null,
+                .. (searched?.Values ?? []).Select(static value =>
+                    long.TryParse(value, CultureInfo.InvariantCulture, out var number) ? number : (long?)null),
+                searched?.Range is [_, var highest] && double.IsFinite(highest) ? (long)Math.Clamp(highest, 1, MostSteps) : null,
+            ];
+            return steps.Max() is { } longest ? Math.Clamp(longest, 1, MostSteps) : null;
+        }
+    }
 }
