@@ -19,8 +19,20 @@ internal interface IInnerJobGrain : IGrainWithStringKey
     [Alias("Keep")]
     Task Keep(bool isListed);
 
-    /// <summary>The status once the job has ended, or an unfinished one after ten seconds: ask again.</summary>
+    /// <summary>
+    /// Submits the job as <see cref="IJobGrain.Submit"/> does, and lets it train to a step. There it measures its model, gives up
+    /// its compute threads and waits until it is told to go on.
+    /// </summary>
+    /// <param name="spec">The same each time.</param>
+    /// <param name="dataset">The same each time.</param>
+    /// <param name="stop">An earlier step than it was told before changes nothing. Null for its end.</param>
+    [Alias("TrainTo")]
+    Task<JobStatus> TrainTo(JobSpec spec, string dataset, long? stop);
+
+    /// <summary>
+    /// The status once the job has ended or waits at its stop, or an earlier one after ten seconds: ask again.
+    /// </summary>
     /// <exception cref="KeyNotFoundException">No such job was submitted.</exception>
     [Alias("AwaitEnd"), ResponseTimeout("00:00:30")]
-    Task<JobStatus> AwaitEnd();
+    Task<JobStatus> AwaitStop();
 }

@@ -54,7 +54,23 @@ internal sealed class JobGrain(
     }
 
     /// <summary>A duplicate finds the job and returns its status; another spec under the same id is refused.</summary>
-    public async Task<JobStatus> Submit(JobSpec spec, string dataset)
+    public Task<JobStatus> Submit(JobSpec spec, string dataset) => Submit(spec, dataset, record.State.Stop);
+
+    /// <summary>A duplicate, or one that comes late, finds the job at this stop or beyond it.</summary>
+    public async Task<JobStatus> TrainTo(JobSpec spec, string dataset, long? stop)
+    {
+        await Submit(spec, dataset, stop);
+        if (record.State.Stop is { } now && !(stop <= now))
+        {
+            record.State.Stop = stop;
+            await Writes.OrUndo(Save, () => record.State.Stop = now);
+            _training?.Pause.Move();
+        }
+
+        return Status();
+    }
+
+    private async Task<JobStatus> Submit(JobSpec spec, string dataset, long? stop)
     {
         while (!_deleted.IsCompleted)
             await _deleted.Ended();
@@ -68,7 +84,7 @@ internal sealed class JobGrain(
 
         // Another submission may have come first while the data was read.
         if (record.State.Spec is not { } known)
-            await Accept(spec, dataset);
+            await Accept(spec, dataset, stop);
         else if (Content(known) != Content(spec))
             throw new InvalidOperationException($"Job {Id} exists with another spec; choose another id.");
         else if (record.State.Dataset != dataset)
@@ -128,11 +144,14 @@ internal sealed class JobGrain(
     }
 
     /// <summary>Reads only; revives a job that has lost its silo.</summary>
-    public async Task<JobStatus> AwaitEnd()
+    public async Task<JobStatus> AwaitStop()
     {
         await GetStatus();
         var heartbeat = Task.Delay(2 * Heartbeat, services.Clock);
-        await (_task is { } training ? Task.WhenAny(training, heartbeat) : Status().IsFinished ? Task.CompletedTask : heartbeat);
+        if (_task is { } task)
+            await Task.WhenAny(task, heartbeat, _training?.Pause.Reached ?? Task.CompletedTask);
+        else if (!Status().IsFinished)
+            await heartbeat;
         return Status();
     }
 
@@ -327,8 +346,9 @@ internal sealed class JobGrain(
         DelayDeactivation(TimeSpan.Zero);
     }
 
-    private async Task Accept(JobSpec spec, string dataset)
+    private async Task Accept(JobSpec spec, string dataset, long? stop)
     {
+        record.State.Stop = stop;
         record.State.Spec = spec;
         record.State.Dataset = dataset;
         record.State.Status = new JobStatus

@@ -29,6 +29,10 @@ internal sealed class JobRecord
     [Id(7)]
     public List<Manifest> Manifests { get; set; } = [];
 
+    /// <summary>The step at which it stops and waits to be told to go on; null where it trains to its end.</summary>
+    [Id(9)]
+    public long? Stop { get; set; }
+
     /// <summary>Numerics of the silos of the first attempt, and of all later ones; null before that.</summary>
     [Id(8)]
     public string? Numerics { get; set; }

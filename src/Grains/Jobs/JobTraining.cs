@@ -26,9 +26,9 @@ internal sealed partial class JobTraining(
     private readonly JobSlots _slots = new(id, record, grains, services);
     private readonly JobOpening _opening = new(services);
     private readonly JobValidation _validation = new(id, record, services);
+    private readonly TaskCompletionSource _leaving = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Attempt? _attempt;
     private bool _isWaiting;
-    private bool _stopping;
     private TimeSpan _trained;
     private TimeSpan _step;
     private IReadOnlyList<string> _samples = [];
@@ -36,10 +36,13 @@ internal sealed partial class JobTraining(
     /// <summary>Reports so far, and a bell that wakes watchers.</summary>
     public JobProgress Progress { get; } = new([.. record.Reports]);
 
+    /// <summary>Where it stops on the way.</summary>
+    public JobPause Pause { get; } = new(record);
+
     /// <summary>Whether the job is to end as Cancelled.</summary>
     public bool IsCancelled => _cancel.Task.IsCompleted;
 
-    private bool IsLeaving => _stopping || services.Departure.IsLeaving;
+    private bool IsLeaving => _leaving.Task.IsCompleted || services.Departure.IsLeaving;
 
     private JobSpec Spec => record.Spec!;
 
@@ -52,7 +55,7 @@ internal sealed partial class JobTraining(
     public void WantCheckpoint() => _checkpoints.Want();
 
     /// <summary>Ends at the next step boundary with a checkpoint there: the next activation goes on from it.</summary>
-    public void Stop() => _stopping = true;
+    public void Stop() => _leaving.TrySetResult();
 
     /// <summary>
     /// Has a checkpoint written at the next step boundary, and waits for the first one unless the job waits for compute threads.
@@ -82,6 +85,8 @@ internal sealed partial class JobTraining(
                     await Break(JobState.Cancelled, null);
                 else if (hopeless is not null)
                     await Break(JobState.Failed, hopeless);
+                else if (Pause.IsOn)
+                    await Rest();
                 else
                     await RunAttempt();
                 if (record.Status is { IsFinished: true })
@@ -105,10 +110,11 @@ internal sealed partial class JobTraining(
                     services.Troubles.Begin(id, JobTroubleKind.Attempt, e);
                 Progress.Ring();
                 var isDoubt = e is DamagedException or KeyNotFoundException && _data.Doubt(Progress.Step);
-                if (hopeless is null && ((IsFinal(e) && !isDoubt) || (failures >= MostFailures && !IsTransport(e))))
-                    hopeless = Reason(e, failures);
+                var isFinal = !isDoubt && JobFaults.IsFinal(e);
+                if (hopeless is null && (isFinal || (failures >= MostFailures && !JobFaults.IsTransport(e))))
+                    hopeless = JobFaults.Reason(e, Spec, failures);
                 else if (e is not PartLostException || failures > 1)
-                    await Pause(failures);
+                    await Wait(failures);
             }
         }
 
@@ -125,9 +131,9 @@ internal sealed partial class JobTraining(
         // Before its first attempt here, the record has its progress.
         if (_attempt?.Plan is not { } plan)
         {
-            return _slots.Waiting(known) with
+            return (Pause.IsOn ? JobPause.Waiting(known) : _slots.Waiting(known)) with
             {
-                Preparing = _opening.Stage,
+                Preparing = Pause.IsOn ? null : _opening.Stage,
                 Workers = 0,
                 ComputeThreads = 0,
                 WorkerSilos = [],
@@ -164,28 +170,8 @@ internal sealed partial class JobTraining(
         };
     }
 
-    // A job that one silo had no memory for is not tried on the next: it would take down one after another.
-    private static bool IsFinal(Exception e) => !IsClock(e)
-        && e is NotFiniteException or InvalidSpecException or KeyNotFoundException or InvalidDataException
-            or ArgumentException or DamagedException or OutOfMemoryException or OverflowException;
-
-    private string Reason(Exception e, int failures) => e switch
-    {
-        NotFiniteException or InvalidSpecException => e.Message,
-        OutOfMemoryException full => JobMemory.RunOut(Spec, full),
-        _ => $"{e.Message} (after {failures} attempts)",
-    };
-
-    // Silos or storage cannot be reached: that passes, and no job fails because of it.
-    private static bool IsTransport(Exception e) =>
-        e is OrleansException or TimeoutException or PartLostException or RecordUnwrittenException || IsClock(e);
-
-    // Orleans on a silo whose wall clock was set back: it activates no grain until the clock has caught up.
-    private static bool IsClock(Exception e) =>
-        e is ArgumentException && e.Message.StartsWith("The earliest collection that can be scheduled", StringComparison.Ordinal);
-
     // Longer each time; a cancellation cuts it short.
-    private async Task Pause(int failures)
+    private async Task Wait(int failures)
     {
         var pause = Task.Delay(TimeSpan.FromMilliseconds(Math.Min(200 << Math.Min(failures, 10), 5_000)), services.Clock);
         await (IsCancelled ? pause : Task.WhenAny(_cancel.Task, pause));
@@ -265,8 +251,8 @@ internal sealed partial class JobTraining(
             looked = outdated is null ? looked : clock.GetTimestamp();
             var begun = clock.GetTimestamp();
             Handover.Leave();
-            var due = _validation.Next(plan, version);
-            var to = Math.Min(Math.Min(version + length, due), plan.Versions);
+            var (due, stop) = (_validation.Next(plan, version), Pause.Version(plan));
+            var to = Math.Min(Math.Min(version + length, Math.Min(due, stop)), plan.Versions);
             var (report, steps) = await attempt.Run(version, to, _step * (to - version));
             var took = clock.GetElapsedTime(begun);
             Count(plan, report, steps, took);
@@ -279,6 +265,12 @@ internal sealed partial class JobTraining(
             Handover.Reach(attempt, version);
             if (version == due)
                 await _validation.Measure(attempt, version, Progress);
+            if (version == stop)
+            {
+                await Stop(attempt, version);
+                return version;
+            }
+
             if (clock.GetElapsedTime(sampled) > SampleInterval)
             {
                 var model = await attempt.Snapshot(version);
@@ -302,6 +294,31 @@ internal sealed partial class JobTraining(
         }
 
         return version;
+    }
+
+    // Measures the model at the stop and leaves a checkpoint there, however long the store is away.
+    private async Task Stop(Attempt attempt, long version)
+    {
+        await _validation.Look(attempt, version, Progress);
+        record.Status = Status();
+        while (!IsCancelled && !await _checkpoints.WriteNow(attempt, version, Progress))
+            await Wait(1);
+        if (IsLeaving)
+            attempt.End();
+    }
+
+    // Others may have the compute threads and the memory.
+    private async Task Rest()
+    {
+        _attempt?.End();
+        _attempt = null;
+        _slots.Known = [];
+        grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
+        var moved = Pause.Moved;
+        Pause.Reach();
+        Progress.Ring();
+        if (Pause.IsOn)
+            await Task.WhenAny(moved, _cancel.Task, services.Departure.Begun, _leaving.Task);
     }
 
     private void Count(JobPlan plan, RunReport report, IReadOnlyList<StepTotal> steps, TimeSpan took)
@@ -344,11 +361,12 @@ internal sealed partial class JobTraining(
                 await write();
                 return;
             }
-            catch (Exception e) when (IsTransport(e) && e is not InconsistentStateException && !IsLeaving && !IsCancelled)
+            catch (Exception e) when (
+                JobFaults.IsTransport(e) && e is not InconsistentStateException && !IsLeaving && !IsCancelled)
             {
                 services.Troubles.Begin(id, JobTroubleKind.Result, e);
                 Progress.Ring();
-                await Pause(failures);
+                await Wait(failures);
             }
         }
     }

@@ -37,19 +37,25 @@ internal sealed class JobValidation(string id, JobRecord record, JobServices ser
         return (due + plan.StepsPerVersion - 1) / plan.StepsPerVersion;
     }
 
+    /// <summary>
+    /// Measures a version for others to decide by, unless it was measured already. How training goes on does not depend on it.
+    /// </summary>
+    public async Task Look(Attempt attempt, long version, JobProgress progress)
+    {
+        if (Mark.Latest?.Step == attempt.Plan.StepAt(version) || attempt.Plan.Corpus.Targets(Split.Validation) == 0)
+            return;
+        var result = await Measured(attempt, await attempt.Snapshot(version));
+        Mark = Mark with { Latest = result };
+        progress.Measured(result, Mark, attempt.Plan);
+    }
+
     /// <summary>Measures the version that all shards have between two runs of steps, unless it was measured already.</summary>
     public async Task Measure(Attempt attempt, long version, JobProgress progress)
     {
         if (Mark.Latest?.Step == attempt.Plan.StepAt(version) || attempt.Plan.Corpus.Targets(Split.Validation) == 0)
             return;
         var model = await attempt.Snapshot(version);
-        var measured = await attempt.Measure(Split.Validation, null, model);
-        // Without large tables, as every checkpoint has it.
-        var result = measured with
-        {
-            Tables = [.. measured.Tables.Where(static table => table.Rows.Count <= JobStatus.MostRows)],
-        };
-        Telemetry.JobMeasures(id, result.Measures);
+        var result = await Measured(attempt, model);
         var isBest = IsBetter(result, Mark.Best);
         if (isBest && KeepsBest)
             await Keep(attempt, model);
@@ -73,6 +79,17 @@ internal sealed class JobValidation(string id, JobRecord record, JobServices ser
     {
         await foreach (var artifact in services.Store.List(ArtifactName.AllBest(id), default))
             await services.Store.Delete(artifact.Name, default);
+    }
+
+    // Without large tables, as every checkpoint has it.
+    private async Task<EvaluationResult> Measured(Attempt attempt, TrainedModel model)
+    {
+        var measured = await attempt.Measure(Split.Validation, null, model);
+        Telemetry.JobMeasures(id, measured.Measures);
+        return measured with
+        {
+            Tables = [.. measured.Tables.Where(static table => table.Rows.Count <= JobStatus.MostRows)],
+        };
     }
 
     // The first step after this one that ends an interval.

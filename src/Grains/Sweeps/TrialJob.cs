@@ -67,7 +67,7 @@ internal sealed partial class TrialJob(
             return Cancelled(trial);
         var status = await calls.Ask(() => grains.GetGrain<IJobGrain>(trial.Job).Submit(job, dataset.Id));
         while (!status.IsFinished)
-            status = await calls.Ask(grains.GetGrain<IInnerJobGrain>(trial.Job).AwaitEnd);
+            status = await calls.Ask(grains.GetGrain<IInnerJobGrain>(trial.Job).AwaitStop);
         return Ended(trial, status);
     }
 
