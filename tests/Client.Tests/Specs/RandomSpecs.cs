@@ -116,6 +116,9 @@ internal sealed class RandomSpecs(int seed)
         Algorithm = Pick(
             new AlgorithmSpec(), new AlgorithmSpec { Kind = SearchAlgorithm.CmaEs },
             new AlgorithmSpec { Kind = SearchAlgorithm.Gp, Startup = 7 }),
+        Pruning = Pick(
+            null, new PruningSpec { First = 100 }, new PruningSpec { Kind = PruningKind.Patience, Every = 7, MinDelta = 0.5 },
+            new PruningSpec { Kind = PruningKind.Threshold, Every = 3, First = 9, Highest = -1.5 }),
         Lag = Maybe<int>(() => _random.Next(0, 9)),
         Budget = new BudgetSpec { Trials = _random.Next(1, 100) },
         Parallel = _random.Next(1, 9),

@@ -56,6 +56,21 @@ public sealed class SweepSpecFileTests : FolderTests
         Assert.Equal((kind, startup), (algorithm.Kind, algorithm.Startup));
     }
 
+    [Theory]
+    [InlineData("seed: 3", null, null)]
+    [InlineData("pruning: { kind: asha, first: 5 }", PruningKind.Asha, 5L)]
+    [InlineData("pruning: asha", PruningKind.Asha, 9L, "pruning.first=9")]
+    [InlineData("pruning: asha", PruningKind.Asha, null, "base.training.steps=100")]
+    [InlineData("pruning: { kind: asha, first: 5 }", PruningKind.Median, null, "pruning=median", "base.training.steps=100")]
+    [InlineData("pruning: { kind: median, every: 5 }", PruningKind.Median, 3L, "pruning={ first: 3 }")]
+    [InlineData("seed: 3", PruningKind.SuccessiveHalving, 4L, "pruning=successive-halving", "pruning.first=4")]
+    public void Pruning_is_a_word_or_a_section(string line, PruningKind? kind, long? first, params string[] settings)
+    {
+        var pruning = Load($"base: job.yaml\nsearch: {{ model.hidden: {{ values: [8] }} }}\n{line}", settings).Pruning;
+
+        Assert.Equal((kind, first), (pruning?.Kind, pruning?.First));
+    }
+
     [Fact]
     public void A_field_may_depend_on_others()
     {
@@ -114,6 +129,12 @@ public sealed class SweepSpecFileTests : FolderTests
             + "mean 'tpe'?")]
     [InlineData("model.hidden: { values: [1] }\nalgorithm: { kind: grid, candidates: 5 }",
         "specs/sweep.yaml:4:38: algorithm.candidates: is not used by grid, only by tpe; leave it out, or change the kind.")]
+    [InlineData("model.hidden: { values: [1] }\npruning: { kind: ash, first: 3 }",
+        "specs/sweep.yaml:4:18: pruning.kind: is 'ash'; it must be one of median, threshold, patience, successive-halving, "
+            + "hyperband, asha. Did you mean 'asha'?")]
+    [InlineData("model.hidden: { values: [1] }\npruning: { kind: median, rungs: 5, every: 7 }",
+        "specs/sweep.yaml:4:26: pruning.rungs: unknown key 'rungs'. Known here: kind, every, first, factor, startup, patience, "
+            + "minDelta, lowest, highest, bracket, brackets.")]
     public void A_search_that_cannot_work_is_refused_at_once(string search, string failure) =>
         Assert.Equal(
             failure,

@@ -82,14 +82,15 @@ public sealed record PruningSpec
     /// <summary>The trials of a bracket, or their default.</summary>
     public int BracketOrDefault => Bracket ?? (int)Share;
 
-    // The largest power of the factor up to 100.
+    // The largest power of the factor up to 100. It has to end for factors that are refused, too.
     private long Share
     {
         get
         {
-            var share = (long)FactorOrDefault;
-            while (share * FactorOrDefault <= MostShare)
-                share *= FactorOrDefault;
+            var factor = Math.Max(2, FactorOrDefault);
+            var share = (long)factor;
+            while (share * factor <= MostShare)
+                share *= factor;
             return share;
         }
     }
