@@ -83,8 +83,8 @@ internal sealed record Invocation
     public string Command(string words) => $"{Program} {words}{ClusterSuffix}{RunsSuffix}";
 
     /// <summary>
-    /// The same for a command that uses a model and whose --out is a file of answers: the model is named by the folder of its
-    /// run, or the folder of runs stands before the command.
+    /// The same for a command whose --out is a file: a model is named by the folder of its run, or the folder of runs stands
+    /// before the command.
     /// </summary>
     public string ModelCommand(string words, bool isOfRuns = false) =>
         $"{Program}{(isOfRuns ? RunsSuffix : "")} {words}{ClusterSuffix}";

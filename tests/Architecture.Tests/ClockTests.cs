@@ -10,6 +10,7 @@ public sealed partial class ClockTests
         ["src/Silo/Membership/GuardedMembershipTable.cs"] = "signs of life that Orleans compares with wall clocks",
         ["src/Grains/Contracts/Cluster/ProcessFacts.cs"] = "shown: doctor compares clocks",
         ["src/Client/Doctor/Examination.cs"] = "shown: doctor compares clocks",
+        ["src/Client/Commands/Sweeps/SweepReportCommand.cs"] = "shown: when a report was written",
         ["src/Grains/Collection/ClockLead.cs"] = "kept: ages of what outlives processes, whatever clock wrote it",
         ["src/Grains/Collection/Collector.cs"] = "kept: ages of what outlives processes",
         ["src/Grains/Cluster/ClusterGrain.cs"] = "kept: ages of jobs",

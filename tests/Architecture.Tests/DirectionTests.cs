@@ -197,6 +197,7 @@ public sealed partial class DirectionTests
     [InlineData("Client/Runs", "Clusters", "Data", "Specs", "Views")]
     [InlineData("Client/Replays", "Clusters", "Runs")]
     [InlineData("Client/Sweeps", "Clusters", "Data", "Runs", "Specs", "Views")]
+    [InlineData("Client/Reports", "Clusters", "Runs", "Specs", "Views")]
     [InlineData("Client/Doctor", "Clusters", "Views")]
     [InlineData("Silo/Connections")]
     [InlineData("Silo/Storage")]

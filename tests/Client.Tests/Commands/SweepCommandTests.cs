@@ -251,6 +251,70 @@ public sealed class SweepCommandTests : FolderTests
         Assert.Equal(1, (await RunAsync("sweep", "show", id)).Code);
     }
 
+    [Fact]
+    public async Task A_report_is_one_page_in_the_folder_of_the_sweep_or_where_it_is_asked_for()
+    {
+        var (id, _) = await Ended();
+
+        var run = await RunAsync("sweep", "report", id);
+        var json = await RunAsync("sweep", "report", id, "--out", "page.html", "-o", "json");
+
+        Assert.Equal((0, $"wrote runs/{id}/report.html"), (run.Code, run.Output.TrimEnd()));
+        Assert.Equal((id, Folder.At("page.html")),
+            (json.Json.GetProperty("id").GetString(), json.Json.GetProperty("path").GetString()));
+        var page = await File.ReadAllTextAsync(Folder.At("page.html"), TestContext.Current.CancellationToken);
+        Assert.Contains("4 of 4 ended", page, StringComparison.Ordinal);
+        Assert.Contains("training loss", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_of_a_running_sweep_shows_what_has_ended_and_says_so()
+    {
+        var (id, sweep) = await Ended();
+        _cluster.OnJob = static job => job.Endless = true;
+        await sweep.Submit(sweep.Spec with { Budget = new BudgetSpec { Trials = 5 } }, sweep.Data);
+
+        var run = await RunAsync("sweep", "report", id);
+
+        Assert.Equal(0, run.Code);
+        Assert.StartsWith(
+            $"{id} is still running: the report shows the 4 of 5 trials that have ended.", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_report_survives_trials_whose_jobs_are_gone()
+    {
+        var (id, _) = await Ended();
+        _cluster.Jobs.Remove(_cluster.Jobs.Keys.First());
+        _cluster.Jobs.Values.First().Lose(afterStep: 0);
+
+        Assert.Equal(0, (await RunAsync("sweep", "report", id)).Code);
+    }
+
+    [Fact]
+    public async Task A_report_says_once_what_is_wrong()
+    {
+        var (id, _) = await Ended();
+        var unknown = await RunAsync("sweep", "report", "cells-nobody");
+        var missing = await RunAsync("sweep", "report", id, "--out", "nowhere/page.html");
+        var folder = await RunAsync("sweep", "report", id, "--out", "runs");
+
+        Assert.Equal((1, "There is no sweep cells-nobody."), (unknown.Code, unknown.Error.TrimEnd()));
+        Assert.Equal(
+            (1, "--out: nowhere/page.html cannot be written: the folder is not there; name another file."),
+            (missing.Code, missing.Error.TrimEnd()));
+        Assert.Equal(
+            (1, "--out: runs cannot be written: it is a folder; name another file."), (folder.Code, folder.Error.TrimEnd()));
+    }
+
+    [Fact]
+    public async Task A_sweep_names_the_command_that_reports_it()
+    {
+        var run = await RunAsync("sweep", "cells.yaml");
+
+        Assert.Matches(@"\nreport     dotnet run .* -- sweep report cells-\w{6}\n", run.Output.ReplaceLineEndings("\n"));
+    }
+
     private async Task<(string Id, FakeSweep Sweep)> Ended()
     {
         var run = await RunAsync("sweep", "cells.yaml");

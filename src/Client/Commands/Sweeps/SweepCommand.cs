@@ -9,6 +9,7 @@ internal sealed class SweepCommand : SweepRunCommand
         Add(new SweepRunCommand("run", "Runs a sweep."));
         Add(new SweepListCommand());
         Add(new SweepShowCommand());
+        Add(new SweepReportCommand());
         Add(new SweepWatchCommand());
         Add(new SweepResumeCommand());
         Add(new SweepRetryCommand());

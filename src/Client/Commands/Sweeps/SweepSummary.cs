@@ -32,6 +32,9 @@ internal static class SweepSummary
                 await invocation.Shell.Output.WriteLineAsync(
                     $"train it   {invocation.Command("train " + invocation.Shown(file))}");
             }
+
+            await invocation.Shell.Output.WriteLineAsync(
+                $"report     {invocation.ModelCommand("sweep report " + status.Id, isOfRuns: true)}");
         }
 
         if (status.State == SweepState.Cancelled)
