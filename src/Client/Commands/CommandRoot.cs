@@ -46,6 +46,7 @@ internal static class CommandRoot
         new CancelCommand(),
         new DeleteCommand(),
         new DoctorCommand(),
+        new SchemaCommand(),
     ];
 
     /// <summary>Runs one command line and returns the exit code.</summary>

@@ -24,6 +24,21 @@ internal static class OptionRules
         return argument;
     }
 
+    /// <summary>Refuses words but these.</summary>
+    public static Argument<string> OneOf(this Argument<string> argument, params string[] words)
+    {
+        argument.CompletionSources.Add(words);
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !words.Contains(token.Value))
+            {
+                result.AddError($"{argument.Name} is {Quoted.Of(token.Value)}; it must be one of {string.Join(", ", words)}"
+                    + NearestName.Question(token.Value, words));
+            }
+        });
+        return argument;
+    }
+
     /// <summary>Refuses an empty word where the option is given, and says what to do.</summary>
     public static Option<T> NotEmpty<T>(this Option<T> option, string remedy)
         where T : class?

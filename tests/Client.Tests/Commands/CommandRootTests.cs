@@ -16,6 +16,7 @@ public sealed class CommandRootTests : FolderTests
     [InlineData("watch")]
     [InlineData("cancel")]
     [InlineData("doctor")]
+    [InlineData("schema")]
     public async Task The_help_of_a_command_ends_with_an_example_of_it(string command)
     {
         var run = await RunAsync(command, "--help");
@@ -76,6 +77,7 @@ public sealed class CommandRootTests : FolderTests
     [InlineData("there is no option '--hiden'.\n", "generate", "solo-1", "--hiden", "64")]
     [InlineData("there is no option '--tpo'; did you mean '--top'?\n", "predict", "numbers-1", "--tpo=3")]
     [InlineData("--resume takes no word; name the model with --from k1 --resume.\n", "train", "a.yaml", "--resume", "k1")]
+    [InlineData("KIND is 'jobb'; it must be one of job, sweep; did you mean 'job'?\n", "schema", "jobb")]
     [InlineData("--output is 'jsn'; it must be one of json, table; did you mean 'json'?\n", "jobs", "-o", "jsn")]
     [InlineData(
         "--encoding is 'utf8'; it must be one of latin-1, utf-16, utf-16-be, utf-8, windows-1252; did you mean 'utf-8'?\n",

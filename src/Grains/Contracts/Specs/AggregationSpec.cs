@@ -6,7 +6,7 @@ namespace DistSeq.Contracts.Specs;
 [GenerateSerializer, Immutable, Alias("distseq.AggregationSpec")]
 public sealed record AggregationSpec
 {
-    /// <summary>Default sync.</summary>
+    /// <summary>When gradients become updates, and who waits for whom. Default sync.</summary>
     [Id(0)]
     public AggregationMode Mode { get; init; }
 
@@ -39,7 +39,7 @@ public sealed record AggregationSpec
     [Id(5), Between(0, 0.9999)]
     public double OuterMomentum { get; init; } = 0.5;
 
-    /// <summary>Default none.</summary>
+    /// <summary>How gradients travel. Default none.</summary>
     [Id(6)]
     public CompressionKind Compression { get; init; }
 

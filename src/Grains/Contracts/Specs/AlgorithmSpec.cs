@@ -4,7 +4,7 @@ namespace DistSeq.Contracts.Specs;
 [GenerateSerializer, Immutable, Alias("distseq.AlgorithmSpec"), Shorthand("kind")]
 public sealed record AlgorithmSpec
 {
-    /// <summary>Default random.</summary>
+    /// <summary>How the values of trials are chosen. Default random.</summary>
     [Id(0)]
     public SearchAlgorithm Kind { get; init; } = SearchAlgorithm.Random;
 

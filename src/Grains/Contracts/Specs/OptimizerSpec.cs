@@ -4,7 +4,7 @@ namespace DistSeq.Contracts.Specs;
 [GenerateSerializer, Immutable, Alias("distseq.OptimizerSpec")]
 public sealed record OptimizerSpec
 {
-    /// <summary>Default adam.</summary>
+    /// <summary>The update rule. Default adam.</summary>
     [Id(0)]
     public OptimizerKind Kind { get; init; } = OptimizerKind.Adam;
 

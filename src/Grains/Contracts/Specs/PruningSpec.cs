@@ -10,7 +10,7 @@ public sealed record PruningSpec
     private const int ThoroughFactor = 3;
     private const long MostShare = 100;
 
-    /// <summary>Default asha.</summary>
+    /// <summary>Which trials end early. Default asha.</summary>
     [Id(0)]
     public PruningKind Kind { get; init; } = PruningKind.Asha;
 

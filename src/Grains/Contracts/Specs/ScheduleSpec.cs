@@ -4,7 +4,7 @@ namespace DistSeq.Contracts.Specs;
 [GenerateSerializer, Immutable, Alias("distseq.ScheduleSpec")]
 public sealed record ScheduleSpec
 {
-    /// <summary>Default constant.</summary>
+    /// <summary>The formula of the schedule. Default constant.</summary>
     [Id(0)]
     public ScheduleKind Kind { get; init; } = ScheduleKind.Constant;
 
