@@ -144,6 +144,7 @@ public sealed partial class DirectionTests
         "Jobs", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models", "Parameters",
         "Placement", "Records", "Translation", "Wire", "Workers")]
     [InlineData("Sweeps", "Calls", "Cluster", "Records")]
+    [InlineData("Planning", "Cluster", "Data", "Jobs", "Sweeps", "Translation")]
     [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
     [InlineData("Generation", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]
     public void A_folder_of_the_grains_knows_only_those_of_its_row(string folder, params string[] known) =>

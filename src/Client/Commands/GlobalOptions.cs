@@ -69,6 +69,12 @@ internal sealed class GlobalOptions
         HelpName = "path=value",
     };
 
+    /// <summary>--dry-run, for the commands that start something.</summary>
+    public static Option<bool> DryRun(string what) => new("--dry-run")
+    {
+        Description = $"Checks everything, prints what the {what} would be and need, and starts nothing.",
+    };
+
     public void AddTo(Command root)
     {
         root.Add(_output);

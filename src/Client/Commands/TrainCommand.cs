@@ -2,6 +2,7 @@ using DistSeq.Client.Clusters;
 using DistSeq.Client.Data;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
+using DistSeq.Contracts.Planning;
 
 namespace DistSeq.Client.Commands;
 
@@ -31,9 +32,11 @@ internal sealed class TrainCommand : ClientCommand
         Description = "With --from: continues that training where it ended, optimizer included. As --set resume=true",
     };
 
+    private readonly Option<bool> _dryRun = GlobalOptions.DryRun("job");
+
     public TrainCommand()
         : base("train", "Trains a model from a spec file.", "train examples/dinosaurs.yaml --set model.hidden=64") =>
-        Add(_spec, _settings, _from, _resume, _id);
+        Add(_spec, _settings, _from, _resume, _id, _dryRun);
 
     public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
@@ -46,6 +49,7 @@ internal sealed class TrainCommand : ClientCommand
         ];
         if (given is not null)
             IdRule.Demand(given);
+        var isDry = parse.GetValue(_dryRun);
         LocalData? content = null;
         var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder, data => content = Datasets.Check(data));
         invocation.Tell(content);
@@ -53,7 +57,7 @@ internal sealed class TrainCommand : ClientCommand
             spec = spec with { Cluster = spec.Cluster with { User = Environment.UserName } };
         try
         {
-            await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
+            await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: !isDry);
             var patience = invocation.Patience();
             spec = await FirstModel.PinAsync(
                 cluster.Grains, spec, invocation.Runs, patience, invocation.Shell.Error.WriteLine, cancellationToken);
@@ -62,9 +66,16 @@ internal sealed class TrainCommand : ClientCommand
                     cluster.Grains, spec, content, patience, cancellationToken, invocation.Progress.WriteLine),
                 Datasets.Words(content));
             content = null;
+            if (isDry)
+            {
+                var plan = await patience.AskAsync(
+                    () => cluster.Grains.GetGrain<IPlanGrain>(0).PlanJob(spec, dataset.Id), cancellationToken);
+                return JobPlanSummary.Write(plan, dataset, spec, invocation);
+            }
+
             var id = given ?? JobId.New(spec.Name, invocation.Runs);
             var folder = new RunFolder(Path.Combine(invocation.Runs, id));
-            var status = await SubmitAsync(cluster.Grains.GetGrain<IJobGrain>(id), spec, dataset, patience, cancellationToken);
+            var status = await SubmitAsync(cluster.Grains.GetGrain<IJobGrain>(id), spec, dataset.Id, patience, cancellationToken);
             await folder.WriteSpecAsync("spec.yaml", spec);
             var session = new JobSession(invocation, cluster.Grains, folder)
             {

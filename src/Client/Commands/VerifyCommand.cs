@@ -83,7 +83,7 @@ internal sealed class VerifyCommand : ClientCommand
                 cluster.Grains, spec, invocation.Runs, patience, invocation.Shell.Error.WriteLine, cancellationToken);
             var dataset = await invocation.AwaitAsync(
                 Datasets.PrepareAsync(cluster.Grains, spec, content, patience, cancellationToken), Datasets.Words(content));
-            using var replays = new ClusterReplays(cluster.Grains, spec.Name, spec, dataset, folder, patience);
+            using var replays = new ClusterReplays(cluster.Grains, spec.Name, spec, dataset.Id, folder, patience);
             return await CompareAsync(
                 invocation, file, Shapes.OfCluster(spec), count,
                 (shape, steps) => replays.TrainAsync(shape, steps, cancellationToken));
@@ -105,7 +105,7 @@ internal sealed class VerifyCommand : ClientCommand
         if (ReplaySpec.Doubt(spec) is { } doubt)
             throw new InvalidOperationException($"The aggregation.mode of {job} {doubt}");
         var dataset = status.Dataset
-            ?? await Datasets.PrepareAsync(cluster.Grains, spec, Datasets.Check(spec.Data), patience, cancellationToken);
+            ?? (await Datasets.PrepareAsync(cluster.Grains, spec, Datasets.Check(spec.Data), patience, cancellationToken)).Id;
         using var replays = new ClusterReplays(cluster.Grains, job, spec, dataset, FolderOf(invocation, job), patience);
         var own = replays.Of(status, cancellationToken);
         await invocation.Progress.WriteLineAsync($"reading the stored checkpoint of {job}");

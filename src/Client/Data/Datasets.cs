@@ -15,9 +15,9 @@ internal static class Datasets
         : $"Uploading and preparing {Views.Figures.Rounded(content.Length)}B of data.";
 
     /// <summary>
-    /// Uploads the content where it is local, and has the cluster prepare it; reports oddities. Returns the dataset's id.
+    /// Uploads the content where it is local, and has the cluster prepare it; reports oddities.
     /// </summary>
-    public static async Task<string> PrepareAsync(
+    public static async Task<DatasetStatus> PrepareAsync(
         IGrainFactory grains, JobSpec spec, LocalData? content, Patience patience, CancellationToken cancellationToken,
         Action<string>? tell = null)
     {
@@ -32,7 +32,7 @@ internal static class Datasets
                 () => grains.GetGrain<IDatasetGrain>(sha256).Prepare(data, spec.Task, spec.FromSha256), cancellationToken);
             foreach (var note in status.Notes)
                 tell?.Invoke($"note: {note}");
-            return status.Id;
+            return status;
         }
         catch (InvalidSpecException exception) when (content is not null)
         {

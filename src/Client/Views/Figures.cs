@@ -25,6 +25,11 @@ internal static class Figures
         return unit.Length == 0 ? Count(value) : scaled.ToString(scaled < 100 ? "0.#" : "0", CultureInfo.InvariantCulture) + unit;
     }
 
+    /// <summary>Bytes in MiB, or in GiB from one GiB on.</summary>
+    public static string Memory(long bytes) => bytes >= 1L << 30
+        ? Fixed(bytes / (double)(1L << 30), 1) + " GiB"
+        : Fixed(bytes / (double)(1L << 20), 1) + " MiB";
+
     public static string Fixed(double value, int digits) => value.ToString("F" + digits, CultureInfo.InvariantCulture);
 
     /// <summary>Seconds as milliseconds, with enough digits to tell them apart: 0.04, 1.23, 12.3, 1,234.</summary>

@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DistSeq.Grains.Calls;
-using DistSeq.Grains.Models;
 using DistSeq.Grains.Records;
 using Orleans.Concurrency;
 using Orleans.Placement;
@@ -78,8 +77,9 @@ internal sealed class JobGrain(
         {
             IdRule.Demand(Id);
             SpecRules.Demand(SpecRules.Check(spec));
-            var plan = await DemandEnough(dataset, spec);
-            await KeepFirst(spec, plan);
+            var planner = new JobPlanner(services);
+            var (plan, _) = await planner.Demand(Id, spec, dataset);
+            await KeepFirst(await planner.DemandFirst(spec, plan));
         }
 
         // Another submission may have come first while the data was read.
@@ -199,64 +199,11 @@ internal sealed class JobGrain(
         return new(record.State.Spec!, record.State.Dataset, [.. record.State.Manifests]);
     }
 
-    // The job can only have the silos that answer: what does not fit on them will never fit.
-    private async Task<JobPlan> DemandEnough(string dataset, JobSpec spec)
-    {
-        var corpus = await services.Datasets.Get(dataset);
-        var learns = Modeling.Task(spec).Name;
-        if (Modeling.PreparedFor(dataset) is { } other && other != learns)
-        {
-            throw InvalidSpecException.At(
-                "task", $"is {learns}, but the data was prepared for {other}; prepare it with this spec.");
-        }
-
-        var format = Modeling.Reading(spec.Data).Format;
-        if (corpus.FormatName != format)
-        {
-            throw InvalidSpecException.At(
-                "data.format", $"is {format}, but the data was prepared as {corpus.FormatName}; prepare it with this spec.");
-        }
-
-        SiloInfo[] silos = [.. (await services.Roster.Ask()).Where(silo => !silo.IsLeaving)];
-        if (silos.Length == 0)
-            silos = [new SiloInfo("", "", 1)];
-        JobPlan plan;
-        try
-        {
-            plan = new JobPlan(Id, spec, dataset, corpus, 0, silos, []);
-        }
-        catch (InvalidDataException e)
-        {
-            throw InvalidSpecException.At("data.path", e.Message);
-        }
-        catch (ArgumentOutOfRangeException)
-        {
-            throw InvalidSpecException.At(
-                "model.hidden",
-                $"is {spec.Model.Hidden}: the model would have more than 2^30 parameters; lower hidden, layers or embedding.");
-        }
-
-        new JobMemory(plan).Demand(silos);
-        return plan;
-    }
-
     // The job keeps a copy: the upload may be gone by the time it is needed.
-    private async Task KeepFirst(JobSpec spec, JobPlan plan)
+    private async Task KeepFirst(byte[]? file)
     {
-        if (spec.FromSha256 is not { } sha256)
-            return;
-        var upload = sha256.ToLowerInvariant();
-        FirstModel.DemandFits(await FirstModel.Read(services.Store, services.Compute, upload), spec);
-        var file = (await Uploads.Read(services.Store, upload))!;
-        if (spec.Resume)
-            await services.Compute.Run(() => Fits(file, spec, plan));
-        await services.Store.Write(ArtifactName.From(Id), file, default);
-    }
-
-    private static bool Fits(byte[] file, JobSpec spec, JobPlan plan)
-    {
-        ResumedTraining.DemandFits(file, spec, plan.Steps, plan.Layout.Length);
-        return true;
+        if (file is not null)
+            await services.Store.Write(ArtifactName.From(Id), file, default);
     }
 
     // Without the places where the data was on the submitter's machine.

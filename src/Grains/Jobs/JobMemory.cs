@@ -22,6 +22,10 @@ internal sealed class JobMemory(JobPlan plan)
     public bool Fits(SiloInfo silo, IEnumerable<WorkerPlan> workers) =>
         silo.MemoryBytes == 0 || On(silo.Address, workers) <= silo.MemoryBytes;
 
+    /// <summary>Bytes on the silo that needs most.</summary>
+    public long Most(IEnumerable<SiloInfo> silos) => silos.Max(silo => On(
+        silo.Address, plan.Workers.Where(worker => worker.Silo == silo.Address).Select(static worker => worker.Plan)));
+
     /// <summary>Throws if a buffer or a file would be too long, or a silo has too little memory.</summary>
     /// <param name="silos">The silos of the plan.</param>
     /// <exception cref="InvalidSpecException">Says what is too much, what there is, and what to lower.</exception>

@@ -34,6 +34,51 @@ public sealed class SweepCommandTests : FolderTests
     }
 
     [Fact]
+    public async Task A_dry_run_says_what_the_sweep_would_be_and_starts_nothing()
+    {
+        var run = await RunAsync("sweep", "run", "cells.yaml", "--dry-run");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(
+            """
+            sweep     cells: 30 trials, 4 at once; the space has 40 points
+            data      1,395 sequences: 16,000 targets to train on, 1,800 to validate on; 28 distinct inputs
+
+            trial  hidden  cell  params  steps
+                0  64      gru   84,124  1,090
+                1  8       gru    1,000  1,090
+                2  9       gru        -      -
+            The values of later trials depend on results.
+
+            trial 2 would fail: it is too odd
+            smallest  trial 1: 1,000 parameters
+            largest   trial 0: 84,124 parameters
+            memory    12.5 MiB, of 4.0 GiB, each trial
+            steps     32,700 in all, if later trials are alike, less what pruning saves
+            rungs     at steps 30, 90, 270
+            time      at least 0:20, counting matrix products alone: an estimate, nothing is measured
+            Nothing has been started.
+
+            """,
+            string.Join('\n', run.Output.ReplaceLineEndings("\n").Split('\n').Select(static line => line.TrimEnd())),
+            ignoreLineEndingDifferences: true);
+        Assert.Single(_cluster.Plan.Sweeps);
+        Assert.Empty(_cluster.Sweeps);
+        Assert.False(Directory.Exists(Folder.At("runs")));
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_sweep_whose_trials_would_all_fail_ends_with_1()
+    {
+        _cluster.Plan.Sweep = FakePlan.Cells with { First = [FakePlan.Cells.First[2]] };
+
+        var run = await RunAsync("sweep", "cells.yaml", "--dry-run", "-o", "json");
+
+        Assert.Equal(1, run.Code);
+        Assert.Equal(30, run.Json.GetProperty("plan").GetProperty("trials").GetInt32());
+    }
+
+    [Fact]
     public async Task The_table_is_best_first_and_names_the_best_spec()
     {
         var run = await RunAsync("sweep", "cells.yaml");

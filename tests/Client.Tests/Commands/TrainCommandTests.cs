@@ -25,6 +25,51 @@ public sealed class TrainCommandTests : FolderTests
     }
 
     [Fact]
+    public async Task A_dry_run_says_what_the_job_would_be_and_starts_nothing()
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "--set", "model.hidden=7", "--dry-run");
+
+        Assert.Equal((0, ""), (run.Code, run.Error));
+        Assert.Equal(
+            """
+            job      dino, task language
+            data     1,395 sequences: 16,000 targets to train on, 1,800 to validate on; 28 distinct inputs
+            model    lstm, 1 layer of 7: 84,124 parameters
+            steps    1,090, which are 25.00 epochs; about 400 tokens a step
+            spread   8 lanes on 2 threads of 1 silo, 1 parameter shard
+            memory   12.5 MiB, of 4.0 GiB
+            time     at least 1:15, counting matrix products alone: an estimate, nothing is measured
+            Nothing has been started.
+
+            """,
+            run.Output, ignoreLineEndingDifferences: true);
+        Assert.Equal(7, Assert.Single(_cluster.Plan.Jobs).Model.Hidden);
+        Assert.Empty(_cluster.Jobs);
+        Assert.False(_cluster.Choice!.ResumesJobs);
+        Assert.False(Directory.Exists(Folder.At("runs")));
+    }
+
+    [Fact]
+    public async Task A_dry_run_in_json_is_one_object()
+    {
+        var run = await RunAsync("train", "specs/dino.yaml", "--dry-run", "-o", "json");
+
+        Assert.Equal(84_124, run.Json.GetProperty("plan").GetProperty("parameters").GetInt64());
+        Assert.Equal(16_000, run.Json.GetProperty("data").GetProperty("trainTokens").GetInt64());
+    }
+
+    [Fact]
+    public async Task A_dry_run_of_a_job_that_would_be_refused_says_where_and_why()
+    {
+        _cluster.Plan.Refusal = InvalidSpecException.At("training.epochs", "is too much");
+
+        var run = await RunAsync("train", "specs/dino.yaml", "--dry-run");
+
+        Assert.Equal((1, ""), (run.Code, run.Output));
+        Assert.StartsWith("specs/dino.yaml:2:21: training.epochs: is too much", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Json_is_one_object_with_the_jobs_figures()
     {
         var run = await RunAsync("train", "specs/dino.yaml", "-o", "json");

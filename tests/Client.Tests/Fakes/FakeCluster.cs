@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Artifacts;
+using DistSeq.Contracts.Planning;
 
 namespace DistSeq.Client.Tests.Fakes;
 
@@ -18,6 +19,8 @@ internal sealed class FakeCluster
     public Dictionary<string, byte[]> Artifacts { get; } = [];
 
     public FakeDataset Dataset { get; } = new();
+
+    public FakePlan Plan { get; } = new();
 
     public FakeGenerator Generator { get; } = new();
 
@@ -59,6 +62,8 @@ internal sealed class FakeCluster
                 return Dataset;
             if (grain == typeof(IGeneratorGrain))
                 return Generator;
+            if (grain == typeof(IPlanGrain))
+                return Plan;
             return grain == typeof(IClusterGrain)
                 ? new FakeClusterGrain(Jobs, Sweeps, Facts) : throw new NotSupportedException(grain.Name);
         }

@@ -2,6 +2,15 @@ namespace DistSeq.Client.Tests.Fakes;
 
 internal sealed class FakeDataset : IDatasetGrain
 {
+    public static DatasetStatus Names { get; } = new()
+    {
+        Id = "dataset-1",
+        Vocabulary = 28,
+        Sequences = 1_395,
+        TrainTokens = 16_000,
+        ValidTokens = 1_800,
+    };
+
     public List<DataSpec> Prepared { get; } = [];
 
     public InvalidSpecException? Refusal { get; set; }
@@ -20,6 +29,6 @@ internal sealed class FakeDataset : IDatasetGrain
                 throw trouble;
         }
 
-        return Refusal is null ? Task.FromResult(new DatasetStatus { Id = "dataset-1", Notes = Notes }) : throw Refusal;
+        return Refusal is null ? Task.FromResult(Names with { Notes = Notes }) : throw Refusal;
     }
 }

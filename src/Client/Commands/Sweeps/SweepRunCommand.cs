@@ -2,6 +2,7 @@ using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
 using DistSeq.Client.Specs;
 using DistSeq.Client.Sweeps;
+using DistSeq.Contracts.Planning;
 
 namespace DistSeq.Client.Commands.Sweeps;
 
@@ -25,13 +26,16 @@ internal class SweepRunCommand : ClientCommand
         Description = "Prints the id and ends; the cluster runs the sweep. Needs --cluster.",
     };
 
+    private readonly Option<bool> _dryRun = GlobalOptions.DryRun("sweep");
+
     public SweepRunCommand(string name, string description)
-        : base(name, description, "sweep run examples/sweep-cells.yaml --set parallel=2") => Add(_spec, _settings, _id, _detach);
+        : base(name, description, "sweep run examples/sweep-cells.yaml --set parallel=2") =>
+        Add(_spec, _settings, _id, _detach, _dryRun);
 
     public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)
     {
-        var detaches = parse.GetValue(_detach);
-        if (detaches && invocation.Cluster.IsLocal)
+        var (detaches, isDry) = (parse.GetValue(_detach), parse.GetValue(_dryRun));
+        if (detaches && !isDry && invocation.Cluster.IsLocal)
         {
             throw new ArgumentException("--detach needs a cluster that goes on without this process: add --cluster ADDRESS, "
                 + "or leave --detach out.");
@@ -48,14 +52,21 @@ internal class SweepRunCommand : ClientCommand
         try
         {
             var id = given ?? JobId.New(spec.Name, invocation.Runs);
-            await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: true);
-            var sweep = cluster.Grains.GetGrain<ISweepGrain>(id);
+            await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: !isDry);
             var patience = invocation.Patience();
             spec = spec with
             {
                 Base = await FirstModel.PinAsync(
                     cluster.Grains, spec.Base, invocation.Runs, patience, invocation.Shell.Error.WriteLine, cancellationToken),
             };
+            if (isDry)
+            {
+                var plan = await invocation.AwaitAsync(
+                    PlanAsync(cluster.Grains, spec, uploads, patience, cancellationToken), uploads.Words);
+                return SweepPlanSummary.Write(plan, spec, invocation);
+            }
+
+            var sweep = cluster.Grains.GetGrain<ISweepGrain>(id);
             Task Submit() => SubmitAsync(cluster.Grains, sweep, spec, uploads, patience, cancellationToken);
             await invocation.AwaitAsync(Submit(), uploads.Words);
             var session = new SweepSession(invocation, cluster.Grains, id, spec) { Resubmit = Submit };
@@ -65,6 +76,13 @@ internal class SweepRunCommand : ClientCommand
         {
             throw places.Locate(exception);
         }
+    }
+
+    private static async Task<PlannedSweep> PlanAsync(
+        IGrainFactory grains, SweepSpec spec, SweepUploads uploads, Patience patience, CancellationToken cancellationToken)
+    {
+        var data = await uploads.SendAsync(grains, patience, cancellationToken);
+        return await patience.AskAsync(() => grains.GetGrain<IPlanGrain>(0).PlanSweep(spec, data), cancellationToken);
     }
 
     private static async Task SubmitAsync(
