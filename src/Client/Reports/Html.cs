@@ -20,14 +20,16 @@ internal sealed class Html
     }
 
     /// <summary>Adds the page's own script or style as it is.</summary>
+    /// <param name="element">The element, with attributes where it has any.</param>
+    /// <param name="content">What is in it.</param>
     public void AddOwn(string element, string content) =>
-        _text.Append('<').Append(element).Append('>').Append(content).Append("</").Append(element).Append(">\n");
+        _text.Append('<').Append(element).Append('>').Append(content).Append("</").Append(element.Split(' ')[0]).Append(">\n");
 
     /// <summary>A chart with what it shows in words, for readers who do not see it.</summary>
     public void Add(Plot plot, string label, string style = "")
     {
         var id = string.Create(CultureInfo.InvariantCulture, $"chart-{++_plots}");
-        Add($"<figure><div class=\"plot {style}\" id=\"{id}\" role=\"img\" aria-label=\"{label}\"></div>");
+        Add($"<figure><div class=\"chart {style}\" id=\"{id}\" role=\"img\" aria-label=\"{label}\"></div>");
         _text.Append(CultureInfo.InvariantCulture, $"<script type=\"application/json\" id=\"{id}-data\">")
             .Append(plot.ToJson().Replace("<", "\\u003c", StringComparison.Ordinal)).Append("</script>\n");
         Add($"""

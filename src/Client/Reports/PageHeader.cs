@@ -35,6 +35,7 @@ internal static class PageHeader
         Fact(html, "submitted", Time(status.SubmittedAt));
         Fact(html, "report written", Time(report.WrittenAt));
         Fact(html, "search", Settings(spec.Algorithm));
+        Fact(html, "pruning", spec.Pruning is { } pruning ? Settings(pruning) : "none");
         Fact(html, "seed", Number(spec.Seed));
         Fact(html, "lag", Number(spec.LagOrDefault));
         Fact(html, "objective", $"{report.Objective.Name}, {report.Objective.Better} is better");
@@ -76,7 +77,7 @@ internal static class PageHeader
         .Prepend($"{Figures.Count(ended)} of {Figures.Count(report.Status.Budget)} ended"));
 
     // "tpe, startup 10": the kind, and whatever else the spec says.
-    private static string Settings(AlgorithmSpec spec) => string.Join(", ", SpecFields.Of(typeof(AlgorithmSpec))
+    private static string Settings(object spec) => string.Join(", ", SpecFields.Of(spec.GetType())
         .Select(field => (field.Key, Value: field.Property.GetValue(spec)))
         .Where(static setting => setting.Value is not null)
         .Select(static setting => setting.Value switch

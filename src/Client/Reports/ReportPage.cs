@@ -32,8 +32,9 @@ internal static class ReportPage
             </main><footer>Written by DistSeq {PageHeader.Version} on {PageHeader.Time(report.WrittenAt)}. Charts are drawn by
             plotly.js (MIT license), which is part of this page.</footer>
             """);
-        foreach (var script in scripts)
-            html.AddOwn("script", script);
+        // It takes a while to start: the page is there before it runs.
+        html.AddOwn("script type=\"text/plain\" id=\"plotly\"", scripts[0]);
+        html.AddOwn("script", scripts[1]);
         html.Add($"</body></html>");
         return html.ToString();
     }

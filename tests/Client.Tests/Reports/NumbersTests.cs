@@ -42,6 +42,7 @@ public sealed class NumbersTests
             [0, 0.1, 0.2, 0.3, 0.4, 0.5], AxisTicks.Between(0, 0.5, isLog: false).Select(static tick => Math.Round(tick, 9)));
         Assert.Equal([0.0003, 0.001, 0.003, 0.01, 0.05], AxisTicks.Between(0.0003, 0.05, isLog: true));
         Assert.Equal([5], AxisTicks.Between(5, 5, isLog: true));
-        Assert.Equal(["0.0003", "3e-5", "128", "1024", "1e6"], new[] { 3e-4, 3e-5, 128, 1024, 1e6 }.Select(AxisTicks.Text));
+        Assert.Equal(
+            ["0.0003", "3e-5", "128", "1024", "30k", "1e6"], new[] { 3e-4, 3e-5, 128, 1024, 3e4, 1e6 }.Select(AxisTicks.Text));
     }
 }

@@ -24,8 +24,9 @@ public sealed class ReportPageTests
     [Fact]
     public void Every_section_shows_what_there_is()
     {
-        var page = Page(Trials(40));
+        var page = Page(Trials(40), spec: _spec with { Pruning = new PruningSpec { Factor = 4 } });
 
+        Assert.Contains("<dt>pruning</dt><dd>asha, factor 4</dd>", page, StringComparison.Ordinal);
         Assert.All(
             SectionCatalog.All, section => Assert.Contains($"<section id=\"{section.Anchor}\"", page, StringComparison.Ordinal));
         Assert.DoesNotContain("class=\"none\"", Without(page, "failures"), StringComparison.Ordinal);
@@ -45,7 +46,7 @@ public sealed class ReportPageTests
 
         Assert.Contains("<p class=\"banner\">No trial has completed.</p>", page, StringComparison.Ordinal);
         Assert.Contains("<td class=\"reason\">no memory</td><td>0, 1, 2</td>", page, StringComparison.Ordinal);
-        Assert.Equal(0, Count(page, "class=\"plot"));
+        Assert.Equal(0, Count(page, "class=\"chart"));
         Assert.Equal(9, Count(page, "class=\"none\""));
     }
 
@@ -69,8 +70,9 @@ public sealed class ReportPageTests
 
         Assert.DoesNotContain("<script>alert", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<img", Without(page, "style"), StringComparison.OrdinalIgnoreCase);
-        // plotly.js and the page's own script, and data that does not run.
-        Assert.Equal(2, Count(page, "<script>"));
+        // The page's own script, plotly.js, which it starts, and data that does not run.
+        Assert.Equal(1, Count(page, "<script>"));
+        Assert.Equal(1, Count(page, "<script type=\"text/plain\" id=\"plotly\">"));
         Assert.Contains("&lt;img src=x onerror=alert(2)&gt;", page, StringComparison.Ordinal);
     }
 
@@ -81,7 +83,7 @@ public sealed class ReportPageTests
 
         var policy = page.Split("Content-Security-Policy\" content=\"")[1].Split('"')[0];
         Assert.StartsWith("default-src &#39;none&#39;; ", policy, StringComparison.Ordinal);
-        foreach (var part in page.Split("<script>")[1..])
+        foreach (var part in page.Split(["<script>", "id=\"plotly\">"], StringSplitOptions.None)[1..])
         {
             var hash = Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(part.Split("</script>")[0])));
             Assert.Contains($"&#39;sha256-{hash}&#39;", policy, StringComparison.Ordinal);
@@ -98,7 +100,7 @@ public sealed class ReportPageTests
 
         var page = Page(trials, curves: trials.ToDictionary(static trial => trial.Number, _ => curve));
 
-        Assert.InRange(page.Length, 3_000_000, 15_000_000);
+        Assert.InRange(page.Length, 4_000_000, 7_000_000);
         Assert.Equal(1_000, Count(page, "<td><code>cells-t"));
     }
 
@@ -143,7 +145,7 @@ public sealed class ReportPageTests
     // The page without one of its parts, and without its scripts.
     private static string Without(string page, string part)
     {
-        var html = page.Split("<script>")[0];
+        var html = page.Split("<script type=\"text/plain\"")[0];
         var start = html.IndexOf($"<section id=\"{part}\"", StringComparison.Ordinal);
         return start < 0 ? html : html[..start] + html[html.IndexOf("</section>", start, StringComparison.Ordinal)..];
     }

@@ -27,9 +27,9 @@ internal static class AxisTicks
 
     public static string Text(double tick) => Math.Abs(tick) is > 0 and < 1e-4 or >= 1e6
         ? tick.ToString("0.##e0", CultureInfo.InvariantCulture)
-        : tick.ToString("G3", CultureInfo.InvariantCulture) is var text && text.Contains('E', StringComparison.Ordinal)
-            ? tick.ToString("0", CultureInfo.InvariantCulture)
-            : text;
+        : Math.Abs(tick) >= 1e4 ? (tick / 1e3).ToString("0.#k", CultureInfo.InvariantCulture)
+        : Math.Abs(tick) >= 1e3 ? tick.ToString("0", CultureInfo.InvariantCulture)
+        : tick.ToString("G3", CultureInfo.InvariantCulture);
 
     private static IEnumerable<double> Steps(double low, double high)
     {

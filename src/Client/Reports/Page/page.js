@@ -4,7 +4,7 @@
     displayModeBar: false, displaylogo: false, showLink: false, showSendToCloud: false, plotlyServerURL: '', topojsonURL: '',
     responsive: false,
   };
-  const plots = [...document.querySelectorAll('.plot')];
+  const plots = [...document.querySelectorAll('.chart')];
   const figures = new Map();
   const drawn = new Set();
 
@@ -25,6 +25,18 @@
   };
   const drawAll = () => Promise.all(plots.map(draw));
 
+  // plotly.js runs after the page has been painted for the first time.
+  const begin = () => {
+    if (window.Plotly) return;
+    const script = document.createElement('script');
+    script.textContent = document.getElementById('plotly').textContent;
+    document.head.append(script);
+    for (const plot of plots) {
+      sight.observe(plot);
+      size.observe(plot);
+    }
+  };
+
   // Charts are drawn when they come into sight, so that a page of many trials opens at once.
   const sight = new IntersectionObserver(entries => {
     for (const { target, isIntersecting } of entries) {
@@ -36,14 +48,12 @@
   const size = new ResizeObserver(entries => requestAnimationFrame(() => {
     for (const { target } of entries) if (drawn.has(target) && target.offsetWidth > 0) Plotly.Plots.resize(target);
   }));
-  for (const plot of plots) {
-    sight.observe(plot);
-    size.observe(plot);
-  }
+  requestAnimationFrame(() => setTimeout(begin));
 
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => [...drawn].forEach(draw));
   const shut = new Set();
   addEventListener('beforeprint', () => {
+    begin();
     document.documentElement.dataset.scheme = 'light';
     for (const details of document.querySelectorAll('details:not([open])')) {
       shut.add(details);
@@ -67,6 +77,7 @@
 
   for (const button of document.querySelectorAll('.save')) {
     button.addEventListener('click', async () => {
+      begin();
       const plot = document.getElementById(button.dataset.plot);
       if (!drawn.has(plot)) await draw(plot);
       const { offsetWidth: width, offsetHeight: height } = plot;
