@@ -94,13 +94,17 @@ internal sealed class SpecSchema
                 : section;
         }
 
+        return Values(type, field.Property);
+    }
+
+    // Lists and names may hold each other.
+    private static JsonObject Values(Type type, PropertyInfo field)
+    {
+        if (SpecFields.ValuesOf(type) is { } named)
+            return new JsonObject { ["type"] = "object", ["additionalProperties"] = Values(named, field) };
         return type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyList<>)
-            ? new JsonObject
-            {
-                ["type"] = "array",
-                ["items"] = ValueSchema.Of(type.GetGenericArguments()[0], field.Property),
-            }
-            : ValueSchema.Of(field.Property);
+            ? new JsonObject { ["type"] = "array", ["items"] = Values(type.GetGenericArguments()[0], field) }
+            : ValueSchema.Of(type, field);
     }
 
     // A setting of some kinds needs one of them in its section.
