@@ -101,7 +101,7 @@ internal sealed record Invocation
         : new PlainJobView(Progress, Shell.Clock);
 
     public ISweepView SweepView(string sweep, SweepSpec spec) => Shell.IsTerminal && !IsJson
-        ? new LiveSweepView(Terminal.Of(Shell), sweep, spec.Budget.Trials, [.. spec.Search.Keys])
+        ? new LiveSweepView(Terminal.Of(Shell), sweep, spec, Shell.Clock)
         : new PlainSweepView(Progress, spec.Budget.Trials);
 
     /// <summary>Says which files of a folder are used; nothing for a single file.</summary>

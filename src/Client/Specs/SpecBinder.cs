@@ -89,17 +89,41 @@ internal sealed class SpecBinder(SpecFailures failures, SpecPlaces places)
     private object? BindList(SpecNode node, Type listType, SpecField field, string path)
     {
         var type = listType.GetGenericArguments()[0];
+        var isNamed = SpecFields.ValuesOf(type) is not null;
         if (node is not SpecSequence sequence)
-            return Refuse(node, path, "a list in brackets, for example [1, 2]");
+        {
+            return Refuse(node, path, isNamed
+                ? "a list of sections, for example - { model.hidden: 64 }"
+                : "a list in brackets, for example [1, 2]");
+        }
+
         var list = (IList)Activator.CreateInstance(typeof(List<>).MakeGenericType(type))!;
         foreach (var item in sequence.Items)
         {
-            var value = BindScalar(item, type, field, path);
+            var value = isNamed
+                ? BindTexts(item, field, $"{path}.{list.Count}")
+                : BindScalar(item, type, field, path);
             if (value != Unbound)
                 list.Add(value);
         }
 
         return list;
+    }
+
+    private object? BindTexts(SpecNode node, SpecField field, string path)
+    {
+        if (node is not SpecMapping mapping)
+            return Refuse(node, path, "a section of fields by path, for example { model.hidden: 64 }");
+        places.Add(path, node.Place);
+        var texts = new Dictionary<string, string>();
+        foreach (var entry in mapping.Entries)
+        {
+            places.Add($"{path}.{entry.Key}", entry.Place);
+            if (BindScalar(entry.Value, typeof(string), field, $"{path}.{entry.Key}") is string text)
+                texts[entry.Key] = text;
+        }
+
+        return texts;
     }
 
     private object? BindScalar(SpecNode node, Type type, SpecField field, string path)

@@ -1,9 +1,10 @@
 using DistSeq.Client.Runs;
+using DistSeq.Client.Views;
 
 namespace DistSeq.Client.Sweeps;
 
 /// <summary>The table of trials in the sweep's folder: trials.jsonl and trials.csv, by number, kept up to date.</summary>
-internal sealed class TrialFiles(RunFolder folder, IReadOnlyList<string> fields, TimeProvider clock)
+internal sealed class TrialFiles(RunFolder folder, SweepSpec spec, TimeProvider clock)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
@@ -17,15 +18,16 @@ internal sealed class TrialFiles(RunFolder folder, IReadOnlyList<string> fields,
     public async Task WriteAsync(IReadOnlyCollection<TrialStatus> trials)
     {
         _written = clock.GetTimestamp();
+        var fields = TrialTable.FieldsOf(spec, trials);
         TrialRow[] rows = [.. trials.OrderBy(static trial => trial.Number).Select(TrialRow.Of)];
         await folder.WriteTextAsync("trials.jsonl", string.Concat(rows.Select(static row => Json.Line(row) + "\n")));
-        await folder.WriteTextAsync("trials.csv", string.Concat(rows.Select(Line).Prepend(Heading())));
+        await folder.WriteTextAsync("trials.csv", string.Concat(rows.Select(row => Line(row, fields)).Prepend(Heading(fields))));
     }
 
-    private string Heading() =>
+    private static string Heading(IReadOnlyList<string> fields) =>
         Join(["number", "state", .. fields, "objective", "parameters", "steps", "seconds", "job", "reason"]);
 
-    private string Line(TrialRow row) => Join(
+    private static string Line(TrialRow row, IReadOnlyList<string> fields) => Join(
     [
         Text(row.Number), row.State.ToString().ToLowerInvariant(),
         .. fields.Select(field => row.Values.GetValueOrDefault(field, "")),

@@ -8,14 +8,17 @@ internal sealed record TrialRow(
     TrialState State,
     IReadOnlyDictionary<string, string> Values,
     double? Objective,
+    IReadOnlyDictionary<string, double?> Objectives,
     IReadOnlyDictionary<string, double?> Measures,
     long Parameters,
     long Steps,
     double? Seconds,
+    IReadOnlyList<RungRow> Rungs,
     string Job,
     string? Reason)
 {
     public static TrialRow Of(TrialStatus trial) => new(trial.Number, trial.State, trial.Values,
-        Finite.OrNull(trial.Objective), JobMeasures.ByName(trial.Measures), trial.Parameters, trial.Steps,
-        Finite.OrNull(trial.Seconds), trial.Job, trial.Reason);
+        Finite.OrNull(trial.Objective), JobMeasures.ByName(trial.Objectives), JobMeasures.ByName(trial.Measures),
+        trial.Parameters, trial.Steps,
+        Finite.OrNull(trial.Seconds), [.. trial.Rungs.Select(RungRow.Of)], trial.Job, trial.Reason);
 }

@@ -9,8 +9,8 @@ internal interface ISweepView
     /// <summary>Shows the sweep for as long as <paramref name="work"/> lasts.</summary>
     Task RunAsync(Func<Task> work);
 
-    /// <summary>A trial has begun or ended.</summary>
-    void Show(TrialStatus trial);
+    /// <summary>Trials that have begun, come to a rung, or ended.</summary>
+    void Show(IReadOnlyList<TrialStatus> trials);
 
     /// <summary>News of a running trial's job.</summary>
     void Show(TrialStatus trial, JobStatus job);

@@ -1,6 +1,6 @@
 namespace DistSeq.Client.Views;
 
-/// <summary>One line for each trial that begins or ends.</summary>
+/// <summary>One line for each trial that begins, comes to a rung, or ends.</summary>
 internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
 {
     private readonly Lock _lock = new();
@@ -9,15 +9,21 @@ internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
 
     public Task RunAsync(Func<Task> work) => work();
 
-    public void Show(TrialStatus trial)
+    public void Show(IReadOnlyList<TrialStatus> trials)
     {
-        var values = string.Join(" ", trial.Values.Select(pair => $"{pair.Key}={Figures.Value(pair.Value)}"));
-        Say($"trial {trial.Number} of {budget}  " + trial.State switch
+        foreach (var trial in trials)
         {
-            TrialState.Running => $"started  {values}",
-            TrialState.Completed => $"loss {Figures.Loss(trial.Objective)}  {values}  {Figures.Time(trial.Seconds)}",
-            _ => $"{trial.State.ToString().ToLowerInvariant()}  {values}  {trial.Reason}",
-        });
+            var values = string.Join(" ", trial.Values.Select(pair => $"{pair.Key}={Figures.Value(pair.Value)}"));
+            Say($"trial {trial.Number} of {budget}  " + trial switch
+            {
+                { State: TrialState.Running, Rungs: [.., var last] } =>
+                    $"{TrialTable.StateOf(trial)}  {Figures.Loss(last.Objective)}",
+                { State: TrialState.Running } => $"started  {values}",
+                { State: TrialState.Completed } =>
+                    $"{NameOf(trial)} {Figures.Loss(trial.Objective)}  {values}  {Figures.Time(trial.Seconds)}",
+                _ => $"{TrialTable.StateOf(trial)}  {values}  {trial.Reason}".TrimEnd(),
+            });
+        }
     }
 
     public void Show(TrialStatus trial, JobStatus job)
@@ -29,4 +35,6 @@ internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
         lock (_lock)
             writer.WriteLine(line);
     }
+
+    private static string NameOf(TrialStatus trial) => trial.Objectives is [var first, ..] ? first.Name : "loss";
 }

@@ -104,8 +104,7 @@ internal sealed class JobValidation(string id, JobRecord record, JobServices ser
     }
 
     // Lower is better.
-    private static double Objective(EvaluationResult result) =>
-        result.Measures[0] is var first && first.IsBetterHigh ? -first.Value : first.Value;
+    private static double Objective(EvaluationResult result) => result.Measures[0].Cost;
 
     private static bool IsBetter(EvaluationResult result, EvaluationResult? best) =>
         double.IsFinite(Objective(result)) && (best is null || Objective(result) < Objective(best));

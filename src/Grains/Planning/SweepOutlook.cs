@@ -31,10 +31,11 @@ internal sealed class SweepOutlook(SweepSpec spec, TrialPages trials, TrialData 
     public async Task<PlannedSweep> See()
     {
         var prepared = SearchesData ? null : await PrepareBase();
-        var source = new TrialSource(spec, trials);
+        var source = new TrialSource(spec, trials, PruningCatalog.Of(spec), await Equalizer(prepared));
         var space = SearchSpace.Of(spec);
         var points = space.Configurations?.Count;
-        var count = (int)Math.Min(spec.Budget.Trials, points ?? long.MaxValue);
+        var most = points is { } finite ? (finite + spec.Enqueue.Count) * (double)spec.Seeds : double.MaxValue;
+        var count = (int)Math.Min(spec.Budget.Trials, most);
         while (_first.Count < Math.Min(count, MostPlanned) && source.Next(_first.Count) is { } values)
         {
             var trial = await Plan(_first.Count, values);
@@ -70,6 +71,14 @@ internal sealed class SweepOutlook(SweepSpec spec, TrialPages trials, TrialData 
             throw new InvalidSpecException(
                 [.. e.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
         }
+    }
+
+    private async Task<Equalizer?> Equalizer(DatasetStatus? prepared)
+    {
+        if (prepared is null || spec.Equalize == Equalization.None)
+            return null;
+        var (plan, _) = await planner.Demand(TrialJob.IdOf(spec.Name, 0, tries: 1), spec.Base, prepared.Id);
+        return new Equalizer(spec, plan.Corpus);
     }
 
     private async Task<PlannedTrial> Plan(int number, IReadOnlyDictionary<string, string> values)

@@ -247,12 +247,13 @@ internal sealed partial class SweepGrain(
         {
             var data = new TrialData(() => record.State, GrainFactory);
             var jobs = new TrialJob(() => record.State, data, GrainFactory, _calls, services.Log);
-            var run = new SweepRun(Id, () => record.State, _trials, data, jobs, _calls, services.Clock, _stop.Token);
-            var (state, failures) = await run.Run();
+            var run = new SweepRun(Id, () => record.State, _trials, data, jobs, _calls, services, _stop.Token);
+            var end = await run.Run();
             await _calls.Ask(() => Save(() =>
             {
                 var ended = Copy(record.State.Spec!, record.State.Data, record.State.IsCancelled);
-                (ended.State, ended.Failures, ended.EndedAt) = (state, failures, services.Clock.GetUtcNow());
+                (ended.State, ended.Failures, ended.IsExhausted) = (end.State, end.Failures, end.IsExhausted);
+                ended.EndedAt = services.Clock.GetUtcNow();
                 return ended;
             }));
             _trials.Signal();
@@ -263,6 +264,13 @@ internal sealed partial class SweepGrain(
         catch (Exception e) when (e is OperationCanceledException or InconsistentStateException)
         {
             // It goes on where it is asked for next.
+            DeactivateOnIdle();
+        }
+#pragma warning disable CA1031 // It must not stand still without a word.
+        catch (Exception e)
+#pragma warning restore CA1031
+        {
+            LogBroken(services.Log, e, Id);
             DeactivateOnIdle();
         }
     }
@@ -291,6 +299,9 @@ internal sealed partial class SweepGrain(
     }
 
     private KeyNotFoundException Unknown() => new($"There is no sweep {Quoted.Of(Id)} on this cluster.");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Sweep {Sweep} has met an error and begins anew from its record")]
+    private static partial void LogBroken(ILogger logger, Exception exception, string sweep);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Sweep {Sweep}: trials of a damaged record are issued again. {Damage}")]
     private static partial void LogDamaged(ILogger logger, string sweep, string damage);

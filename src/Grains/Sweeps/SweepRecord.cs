@@ -39,6 +39,10 @@ internal sealed class SweepRecord
     [Id(8)]
     public DateTimeOffset? EndedAt { get; set; }
 
+    /// <summary>Whether every point of the space had been tried when it ended.</summary>
+    [Id(9)]
+    public bool IsExhausted { get; set; }
+
     /// <summary>Null if there is no sweep.</summary>
     public SweepStatus? Status(string id) => Spec is null
         ? null
@@ -51,6 +55,7 @@ internal sealed class SweepRecord
             Failures = Failures,
             Notes = Notes,
             SubmittedAt = SubmittedAt ?? default,
+            IsExhausted = IsExhausted,
         };
 
     /// <summary>Its line in the list of sweeps; null if there is no sweep.</summary>

@@ -1,42 +1,68 @@
+using System.Diagnostics;
 using DistSeq.Contracts.Sweeps;
+using DistSeq.Grains.Sweeps.Pruning;
 
 namespace DistSeq.Grains.Sweeps;
 
 /// <summary>
-/// Issues the trials of a sweep in the order of their numbers, and runs several at a time. Which trials there are depends on the
-/// spec and on results that do not depend on time; how many run at once does not matter.
+/// Issues the trials of a sweep in the order of their numbers, and runs several at a time. Which trials there are, and where they
+/// end, depends on the spec and on results that do not depend on time; how many run at once does not matter.
 /// </summary>
 internal sealed class SweepRun(
-    string id, Func<SweepRecord> record, TrialPages trials, TrialData data, TrialJob jobs, SweepCalls calls, TimeProvider clock,
-    CancellationToken stopped)
+    string id, Func<SweepRecord> record, TrialPages trials, TrialData data, TrialJob jobs, SweepCalls calls,
+    SweepServices services, CancellationToken stopped)
 {
     // A job that was submitted just before the cancellation may not have been found by it.
     private static readonly TimeSpan CancelPause = TimeSpan.FromSeconds(2);
 
     private readonly Dictionary<int, Task> _running = [];
-    private readonly TrialSource _source = new(record().Spec!, trials);
+    private readonly IPruner? _pruner = PruningCatalog.Of(record().Spec!);
+    private readonly TrialBudget _budget = new(record, trials, PruningCatalog.Of(record().Spec!), services.Clock);
+    private TrialPruning? _pruning;
+    private TrialSource? _source;
 
     private SweepSpec Spec => record().Spec!;
 
     /// <summary>Runs what is left, and returns how the sweep has ended.</summary>
     /// <exception cref="OperationCanceledException">It goes on elsewhere.</exception>
-    public async Task<(SweepState State, IReadOnlyList<SpecFailure> Failures)> Run()
+    public async Task<SweepEnd> Run()
     {
-        // Trials with other data have their own; what is wrong with the base's concerns all.
-        if (!Spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
+        try
         {
-            try
-            {
-                record().Notes = (await calls.Ask(() => data.Prepare(Spec.Base))).Notes;
-            }
-            catch (InvalidSpecException e)
-            {
-                return (
-                    SweepState.Failed,
-                    [.. e.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
-            }
+            _pruning = _pruner is null ? null : new TrialPruning(Spec, trials);
+            _source = new TrialSource(Spec, trials, _pruner, await Prepare());
+            return await RunTrials();
         }
+        catch (InvalidSpecException e)
+        {
+            return new SweepEnd(SweepState.Failed, e.Failures, IsExhausted: false);
+        }
+    }
 
+    // Trials with other data have their own; what is wrong with the base's concerns all.
+    private async Task<Equalizer?> Prepare()
+    {
+        if (Spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
+            return null;
+        try
+        {
+            var dataset = await calls.Ask(() => data.Prepare(Spec.Base));
+            record().Notes = dataset.Notes;
+            if (dataset.ValidTokens == 0 && SweepObjective.IsHeldOut(Spec.Objective.Measure))
+                throw InvalidSpecException.At("data.validation", SweepObjective.NothingHeldOut + ".");
+            return Spec.Equalize == Equalization.None
+                ? null
+                : new Equalizer(Spec, await calls.Ask(() => services.Datasets.Get(dataset.Id)));
+        }
+        catch (InvalidSpecException e)
+        {
+            throw new InvalidSpecException(
+                [.. e.Failures.Select(static failure => failure with { Path = "base." + failure.Path })]);
+        }
+    }
+
+    private async Task<SweepEnd> RunTrials()
+    {
         while (true)
         {
             stopped.ThrowIfCancellationRequested();
@@ -46,8 +72,14 @@ internal sealed class SweepRun(
             else
                 await Begin();
             if (_running.Count == 0)
-                return (record().IsCancelled ? SweepState.Cancelled : SweepState.Completed, []);
-            var pause = Task.Delay(record().IsCancelled ? CancelPause : Timeout.InfiniteTimeSpan, clock, stopped);
+            {
+                if (trials.Open is { Count: > 0 } open)
+                    throw new UnreachableException($"Trial {open.First().Number} waits for something that never comes.");
+                return new SweepEnd(
+                    record().IsCancelled ? SweepState.Cancelled : SweepState.Completed, [], _source!.IsExhausted);
+            }
+
+            var pause = Task.Delay(record().IsCancelled ? CancelPause : Timeout.InfiniteTimeSpan, services.Clock, stopped);
             await Task.WhenAny([.. _running.Values, changed, pause]).WaitAsync(stopped);
             foreach (var (number, trial) in _running.Where(static pair => pair.Value.IsCompleted).ToArray())
             {
@@ -57,12 +89,16 @@ internal sealed class SweepRun(
         }
     }
 
-    // First those that were begun before the sweep moved here.
+    // First those that were begun before, and may go on; a trial that waits for others has no place among those that run.
     private async Task Begin()
     {
-        foreach (var trial in trials.All.Where(trial => !trial.HasEnded && !_running.ContainsKey(trial.Number)).ToArray())
+        foreach (var trial in trials.Open.Where(trial => !_running.ContainsKey(trial.Number)).ToArray())
         {
-            if (_running.Count < Spec.Parallel)
+            if (_running.Count == Spec.Parallel)
+                return;
+            if (_pruning?.GoesOn(trial, Count) is { } goesOn)
+                _running[trial.Number] = goesOn ? Run(trial) : Record(jobs.Prune(trial));
+            else if (_pruning is null)
                 _running[trial.Number] = Run(trial);
         }
 
@@ -73,25 +109,30 @@ internal sealed class SweepRun(
         }
     }
 
+    // How many trials there will ever be.
+    private int Count => _source!.IsExhausted || _budget.IsSpent(trials.Next) ? trials.Next : Spec.Budget.Trials;
+
     // Null while its values depend on trials that still run, and when there are no more.
     private TrialStatus? Issue()
     {
         var number = trials.Next;
-        return number < Spec.Budget.Trials && _source.Next(number) is { } values
+        return _budget.Allows(number) && _source!.Next(number) is { } values
             ? new TrialStatus { Number = number, Values = values, Job = TrialJob.IdOf(id, number, tries: 1) }
             : null;
     }
 
-    private async Task Run(TrialStatus trial)
+    private Task Run(TrialStatus trial) => Record(jobs.Run(trial, _pruning?.Stop(trial, jobs.StepsOf(trial))));
+
+    private async Task Record(Task<TrialStatus> trial)
     {
-        var ended = await jobs.Run(trial);
-        await calls.Ask(() => trials.Put(ended));
+        var after = await trial;
+        await calls.Ask(() => trials.Put(after));
     }
 
     // A trial whose job has not begun is cancelled with it.
     private async Task CancelAll()
     {
-        await Task.WhenAll(trials.All.Where(static trial => !trial.HasEnded).Select(async trial =>
+        await Task.WhenAll(trials.Open.Select(async trial =>
         {
             await jobs.Cancel(trial);
             if (!_running.ContainsKey(trial.Number))

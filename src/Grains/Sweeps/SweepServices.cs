@@ -1,3 +1,4 @@
+using DistSeq.Grains.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Storage;
 
@@ -10,5 +11,6 @@ internal sealed record SweepServices(
     RebuiltRecords Rebuilt,
     SiloDeparture Departure,
     ResumptionPolicy Resumption,
+    DatasetCache Datasets,
     TimeProvider Clock,
     ILogger<SweepRun> Log);

@@ -12,21 +12,40 @@ internal sealed partial class TrialJob(
     // Losing one job per trial is rare; losing more means that the store keeps nothing.
     private const int MostLosses = 3;
 
+    private SweepSpec Sweep => record().Spec!;
+
     /// <summary>The id of the job that a trial runs as.</summary>
     public static string IdOf(string sweep, int number, int tries) =>
         $"{sweep}-t{number:D3}{(tries > 1 ? $"-{tries}" : "")}";
 
-    /// <summary>The trial as it ended. What is wrong with the trial itself is its result; other trouble is waited out.</summary>
-    public async Task<TrialStatus> Run(TrialStatus trial)
+    /// <summary>Optimizer updates of a trial; the most there can be where that is known only when its job runs.</summary>
+    public long StepsOf(TrialStatus trial) => trial.Values.GetValueOrDefault("training.steps") is { } searched
+            && long.TryParse(searched, NumberStyles.None, CultureInfo.InvariantCulture, out var steps)
+        ? steps
+        : trial.Values.ContainsKey("training.epochs") ? long.MaxValue : Sweep.Base.Training.Steps ?? long.MaxValue;
+
+    /// <summary>
+    /// Trains a trial to a step, and returns it with one more rung, or as it has ended. What is wrong with the trial itself is
+    /// its result; other trouble is waited out.
+    /// </summary>
+    /// <param name="trial">The trial.</param>
+    /// <param name="stop">The step; null for its end.</param>
+    /// <exception cref="InvalidSpecException">The sweep's objective is not measured.</exception>
+    public async Task<TrialStatus> Run(TrialStatus trial, long? stop)
     {
+        JobStatus? status;
         try
         {
-            var job = SpecPath.With(record().Spec!.Base, trial.Values);
+            var job = SpecPath.With(Sweep.Base, trial.Values);
+            // So that a pruned trial can be resumed.
+            if (Sweep.Pruning is not null)
+                job = job with { Training = job.Training with { KeepState = true } };
             for (var losses = 0; ; losses++)
             {
                 try
                 {
-                    return await Train(trial, job);
+                    status = await Train(trial.Job, job, stop);
+                    break;
                 }
                 catch (KeyNotFoundException e) when (losses < MostLosses)
                 {
@@ -41,6 +60,19 @@ internal sealed partial class TrialJob(
         {
             return trial with { State = TrialState.Failed, Reason = e.Message };
         }
+
+        if (status is null)
+            return Cancelled(trial);
+        return status.IsFinished
+            ? Ended(trial, status)
+            : Measured(trial, status) with { Rungs = [.. trial.Rungs, SweepObjective.At(Sweep.Objective, status.Validation!)] };
+    }
+
+    /// <summary>Ends a trial that is not promising.</summary>
+    public async Task<TrialStatus> Prune(TrialStatus trial)
+    {
+        await Cancel(trial);
+        return trial with { State = TrialState.Pruned };
     }
 
     /// <summary>Cancels a trial's job. One that does not exist or has ended stays as it is.</summary>
@@ -60,40 +92,45 @@ internal sealed partial class TrialJob(
     public static TrialStatus Cancelled(TrialStatus trial) =>
         trial with { State = TrialState.Cancelled, Reason = "the sweep was cancelled" };
 
-    private async Task<TrialStatus> Train(TrialStatus trial, JobSpec job)
+    // Null if the sweep was cancelled before.
+    private async Task<JobStatus?> Train(string id, JobSpec spec, long? stop)
     {
-        var dataset = await calls.Ask(() => data.Prepare(job));
+        var dataset = await calls.Ask(() => data.Prepare(spec));
         if (record().IsCancelled)
-            return Cancelled(trial);
-        var status = await calls.Ask(() => grains.GetGrain<IJobGrain>(trial.Job).Submit(job, dataset.Id));
-        while (!status.IsFinished)
-            status = await calls.Ask(grains.GetGrain<IInnerJobGrain>(trial.Job).AwaitStop);
-        return Ended(trial, status);
+            return null;
+        var job = grains.GetGrain<IInnerJobGrain>(id);
+        var status = await calls.Ask(() => job.TrainTo(spec, dataset.Id, stop));
+        while (!status.IsFinished && !(stop is { } step && status.Validation?.Step >= step))
+            status = await calls.Ask(job.AwaitStop);
+        return status;
     }
 
-    private static TrialStatus Ended(TrialStatus trial, JobStatus status)
+    private TrialStatus Ended(TrialStatus trial, JobStatus status)
     {
-        var ended = trial with
+        var ended = Measured(trial, status);
+        switch (status.State)
         {
-            Parameters = status.Parameters,
-            Seconds = status.Seconds,
-            Steps = status.Step,
-            Measures = status.Measures,
-        };
-        var loss = status.ValidLoss ?? status.TrainLoss;
-        return status.State switch
-        {
-            JobState.Completed when loss is { } objective && double.IsFinite(objective) =>
-                ended with { State = TrialState.Completed, Objective = objective },
-            JobState.Completed => ended with
-            {
-                State = TrialState.Failed,
-                Reason = $"its loss is {(loss is null ? "unknown" : "not a number: the training diverged")}",
-            },
-            JobState.Cancelled => ended with { State = TrialState.Cancelled, Reason = "its job was cancelled" },
-            _ => ended with { State = TrialState.Failed, Reason = status.Error ?? "its job failed" },
-        };
+            case JobState.Completed when status.Measures is [] && SweepObjective.IsHeldOut(Sweep.Objective.Measure):
+                return ended with { State = TrialState.Failed, Reason = SweepObjective.NothingHeldOut };
+            case JobState.Completed:
+                var objectives = SweepObjective.Of(Sweep.Objective, status);
+                return objectives.FirstOrDefault(static value => !double.IsFinite(value.Value)) is { Name: var name }
+                    ? ended with { State = TrialState.Failed, Reason = $"its {name} is not a number: the training diverged" }
+                    : ended with { State = TrialState.Completed, Objective = objectives[0].Value, Objectives = objectives };
+            case JobState.Cancelled:
+                return ended with { State = TrialState.Cancelled, Reason = "its job was cancelled" };
+            default:
+                return ended with { State = TrialState.Failed, Reason = status.Error ?? "its job failed" };
+        }
     }
+
+    private static TrialStatus Measured(TrialStatus trial, JobStatus status) => trial with
+    {
+        Parameters = status.Parameters,
+        Seconds = status.Seconds,
+        Steps = status.Step,
+        Measures = status.Measures is [] ? status.Validation?.Measures ?? [] : status.Measures,
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job} of a trial is submitted again. {Reason}")]
     private static partial void LogLost(ILogger logger, string job, string reason);

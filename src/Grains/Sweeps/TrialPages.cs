@@ -25,12 +25,16 @@ internal sealed class TrialPages(IGrainContext context, IGrainStorage storage)
 
     private readonly List<StateStorageBridge<TrialPageRecord>> _pages = [];
     private readonly SortedDictionary<int, TrialStatus> _trials = [];
+    private readonly SortedDictionary<int, TrialStatus> _open = [];
     private readonly Dictionary<int, long> _revisions = [];
     private Task _written = Task.CompletedTask;
     private TaskCompletionSource _changed = NewSignal();
 
     /// <summary>Trials in the order of their numbers.</summary>
     public IReadOnlyCollection<TrialStatus> All => _trials.Values;
+
+    /// <summary>Trials that have not ended, in the order of their numbers.</summary>
+    public IReadOnlyCollection<TrialStatus> Open => _open.Values;
 
     /// <summary>The number of the next trial to issue: the first that is not in the table.</summary>
     public int Next { get; private set; }
@@ -85,6 +89,7 @@ internal sealed class TrialPages(IGrainContext context, IGrainStorage storage)
     {
         await (_written = EachAfter(_written, static page => page.ClearStateAsync()));
         _trials.Clear();
+        _open.Clear();
         _revisions.Clear();
         Next = 0;
         Signal();
@@ -132,6 +137,10 @@ internal sealed class TrialPages(IGrainContext context, IGrainStorage storage)
     private void Know(TrialStatus trial)
     {
         _trials[trial.Number] = trial;
+        if (trial.HasEnded)
+            _open.Remove(trial.Number);
+        else
+            _open[trial.Number] = trial;
         _revisions[trial.Number] = ++Revision;
         while (_trials.ContainsKey(Next))
             Next++;

@@ -1,4 +1,5 @@
 using DistSeq.Contracts.Sweeps;
+using DistSeq.Grains.Sweeps.Pruning;
 using DistSeq.Grains.Sweeps.Search;
 using DistSeq.Grains.Sweeps.Space;
 
@@ -6,13 +7,32 @@ namespace DistSeq.Grains.Sweeps;
 
 /// <summary>
 /// Says which trial a sweep runs next. Its values are a function of the spec, the seed and the results that the search needs,
-/// not of what else has ended by then.
+/// not of what else has ended by then. With several seeds, each configuration is that many trials in a row.
 /// </summary>
-internal sealed class TrialSource(SweepSpec spec, TrialPages trials)
+internal sealed class TrialSource
 {
-    private readonly SearchSpace _space = SearchSpace.Of(spec);
-    private readonly ISearch _search = SearchCatalog.Of(spec, SearchSpace.Of(spec));
+    private readonly SweepSpec _spec;
+    private readonly TrialPages _trials;
+    private readonly Equalizer? _equalizer;
+    private readonly SearchSpace _space;
+    private readonly ISearch _search;
+
+    // By configuration.
     private readonly List<StudyTrial> _study = [];
+
+    /// <param name="spec">The sweep's.</param>
+    /// <param name="trials">Its table.</param>
+    /// <param name="pruner">Null where no trial ends early.</param>
+    /// <param name="equalizer">Null where trials are run as they are chosen.</param>
+    public TrialSource(SweepSpec spec, TrialPages trials, IPruner? pruner, Equalizer? equalizer)
+    {
+        (_spec, _trials, _equalizer) = (spec, trials, equalizer);
+        _space = SearchSpace.Of(spec);
+        var search = SearchCatalog.Of(spec, _space);
+        _search = pruner is null
+            ? search
+            : new BatchSearch(search, configuration => pruner.Batch(configuration * spec.Seeds) / spec.Seeds);
+    }
 
     /// <summary>Whether the search has found that every point of the space has been tried.</summary>
     public bool IsExhausted { get; private set; }
@@ -20,32 +40,58 @@ internal sealed class TrialSource(SweepSpec spec, TrialPages trials)
     /// <summary>The values of a trial; null where there is none, or while a result that they depend on is missing.</summary>
     public IReadOnlyDictionary<string, string>? Next(int number)
     {
-        if (IsExhausted || !Know(number, _search.Needs(number)))
-            return null;
-        var values = new Study(_space, spec.Seed, _study).Next(_search, number);
-        IsExhausted = values is null;
-        return values;
+        var (configuration, repeat) = (number / _spec.Seeds, number % _spec.Seeds);
+        var values = repeat > 0 ? _trials.Find(number - repeat)!.Values
+            : configuration < _spec.Enqueue.Count ? Fitted(_spec.Enqueue[configuration])
+            : Searched(configuration);
+        return _spec.Seeds == 1 || values is null
+            ? values
+            : new Dictionary<string, string>(values)
+            {
+                ["seed"] = (_spec.Base.Seed + repeat).ToString(CultureInfo.InvariantCulture),
+            };
     }
 
-    // Whether the trials before this one are known, and the results of those that are needed.
-    private bool Know(int number, int needs)
+    private IReadOnlyDictionary<string, string>? Searched(int number)
     {
-        while (_study.Count < number)
-            _study.Add(new StudyTrial(_space.Read(trials.Find(_study.Count)!.Values), null));
-        for (var trial = 0; trial < needs; trial++)
+        if (IsExhausted || !Know(number))
+            return null;
+        var values = new Study(_space, _spec.Seed, _study).Next(_search, number);
+        IsExhausted = values is null;
+        return values is null ? null : Fitted(values);
+    }
+
+    private IReadOnlyDictionary<string, string> Fitted(IReadOnlyDictionary<string, string> values) =>
+        _equalizer?.Fit(values) ?? values;
+
+    // Whether the configurations before this one are known, and the results of those that are needed.
+    private bool Know(int configuration)
+    {
+        while (_study.Count < configuration)
+            _study.Add(new StudyTrial(_space.Read(_trials.Find(_study.Count * _spec.Seeds)!.Values), null));
+        for (var number = 0; number < _search.Needs(configuration); number++)
         {
-            if (_study[trial].Outcome is not null)
+            if (_study[number].Outcome is not null)
                 continue;
-            if (trials.Find(trial) is not { HasEnded: true } ended)
+            if (Outcome(number) is not { } outcome)
                 return false;
-            _study[trial] = _study[trial] with { Outcome = OutcomeOf(ended) };
+            _study[number] = _study[number] with { Outcome = outcome };
         }
 
         return true;
     }
 
-    private static TrialOutcome OutcomeOf(TrialStatus trial) =>
-        trial is { State: TrialState.Completed, Objective: { } objective }
-            ? TrialOutcome.Completed(objective)
+    // Null while one of its trials is out. The mean over the seeds; where one failed, the configuration has, too.
+    private TrialOutcome? Outcome(int configuration)
+    {
+        var trials = Enumerable.Range(configuration * _spec.Seeds, _spec.Seeds).Select(_trials.Find).ToList();
+        if (trials.Any(static trial => trial is not { HasEnded: true }))
+            return null;
+        if (trials.TrueForAll(static trial => trial!.IsRanked))
+            return TrialOutcome.Completed(trials.Average(static trial => trial!.Cost!.Value));
+        var pruned = trials.Where(static trial => trial!.State == TrialState.Pruned).ToList();
+        return pruned.Count > 0 && trials.TrueForAll(static trial => trial!.IsRanked || trial.State == TrialState.Pruned)
+            ? TrialOutcome.PrunedAt([.. pruned[0]!.Rungs.Select(static rung => new RungValue(rung.Step, rung.Cost))])
             : TrialOutcome.Failed;
+    }
 }

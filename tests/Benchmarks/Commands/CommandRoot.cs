@@ -9,9 +9,8 @@ internal static class CommandRoot
     public static int Run(string[] arguments)
     {
         var root = new RootCommand(
-            "Measures the engine: how fast it is, how well it learns, how its gradients vanish; how good searches are, and "
-            + "what pruning saves; what a cluster makes of its speed, and of a corpus larger than memory. See "
-            + "docs/benchmarks.md.")
+            "Measures the engine: how fast it is, how well it learns, how its gradients vanish; how good searches are; what a "
+            + "cluster makes of its speed, and of a corpus larger than memory. See docs/benchmarks.md.")
         {
             StepCommand.Create(),
             LengthsCommand.Create(),
@@ -21,7 +20,6 @@ internal static class CommandRoot
             GradientNormsCommand.Create(),
             LearnCommand.Create(),
             SearchCommand.Create(),
-            PruningCommand.Create(),
             ClusterCommand.Create(),
             ScaleCommand.Create(),
             CorpusCommand.Create(),

@@ -133,6 +133,7 @@ internal sealed class FakeSweep(string id, FakeCluster cluster) : ISweepGrain
             State = status.State == JobState.Completed ? TrialState.Completed : TrialState.Failed,
             Objective = status.ValidLoss,
             Measures = status.Measures,
+            Objectives = status.ValidLoss is { } loss ? [new("loss", loss, "nats", false)] : [],
             Reason = status.Error,
         });
     }

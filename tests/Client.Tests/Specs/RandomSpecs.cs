@@ -120,6 +120,11 @@ internal sealed class RandomSpecs(int seed)
             null, new PruningSpec { First = 100 }, new PruningSpec { Kind = PruningKind.Patience, Every = 7, MinDelta = 0.5 },
             new PruningSpec { Kind = PruningKind.Threshold, Every = 3, First = 9, Highest = -1.5 }),
         Lag = Maybe<int>(() => _random.Next(0, 9)),
+        Objective = Pick(
+            new ObjectiveSpec(), new ObjectiveSpec { Measure = "accuracy" },
+            new ObjectiveSpec { Measure = "f1", Direction = ObjectiveDirection.Maximize, Second = "parameters" }),
+        Enqueue = Flag() ? [] : [new Dictionary<string, string> { ["model.hidden"] = "7" }, new Dictionary<string, string>()],
+        Seeds = _random.Next(1, 4),
         Budget = new BudgetSpec { Trials = _random.Next(1, 100) },
         Parallel = _random.Next(1, 9),
     };

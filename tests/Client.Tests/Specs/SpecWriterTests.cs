@@ -100,7 +100,8 @@ public sealed class SpecWriterTests : FolderTests
             var read = SweepSpecFile.Load("written.yaml", [], Folder.Path).Spec;
 
             Assert.Equal(SpecWriter.ToText(spec), SpecWriter.ToText(read));
-            Assert.Equal(spec with { Search = read.Search }, read);
+            Assert.Equal(spec with { Search = read.Search, Enqueue = read.Enqueue }, read);
+            Assert.Equal(spec.Enqueue.SelectMany(static trial => trial), read.Enqueue.SelectMany(static trial => trial));
             Assert.Equal(
                 spec.Search.SelectMany(static pair => pair.Value.Values ?? []),
                 read.Search.SelectMany(static pair => pair.Value.Values ?? []));

@@ -113,7 +113,8 @@ public sealed class LiveViewTests : IDisposable
             new() { Number = 3, Job = "s-3", State = TrialState.Cancelled, Values = Values("rnn") },
         ];
 
-        Console().Write(new TrialTable(["model.cell", "model.hidden", "optimizer.learningRate"], Width).Of(trials, ranked: true));
+        var table = new TrialTable(["model.cell", "model.hidden", "optimizer.learningRate"], "loss", Width);
+        Console().Write(table.Of(trials, ranked: true));
 
         var lines = _writer.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.All(lines, static line => Assert.True(line.TrimEnd().Length <= Width, line));

@@ -1,5 +1,6 @@
 using DistSeq.Contracts.Sweeps;
 using DistSeq.Grains.Sweeps;
+using static DistSeq.Grains.Tests.Sweeps.RunSweep;
 
 namespace DistSeq.Grains.Tests.Sweeps;
 
@@ -28,7 +29,7 @@ public sealed class SweepGrainTests(Clusters clusters)
     public async Task The_cluster_runs_all_trials_each_as_a_job_and_names_the_best()
     {
         var cluster = await clusters.Get();
-        var sweep = await Submitted(cluster);
+        var sweep = await Submitted(cluster, Spec);
 
         var status = await Ended(sweep);
 
@@ -68,9 +69,9 @@ public sealed class SweepGrainTests(Clusters clusters)
     [InlineData(2)]
     public async Task A_killed_silo_does_not_show_in_the_table(int silo)
     {
-        var expected = Table(await Ended(await Submitted(await clusters.Get())));
+        var expected = Table(await Ended(await Submitted(await clusters.Get(), Spec)));
         await using var cluster = await TestCluster.StartAsync(3);
-        var sweep = await Submitted(cluster);
+        var sweep = await Submitted(cluster, Spec);
         await Eventually.Holds(async () => (await sweep.GetStatus()).Trials.Any(trial => trial.HasEnded));
 
         await Eventually.Comes(cluster.Host.KillSiloAsync(cluster.Host.Silos[silo], Cancellation));
@@ -82,7 +83,7 @@ public sealed class SweepGrainTests(Clusters clusters)
     public async Task It_goes_on_by_itself_when_its_activation_is_lost()
     {
         var cluster = await clusters.Get();
-        var expected = Table(await Ended(await Submitted(cluster)));
+        var expected = Table(await Ended(await Submitted(cluster, Spec)));
         var sweep = await Submitted(cluster, Spec with { Parallel = 1 });
         var id = sweep.GetPrimaryKeyString();
 
@@ -97,7 +98,7 @@ public sealed class SweepGrainTests(Clusters clusters)
     [Fact]
     public async Task Whoever_watches_sees_the_same_end()
     {
-        var sweep = await Submitted(await clusters.Get());
+        var sweep = await Submitted(await clusters.Get(), Spec);
 
         var seen = await Task.WhenAll(Watched(sweep), Watched(sweep));
 
@@ -135,7 +136,7 @@ public sealed class SweepGrainTests(Clusters clusters)
         Assert.Equal("base.data.path", failure.Path);
         Assert.EndsWith("start the sweep again with its spec file.", failure.Message, StringComparison.Ordinal);
         // With the data it goes on.
-        await sweep.Submit(Spec, [await Data(cluster, Spec)]);
+        await sweep.Submit(Spec, [await Upload(cluster, Spec)]);
         Assert.Equal(SweepState.Completed, (await Ended(sweep)).State);
     }
 
@@ -143,13 +144,13 @@ public sealed class SweepGrainTests(Clusters clusters)
     public async Task A_store_that_fails_now_and_then_is_no_trials_result()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var expected = Table(await Ended(await Submitted(cluster)));
+        var expected = Table(await Ended(await Submitted(cluster, Spec)));
         var sweep = cluster.Grains.GetGrain<ISweepGrain>(TestCluster.NewId());
         var id = sweep.GetPrimaryKeyString();
         cluster.Records.Fail(id, 1);
         await Assert.ThrowsAnyAsync<Exception>(() => sweep.Submit(Spec, []));
         await Assert.ThrowsAsync<KeyNotFoundException>(sweep.GetStatus);
-        await Submitted(cluster, id: id);
+        await Submitted(cluster, Spec, id);
         cluster.Records.Fail(id, 2, static () => new StoreException("it was away for a moment"));
 
         Assert.Equal(expected, Table(await Ended(sweep)));
@@ -183,14 +184,14 @@ public sealed class SweepGrainTests(Clusters clusters)
         var cluster = await clusters.Get();
         var sweep = await Submitted(cluster, Spec with { Budget = new BudgetSpec { Trials = 3 } });
         var first = await Ended(sweep);
-        var data = await Data(cluster, Spec);
+        var data = await Upload(cluster, Spec);
 
         Assert.Equal(3, (await sweep.Submit(Spec with { Budget = new BudgetSpec { Trials = 2 } }, [data])).Budget);
         await sweep.Submit(Spec with { Parallel = 3 }, [data]);
         var grown = await Ended(sweep);
 
         Assert.Equal(Table(first), Table(grown with { Trials = [.. grown.Trials.Take(3)] }));
-        Assert.Equal(Table(await Ended(await Submitted(cluster))), Table(grown));
+        Assert.Equal(Table(await Ended(await Submitted(cluster, Spec))), Table(grown));
         var refusal = await Assert.ThrowsAsync<InvalidOperationException>(() => sweep.Submit(Spec with { Seed = 2 }, [data]));
         Assert.Contains("choose another id", refusal.Message, StringComparison.Ordinal);
         Assert.Equal(1, (await sweep.GetSpec()).Seed);
@@ -215,7 +216,7 @@ public sealed class SweepGrainTests(Clusters clusters)
     public async Task A_damaged_page_of_trials_is_issued_again_with_the_same_values_and_jobs()
     {
         await using var cluster = await TestCluster.StartAsync();
-        var sweep = await Submitted(cluster);
+        var sweep = await Submitted(cluster, Spec);
         var expected = Table(await Ended(sweep));
         await cluster.Host.DeactivateAsync(sweep);
         var page = Assert.Single(cluster.RecordFiles, static file => Path.GetFileName(file).Contains(
@@ -234,7 +235,7 @@ public sealed class SweepGrainTests(Clusters clusters)
     public async Task A_deleted_sweep_takes_its_jobs_with_it()
     {
         var cluster = await clusters.Get();
-        var sweep = await Submitted(cluster);
+        var sweep = await Submitted(cluster, Spec);
         Assert.Equal(JobDeletion.Unfinished, await sweep.Delete());
         var status = await Ended(sweep);
 
@@ -264,48 +265,6 @@ public sealed class SweepGrainTests(Clusters clusters)
         await Assert.ThrowsAsync<KeyNotFoundException>(sweep.GetSpec);
     }
 
-    private static async Task<ISweepGrain> Submitted(TestCluster cluster, SweepSpec? spec = null, string? id = null)
-    {
-        var sweep = cluster.Grains.GetGrain<ISweepGrain>(id ?? TestCluster.NewId());
-        await sweep.Submit(spec ?? Spec, [await Data(cluster, spec ?? Spec)]);
-        return sweep;
-    }
-
-    private static async Task<SweepData> Data(TestCluster cluster, SweepSpec spec) => new(
-        SweepData.SourceOf(spec.Base.Data), await cluster.Upload(Encoding.UTF8.GetBytes(Examples.Text(spec.Base))));
-
-    private static async Task<SweepStatus> Ended(ISweepGrain sweep)
-    {
-        SweepStatus? status = null;
-        await Eventually.Holds(async () =>
-        {
-            try
-            {
-                return (status = await sweep.GetStatus()).IsFinished;
-            }
-            catch (Exception e) when (e is OrleansException or TimeoutException)
-            {
-                // Its silo is gone: the next one answers.
-                return false;
-            }
-        });
-        return status!;
-    }
-
-    private static async Task<string> Watched(ISweepGrain sweep)
-    {
-        var trials = new SortedDictionary<int, TrialStatus>();
-        SweepStatus? last = null;
-        await foreach (var batch in sweep.Watch(0, Cancellation).WithCancellation(Cancellation))
-        {
-            foreach (var trial in batch.Trials)
-                trials[trial.Number] = trial;
-            last = batch.Status;
-        }
-
-        return Table(last! with { Trials = [.. trials.Values] });
-    }
-
     private static async Task<JobState?> StateOf(IJobGrain job)
     {
         try
@@ -317,10 +276,4 @@ public sealed class SweepGrainTests(Clusters clusters)
             return null;
         }
     }
-
-    // Times and ids apart.
-    private static string Table(SweepStatus status) => string.Join('\n', status.Trials.Select(trial => string.Create(
-        CultureInfo.InvariantCulture,
-        $"{trial.Number} {trial.State} {string.Join(' ', trial.Values)} {trial.Objective:R} {trial.Parameters} {trial.Steps} "
-        + $"{string.Join(' ', trial.Measures.Select(static measure => $"{measure.Name}={measure.Value:R}"))} {trial.Reason}")));
 }

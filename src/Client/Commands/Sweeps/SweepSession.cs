@@ -28,7 +28,7 @@ internal sealed class SweepSession(Invocation invocation, IGrainFactory grains, 
     {
         var folder = Folder;
         await folder.WriteSpecAsync("spec.yaml", spec);
-        var files = new TrialFiles(folder, [.. spec.Search.Keys], invocation.Shell.Clock);
+        var files = new TrialFiles(folder, spec, invocation.Shell.Clock);
         var view = invocation.SweepView(id, spec);
         try
         {
@@ -90,13 +90,14 @@ internal sealed class SweepSession(Invocation invocation, IGrainFactory grains, 
                 if (batch.Status.Trouble is { } trouble && trouble != _status?.Trouble)
                     view.Say($"The sweep is held up: {trouble}");
                 _status = batch.Status;
-                foreach (var trial in batch.Trials.Where(IsNews))
+                TrialStatus[] news = [.. batch.Trials.Where(IsNews)];
+                lock (_trials)
                 {
-                    lock (_trials)
+                    foreach (var trial in news)
                         _trials[trial.Number] = trial;
-                    view.Show(trial);
                 }
 
+                view.Show(news);
                 await files.UpdateAsync(_trials.Values);
             }
 
@@ -110,7 +111,7 @@ internal sealed class SweepSession(Invocation invocation, IGrainFactory grains, 
 
     // After a break, all trials come again.
     private bool IsNews(TrialStatus trial) => !_trials.TryGetValue(trial.Number, out var known)
-        || (known.State, known.Tries, known.Objective) != (trial.State, trial.Tries, trial.Objective);
+        || (known.State, known.Tries, known.Rungs.Count) != (trial.State, trial.Tries, trial.Rungs.Count);
 
     // How far the first of the running trials are. A job that does not answer is asked again.
     private async Task AskJobsAsync(ISweepView view, CancellationToken cancellationToken)

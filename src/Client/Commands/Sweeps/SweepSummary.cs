@@ -8,6 +8,8 @@ namespace DistSeq.Client.Commands.Sweeps;
 internal static class SweepSummary
 {
     private const string BestName = "best.yaml";
+    private const int MostShown = 20;
+    private const int MostReasons = 10;
 
     public static async Task<int> WriteAsync(SweepStatus status, SweepSpec spec, RunFolder folder, Invocation invocation)
     {
@@ -48,21 +50,54 @@ internal static class SweepSummary
         return best is not null && status.State == SweepState.Completed ? ExitCode.Fine : ExitCode.Mistake;
     }
 
-    /// <summary>The table of trials, why some failed, and the best.</summary>
+    /// <summary>The table of the best trials, why some failed, and the best.</summary>
     public static void WriteTable(SweepStatus status, SweepSpec spec, Invocation invocation)
     {
         var output = invocation.Shell.Output;
         var console = Terminal.Of(invocation.Shell);
-        console.Write(new TrialTable([.. spec.Search.Keys], console.Profile.Width)
-            .Of([.. TrialOrder.BestFirst(status.Trials)], ranked: true));
-        foreach (var trial in status.Trials.Where(static trial => trial.Reason is not null))
+        var fields = TrialTable.FieldsOf(spec, status.Trials);
+        var ranked = TrialOrder.BestFirst(status.Trials).ToList();
+        var name = ranked is [{ Objectives: [var first, ..] }, ..] ? first.Name : null;
+        console.Write(new TrialTable(fields, name, console.Profile.Width).Of([.. ranked.Take(MostShown)], ranked: true));
+        if (ranked.Count > MostShown)
+        {
+            output.WriteLine(
+                $"and {Figures.Number(ranked.Count - MostShown, "more trial")}: see trials.csv in the sweep's folder");
+        }
+
+        foreach (var trial in status.Trials.Where(static trial => trial.Reason is not null).Take(MostReasons))
             output.WriteLine($"trial {trial.Number}: {trial.Reason}");
+        if (spec.Seeds > 1)
+        {
+            output.WriteLine();
+            var table = new ConfigurationTable(
+                [.. fields.Where(static path => path != "seed")], spec.Seeds, console.Profile.Width);
+            console.Write(table.Of(status.Trials, MostShown));
+        }
+
+        if (status.IsExhausted)
+        {
+            output.WriteLine(
+                $"All {Figures.Number(status.Trials.Count / spec.Seeds, "point")} of the space have been tried.");
+        }
+
+        WriteBest(status, output);
+    }
+
+    private static void WriteBest(SweepStatus status, TextWriter output)
+    {
         if (status.Best is not { } best)
             return;
         var shares = JobMeasures.SharesOf(best.Measures);
         output.WriteLine();
-        output.WriteLine(
-            $"best       trial {best.Number}, loss {Figures.Loss(best.Objective)}{(shares.Length > 0 ? $" ({shares})" : "")}, "
-            + $"job {best.Job}");
+        output.WriteLine($"best       trial {best.Number}, {NameOf(best)} {Figures.Loss(best.Objective)}"
+            + $"{(shares.Length > 0 ? $" ({shares})" : "")}, job {best.Job}");
+        if (best.Objectives is [var first, var second] && TrialOrder.Front(status.Trials) is { Count: > 1 } front)
+        {
+            output.WriteLine($"no other is better in both {first.Name} and {second.Name}: "
+                + $"trials {string.Join(", ", front.Select(static trial => trial.Number))}");
+        }
     }
+
+    private static string NameOf(TrialStatus trial) => trial.Objectives is [var first, ..] ? first.Name : "objective";
 }

@@ -10,4 +10,8 @@ public sealed record MeasuredValue(
     [property: Id(0)] string Name,
     [property: Id(1)] double Value,
     [property: Id(2)] string Unit,
-    [property: Id(3)] bool IsBetterHigh);
+    [property: Id(3)] bool IsBetterHigh)
+{
+    /// <summary>The figure, turned round where a higher value is better: lower is better always.</summary>
+    public double Cost => IsBetterHigh ? -Value : Value;
+}

@@ -73,6 +73,9 @@ public sealed record PruningSpec
     [Id(10), Between(1, 32), OnlyFor(PruningKind.Hyperband)]
     public int? Brackets { get; init; }
 
+    /// <summary>The same for the negative of the objective.</summary>
+    public PruningSpec Turned() => this with { Lowest = -Highest, Highest = -Lowest };
+
     /// <summary>Whether rungs come after ever more steps, and not after equally many.</summary>
     public bool Halves => Kind is PruningKind.SuccessiveHalving or PruningKind.Hyperband or PruningKind.Asha;
 

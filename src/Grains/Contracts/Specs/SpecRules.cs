@@ -26,6 +26,7 @@ public static class SpecRules
         CheckProperties(spec, "", failures);
         JobRules.Check(spec.Base, "base.", failures);
         SearchRules.Check(spec, failures);
+        SweepRules.Check(spec, failures);
         PruningRules.Check(spec, failures);
         return failures;
     }

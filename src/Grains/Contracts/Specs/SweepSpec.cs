@@ -47,6 +47,28 @@ public sealed record SweepSpec
     [Id(9)]
     public PruningSpec? Pruning { get; init; }
 
+    /// <summary>What is measured of a trial. Default the first measure of the task on the validation split.</summary>
+    [Id(10)]
+    public ObjectiveSpec Objective { get; init; } = new();
+
+    /// <summary>
+    /// Trials to run first, each with values by path; fields that it leaves out are as in the base. The search sees their results
+    /// like any other.
+    /// </summary>
+    [Id(11)]
+    public IReadOnlyList<IReadOnlyDictionary<string, string>> Enqueue { get; init; } = [];
+
+    /// <summary>
+    /// How often each configuration is tried, 1 to 100: with the base's seed, the next one, and so on. The search sees the mean.
+    /// Each of them is a trial of its own in the table and in the budget. Default 1.
+    /// </summary>
+    [Id(12), Between(1, 100)]
+    public int Seeds { get; init; } = 1;
+
+    /// <summary>What trials are made to have in common. Default none.</summary>
+    [Id(13)]
+    public Equalization Equalize { get; init; } = Equalization.None;
+
     /// <summary>The lag, or its default.</summary>
     public int LagOrDefault => Lag ?? (Algorithm.Learns || Pruning is not null ? 4 : 0);
 

@@ -38,9 +38,13 @@ public sealed record SweepStatus
     [Id(8)]
     public IReadOnlyList<string> Notes { get; init; } = [];
 
+    /// <summary>Whether there are fewer trials than the budget allows because every point of the space has been tried.</summary>
+    [Id(9)]
+    public bool IsExhausted { get; init; }
+
     /// <summary>True when nothing more will happen.</summary>
     public bool IsFinished => State != SweepState.Running;
 
-    /// <summary>The best trial; null while none has completed.</summary>
+    /// <summary>The best trial by the first objective; null while none has completed.</summary>
     public TrialStatus? Best => TrialOrder.BestFirst(Trials).FirstOrDefault(static trial => trial.IsRanked);
 }

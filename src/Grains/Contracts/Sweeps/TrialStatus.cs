@@ -19,7 +19,7 @@ public sealed record TrialStatus
     [Id(3)]
     public required string Job { get; init; }
 
-    /// <summary>What the sweep minimizes: validation loss, or training loss without a validation split; nats per token.</summary>
+    /// <summary>What the sweep looks for, as it was measured in the end; null if it has not got there.</summary>
     [Id(4)]
     public double? Objective { get; init; }
 
@@ -50,6 +50,15 @@ public sealed record TrialStatus
     /// <summary>What the objective was on the way, in the order of steps; empty without pruning.</summary>
     [Id(11)]
     public IReadOnlyList<TrialRung> Rungs { get; init; } = [];
+
+    /// <summary>
+    /// The sweep's objectives as they were measured in the end: one or two. None if it has not got there.
+    /// </summary>
+    [Id(12)]
+    public IReadOnlyList<Generation.MeasuredValue> Objectives { get; init; } = [];
+
+    /// <summary>The first objective such that lower is better; null if it has not got there.</summary>
+    public double? Cost => Objectives is [var first, ..] ? first.Cost : Objective;
 
     /// <summary>True when its result is final.</summary>
     public bool HasEnded => State != TrialState.Running;

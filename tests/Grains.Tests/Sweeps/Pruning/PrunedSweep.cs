@@ -12,7 +12,7 @@ internal sealed class PrunedSweep(SweepSpec spec, Func<IReadOnlyDictionary<strin
 {
     private readonly SearchSpace _space = SearchSpace.Of(spec);
     private readonly IPruner _pruner = PruningCatalog.Of(spec)!;
-    private readonly BatchSearch _search = new(SearchCatalog.Of(spec, SearchSpace.Of(spec)), PruningCatalog.Of(spec)!);
+    private readonly BatchSearch _search = new(SearchCatalog.Of(spec, SearchSpace.Of(spec)), PruningCatalog.Of(spec)!.Batch);
     private readonly List<IReadOnlyDictionary<string, string>> _values = [];
     private readonly List<StudyTrial> _searched = [];
     private readonly List<PruningTrial> _trials = [];

@@ -114,7 +114,7 @@ public sealed class PrunerTests
     {
         var pruner = new SuccessiveHalvingPruner(first: 1, factor: 2, bracket: 4);
         var tpe = new TpeSearch(new AlgorithmSpec { Kind = SearchAlgorithm.Tpe, Startup = 2 }, lag: 1);
-        var search = new BatchSearch(tpe, pruner);
+        var search = new BatchSearch(tpe, pruner.Batch);
         Assert.Equal([0, 0, 0, 0, 3, 4, 4, 4, 7], Enumerable.Range(0, 9).Select(search.Needs));
     }
 

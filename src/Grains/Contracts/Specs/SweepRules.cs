@@ -1,0 +1,92 @@
+namespace DistSeq.Contracts.Specs;
+
+/// <summary>Rules between the fields of a sweep, other than those of its search and its pruning.</summary>
+internal static class SweepRules
+{
+    private static readonly string[] WithoutData = ["train-loss", "parameters"];
+
+    public static void Check(SweepSpec spec, List<SpecFailure> failures)
+    {
+        CheckObjective(spec, failures);
+        CheckEnqueue(spec, failures);
+        CheckEqual(spec, failures);
+        if (spec.Seeds > 1 && (spec.Search.ContainsKey("seed") || spec.Enqueue.Any(static trial => trial.ContainsKey("seed"))))
+            failures.Add(new SpecFailure("seeds", $"is {spec.Seeds}, but the seed is searched as well; leave one of them out."));
+    }
+
+    private static void CheckObjective(SweepSpec spec, List<SpecFailure> failures)
+    {
+        var objective = spec.Objective;
+        if (objective.Second is { } second && second == (objective.Measure ?? "loss"))
+            failures.Add(new SpecFailure("objective.second", $"is {second}, like the first; name another measure."));
+        var isHeldOut = objective.Measure is not { } measure || !WithoutData.Contains(measure);
+        var isDataSearched = spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal));
+        if (isHeldOut && !isDataSearched && spec.Base.Data.Validation is { Path: null, Share: 0 })
+        {
+            failures.Add(new SpecFailure(
+                "base.data.validation",
+                "is 0, so that there is nothing to measure the objective on; hold some data out, or set objective: train-loss."));
+        }
+
+        if (spec.Pruning is not null && !isHeldOut)
+        {
+            failures.Add(new SpecFailure(
+                "objective.measure",
+                $"is {objective.Measure}, but pruning compares trials on the validation split; name a measure of the task, or "
+                    + "leave pruning out."));
+        }
+
+        if (spec.Pruning is not null && spec.Base.Resume)
+            failures.Add(new SpecFailure("pruning", "does not go with base.resume; leave one of them out."));
+    }
+
+    private static void CheckEnqueue(SweepSpec spec, List<SpecFailure> failures)
+    {
+        for (var trial = 0; trial < spec.Enqueue.Count; trial++)
+        {
+            foreach (var (path, value) in spec.Enqueue[trial])
+                CheckValue(spec, $"enqueue.{trial}", path, value, failures);
+        }
+    }
+
+    // A value that clashes with another field fails its trial only.
+    private static void CheckValue(SweepSpec spec, string place, string path, string value, List<SpecFailure> failures)
+    {
+        try
+        {
+            SpecPath.With(spec.Base, new Dictionary<string, string> { [path] = value });
+        }
+        catch (InvalidSpecException e)
+        {
+            failures.AddRange(e.Failures.Where(failure => failure.Path == path)
+                .Select(failure => failure with { Path = $"{place}.{path}" }));
+        }
+    }
+
+    private static void CheckEqual(SweepSpec spec, List<SpecFailure> failures)
+    {
+        string[] fitted = spec.Equalize switch
+        {
+            Equalization.Parameters => ["model.hidden"],
+            Equalization.Compute => ["training.steps", "training.epochs"],
+            _ => [],
+        };
+        if (fitted.FirstOrDefault(path => spec.Search.ContainsKey(path) || spec.Enqueue.Any(trial => trial.ContainsKey(path)))
+            is { } searched)
+        {
+            failures.Add(new SpecFailure(
+                "equalize",
+                $"is {SpecJson.Word(spec.Equalize)}, which sets {searched} of each trial, but it is searched as well; leave one "
+                    + "of them out."));
+        }
+
+        if (fitted.Length > 0
+            && spec.Search.Keys.FirstOrDefault(static path => path.StartsWith("data.", StringComparison.Ordinal)) is { } data)
+        {
+            failures.Add(new SpecFailure(
+                "equalize",
+                $"is {SpecJson.Word(spec.Equalize)}, but {data} is searched: trials with other data cannot be made equal. Leave "
+                    + "one of them out."));
+        }
+    }
+}
