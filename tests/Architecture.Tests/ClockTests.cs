@@ -19,6 +19,7 @@ public sealed partial class ClockTests
         ["src/Grains/Jobs/ListedJobs.cs"] = "kept: when a job was found damaged",
         ["src/Grains/Sweeps/ListedSweeps.cs"] = "kept: when a sweep was found ended or damaged",
         ["src/Grains/Sweeps/SweepGrain.cs"] = "kept: when a sweep was submitted",
+        ["src/Grains/Sweeps/TrialBudget.cs"] = "kept: hours since a sweep was submitted, which outlive processes",
         ["src/Silo/Storage/FolderArtifactStore.cs"] = "kept: ages of files",
         ["src/Grains/Jobs/JobGrain.cs"] = "shown: when a job was submitted",
         ["src/Grains/Cluster/JobTroubles.cs"] = "shown: since when a job is held up",
