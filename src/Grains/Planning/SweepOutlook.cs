@@ -99,12 +99,13 @@ internal sealed class SweepOutlook(SweepSpec spec, TrialPages trials, TrialData 
         }
     }
 
-    // A trial waits until the results are there that its values depend on.
+    // A trial waits until the results are there that its values depend on. The search counts configurations.
     private int AtOnce(SearchSpace space, int count)
     {
         var (search, pruner) = (SearchCatalog.Of(spec, space), PruningCatalog.Of(spec));
         var most = Enumerable.Range(0, count)
-            .Select(number => number + 1 - Math.Min(search.Needs(number), pruner?.Batch(number) ?? number))
+            .Select(number => number + 1
+                - Math.Min(search.Needs(number / spec.Seeds) * spec.Seeds, pruner?.Batch(number) ?? number))
             .DefaultIfEmpty(0).Max();
         return Math.Min(spec.Parallel, most);
     }

@@ -99,6 +99,22 @@ public sealed class PlanGrainTests(Clusters clusters)
     }
 
     [Fact]
+    public async Task Seeds_are_trials_of_their_own_and_wait_together()
+    {
+        var plan = await PlanSweep(await clusters.Get(), Sweep with
+        {
+            Algorithm = new AlgorithmSpec { Kind = SearchAlgorithm.Tpe, Startup = 2 },
+            Seeds = 3,
+            Budget = new BudgetSpec { Trials = 30 },
+            Parallel = 20,
+            Lag = 1,
+        });
+
+        Assert.Equal((30, 6), (plan.Trials, plan.AtOnce));
+        Assert.Equal(["1", "2", "3"], plan.First.Take(3).Select(static trial => trial.Values["seed"]));
+    }
+
+    [Fact]
     public async Task Data_that_cannot_be_read_is_a_fault_of_the_base()
     {
         var cluster = await clusters.Get();

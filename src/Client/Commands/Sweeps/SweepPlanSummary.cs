@@ -25,7 +25,7 @@ internal static class SweepPlanSummary
         var output = invocation.Shell.Output;
         output.WriteLine(
             $"sweep     {spec.Name}: {Figures.Number(plan.Trials, "trial")}, {Figures.Count(plan.AtOnce)} at once"
-            + SpaceOf(plan));
+            + (spec.Seeds > 1 ? $"; {spec.Seeds} seeds of each configuration" : "") + SpaceOf(plan));
         if (plan.Data is { } data)
             output.WriteLine($"data      {JobPlanSummary.DataOf(data)}");
         output.WriteLine();
