@@ -1,5 +1,5 @@
-using Microsoft.Extensions.DependencyInjection;
 using DistSeq.Grains.Calls;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 
 namespace DistSeq.Grains.Cluster;

@@ -53,7 +53,9 @@ internal static class KnownFunctions
             ["optimizer.momentum"] = new() { Range = [0, 0.99], When = Only("optimizer.kind", "sgd") },
             ["training.clip.norm"] = new()
             {
-                Range = [0.05, 50], Scale = SearchScale.Log, When = Only("model.cell", "lstm", "gru"),
+                Range = [0.05, 50],
+                Scale = SearchScale.Log,
+                When = Only("model.cell", "lstm", "gru"),
             },
         },
         static values => MixedValue(values));

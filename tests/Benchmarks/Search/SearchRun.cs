@@ -12,7 +12,10 @@ internal static class SearchRun
     {
         var spec = new SweepSpec
         {
-            Search = function.Fields, Algorithm = new AlgorithmSpec { Kind = algorithm }, Lag = lag, Seed = seed,
+            Search = function.Fields,
+            Algorithm = new AlgorithmSpec { Kind = algorithm },
+            Lag = lag,
+            Seed = seed,
         };
         var space = SearchSpace.Of(spec);
         var search = SearchCatalog.Of(spec, space);

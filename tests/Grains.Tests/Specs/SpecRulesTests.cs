@@ -341,7 +341,8 @@ public sealed class SpecRulesTests
             Algorithm = new AlgorithmSpec { Kind = SearchAlgorithm.Grid },
             Search = new Dictionary<string, SearchSpec>
             {
-                ["model.hidden"] = new() { Range = [1, 9] }, ["optimizer.learningRate"] = rate,
+                ["model.hidden"] = new() { Range = [1, 9] },
+                ["optimizer.learningRate"] = rate,
             },
         };
         Assert.StartsWith(
@@ -377,8 +378,10 @@ public sealed class SpecRulesTests
             Base = Job,
             Search = new Dictionary<string, SearchSpec>
             {
-                ["model.hidden"] = Conditional("model.layers", "1"), ["model.layers"] = Conditional("training.batch", "1"),
-                ["training.batch"] = Conditional("model.layers", "1"), ["training.window"] = Conditional("model.embedding", "1"),
+                ["model.hidden"] = Conditional("model.layers", "1"),
+                ["model.layers"] = Conditional("training.batch", "1"),
+                ["training.batch"] = Conditional("model.layers", "1"),
+                ["training.window"] = Conditional("model.embedding", "1"),
                 ["model.embedding"] = new() { Values = ["1"] },
             },
         };

@@ -216,7 +216,9 @@ public sealed class PruningConformanceTests
             search, ("optimizer.learningRate", Range(1e-4, 0.1, scale: SearchScale.Log)), ("model.hidden", Range(16, 256)),
             ("training.steps", List("100", "270"))) with
         {
-            Pruning = Settings[kind], Budget = new BudgetSpec { Trials = trials }, Lag = 2,
+            Pruning = Settings[kind],
+            Budget = new BudgetSpec { Trials = trials },
+            Lag = 2,
         };
         Assert.Empty(SpecRules.Check(spec));
         return spec;

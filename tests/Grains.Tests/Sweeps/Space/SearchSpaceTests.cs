@@ -92,7 +92,9 @@ public sealed class SearchSpaceTests
             ("optimizer.momentum", Range(0, 1) with { When = When("optimizer.kind", "sgd") }));
         var point = space.Read(new Dictionary<string, string>
         {
-            ["model.cell"] = "rnn", ["optimizer.kind"] = "sgd", ["optimizer.momentum"] = "0.5",
+            ["model.cell"] = "rnn",
+            ["optimizer.kind"] = "sgd",
+            ["optimizer.momentum"] = "0.5",
         });
         Assert.Equal("model.cell=rnn", Line(space.Write(point)));
     }
