@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Invocation;
 using DistSeq.Chaos.Output;
 using DistSeq.Chaos.Soaking;
+using DistSeq.Chaos.Sweeping;
 
 namespace DistSeq.Chaos;
 
@@ -42,6 +43,10 @@ internal static class ChaosCommand
             if (result.GetValueOrDefault<int?>() is not (null or (> Flatness.WarmUp and <= 100_000)))
                 result.AddError($"--soak must be between {Flatness.WarmUp + 1} and 100000.");
         });
+        var sweep = new Option<bool>("--sweep")
+        {
+            Description = "Instead of jobs, sweeps: clients that watch them and silos are killed, --kills in all.",
+        };
         var output = new Option<string>("--output", "-o")
         {
             Description = "table for people; json for programs: one object on stdout at the end, progress on stderr.",
@@ -50,11 +55,17 @@ internal static class ChaosCommand
         var root = new RootCommand(
             "Trains on a cluster of real processes that are killed, stopped and replaced. See docs/chaos.md.")
         {
-            kills, seed, soak, logs, output,
+            kills, seed, soak, sweep, logs, output,
         };
         root.SetAction((parse, token) =>
         {
             var isJson = parse.GetValue(output) == "json";
+            if (parse.GetValue(sweep))
+            {
+                return SweepAsync(
+                    new SweepOptions(parse.GetValue(kills), parse.GetValue(seed), parse.GetValue(logs)), isJson, token);
+            }
+
             return parse.GetValue(soak) is { } jobs
                 ? SoakAsync(new SoakOptions(jobs, parse.GetValue(logs)), isJson, token)
                 : StrikeAsync(new ChaosOptions(parse.GetValue(kills), parse.GetValue(seed), parse.GetValue(logs)), isJson, token);
@@ -80,6 +91,18 @@ internal static class ChaosCommand
                 await Console.Out.WriteLineAsync(Json.Text(verdict));
             else
                 VerdictTable.Write(verdict, Console.Out);
+            return verdict.Failures.Count;
+        },
+        cancellation);
+
+    private static Task<int> SweepAsync(SweepOptions options, bool isJson, CancellationToken cancellation) => ReportAsync(
+        async () =>
+        {
+            var verdict = await new SweepChaosRun(options, isJson ? Console.Error : Console.Out).RunAsync(cancellation);
+            if (isJson)
+                await Console.Out.WriteLineAsync(Json.Text(verdict));
+            else
+                SweepVerdictTable.Write(verdict, Console.Out);
             return verdict.Failures.Count;
         },
         cancellation);

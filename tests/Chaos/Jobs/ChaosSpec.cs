@@ -11,10 +11,13 @@ internal static class ChaosSpec
 
     private const int Words = 12_000;
 
+    /// <summary>Writes the text.</summary>
+    public static void WriteText(ScratchFolder folder) => folder.Write("text.txt", Text());
+
     /// <summary>Writes the text and the spec, and returns the path of the spec.</summary>
     public static string Write(ScratchFolder folder, string name, long steps)
     {
-        folder.Write("text.txt", Text());
+        WriteText(folder);
         return folder.Write(name + ".yaml", string.Create(CultureInfo.InvariantCulture, $$"""
             name: {{name}}
             data: { path: text.txt, format: text, tokens: character }

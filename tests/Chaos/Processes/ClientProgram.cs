@@ -40,6 +40,30 @@ internal sealed partial class ClientProgram(string folder, string logs, string? 
     /// <summary>Searches over a job's fields.</summary>
     public ChildProcess Sweep(string spec, RedisServer redis) => Start(["sweep", spec, "--cluster", redis.ClusterUrl]);
 
+    /// <summary>Runs a sweep within the client's process, and returns the object it prints.</summary>
+    public async Task<JsonElement> SweepAloneAsync(string spec, CancellationToken cancellation)
+    {
+        await using var client = Start(["sweep", "run", spec, "--local", "--out", "alone"]);
+        return await ResultAsync(client, cancellation);
+    }
+
+    /// <summary>Leaves a sweep to the cluster, and returns its id.</summary>
+    public async Task<string> DetachAsync(string spec, RedisServer redis, CancellationToken cancellation)
+    {
+        await using var client = Start(["sweep", "run", spec, "--detach", "--cluster", redis.ClusterUrl]);
+        return (await ResultAsync(client, cancellation)).GetProperty("id").GetString()!;
+    }
+
+    /// <summary>Follows a sweep to its end.</summary>
+    public ChildProcess WatchSweep(string id, RedisServer redis) => Start(["sweep", "watch", id, "--cluster", redis.ClusterUrl]);
+
+    /// <summary>A sweep as it is now.</summary>
+    public async Task<JsonElement> ShowSweepAsync(string id, RedisServer redis, CancellationToken cancellation)
+    {
+        await using var client = Start(["sweep", "show", id, "--cluster", redis.ClusterUrl]);
+        return await ResultAsync(client, cancellation);
+    }
+
     /// <summary>The jobs of the cluster, as it lists them.</summary>
     public async Task<JsonElement> ListAsync(RedisServer redis, CancellationToken cancellation)
     {
