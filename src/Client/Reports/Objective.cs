@@ -4,15 +4,34 @@ namespace DistSeq.Client.Reports;
 /// What the sweep optimizes. The only place of the report that knows its name and its direction, together with
 /// <see cref="TrialOrder"/>.
 /// </summary>
-internal sealed class Objective(SweepSpec spec)
+internal sealed class Objective
 {
-    private readonly string _measure = "loss";
+    private const string TrainLoss = "train-loss";
+    private const string Parameters = "parameters";
 
-    private bool IsBetterHigh { get; init; }
+    private readonly string _measure;
+
+    /// <param name="spec">The sweep.</param>
+    /// <param name="trials">Its trials; those that were measured know the direction.</param>
+    public Objective(SweepSpec spec, IReadOnlyList<TrialStatus> trials)
+    {
+        var measured = trials.Select(static trial => trial.Objectives).FirstOrDefault(static values => values.Count > 0);
+        _measure = measured?[0].Name ?? spec.Objective.Measure ?? "loss";
+        IsBetterHigh = measured?[0].IsBetterHigh
+            ?? trials.SelectMany(static trial => trial.Rungs).FirstOrDefault()?.IsBetterHigh
+            ?? spec.Objective.Direction == ObjectiveDirection.Maximize;
+        Name = _measure switch
+        {
+            TrainLoss => "training loss",
+            Parameters => "number of parameters",
+            _ => "validation " + _measure,
+        };
+    }
+
+    private bool IsBetterHigh { get; }
 
     /// <summary>Within a sentence.</summary>
-    public string Name { get; } =
-        spec.Base.Data.Validation is { Share: 0, Path: null } ? "training loss" : "validation loss";
+    public string Name { get; }
 
     /// <summary>What "better" looks like.</summary>
     public string Better => IsBetterHigh ? "higher" : "lower";

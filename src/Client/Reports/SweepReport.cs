@@ -8,7 +8,7 @@ internal sealed class SweepReport
     public SweepReport(SweepStatus status, SweepSpec spec, IReadOnlyDictionary<int, TrialCurve> curves)
     {
         (Status, Spec, Curves) = (status, spec, curves);
-        Objective = new Objective(spec);
+        Objective = new Objective(spec, status.Trials);
         ByNumber = [.. status.Trials.OrderBy(static trial => trial.Number)];
         Ranked = [.. TrialOrder.BestFirst(status.Trials).Where(trial => Objective.Of(trial) is not null)];
         Axes = FieldAxis.AllOf(spec, ByNumber);

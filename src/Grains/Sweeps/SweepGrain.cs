@@ -273,6 +273,10 @@ internal sealed partial class SweepGrain(
             LogBroken(services.Log, e, Id);
             DeactivateOnIdle();
         }
+        finally
+        {
+            SweepTelemetry.Forget(Id);
+        }
     }
 
     // One write at a time; a failed one is undone in memory.

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DistSeq.Contracts.Sweeps;
+using DistSeq.Grains.Calls;
 using DistSeq.Grains.Sweeps.Pruning;
 
 namespace DistSeq.Grains.Sweeps;
@@ -35,8 +36,19 @@ internal sealed class SweepRun(
         }
         catch (InvalidSpecException e)
         {
+            await EndAll();
             return new SweepEnd(SweepState.Failed, e.Failures, IsExhausted: false);
         }
+    }
+
+    // What is wrong concerns all trials: none is left running.
+    private async Task EndAll()
+    {
+        foreach (var trial in trials.Open.ToArray())
+            await jobs.Cancel(trial);
+        await Task.WhenAll(_running.Values).Ended();
+        foreach (var trial in trials.Open.ToArray())
+            await calls.Ask(() => trials.Put(trial with { State = TrialState.Cancelled, Reason = "the sweep has failed" }));
     }
 
     // Trials with other data have their own; what is wrong with the base's concerns all.
@@ -127,6 +139,7 @@ internal sealed class SweepRun(
     {
         var after = await trial;
         await calls.Ask(() => trials.Put(after));
+        SweepTelemetry.Show(id, trials.All);
     }
 
     // A trial whose job has not begun is cancelled with it.

@@ -43,6 +43,8 @@ internal sealed class TrialPruning(SweepSpec spec, TrialPages trials)
 
     private void Learn()
     {
+        if (_revision == trials.Revision)
+            return;
         foreach (var trial in trials.Since(_revision))
         {
             while (_known.Count <= trial.Number)

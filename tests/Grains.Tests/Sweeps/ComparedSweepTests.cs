@@ -118,6 +118,7 @@ public sealed class ComparedSweepTests(Clusters clusters)
         var status = await Run(Spec with { Objective = new ObjectiveSpec { Measure = "acuracy" } });
 
         Assert.Equal(SweepState.Failed, status.State);
+        Assert.All(status.Trials, static trial => Assert.True(trial.HasEnded));
         var failure = Assert.Single(status.Failures);
         Assert.Equal("objective.measure", failure.Path);
         Assert.Contains(

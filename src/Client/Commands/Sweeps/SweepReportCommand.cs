@@ -24,7 +24,7 @@ internal sealed class SweepReportCommand : SweepIdCommand
         var spec = await patience.AskAsync(sweep.GetSpec, cancellationToken);
         var status = await patience.AskAsync(sweep.GetStatus, cancellationToken);
         var curves = await invocation.AwaitAsync(
-            new CurveReader(grains, patience, new Objective(spec)).ReadAsync(status.Trials, cancellationToken),
+            new CurveReader(grains, patience, new Objective(spec, status.Trials)).ReadAsync(status.Trials, cancellationToken),
             "Fetching the loss curves of the trials.");
         var report = new SweepReport(status, spec, curves) { WrittenAt = invocation.Shell.Clock.GetUtcNow() };
         await file.WriteAsync(ReportPage.Of(report));

@@ -27,19 +27,24 @@ internal sealed class ParetoSection : IReportSection
         html.Add($"<div class=\"grid wide\">");
         Chart(html, report, "parameters", static trial => trial.Parameters);
         Chart(html, report, "seconds of training", static trial => trial.Seconds);
+        if (report.Ranked[0].Objectives is [_, { Name: not "parameters" and var name }])
+            Chart(html, report, name, static trial => trial.Objectives[1].Value, static trial => trial.Objectives[1].Cost);
         html.Add($"</div>");
     }
 
-    private static void Chart(Html html, SweepReport report, string cost, Func<TrialStatus, double> costOf)
+    // Costs are shown as they are measured; where more is better, the front is that of their negatives.
+    private static void Chart(
+        Html html, SweepReport report, string cost, Func<TrialStatus, double> shownOf, Func<TrialStatus, double>? costOf = null)
     {
-        double[] costs = [.. report.Ranked.Select(costOf)];
+        double[] costs = [.. report.Ranked.Select(shownOf)];
         if (costs.Max() == costs.Min())
         {
             html.Add($"<p class=\"none\">All trials have the same {cost}: {costs[0]}.</p>");
             return;
         }
 
-        var front = ParetoFront.Of([.. report.Sample.Costs.Zip(costs, static (objective, cost) => (cost, objective))]);
+        var front = ParetoFront.Of([.. report.Sample.Costs.Zip(
+            report.Ranked.Select(costOf ?? shownOf), static (objective, cost) => (cost, objective))]);
         double[] objectives = [.. report.Ranked.Select(SweepReport.ValueOf)];
         var others = Enumerable.Range(0, costs.Length).Except(front).ToArray();
         var isLog = costs.Min() > 0 && costs.Max() / costs.Min() > WidestLinear;

@@ -20,7 +20,7 @@ public sealed record AlgorithmSpec
     /// Trials of a generation, 4 to 1,000. Default of cma-es: 4 + 3 ln d, rounded down, where d is the number of fields that are
     /// numbers.
     /// </summary>
-    [Id(3), Between(4, 1_000), OnlyFor(SearchAlgorithm.CmaEs, SearchAlgorithm.Pbt)]
+    [Id(3), Between(4, 1_000), OnlyFor(SearchAlgorithm.CmaEs)]
     public int? Population { get; init; }
 
     /// <summary>Whether fields are drawn together, so that it is seen which values go well together. Default true.</summary>

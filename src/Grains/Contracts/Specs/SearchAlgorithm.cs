@@ -24,7 +24,4 @@ public enum SearchAlgorithm
     /// Covariance matrix adaptation: generations drawn from a normal distribution that follows the best. For numbers.
     /// </summary>
     CmaEs,
-
-    /// <summary>Population-based training.</summary>
-    Pbt,
 }

@@ -45,7 +45,14 @@ internal static class SweepRules
         for (var trial = 0; trial < spec.Enqueue.Count; trial++)
         {
             foreach (var (path, value) in spec.Enqueue[trial])
-                CheckValue(spec, $"enqueue.{trial}", path, value, failures);
+            {
+                if (path is "from" or "fromSha256" or "resume")
+                    failures.Add(new SpecFailure($"enqueue.{trial}.{path}", "is the same for all trials; give it in the base."));
+                else if (path.StartsWith("data.", StringComparison.Ordinal) && !spec.Search.ContainsKey(path))
+                    failures.Add(new SpecFailure($"enqueue.{trial}.{path}", "is not searched; search it, or leave it out here."));
+                else
+                    CheckValue(spec, $"enqueue.{trial}", path, value, failures);
+            }
         }
     }
 
