@@ -43,6 +43,14 @@ internal sealed class SweepRecord
     [Id(9)]
     public bool IsExhausted { get; set; }
 
+    /// <summary>Trials that had ended when it ended.</summary>
+    [Id(10)]
+    public int Trials { get; set; }
+
+    /// <summary>The best trial's first objective when it ended; null if none has completed.</summary>
+    [Id(11)]
+    public double? Best { get; set; }
+
     /// <summary>Null if there is no sweep.</summary>
     public SweepStatus? Status(string id) => Spec is null
         ? null
@@ -74,6 +82,9 @@ internal sealed class SweepRecord
             },
             SubmittedAt = SubmittedAt ?? default,
             EndedAt = EndedAt,
+            Step = Trials,
+            Steps = Spec.Budget.Trials,
+            ValidLoss = Best,
             // So that the collector keeps the upload.
             Dataset = Data is [var first, ..] ? $"{first.Sha256}-sweep" : null,
         };
