@@ -6,9 +6,6 @@ namespace DistSeq.Client.Reports;
 /// </summary>
 internal sealed class Objective
 {
-    private const string TrainLoss = "train-loss";
-    private const string Parameters = "parameters";
-
     private readonly string _measure;
 
     /// <param name="spec">The sweep.</param>
@@ -22,8 +19,8 @@ internal sealed class Objective
             ?? spec.Objective.Direction == ObjectiveDirection.Maximize;
         Name = _measure switch
         {
-            TrainLoss => "training loss",
-            Parameters => "number of parameters",
+            ObjectiveSpec.TrainLoss => "training loss",
+            ObjectiveSpec.Parameters => "number of parameters",
             _ => "validation " + _measure,
         };
     }

@@ -25,12 +25,10 @@ internal sealed class SweepOutlook(SweepSpec spec, TrialPages trials, TrialData 
 
     private readonly List<PlannedTrial> _first = [];
 
-    private bool SearchesData => spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal));
-
     /// <exception cref="InvalidSpecException">Its data cannot be read, or its model cannot be trained further.</exception>
     public async Task<PlannedSweep> See()
     {
-        var prepared = SearchesData ? null : await PrepareBase();
+        var prepared = spec.SearchesData ? null : await PrepareBase();
         var source = new TrialSource(spec, trials, PruningCatalog.Of(spec), await Equalizer(prepared));
         var space = SearchSpace.Of(spec);
         var points = space.Configurations?.Count;

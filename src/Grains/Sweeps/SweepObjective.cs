@@ -6,18 +6,9 @@ namespace DistSeq.Grains.Sweeps;
 /// <summary>Finds the objectives of a sweep among what was measured of a trial.</summary>
 internal static class SweepObjective
 {
-    /// <summary>Mean loss over the last steps of the training: needs no held-out data.</summary>
-    public const string TrainLoss = "train-loss";
-
-    /// <summary>Trainable parameters of the model.</summary>
-    public const string Parameters = "parameters";
-
     /// <summary>What to do where the objective cannot be measured.</summary>
     public const string NothingHeldOut =
         "nothing is held out to measure the objective on; set data.validation, or objective: train-loss";
-
-    /// <summary>Whether an objective is measured on the validation split.</summary>
-    public static bool IsHeldOut(string? measure) => measure is not TrainLoss and not Parameters;
 
     /// <summary>The objectives of a trial whose job has completed, in the order of the spec.</summary>
     /// <exception cref="InvalidSpecException">There is no such measure.</exception>
@@ -42,8 +33,8 @@ internal static class SweepObjective
 
     private static MeasuredValue Find(string? measure, JobStatus job, string path) => measure switch
     {
-        TrainLoss => new MeasuredValue(TrainLoss, job.TrainLoss ?? double.NaN, "nats", IsBetterHigh: false),
-        Parameters => new MeasuredValue(Parameters, job.Parameters, "", IsBetterHigh: false),
+        ObjectiveSpec.TrainLoss => new MeasuredValue(measure, job.TrainLoss ?? double.NaN, "nats", IsBetterHigh: false),
+        ObjectiveSpec.Parameters => new MeasuredValue(measure, job.Parameters, "", IsBetterHigh: false),
         _ => Find(measure, job.Measures, path),
     };
 
@@ -51,5 +42,6 @@ internal static class SweepObjective
         all.FirstOrDefault(value => measure is null || value.Name == measure) ?? throw InvalidSpecException.At(
             path,
             $"is {measure}, which this task does not measure; choose one of "
-                + $"{string.Join(", ", all.Select(static value => value.Name))}, {TrainLoss}, {Parameters}.");
+                + $"{string.Join(", ", all.Select(static value => value.Name))}, {ObjectiveSpec.TrainLoss}, "
+                + $"{ObjectiveSpec.Parameters}.");
 }

@@ -54,13 +54,13 @@ internal sealed class SweepRun(
     // Trials with other data have their own; what is wrong with the base's concerns all.
     private async Task<Equalizer?> Prepare()
     {
-        if (Spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal)))
+        if (Spec.SearchesData)
             return null;
         try
         {
             var dataset = await calls.Ask(() => data.Prepare(Spec.Base));
             record().Notes = dataset.Notes;
-            if (dataset.ValidTokens == 0 && SweepObjective.IsHeldOut(Spec.Objective.Measure))
+            if (dataset.ValidTokens == 0 && Spec.Objective.IsHeldOut)
                 throw InvalidSpecException.At("data.validation", SweepObjective.NothingHeldOut + ".");
             return Spec.Equalize == Equalization.None
                 ? null

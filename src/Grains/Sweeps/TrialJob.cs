@@ -110,7 +110,7 @@ internal sealed partial class TrialJob(
         var ended = Measured(trial, status);
         switch (status.State)
         {
-            case JobState.Completed when status.Measures is [] && SweepObjective.IsHeldOut(Sweep.Objective.Measure):
+            case JobState.Completed when status.Measures is [] && Sweep.Objective.IsHeldOut:
                 return ended with { State = TrialState.Failed, Reason = SweepObjective.NothingHeldOut };
             case JobState.Completed:
                 var objectives = SweepObjective.Of(Sweep.Objective, status);

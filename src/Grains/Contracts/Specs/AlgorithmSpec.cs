@@ -8,7 +8,7 @@ public sealed record AlgorithmSpec
     [Id(0)]
     public SearchAlgorithm Kind { get; init; } = SearchAlgorithm.Random;
 
-    /// <summary>The first trials, which are drawn at random, 1 to 10,000. Default 10.</summary>
+    /// <summary>The first trials, which come from a Sobol sequence, 1 to 10,000. Default 10.</summary>
     [Id(1), Between(1, 10_000), OnlyFor(SearchAlgorithm.Tpe, SearchAlgorithm.Gp)]
     public int? Startup { get; init; }
 

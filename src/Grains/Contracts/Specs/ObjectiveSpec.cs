@@ -4,6 +4,12 @@ namespace DistSeq.Contracts.Specs;
 [GenerateSerializer, Immutable, Alias("distseq.ObjectiveSpec"), Shorthand("measure")]
 public sealed record ObjectiveSpec
 {
+    /// <summary>Mean loss over the last steps of the training: needs no held-out data.</summary>
+    public const string TrainLoss = "train-loss";
+
+    /// <summary>Trainable parameters of the model.</summary>
+    public const string Parameters = "parameters";
+
     /// <summary>
     /// A measure of the task on the validation split, such as loss or accuracy; train-loss, which needs no such split; or
     /// parameters, the number of them. Default the first measure of the task.
@@ -21,6 +27,9 @@ public sealed record ObjectiveSpec
     /// </summary>
     [Id(2), Matches(Pattern, Rule)]
     public string? Second { get; init; }
+
+    /// <summary>Whether the first objective is measured on the validation split.</summary>
+    public bool IsHeldOut => Measure is not (TrainLoss or Parameters);
 
     private const string Pattern = @"^[a-z0-9]+(-[a-z0-9]+)*\z";
     private const string Rule = "the name of a measure, such as loss, accuracy or train-loss";

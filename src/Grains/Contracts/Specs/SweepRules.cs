@@ -3,8 +3,6 @@ namespace DistSeq.Contracts.Specs;
 /// <summary>Rules between the fields of a sweep, other than those of its search and its pruning.</summary>
 internal static class SweepRules
 {
-    private static readonly string[] WithoutData = ["train-loss", "parameters"];
-
     public static void Check(SweepSpec spec, List<SpecFailure> failures)
     {
         CheckObjective(spec, failures);
@@ -19,16 +17,14 @@ internal static class SweepRules
         var objective = spec.Objective;
         if (objective.Second is { } second && second == (objective.Measure ?? "loss"))
             failures.Add(new SpecFailure("objective.second", $"is {second}, like the first; name another measure."));
-        var isHeldOut = objective.Measure is not { } measure || !WithoutData.Contains(measure);
-        var isDataSearched = spec.Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal));
-        if (isHeldOut && !isDataSearched && spec.Base.Data.Validation is { Path: null, Share: 0 })
+        if (objective.IsHeldOut && !spec.SearchesData && spec.Base.Data.Validation is { Path: null, Share: 0 })
         {
             failures.Add(new SpecFailure(
                 "base.data.validation",
                 "is 0, so that there is nothing to measure the objective on; hold some data out, or set objective: train-loss."));
         }
 
-        if (spec.Pruning is not null && !isHeldOut)
+        if (spec.Pruning is not null && !objective.IsHeldOut)
         {
             failures.Add(new SpecFailure(
                 "objective.measure",

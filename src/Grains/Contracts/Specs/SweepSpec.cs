@@ -69,6 +69,9 @@ public sealed record SweepSpec
     [Id(13)]
     public Equalization Equalize { get; init; } = Equalization.None;
 
+    /// <summary>Whether trials differ in their data.</summary>
+    public bool SearchesData => Search.Keys.Any(static path => path.StartsWith("data.", StringComparison.Ordinal));
+
     /// <summary>The lag, or its default.</summary>
     public int LagOrDefault => Lag ?? (Algorithm.Learns || Pruning is not null ? 4 : 0);
 
