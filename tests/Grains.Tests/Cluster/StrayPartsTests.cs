@@ -4,11 +4,11 @@ namespace DistSeq.Grains.Tests.Cluster;
 
 public sealed class StrayPartsTests
 {
-    // Time stands still, so no time limit of a silo is reached.
+    // No time limit of a silo is reached.
     [Fact]
     public async Task A_silo_stops_at_once_whatever_ended_jobs_and_epochs_have_left_on_it()
     {
-        await using var cluster = await TestCluster.StartAsync(2, clock: new FakeTimeProvider());
+        await using var cluster = await TestCluster.StartAsync(2, clock: new PatientClock());
         var (status, _) = await Outcome.Of(await cluster.Submit(Examples.Job, TestCluster.NewId()));
         Assert.Equal(JobState.Completed, status.State);
         var silo = cluster.Host.Silos[0];
