@@ -20,6 +20,7 @@ internal static class CommandRoot
             GradientNormsCommand.Create(),
             LearnCommand.Create(),
             SearchCommand.Create(),
+            LagCommand.Create(),
             ClusterCommand.Create(),
             ScaleCommand.Create(),
             CorpusCommand.Create(),

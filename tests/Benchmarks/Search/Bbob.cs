@@ -27,7 +27,7 @@ internal static class Bbob
             Enumerable.Range(0, Usual).Select(_ =>
                 value([.. Enumerable.Range(0, Size).Select(_ => Bound * ((2 * random.NextDouble()) - 1))])));
         return TestFunction.OfNumbers(
-            $"f{function}", x => value(x) / usual, [.. Enumerable.Repeat((-Bound, Bound), Size)]);
+            $"f{function}", 0, x => value(x) / usual, [.. Enumerable.Repeat((-Bound, Bound), Size)]);
     }
 
     private static Func<double[], double> Regret(int function, BbobInstance f)

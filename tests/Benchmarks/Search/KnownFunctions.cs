@@ -25,6 +25,7 @@ internal static class KnownFunctions
     /// <summary>Three minima of 0.397887.</summary>
     public static TestFunction Branin { get; } = TestFunction.OfNumbers(
         "Branin",
+        0.397887,
         static x => Square(x[1] - (5.1 / (4 * Math.PI * Math.PI) * x[0] * x[0]) + (5 / Math.PI * x[0]) - 6)
             + (10 * (1 - (1 / (8 * Math.PI))) * Math.Cos(x[0])) + 10,
         (-5, 10), (0, 15));
@@ -32,6 +33,7 @@ internal static class KnownFunctions
     /// <summary>Its minimum is -3.32237.</summary>
     public static TestFunction Hartmann { get; } = TestFunction.OfNumbers(
         "Hartmann-6",
+        -3.32237,
         static x => -Enumerable.Range(0, 4).Sum(peak => Weights[peak]
             * Math.Exp(-Enumerable.Range(0, 6).Sum(i => Scales[peak][i] * Square(x[i] - Places[peak][i])))),
         (0, 1), (0, 1), (0, 1), (0, 1), (0, 1), (0, 1));

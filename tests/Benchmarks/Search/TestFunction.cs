@@ -16,14 +16,20 @@ internal sealed record TestFunction(
         "optimizer.learningRate", "optimizer.momentum",
     ];
 
-    /// <summary>A function of real numbers, each between two bounds.</summary>
+    /// <summary>Its lowest value.</summary>
+    public double Minimum { get; init; }
+
+    /// <summary>A function of real numbers, each between two bounds, and its minimum.</summary>
     public static TestFunction OfNumbers(
-        string name, Func<double[], double> value, params (double Lowest, double Highest)[] ranges)
+        string name, double minimum, Func<double[], double> value, params (double Lowest, double Highest)[] ranges)
     {
         var fields = RealFields.Zip(ranges).ToDictionary(
             static pair => pair.First, static pair => new SearchSpec { Range = [pair.Second.Lowest, pair.Second.Highest] });
         return new TestFunction(
-            name, fields, values => value([.. RealFields.Take(ranges.Length).Select(field => Number(values, field))]));
+            name, fields, values => value([.. RealFields.Take(ranges.Length).Select(field => Number(values, field))]))
+        {
+            Minimum = minimum,
+        };
     }
 
     /// <summary>The number that a trial has for a field.</summary>
