@@ -10,31 +10,36 @@ internal sealed class ConfigurationTable(IReadOnlyList<string> fields, int seeds
 {
     private const int WideWindow = 80;
 
-    /// <summary>The table of the trials that have completed.</summary>
+    /// <summary>The table of the trials that have completed: means, with their 95 % intervals.</summary>
     /// <param name="trials">Of the sweep.</param>
     /// <param name="most">Most rows.</param>
-    public Table Of(IReadOnlyList<TrialStatus> trials, int most)
+    /// <param name="left">Configurations that have no row.</param>
+    public Table Of(IReadOnlyList<TrialStatus> trials, int most, out int left)
     {
         var ranked = trials.FirstOrDefault(static trial => trial.IsRanked);
         var name = ranked?.Objectives is [var first, ..] ? first.Name : "objective";
-        var table = NarrowTable.Create(
-            width >= WideWindow ? 2 : 1,
-            [.. fields.Select(static path => path[(path.LastIndexOf('.') + 1)..]), "#mean " + name, "#from", "#to", "#seeds"]);
-        var rows = trials.Where(static trial => trial.IsRanked).GroupBy(trial => trial.Number / seeds)
-            .OrderBy(static group => group.Average(static trial => trial.Cost)).ThenBy(static group => group.Key).Take(most);
-        foreach (var group in rows)
+        string[] heads =
+        [
+            .. fields.Select(static path => path[(path.LastIndexOf('.') + 1)..]), "#params", "#mean " + name, "#± 95 %", "#seeds",
+        ];
+        var table = NarrowTable.Create(width >= WideWindow ? 2 : 1, heads);
+        var groups = trials.Where(static trial => trial.IsRanked).GroupBy(trial => trial.Number / seeds)
+            .OrderBy(static group => group.Average(static trial => trial.Cost)).ThenBy(static group => group.Key).ToList();
+        foreach (var group in groups.Take(most))
         {
-            var values = group.First().Values;
+            var trial = group.First();
+            var mean = MeanInterval.Of([.. group.Select(static trial => trial.Objective!.Value)]);
             table.AddRow(
             [
-                .. fields.Select(path => new Text(values.TryGetValue(path, out var value) ? Figures.Value(value) : "-")),
-                new Text(Figures.Loss(group.Average(static trial => trial.Objective))),
-                new Text(Figures.Loss(group.Min(static trial => trial.Objective))),
-                new Text(Figures.Loss(group.Max(static trial => trial.Objective))),
-                new Text(Figures.Count(group.Count())),
+                .. fields.Select(path => new Text(trial.Values.TryGetValue(path, out var value) ? Figures.Value(value) : "-")),
+                new Text(Figures.Count(trial.Parameters)),
+                new Text(Figures.Loss(mean.Mean)),
+                new Text(mean.Half is { } half ? Figures.Loss(half) : "-"),
+                new Text(Figures.Count(mean.Count)),
             ]);
         }
 
+        left = Math.Max(0, groups.Count - most);
         return table;
     }
 }

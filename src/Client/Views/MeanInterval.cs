@@ -1,7 +1,7 @@
 using MathNet.Numerics.Distributions;
 using MathNet.Numerics.Statistics;
 
-namespace DistSeq.Client.Reports.Numbers;
+namespace DistSeq.Client.Views;
 
 /// <summary>A mean, and the 95 % interval for it by Student's t.</summary>
 /// <param name="Count">Of the numbers.</param>

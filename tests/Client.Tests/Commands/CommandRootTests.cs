@@ -85,7 +85,7 @@ public sealed class CommandRootTests : FolderTests
     [InlineData("--timeout must be between 1 and 3600 seconds.", "jobs", "--timeout", "0")]
     [InlineData("--out is empty; name a folder for the runs, or leave it out.", "jobs", "--out", "")]
     [InlineData("SPEC is empty; name a spec file such as examples/dinosaurs.yaml.", "train", "")]
-    [InlineData("SPEC is empty; name a spec file such as examples/sweep-cells.yaml.", "sweep", " ")]
+    [InlineData("SPEC is empty; name a spec file such as examples/sweep-tuning.yaml.", "sweep", " ")]
     [InlineData("JOB_OR_SPEC is empty; name a spec file", "verify", "")]
     [InlineData("JOB_OR_CHECKPOINT is empty; name a job", "generate", "")]
     [InlineData("JOB_OR_CHECKPOINT is empty; name a job", "evaluate", "", "--data", "x")]

@@ -165,7 +165,8 @@ public sealed class SweepSpecFileTests : FolderTests
         Assert.Equal("dinosaurs", SpecFile.LoadJob("examples/dinosaurs.yaml", [], root).Spec.Name);
         Assert.Equal("load", SpecFile.LoadJob("examples/load.yaml", [], root).Spec.Name);
         Assert.Equal("numbers", SpecFile.LoadJob("examples/numbers.yaml", [], root).Spec.Name);
-        Assert.Equal(3, SweepSpecFile.Load("examples/sweep-cells.yaml", [], root).Spec.Search.Count);
+        Assert.Equal(72, SweepSpecFile.Load("examples/sweep-cells.yaml", [], root).Spec.Budget.Trials);
+        Assert.Equal(4, SweepSpecFile.Load("examples/sweep-tuning.yaml", [], root).Spec.Search.Count);
     }
 
     private SweepSpec Load(string yaml, params string[] settings)

@@ -25,7 +25,7 @@ internal sealed class SweepListCommand()
         if (page.Jobs.Count == 0)
         {
             await invocation.Shell.Output.WriteLineAsync(
-                $"No sweeps yet. Start one: {invocation.Command("sweep run examples/sweep-cells.yaml")}");
+                $"No sweeps yet. Start one: {invocation.Command("sweep run examples/sweep-tuning.yaml")}");
             return ExitCode.Fine;
         }
 

@@ -10,7 +10,7 @@ namespace DistSeq.Client.Commands.Sweeps;
 internal class SweepRunCommand : ClientCommand
 {
     private readonly Argument<string> _spec = new Argument<string>("SPEC") { Description = "The sweep's spec file (YAML)." }
-        .NotEmpty("name a spec file such as examples/sweep-cells.yaml");
+        .NotEmpty("name a spec file such as examples/sweep-tuning.yaml");
 
     private readonly Option<string[]> _settings = GlobalOptions.Settings("budget.trials=20");
 
@@ -29,7 +29,7 @@ internal class SweepRunCommand : ClientCommand
     private readonly Option<bool> _dryRun = GlobalOptions.DryRun("sweep");
 
     public SweepRunCommand(string name, string description)
-        : base(name, description, "sweep run examples/sweep-cells.yaml --set parallel=2") =>
+        : base(name, description, "sweep run examples/sweep-tuning.yaml --set parallel=2") =>
         Add(_spec, _settings, _id, _detach, _dryRun);
 
     public override async Task<int> RunAsync(Invocation invocation, ParseResult parse, CancellationToken cancellationToken)

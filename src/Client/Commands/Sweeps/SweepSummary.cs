@@ -1,6 +1,7 @@
 using DistSeq.Client.Runs;
 using DistSeq.Client.Sweeps;
 using DistSeq.Client.Views;
+using Spectre.Console;
 
 namespace DistSeq.Client.Commands.Sweeps;
 
@@ -9,6 +10,7 @@ internal static class SweepSummary
 {
     private const string BestName = "best.yaml";
     private const int MostShown = 20;
+    private const int MostConfigurations = 30;
     private const int MostReasons = 10;
 
     public static async Task<int> WriteAsync(SweepStatus status, SweepSpec spec, RunFolder folder, Invocation invocation)
@@ -50,31 +52,18 @@ internal static class SweepSummary
         return best is not null && status.State == SweepState.Completed ? ExitCode.Fine : ExitCode.Mistake;
     }
 
-    /// <summary>The table of the best trials, why some failed, and the best.</summary>
+    /// <summary>The table of the best trials or configurations, why some failed, and the best.</summary>
     public static void WriteTable(SweepStatus status, SweepSpec spec, Invocation invocation)
     {
         var output = invocation.Shell.Output;
         var console = Terminal.Of(invocation.Shell);
         var fields = TrialTable.FieldsOf(spec, status.Trials);
-        var ranked = TrialOrder.BestFirst(status.Trials).ToList();
-        var name = ranked is [{ Objectives: [var first, ..] }, ..] ? first.Name : null;
-        console.Write(new TrialTable(fields, name, console.Profile.Width).Of([.. ranked.Take(MostShown)], ranked: true));
-        if (ranked.Count > MostShown)
-        {
-            output.WriteLine(
-                $"and {Figures.Number(ranked.Count - MostShown, "more trial")}: see trials.csv in the sweep's folder");
-        }
-
+        if (spec.Seeds > 1)
+            WriteConfigurations(status, [.. fields.Where(static path => path != "seed")], spec.Seeds, output, console);
+        else
+            WriteTrials(status, fields, output, console);
         foreach (var trial in status.Trials.Where(static trial => trial.Reason is not null).Take(MostReasons))
             output.WriteLine($"trial {trial.Number}: {trial.Reason}");
-        if (spec.Seeds > 1)
-        {
-            output.WriteLine();
-            var table = new ConfigurationTable(
-                [.. fields.Where(static path => path != "seed")], spec.Seeds, console.Profile.Width);
-            console.Write(table.Of(status.Trials, MostShown));
-        }
-
         if (status.IsExhausted)
         {
             output.WriteLine(
@@ -82,6 +71,29 @@ internal static class SweepSummary
         }
 
         WriteBest(status, output);
+    }
+
+    private static void WriteTrials(
+        SweepStatus status, IReadOnlyList<string> fields, TextWriter output, IAnsiConsole console)
+    {
+        var ranked = TrialOrder.BestFirst(status.Trials).ToList();
+        var name = ranked is [{ Objectives: [var first, ..] }, ..] ? first.Name : null;
+        console.Write(new TrialTable(fields, name, console.Profile.Width).Of([.. ranked.Take(MostShown)], ranked: true));
+        WriteLeft(ranked.Count - MostShown, "more trial", output);
+    }
+
+    private static void WriteConfigurations(
+        SweepStatus status, IReadOnlyList<string> fields, int seeds, TextWriter output, IAnsiConsole console)
+    {
+        var table = new ConfigurationTable(fields, seeds, console.Profile.Width);
+        console.Write(table.Of(status.Trials, MostConfigurations, out var left));
+        WriteLeft(left, "more configuration", output);
+    }
+
+    private static void WriteLeft(int count, string what, TextWriter output)
+    {
+        if (count > 0)
+            output.WriteLine($"and {Figures.Number(count, what)}: see trials.csv in the sweep's folder");
     }
 
     private static void WriteBest(SweepStatus status, TextWriter output)

@@ -6,11 +6,14 @@ namespace DistSeq.Client.Reports.Charts;
 /// <param name="Categories">Names of the places 0, 1, … where it has no numbers.</param>
 internal sealed record PlotAxis(string Title, bool IsLog = false, IReadOnlyList<string>? Categories = null)
 {
-    private const int LongestName = 24;
+    private const int LongestName = 28;
     private const double Margin = 0.04;
 
     /// <summary>From and to, where it does not follow the data.</summary>
     public (double Low, double High)? Range { get; init; }
+
+    /// <summary>Whether the first category is on top.</summary>
+    public bool IsDownward { get; init; }
 
     /// <summary>The axis of a searched field.</summary>
     public static PlotAxis Of(FieldAxis field) => field.Categories is { } names
@@ -53,7 +56,8 @@ internal sealed record PlotAxis(string Title, bool IsLog = false, IReadOnlyList<
             {
                 fields["tickvals"] = Enumerable.Range(0, names.Count);
                 fields["ticktext"] = names.Select(static name => Plot.Text(Quoted.Plain(name, LongestName)));
-                fields["range"] = new[] { -0.6, names.Count - 0.4 };
+                double[] range = [-0.6, names.Count - 0.4];
+                fields["range"] = IsDownward ? range.Reverse() : range;
                 fields["showgrid"] = false;
             }
 

@@ -1,5 +1,4 @@
 using DistSeq.Client.Reports.Charts;
-using DistSeq.Client.Reports.Numbers;
 using DistSeq.Client.Views;
 
 namespace DistSeq.Client.Reports.Sections;
@@ -39,46 +38,48 @@ internal sealed class CellsSection : IReportSection
         var names = groups.ConvertAll(static group => group.Cell);
         var values = groups.SelectMany(static group => group.Trials.Select(SweepReport.ValueOf).Concat(group.Of.Ends)).ToList();
         var loss = LossAxis.Of(report, report.Objective.Name, values);
-        var plot = new Plot(new PlotAxis("cell", Categories: names), loss).With("showlegend", true)
+        // The best on top, and names that need not be turned.
+        var cells = new PlotAxis("", Categories: names) { IsDownward = true };
+        var plot = new Plot(loss, cells).With("showlegend", true)
             .Add("scatter", new PlotFields
             {
                 ["name"] = "trials",
                 ["mode"] = "markers",
-                ["x"] = groups.SelectMany(static (group, index) => group.Trials.Select((_, place) => Beside(index, place))),
-                ["y"] = Plot.Numbers(groups.SelectMany(group => group.Trials.Select(SweepReport.ValueOf))),
+                ["x"] = Plot.Numbers(groups.SelectMany(group => group.Trials.Select(SweepReport.ValueOf))),
+                ["y"] = groups.SelectMany(static (group, index) => group.Trials.Select((_, place) => Beside(index, place))),
                 ["customdata"] = groups.SelectMany(static group => group.Trials.Select(static trial => trial.Number)),
                 ["marker"] = new PlotFields { ["color"] = "--point", ["size"] = 6 },
-                ["hovertemplate"] = "trial %{customdata}: %{y}<extra></extra>",
+                ["hovertemplate"] = "trial %{customdata}: %{x}<extra></extra>",
             })
             .Add("scatter", new PlotFields
             {
                 ["name"] = "mean with its 95 % interval",
                 ["mode"] = "markers",
-                ["x"] = Enumerable.Range(0, groups.Count).Select(static index => index + 0.22),
-                ["y"] = Plot.Numbers(groups.Select(static group => group.Of.Mean)),
-                ["error_y"] = new PlotFields
+                ["x"] = Plot.Numbers(groups.Select(static group => group.Of.Mean)),
+                ["y"] = Enumerable.Range(0, groups.Count).Select(static index => index + 0.2),
+                ["error_x"] = new PlotFields
                 {
                     ["type"] = "data",
                     ["array"] = Plot.Numbers(groups.Select(static group => group.Of.Half ?? 0)),
                     ["color"] = "--accent",
                     ["thickness"] = 2,
-                    ["width"] = 6,
+                    ["width"] = 4,
                 },
-                ["marker"] = new PlotFields { ["color"] = "--accent", ["size"] = 10, ["symbol"] = "diamond" },
-                ["hovertemplate"] = "mean %{y}<extra></extra>",
+                ["marker"] = new PlotFields { ["color"] = "--accent", ["size"] = 9, ["symbol"] = "diamond" },
+                ["hovertemplate"] = "mean %{x}<extra></extra>",
             });
-        html.Add($"<div class=\"grid wide\">");
-        html.Add(plot, $"The {report.Objective.Name} of the trials of each cell, with mean and interval.");
-        WriteTable(html, report, groups);
-        html.Add($"</div>");
-        html.Add($"""
-            <p class="note">Intervals by Student's t over the completed trials of a cell. The trials of a cell differ in the other
-            searched fields too, so this compares how cells do over the whole search, not at their best.</p>
-            """);
+        html.Add(
+            plot, $"The {report.Objective.Name} of the trials of each cell, with mean and interval.",
+            groups.Count switch { > 16 => "towering", > 6 => "tall", _ => "low" });
+        WriteTable(html, groups);
+        var differ = report.Spec.Search.Count == 1
+            ? "which differ in their seeds alone."
+            : "which differ in the other searched fields too: this compares cells over the whole search, not at their best.";
+        html.Add($"<p class=\"note\">Intervals by Student's t over the completed trials of a cell, {differ}</p>");
     }
 
     private static void WriteTable(
-        Html html, SweepReport report, IReadOnlyList<(string Cell, List<TrialStatus> Trials, MeanInterval Of)> groups)
+        Html html, IReadOnlyList<(string Cell, List<TrialStatus> Trials, MeanInterval Of)> groups)
     {
         html.OpenScroll("Cells compared, as a table");
         html.Add($"""
@@ -102,7 +103,7 @@ internal sealed class CellsSection : IReportSection
         html.CloseScroll();
     }
 
-    // Side by side, on the left of the mean.
+    // One below the other, above the mean.
     private static double Beside(int index, int place) => index - 0.25 + 0.06 * (place % 6);
 
     private static string Rounded(double value) => Figures.Rounded((long)value);
