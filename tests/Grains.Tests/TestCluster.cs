@@ -19,12 +19,13 @@ internal sealed class TestCluster : IAsyncDisposable
     private readonly ServiceProvider _services = new ServiceCollection().AddSerializer().BuildServiceProvider();
 
     private TestCluster(
-        int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock, bool endsStrays, bool savesAlways)
+        int silos, int threads, Action<ISiloBuilder>? configure, TimeProvider clock, bool endsStrays, bool savesAlways,
+        bool keepsRecordsInMemory)
     {
         Serializer = new CountingSerializer(
             new SealedRecordSerializer(new OrleansGrainStorageSerializer(_services.GetRequiredService<Serializer>())));
         var folder = new FolderGrainStorage(_folder, Serializer);
-        Records = new FlakyRecords(folder);
+        Records = new FlakyRecords(keepsRecordsInMemory ? new MemoryRecords(Serializer) : folder);
         var builder = new InProcessTestClusterBuilder((short)silos);
         builder.ConfigureSilo((_, silo) =>
         {
@@ -73,11 +74,13 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <param name="clock">The clock of jobs, workers and shards. Default: the system's.</param>
     /// <param name="endsStrays">Whether parts of jobs that do not exist are ended, as on every silo. Default yes.</param>
     /// <param name="savesAlways">Whether jobs write a checkpoint after every run of steps. Default no.</param>
+    /// <param name="keepsRecordsInMemory">For tests with thousands of writes. Default no: they are flushed to a disk.</param>
     public static async Task<TestCluster> StartAsync(
         int silos = 1, int threads = 1, Action<ISiloBuilder>? configure = null, TimeProvider? clock = null,
-        bool endsStrays = true, bool savesAlways = false)
+        bool endsStrays = true, bool savesAlways = false, bool keepsRecordsInMemory = false)
     {
-        var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System, endsStrays, savesAlways);
+        var cluster = new TestCluster(silos, threads, configure, clock ?? TimeProvider.System, endsStrays, savesAlways,
+            keepsRecordsInMemory);
         await cluster.Host.DeployAsync();
         // Orleans' own wait may end before a silo knows all others, and a job uses the silos that are known.
         await Eventually.Holds(() => Task.FromResult(cluster.Host.Silos.All(
@@ -91,6 +94,14 @@ internal sealed class TestCluster : IAsyncDisposable
     /// <summary>A parameter shard on the first silo.</summary>
     public IParameterShardGrain Shard(string job, int index = 0, long attempt = 1) =>
         Grains.GetGrain<IParameterShardGrain>(SiloKey.Shard(job, attempt, index, Host.Silos[0].SiloAddress.ToParsableString()));
+
+    /// <summary>Kills a silo, has the others know it at once, and starts another in its place.</summary>
+    public async Task Replace(SiloAddress silo, CancellationToken cancellation)
+    {
+        await Host.KillSiloAsync(Host.GetSiloForAddress(silo)!, cancellation);
+        await Host.Silos[0].ServiceProvider.GetRequiredService<IClusterMembershipService>().TryKill(silo);
+        await Host.StartAdditionalSiloAsync();
+    }
 
     /// <summary>The activation of a job's shard or worker of attempt 1, wherever it is.</summary>
     public IGrainContext Find<T>(string job, int number)

@@ -216,11 +216,11 @@ internal sealed partial class SweepGrain(
         _trials.Signal();
     }
 
-    private JobLine Line() => (record.State.Line(Id) ?? throw Unknown()) with { Step = Ended, ValidLoss = Best };
-
-    private int Ended => _trials.All.Count(static trial => trial.HasEnded);
-
-    private double? Best => TrialOrder.BestFirst(_trials.All).FirstOrDefault(static trial => trial.IsRanked)?.Objective;
+    private JobLine Line() => (record.State.Line(Id) ?? throw Unknown()) with
+    {
+        Step = _trials.Figures.Ended,
+        ValidLoss = _trials.Figures.Best?.Objective,
+    };
 
     private void Resume()
     {
@@ -253,7 +253,7 @@ internal sealed partial class SweepGrain(
                 var ended = Copy(record.State.Spec!, record.State.Data, record.State.IsCancelled);
                 (ended.State, ended.Failures, ended.IsExhausted) = (end.State, end.Failures, end.IsExhausted);
                 ended.EndedAt = services.Clock.GetUtcNow();
-                (ended.Trials, ended.Best) = (Ended, Best);
+                (ended.Trials, ended.Best) = (_trials.Figures.Ended, _trials.Figures.Best?.Objective);
                 return ended;
             }));
             _trials.Signal();

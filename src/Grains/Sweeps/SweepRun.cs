@@ -91,8 +91,10 @@ internal sealed class SweepRun(
                     record().IsCancelled ? SweepState.Cancelled : SweepState.Completed, [], _source!.IsExhausted);
             }
 
-            var pause = Task.Delay(record().IsCancelled ? CancelPause : Timeout.InfiniteTimeSpan, services.Clock, stopped);
-            await Task.WhenAny([.. _running.Values, changed, pause]).WaitAsync(stopped);
+            Task[] events = [.. _running.Values, changed];
+            if (record().IsCancelled)
+                events = [.. events, Task.Delay(CancelPause, services.Clock, stopped)];
+            await Task.WhenAny(events).WaitAsync(stopped);
             foreach (var (number, trial) in _running.Where(static pair => pair.Value.IsCompleted).ToArray())
             {
                 _running.Remove(number);
@@ -139,7 +141,7 @@ internal sealed class SweepRun(
     {
         var after = await trial;
         await calls.Ask(() => trials.Put(after));
-        SweepTelemetry.Show(id, trials.All);
+        SweepTelemetry.Show(id, trials.Figures);
     }
 
     // A trial whose job has not begun is cancelled with it.

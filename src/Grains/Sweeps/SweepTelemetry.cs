@@ -27,23 +27,8 @@ internal static class SweepTelemetry
     }
 
     /// <summary>Shows the table of a sweep as it is now.</summary>
-    public static void Show(string sweep, IReadOnlyCollection<TrialStatus> trials)
-    {
-        var rungs = new List<int>();
-        foreach (var trial in trials)
-        {
-            for (var rung = 0; rung < trial.Rungs.Count; rung++)
-            {
-                if (rung == rungs.Count)
-                    rungs.Add(0);
-                rungs[rung]++;
-            }
-        }
-
-        Sweeps[sweep] = new Figures(
-            [.. Enum.GetValues<TrialState>().Select(state => (state, trials.Count(trial => trial.State == state)))], rungs,
-            trials.Where(static trial => trial.IsRanked).MinBy(static trial => trial.Cost)?.Objective);
-    }
+    public static void Show(string sweep, TrialFigures trials) =>
+        Sweeps[sweep] = new Figures(trials.States, trials.Rungs, trials.Best?.Objective);
 
     /// <summary>The sweep runs here no longer.</summary>
     public static void Forget(string sweep) => Sweeps.TryRemove(sweep, out _);

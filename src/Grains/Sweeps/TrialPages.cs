@@ -36,6 +36,9 @@ internal sealed class TrialPages(IGrainContext context, IGrainStorage storage)
     /// <summary>Trials that have not ended, in the order of their numbers.</summary>
     public IReadOnlyCollection<TrialStatus> Open => _open.Values;
 
+    /// <summary>Counts over the table, and its best trial.</summary>
+    public TrialFigures Figures { get; private set; } = new();
+
     /// <summary>The number of the next trial to issue: the first that is not in the table.</summary>
     public int Next { get; private set; }
 
@@ -91,6 +94,7 @@ internal sealed class TrialPages(IGrainContext context, IGrainStorage storage)
         _trials.Clear();
         _open.Clear();
         _revisions.Clear();
+        Figures = new TrialFigures();
         Next = 0;
         Signal();
     }
@@ -136,6 +140,7 @@ internal sealed class TrialPages(IGrainContext context, IGrainStorage storage)
 
     private void Know(TrialStatus trial)
     {
+        Figures.Change(Find(trial.Number), trial);
         _trials[trial.Number] = trial;
         if (trial.HasEnded)
             _open.Remove(trial.Number);

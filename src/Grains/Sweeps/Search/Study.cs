@@ -25,7 +25,7 @@ internal sealed class Study(SearchSpace space, long seed, IReadOnlyList<StudyTri
         var seen = new StudyTrial[number];
         for (var trial = 0; trial < number; trial++)
         {
-            seen[trial] = trial >= needs ? Trials[trial] with { Outcome = null }
+            seen[trial] = trial >= needs ? Trials[trial].Outcome is null ? Trials[trial] : Trials[trial] with { Outcome = null }
                 : Trials[trial].Outcome is not null ? Trials[trial]
                 : throw new InvalidOperationException($"Trial {number} needs the result of trial {trial}, which has not ended.");
         }
