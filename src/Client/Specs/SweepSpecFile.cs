@@ -28,7 +28,7 @@ internal static class SweepSpecFile
         spec = spec with { Search = WithFullPaths(spec.Search, root.Place.Folder) };
         failures.AddRules(SpecRules.Check(spec), places);
         foreach (var (path, search) in spec.Search)
-            CheckSearch(spec.Base, path, search, failures, places);
+            CheckSearch(spec, path, search, failures, places);
         SpecFile.CheckData(
             spec.Base.Data, Base + ".", checkData is null ? null : _ => checkData(spec), failures, places);
         failures.Demand();
@@ -65,7 +65,7 @@ internal static class SweepSpecFile
             _ => pair.Value,
         });
 
-    private static void CheckSearch(JobSpec job, string path, SearchSpec search, SpecFailures failures, SpecPlaces places)
+    private static void CheckSearch(SweepSpec spec, string path, SearchSpec search, SpecFailures failures, SpecPlaces places)
     {
         var place = places.Nearest("search." + path);
         if (SpecFields.Resolve(typeof(JobSpec), path) is not var (_, field))
@@ -78,26 +78,17 @@ internal static class SweepSpecFile
         else
         {
             foreach (var value in search.Values ?? [])
-                CheckValue(job, path, value, "values", failures, places);
+                CheckValue(spec, path, value, "values", failures, places);
             foreach (var bound in search.Range ?? [])
-                CheckValue(job, path, bound.ToString("R", CultureInfo.InvariantCulture), "range", failures, places);
+                CheckValue(spec, path, bound.ToString("R", CultureInfo.InvariantCulture), "range", failures, places);
         }
     }
 
-    /// <summary>
-    /// A value that breaks a rule of its own field never works; a value that clashes with another field fails only its trial.
-    /// </summary>
-    private static void CheckValue(JobSpec job, string path, string value, string key, SpecFailures failures, SpecPlaces places)
+    private static void CheckValue(
+        SweepSpec spec, string path, string value, string key, SpecFailures failures, SpecPlaces places)
     {
-        try
-        {
-            SpecPath.With(job, new Dictionary<string, string> { [path] = value });
-        }
-        catch (InvalidSpecException exception)
-        {
-            var searched = $"search.{path}.{key}";
-            foreach (var failure in exception.Failures.Where(failure => failure.Path == path))
-                failures.Add(places.Nearest(searched), searched, failure.Message);
-        }
+        var searched = $"search.{path}.{key}";
+        foreach (var failure in SpecPath.Check(spec, path, value))
+            failures.Add(places.Nearest(searched), searched, failure.Message);
     }
 }

@@ -5,6 +5,8 @@ namespace DistSeq.Contracts.Specs;
 /// <summary>Sets fields of a job spec by their paths, such as model.hidden: the values of a trial.</summary>
 public static class SpecPath
 {
+    private const string Momentum = "optimizer.momentum";
+
     /// <summary>Fields of which a section may have only one: setting one clears the other.</summary>
     private static readonly (string, string)[] Rivals = [("training.epochs", "training.steps")];
 
@@ -39,10 +41,87 @@ public static class SpecPath
                 changed = Set(changed, one.Split('.'), null);
         }
 
-        failures.AddRange(SpecRules.Check(changed).Where(rule => !failures.Exists(failure => failure.Path == rule.Path)));
+        failures.AddRange(Rules(changed, values)
+            .Where(rule => !failures.Exists(failure => failure.Path == rule.Path))
+            .Select(rule => values.ContainsKey(rule.Path) && KindOf(rule.Path) is { } kind && values.ContainsKey(kind)
+                ? WithRemedy(rule, changed, kind)
+                : rule));
         SpecRules.Demand(failures);
         return changed;
     }
+
+    /// <summary>
+    /// What is wrong with a value of a sweep in itself, so that no trial can have it. A clash with another field concerns those
+    /// trials alone that have both.
+    /// </summary>
+    /// <param name="spec">The sweep.</param>
+    /// <param name="path">A field of its base.</param>
+    /// <param name="value">As it would be in a spec file.</param>
+    public static IReadOnlyList<SpecFailure> Check(SweepSpec spec, string path, string value)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        try
+        {
+            _ = With(spec.Base, new Dictionary<string, string> { [path] = value });
+            return [];
+        }
+        catch (InvalidSpecException e)
+        {
+            var searchesKind = KindOf(path) is { } kind
+                && (spec.Search.ContainsKey(kind) || spec.Enqueue.Any(trial => trial.ContainsKey(kind)));
+            return searchesKind && HasKind(spec.Base, path, value)
+                ? []
+                : [.. e.Failures.Where(failure => failure.Path == path)];
+        }
+    }
+
+    // A default does no harm where it is not used, but a value that somebody searches is meant to be used.
+    private static IEnumerable<SpecFailure> Rules(JobSpec spec, IReadOnlyDictionary<string, string> values)
+    {
+        foreach (var failure in SpecRules.Check(spec))
+            yield return failure;
+        if (values.ContainsKey(Momentum) && spec.Optimizer.Kind is not (OptimizerKind.Momentum or OptimizerKind.Nesterov))
+        {
+            yield return new SpecFailure(
+                Momentum, $"is not used by {SpecJson.Word(spec.Optimizer.Kind)}, only by momentum and nesterov; leave it out.");
+        }
+    }
+
+    // "…; leave it out." becomes what the sweep's spec should say.
+    private static SpecFailure WithRemedy(SpecFailure failure, JobSpec spec, string kind)
+    {
+        var lawful = Kinds(kind).Where(word => !Rules(
+                Set(spec, kind.Split('.'), SpecValues.Parse(word, SpecFields.Resolve(typeof(JobSpec), kind)!.Value.Field.Type)),
+                new Dictionary<string, string> { [failure.Path] = "" })
+            .Any(other => other.Path == failure.Path)).ToArray();
+        return lawful is []
+            ? failure
+            : failure with
+            {
+                Message = $"{failure.Message.Split("; ")[0]}; search it with when: {{ {kind}: [{string.Join(", ", lawful)}] }}.",
+            };
+    }
+
+    private static bool HasKind(JobSpec spec, string path, string value) => Kinds(KindOf(path)!).Any(kind =>
+    {
+        try
+        {
+            return With(spec, new Dictionary<string, string> { [path] = value, [KindOf(path)!] = kind }) is not null;
+        }
+        catch (InvalidSpecException e)
+        {
+            return !e.Failures.Any(failure => failure.Path == path);
+        }
+    });
+
+    // The field that says which of the others in its section are used; null for a section without one.
+    private static string? KindOf(string path) => path.LastIndexOf('.') is var dot and > 0
+        && path[..dot] + ".kind" is var kind && kind != path && SpecFields.Resolve(typeof(JobSpec), kind) is not null
+            ? kind
+            : null;
+
+    private static IEnumerable<string> Kinds(string kind) =>
+        Enum.GetValues(Bare(SpecFields.Resolve(typeof(JobSpec), kind)!.Value.Field.Type)).Cast<Enum>().Select(SpecJson.Word);
 
     private static IEnumerable<string> Paths() => SpecFields.PathsOf(typeof(JobSpec));
 

@@ -47,22 +47,9 @@ internal static class SweepRules
                 else if (path.StartsWith("data.", StringComparison.Ordinal) && !spec.Search.ContainsKey(path))
                     failures.Add(new SpecFailure($"enqueue.{trial}.{path}", "is not searched; search it, or leave it out here."));
                 else
-                    CheckValue(spec, $"enqueue.{trial}", path, value, failures);
+                    failures.AddRange(SpecPath.Check(spec, path, value)
+                        .Select(failure => failure with { Path = $"enqueue.{trial}.{path}" }));
             }
-        }
-    }
-
-    // A value that clashes with another field fails its trial only.
-    private static void CheckValue(SweepSpec spec, string place, string path, string value, List<SpecFailure> failures)
-    {
-        try
-        {
-            SpecPath.With(spec.Base, new Dictionary<string, string> { [path] = value });
-        }
-        catch (InvalidSpecException e)
-        {
-            failures.AddRange(e.Failures.Where(failure => failure.Path == path)
-                .Select(failure => failure with { Path = $"{place}.{path}" }));
         }
     }
 
