@@ -2,7 +2,7 @@ using DistSeq.Contracts.Sweeps;
 
 namespace DistSeq.Grains.Sweeps;
 
-/// <summary>Counts over a table of trials, and its best. They are kept up to date, since counting at each change is slow.</summary>
+/// <summary>Counts over a table of trials, and its best, kept up to date: counting at each change is slow.</summary>
 internal sealed class TrialFigures
 {
     private readonly int[] _states = new int[Enum.GetValues<TrialState>().Length];
