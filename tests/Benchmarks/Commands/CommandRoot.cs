@@ -21,6 +21,7 @@ internal static class CommandRoot
             LearnCommand.Create(),
             SearchCommand.Create(),
             LagCommand.Create(),
+            SweepPeerCommand.Create(),
             ClusterCommand.Create(),
             ScaleCommand.Create(),
             CorpusCommand.Create(),
