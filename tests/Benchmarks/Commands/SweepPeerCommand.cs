@@ -37,8 +37,8 @@ internal static class SweepPeerCommand
 
         var output = SharedOptions.Output();
         var command = new Command(
-            "sweep-peer", "Takes a sweep of 24 trials and the same trials by Optuna with libtorch in turns; exit code 3 if the bar "
-                + "is missed.")
+            "sweep-peer",
+            "Takes a sweep of 24 trials and the same trials by Optuna with libtorch in turns; exit code 3 if the bar is missed.")
         {
             text, python, optuna, steps, alternations, output,
         };
