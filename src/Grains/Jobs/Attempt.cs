@@ -38,6 +38,12 @@ internal sealed class Attempt(IGrainFactory grains, JobServices services, JobPla
         return (report, [.. steps.SkipLast(1), last with { IsFinite = false }]);
     }
 
+    /// <summary>
+    /// Gives workers their plan where there was nothing to run: the attempt began from the state of the last step. They need it
+    /// to measure, and to keep what they had kept.
+    /// </summary>
+    public Task Ready(long version) => _silos.Count > 0 ? Task.CompletedTask : Run(version, version, TimeSpan.Zero);
+
     /// <summary>The model at a version that all shards have. To be called between two runs.</summary>
     public async Task<TrainedModel> Snapshot(long version)
     {

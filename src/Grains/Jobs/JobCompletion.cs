@@ -25,6 +25,7 @@ internal sealed class JobCompletion(
     public async Task<Func<JobStatus, JobStatus>> Write(
         Attempt attempt, long version, JobProgress progress, Func<Func<Task>, Task> write)
     {
+        await attempt.Ready(version);
         var ledgers = await attempt.Ledgers();
         if (ledgers.Select(ledger => ledger.Fault(version)).FirstOrDefault(fault => fault is not null) is { } fault)
         {

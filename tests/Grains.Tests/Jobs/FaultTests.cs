@@ -159,6 +159,34 @@ public sealed class FaultTests(Clusters clusters)
         await Eventually.Holds(async () => await cluster.CountParts(id) == 0);
     }
 
+    [Theory]
+    [InlineData(AggregationMode.Sync)]
+    [InlineData(AggregationMode.Local)]
+    public async Task A_job_that_is_lost_after_its_last_step_was_kept_is_measured_and_ends(AggregationMode mode)
+    {
+        var cluster = await clusters.Get(3);
+        var spec = Examples.Job with
+        {
+            Training = Examples.Job.Training with { KeepState = true },
+            Aggregation = new AggregationSpec { Mode = mode, LocalSteps = 4 },
+        };
+        var id = TestCluster.NewId();
+        cluster.Store.Refuse(ArtifactName.Checkpoint(id), static () => new IOException("No space left on device."));
+        var job = await cluster.Submit(spec, id);
+        await Eventually.Holds(
+            () => cluster.Store.Refused(ArtifactName.Checkpoint(id)) > 0, static () => "the last write is refused");
+        Assert.True(cluster.Host.TryGetGrainContext(job.GetGrainId(), out var context));
+        context!.Deactivate();
+        await cluster.Host.WaitForDeactivationAsync(job);
+        cluster.Store.Refuse(ArtifactName.Checkpoint(id), null);
+
+        var (status, _) = await Outcome.Of(job);
+
+        Assert.Null(status.Error);
+        var undisturbed = (await cluster.Train(spec)).Status;
+        Assert.Equal((undisturbed.WeightsSha256, undisturbed.ValidLoss), (status.WeightsSha256, status.ValidLoss));
+    }
+
     // Returns a task that completes when the fault has struck.
     private static Task Arrange(TestCluster cluster, string id, Fault fault)
     {
