@@ -143,7 +143,7 @@ public sealed partial class DirectionTests
     [InlineData(
         "Jobs", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models", "Parameters",
         "Placement", "Records", "Translation", "Wire", "Workers")]
-    [InlineData("Sweeps", "Calls", "Cluster", "Data", "Records", "Translation")]
+    [InlineData("Sweeps", "Artifacts", "Calls", "Cluster", "Data", "Records", "Translation")]
     [InlineData("Planning", "Cluster", "Data", "Jobs", "Sweeps", "Translation")]
     [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
     [InlineData("Generation", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]

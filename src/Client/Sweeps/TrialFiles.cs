@@ -25,11 +25,11 @@ internal sealed class TrialFiles(RunFolder folder, SweepSpec spec, TimeProvider 
     }
 
     private static string Heading(IReadOnlyList<string> fields) =>
-        Join(["number", "state", .. fields, "objective", "parameters", "steps", "seconds", "job", "reason"]);
+        Join(["number", "state", "parent", .. fields, "objective", "parameters", "steps", "seconds", "job", "reason"]);
 
     private static string Line(TrialRow row, IReadOnlyList<string> fields) => Join(
     [
-        Text(row.Number), row.State.ToString().ToLowerInvariant(),
+        Text(row.Number), row.State.ToString().ToLowerInvariant(), Text(row.Parent),
         .. fields.Select(field => row.Values.GetValueOrDefault(field, "")),
         Text(row.Objective), Text(row.Parameters), Text(row.Steps), Text(row.Seconds), row.Job, row.Reason ?? "",
     ]);

@@ -6,6 +6,7 @@ namespace DistSeq.Client.Sweeps;
 internal sealed record TrialRow(
     int Number,
     TrialState State,
+    int? Parent,
     IReadOnlyDictionary<string, string> Values,
     double? Objective,
     IReadOnlyDictionary<string, double?> Objectives,
@@ -17,7 +18,7 @@ internal sealed record TrialRow(
     string Job,
     string? Reason)
 {
-    public static TrialRow Of(TrialStatus trial) => new(trial.Number, trial.State, trial.Values,
+    public static TrialRow Of(TrialStatus trial) => new(trial.Number, trial.State, trial.Parent, trial.Values,
         Finite.OrNull(trial.Objective), JobMeasures.ByName(trial.Objectives), JobMeasures.ByName(trial.Measures),
         trial.Parameters, trial.Steps,
         Finite.OrNull(trial.Seconds), [.. trial.Rungs.Select(RungRow.Of)], trial.Job, trial.Reason);

@@ -18,7 +18,8 @@ internal sealed class PlainSweepView(TextWriter writer, int budget) : ISweepView
             {
                 { State: TrialState.Running, Rungs: [.., var last] } =>
                     $"{TrialTable.StateOf(trial)}  {Figures.Loss(last.Objective)}",
-                { State: TrialState.Running } => $"started  {values}",
+                { State: TrialState.Running } =>
+                    $"started  {values}{(trial.Parent is { } parent ? $"  continues trial {parent}" : "")}",
                 { State: TrialState.Completed } =>
                     $"{NameOf(trial)} {Figures.Loss(trial.Objective)}  {values}  {Figures.Time(trial.Seconds)}",
                 _ => $"{TrialTable.StateOf(trial)}  {values}  {trial.Reason}".TrimEnd(),

@@ -25,14 +25,16 @@ internal sealed class TrialTable(IReadOnlyList<string> fields, string? objective
 
     public Table Of(IReadOnlyList<TrialStatus> trials, bool ranked, Func<TrialStatus, string?>? progress = null)
     {
+        var continues = trials.Any(static trial => trial.Parent is not null);
         string[] headings =
         [
-            .. ranked ? (string[])[_isWide ? "#rank" : "#no"] : [], "#trial", .. fields.Select(Heading),
+            .. ranked ? (string[])[_isWide ? "#rank" : "#no"] : [], "#trial",
+            .. continues ? (string[])["#parent"] : [], .. fields.Select(Heading),
             "#" + Cut(objective ?? "objective"), "#params", "#time", "state",
         ];
         string[][] rows = [.. trials.Select((trial, index) =>
-            Cells(trial, ranked ? index + 1 : null, progress?.Invoke(trial)).ToArray())];
-        var first = ranked ? 2 : 1;
+            Cells(trial, ranked ? index + 1 : null, continues, progress?.Invoke(trial)).ToArray())];
+        var first = 1 + (ranked ? 1 : 0) + (continues ? 1 : 0);
         if (fields.Count > 1 && WidthOf(headings, rows) > width)
             (headings, rows) = (Joined(headings, first, ["values"]), Joined(rows, headings, first));
         var table = NarrowTable.Create(Gap, headings);
@@ -49,11 +51,13 @@ internal sealed class TrialTable(IReadOnlyList<string> fields, string? objective
         _ => trial.State.ToString().ToLowerInvariant(),
     };
 
-    private IEnumerable<string> Cells(TrialStatus trial, int? rank, string? progress)
+    private IEnumerable<string> Cells(TrialStatus trial, int? rank, bool continues, string? progress)
     {
         if (rank is { } number)
             yield return Figures.Count(number);
         yield return Figures.Count(trial.Number);
+        if (continues)
+            yield return trial.Parent is { } parent ? Figures.Count(parent) : "-";
         foreach (var path in fields)
             yield return trial.Values.TryGetValue(path, out var value) ? Figures.Value(value) : "-";
         yield return Figures.Loss(trial.Objective ?? (trial.Rungs is [.., var last] ? last.Objective : null));

@@ -43,10 +43,9 @@ internal static class ResumedTraining
         var arrays = AggregatorCatalog.Of(there.Aggregation).ShardRule(there.Optimizer).StatePerParameter;
         if (state.Weights.Length != parameters || state.Optimizer.LongLength != (long)arrays * parameters)
             throw new InvalidDataException("it is of another size than its model");
-        match.Demand("optimizer.kind", there.Optimizer.Kind, spec.Optimizer.Kind);
-        match.Demand("training.batch", there.Training.Batch, spec.Training.Batch);
-        match.Demand("training.lanes", Modeling.Lanes(there.Training), Modeling.Lanes(spec.Training));
-        match.Demand("training.window", there.Training.Window, spec.Training.Window);
+        var (known, asked) = (WithLanes(there), WithLanes(spec));
+        foreach (var path in ResumedFields.Fixed)
+            match.Demand(path, SearchedField.Of(known, path)!.InBase, SearchedField.Of(asked, path)!.InBase);
         if (there.Aggregation != spec.Aggregation)
         {
             match.Failures.Add(new SpecFailure("aggregation", "is not that of the training that is resumed; "
@@ -71,4 +70,7 @@ internal static class ResumedTraining
 
         SpecRules.Demand(match.Failures);
     }
+
+    private static JobSpec WithLanes(JobSpec spec) =>
+        spec with { Training = spec.Training with { Lanes = Modeling.Lanes(spec.Training) } };
 }

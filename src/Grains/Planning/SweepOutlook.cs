@@ -32,13 +32,16 @@ internal sealed class SweepOutlook(SweepSpec spec, TrialPages trials, TrialData 
         var source = new TrialSource(spec, trials, PruningCatalog.Of(spec), await Equalizer(prepared));
         var space = SearchSpace.Of(spec);
         var points = space.Configurations?.Count;
-        var most = points is { } finite ? (finite + spec.Enqueue.Count) * (double)spec.Seeds : double.MaxValue;
+        // Trainings that are continued may have the same values again.
+        var most = points is { } finite && !spec.Algorithm.Continues
+            ? (finite + spec.Enqueue.Count) * (double)spec.Seeds
+            : double.MaxValue;
         var count = (int)Math.Min(spec.Budget.Trials, most);
-        while (_first.Count < Math.Min(count, MostPlanned) && source.Next(_first.Count) is { } values)
+        while (_first.Count < Math.Min(count, MostPlanned) && source.Next(_first.Count) is { } next)
         {
-            var trial = await Plan(_first.Count, values);
+            var trial = await Plan(_first.Count, next.Values);
             _first.Add(trial);
-            await trials.Put(new TrialStatus { Number = trial.Number, Values = values, Job = "" });
+            await trials.Put(new TrialStatus { Number = trial.Number, Values = next.Values, Job = "" });
         }
 
         var jobs = _first.Select(static trial => trial.Job).OfType<PlannedJob>().ToList();

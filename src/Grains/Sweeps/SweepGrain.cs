@@ -139,6 +139,7 @@ internal sealed partial class SweepGrain(
             {
                 Number = trial.Number,
                 Values = trial.Values,
+                Parent = trial.Parent,
                 Tries = trial.Tries + 1,
                 Job = TrialJob.IdOf(Id, trial.Number, trial.Tries + 1),
             });
@@ -245,7 +246,8 @@ internal sealed partial class SweepGrain(
         try
         {
             var data = new TrialData(() => record.State, GrainFactory);
-            var jobs = new TrialJob(() => record.State, data, GrainFactory, _calls, services.Log);
+            var parents = new TrialParents(_trials, services.Store);
+            var jobs = new TrialJob(() => record.State, data, parents, GrainFactory, _calls, services.Log);
             var run = new SweepRun(Id, () => record.State, _trials, data, jobs, _calls, services, _stop.Token);
             var end = await run.Run();
             await _calls.Ask(() => Save(() =>

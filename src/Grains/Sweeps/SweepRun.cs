@@ -106,7 +106,7 @@ internal sealed class SweepRun(
     // First those that were begun before, and may go on; a trial that waits for others has no place among those that run.
     private async Task Begin()
     {
-        foreach (var trial in trials.Open.Where(trial => !_running.ContainsKey(trial.Number)).ToArray())
+        foreach (var trial in trials.Open.Where(trial => !_running.ContainsKey(trial.Number) && MayBegin(trial)).ToArray())
         {
             if (_running.Count == Spec.Parallel)
                 return;
@@ -123,6 +123,10 @@ internal sealed class SweepRun(
         }
     }
 
+    // If the page of its parent was damaged, that trial is issued again first, unless there is no time left for it.
+    private bool MayBegin(TrialStatus trial) => trial.Parent is not { } parent
+        || (trials.Find(parent) is { } known ? known.HasEnded : _budget.IsSpent(parent));
+
     // How many trials there will ever be.
     private int Count => _source!.IsExhausted || _budget.IsSpent(trials.Next) ? trials.Next : Spec.Budget.Trials;
 
@@ -130,8 +134,14 @@ internal sealed class SweepRun(
     private TrialStatus? Issue()
     {
         var number = trials.Next;
-        return _budget.Allows(number) && _source!.Next(number) is { } values
-            ? new TrialStatus { Number = number, Values = values, Job = TrialJob.IdOf(id, number, tries: 1) }
+        return _budget.Allows(number) && _source!.Next(number) is { } next
+            ? new TrialStatus
+            {
+                Number = number,
+                Values = next.Values,
+                Parent = next.Parent,
+                Job = TrialJob.IdOf(id, number, tries: 1),
+            }
             : null;
     }
 

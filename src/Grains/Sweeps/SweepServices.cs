@@ -7,6 +7,7 @@ namespace DistSeq.Grains.Sweeps;
 /// <summary>The silo's services that a sweep needs.</summary>
 internal sealed record SweepServices(
     [FromKeyedServices(StorageName.Records)] IGrainStorage Storage,
+    IArtifactStore Store,
     HeldRecords Held,
     RebuiltRecords Rebuilt,
     SiloDeparture Departure,

@@ -7,7 +7,7 @@ namespace DistSeq.Grains.Sweeps;
 /// watched further.
 /// </summary>
 internal sealed partial class TrialJob(
-    Func<SweepRecord> record, TrialData data, IGrainFactory grains, SweepCalls calls, ILogger log)
+    Func<SweepRecord> record, TrialData data, TrialParents parents, IGrainFactory grains, SweepCalls calls, ILogger log)
 {
     // Losing one job per trial is rare; losing more means that the store keeps nothing.
     private const int MostLosses = 3;
@@ -36,22 +36,18 @@ internal sealed partial class TrialJob(
         JobStatus? status;
         try
         {
-            var job = SpecPath.With(Sweep.Base, trial.Values);
-            // So that a pruned trial can be resumed.
-            if (Sweep.Pruning is not null)
-                job = job with { Training = job.Training with { KeepState = true } };
             for (var losses = 0; ; losses++)
             {
                 try
                 {
-                    status = await Train(trial.Job, job, stop);
+                    status = await Train(trial, stop);
                     break;
                 }
                 catch (KeyNotFoundException e) when (losses < MostLosses)
                 {
                     // The store has come back as it was earlier: the job and its data may both be gone.
                     LogLost(log, trial.Job, e.Message);
-                    data.Forget(job);
+                    data.Forget(JobOf(trial, parent: null));
                 }
             }
         }
@@ -92,17 +88,57 @@ internal sealed partial class TrialJob(
     public static TrialStatus Cancelled(TrialStatus trial) =>
         trial with { State = TrialState.Cancelled, Reason = "the sweep was cancelled" };
 
-    // Null if the sweep was cancelled before.
-    private async Task<JobStatus?> Train(string id, JobSpec spec, long? stop)
+    private JobSpec JobOf(TrialStatus trial, TrialStatus? parent)
     {
+        var job = TrialSpec.Of(Sweep, trial, parent?.Job);
+        return Sweep.KeepsState ? job with { Training = job.Training with { KeepState = true } } : job;
+    }
+
+    // Null if the sweep was cancelled before. Steps and seconds are those of the trial's own job.
+    private async Task<JobStatus?> Train(TrialStatus trial, long? stop)
+    {
+        var spec = JobOf(trial, parent: null);
+        // Trainings that are continued are of the same data, prepared once.
         var dataset = await calls.Ask(() => data.Prepare(spec));
+        JobStatus? begun = null;
+        if (parents.Of(trial) is { } parent)
+        {
+            if ((begun = await StatusOf(parent)) is null)
+                return null;
+            spec = JobOf(trial, parent) with { FromSha256 = await calls.Ask(() => parents.Upload(begun)) };
+        }
+
         if (record().IsCancelled)
             return null;
-        var job = grains.GetGrain<IInnerJobGrain>(id);
+        var job = grains.GetGrain<IInnerJobGrain>(trial.Job);
         var status = await calls.Ask(() => job.TrainTo(spec, dataset.Id, stop));
         while (!status.IsFinished && !(stop is { } step && status.Validation?.Step >= step))
             status = await calls.Ask(job.AwaitStop);
-        return status;
+        return begun is null ? status : status with
+        {
+            // A job that failed before its first step has none.
+            Step = Math.Max(0, status.Step - begun.Step),
+            Seconds = Math.Max(0, status.Seconds - begun.Seconds),
+        };
+    }
+
+    // Where the store has come back without the job, it is trained again, by the first of the trials that need it: it gives the
+    // same weights.
+    private async Task<JobStatus?> StatusOf(TrialStatus parent)
+    {
+        var job = grains.GetGrain<IJobGrain>(parent.Job);
+        try
+        {
+            var status = await calls.Ask(job.GetStatus);
+            if (status.IsFinished)
+                return status;
+        }
+        catch (KeyNotFoundException e)
+        {
+            LogLost(log, parent.Job, e.Message);
+        }
+
+        return await Train(parent, stop: null) is null ? null : await calls.Ask(job.GetStatus);
     }
 
     private TrialStatus Ended(TrialStatus trial, JobStatus status)

@@ -17,6 +17,9 @@ internal sealed class TrialSource
     private readonly SearchSpace _space;
     private readonly ISearch _search;
 
+    // Null where each trial begins a training.
+    private readonly IContinuedSearch? _continued;
+
     // By configuration.
     private readonly List<StudyTrial> _study = [];
 
@@ -29,6 +32,7 @@ internal sealed class TrialSource
         (_spec, _trials, _equalizer) = (spec, trials, equalizer);
         _space = SearchSpace.Of(spec);
         var search = SearchCatalog.Of(spec, _space);
+        _continued = search as IContinuedSearch;
         _search = pruner is null
             ? search
             : new BatchSearch(search, configuration => pruner.Batch(configuration * spec.Seeds) / spec.Seeds);
@@ -37,28 +41,52 @@ internal sealed class TrialSource
     /// <summary>Whether the search has found that every point of the space has been tried.</summary>
     public bool IsExhausted { get; private set; }
 
-    /// <summary>The values of a trial; null where there is none, or while a result that they depend on is missing.</summary>
-    public IReadOnlyDictionary<string, string>? Next(int number)
+    /// <summary>A trial; null where there is none, or while a result that it depends on is missing.</summary>
+    public NextTrial? Next(int number)
     {
         var (configuration, repeat) = (number / _spec.Seeds, number % _spec.Seeds);
-        var values = repeat > 0 ? _trials.Find(number - repeat)!.Values
-            : configuration < _spec.Enqueue.Count ? Fitted(_spec.Enqueue[configuration])
+        var next = repeat > 0 ? new NextTrial(_trials.Find(number - repeat)!.Values)
+            : configuration < _spec.Enqueue.Count ? new NextTrial(Fitted(_spec.Enqueue[configuration]))
             : Searched(configuration);
-        return _spec.Seeds == 1 || values is null
-            ? values
-            : new Dictionary<string, string>(values)
-            {
-                ["seed"] = (_spec.Base.Seed + repeat).ToString(CultureInfo.InvariantCulture),
-            };
+        if (next is null)
+            return null;
+        if (_continued is not null)
+            return With(next, "training.steps", _continued.Steps(configuration));
+        return _spec.Seeds == 1 ? next : With(next, "seed", _spec.Base.Seed + repeat);
     }
 
-    private IReadOnlyDictionary<string, string>? Searched(int number)
+    private static NextTrial With(NextTrial next, string path, long value) => next with
+    {
+        Values = new Dictionary<string, string>(next.Values) { [path] = value.ToString(CultureInfo.InvariantCulture) },
+    };
+
+    private NextTrial? Searched(int number)
     {
         if (IsExhausted || !Know(number))
             return null;
-        var values = new Study(_space, _spec.Seed, _study).Next(_search, number);
+        var study = new Study(_space, _spec.Seed, _study);
+        var values = study.Next(_search, number);
         IsExhausted = values is null;
-        return values is null ? null : Fitted(values);
+        if (values is null)
+            return null;
+        return _continued is not null && study.Parent(_continued, number) is { } parent
+            ? new NextTrial(Inherited(parent, values), parent)
+            : new NextTrial(Fitted(values));
+    }
+
+    // The parent's values but for those that the search has changed: it may have others, if it was enqueued.
+    private Dictionary<string, string> Inherited(int parent, IReadOnlyDictionary<string, string> values)
+    {
+        var (all, searched) = (_trials.Find(parent)!.Values, _space.Write(_study[parent].Point));
+        var kept = all.Where(pair => values.ContainsKey(pair.Key) || !searched.ContainsKey(pair.Key))
+            .ToDictionary(static pair => pair.Key, static pair => pair.Value);
+        foreach (var (path, value) in values)
+        {
+            if (searched.GetValueOrDefault(path) != value)
+                kept[path] = value;
+        }
+
+        return kept;
     }
 
     private IReadOnlyDictionary<string, string> Fitted(IReadOnlyDictionary<string, string> values) =>

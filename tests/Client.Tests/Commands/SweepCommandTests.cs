@@ -144,8 +144,8 @@ public sealed class SweepCommandTests : FolderTests
 
         Assert.Equal(0, run.Code);
         var rows = File.ReadAllLines(Folder.At($"runs/{run.Json.GetProperty("id").GetString()}/trials.csv"));
-        Assert.Equal("number,state,model.hidden,model.cell,objective,parameters,steps,seconds,job,reason", rows[0]);
-        Assert.StartsWith("0,completed,8,gru,0.125,", rows[1], StringComparison.Ordinal);
+        Assert.Equal("number,state,parent,model.hidden,model.cell,objective,parameters,steps,seconds,job,reason", rows[0]);
+        Assert.StartsWith("0,completed,,8,gru,0.125,", rows[1], StringComparison.Ordinal);
         Assert.EndsWith(",\"out of memory, or \"\"so\"\"\"", rows[2], StringComparison.Ordinal);
     }
 

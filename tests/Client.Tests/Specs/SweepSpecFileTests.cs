@@ -125,7 +125,7 @@ public sealed class SweepSpecFileTests : FolderTests
         "specs/sweep.yaml:3:40: search.model.hidden.when.model.cel: is no field of a job spec; name one by its path, such as "
             + "model.cell.")]
     [InlineData("model.hidden: { values: [1] }\nalgorithm: tp",
-        "specs/sweep.yaml:4:12: algorithm.kind: is 'tp'; it must be one of grid, random, sobol, tpe, gp, cma-es. Did you "
+        "specs/sweep.yaml:4:12: algorithm.kind: is 'tp'; it must be one of grid, random, sobol, tpe, gp, cma-es, pbt. Did you "
             + "mean 'tpe'?")]
     [InlineData("model.hidden: { values: [1] }\nalgorithm: { kind: grid, candidates: 5 }",
         "specs/sweep.yaml:4:38: algorithm.candidates: is not used by grid, only by tpe; leave it out, or change the kind.")]

@@ -52,8 +52,8 @@ internal static class RunSweep
     {
         var measures = string.Join(' ', trial.Measures.Select(static measure => $"{measure.Name}={Text(measure.Value)}"));
         var rungs = string.Join(' ', trial.Rungs.Select(static rung => $"{rung.Step}:{Text(rung.Objective)}"));
-        return $"{trial.Number} {trial.State} {string.Join(' ', trial.Values)} {Text(trial.Objective)} {trial.Parameters} "
-            + $"{trial.Steps} {measures} {rungs} {trial.Reason}";
+        return $"{trial.Number} {trial.State} {trial.Parent} {string.Join(' ', trial.Values)} {Text(trial.Objective)} "
+            + $"{trial.Parameters} {trial.Steps} {measures} {rungs} {trial.Reason}";
     }));
 
     private static string Text(double? number) => number?.ToString("R", CultureInfo.InvariantCulture) ?? "-";

@@ -19,7 +19,7 @@ internal static class SweepSummary
             throw new InvalidSpecException(status.Failures);
         var best = status.Best;
         if (best is not null)
-            await folder.WriteSpecAsync(BestName, SpecPath.With(spec.Base, best.Values));
+            await folder.WriteSpecAsync(BestName, TrialSpec.Of(spec, best, status.Trials));
         var result = SweepResult.Of(status, best is null ? null : Path.Combine(folder.Path, BestName));
         await folder.WriteTextAsync("result.json", Json.Text(result) + "\n");
         if (invocation.IsJson)

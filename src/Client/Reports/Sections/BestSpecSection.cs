@@ -17,7 +17,7 @@ internal sealed class BestSpecSection : IReportSection
         if (report.Best is { } best)
         {
             html.Add($"<h3>Job spec of trial {best.Number}</h3>");
-            Text(html, SpecWriter.ToText(SpecPath.With(report.Spec.Base, best.Values)), "The job spec of the best trial");
+            Text(html, SpecWriter.ToText(TrialSpec.Of(report.Spec, best, report.ByNumber)), "The job spec of the best trial");
         }
         else
             html.Add($"<p class=\"none\">No trial has completed yet, so there is no best spec.</p>");

@@ -24,4 +24,10 @@ public enum SearchAlgorithm
     /// Covariance matrix adaptation: generations drawn from a normal distribution that follows the best. For numbers.
     /// </summary>
     CmaEs,
+
+    /// <summary>
+    /// Population-based training: trials of a generation continue the trainings of the generation before. The worst quarter goes
+    /// on from copies of the best, with changed values. For fields that may change while a model is trained.
+    /// </summary>
+    Pbt,
 }

@@ -28,6 +28,7 @@ public static class SpecRules
         SearchRules.Check(spec, failures);
         SweepRules.Check(spec, failures);
         PruningRules.Check(spec, failures);
+        PopulationRules.Check(spec, failures);
         return failures;
     }
 

@@ -75,6 +75,14 @@ public sealed record SweepSpec
     /// <summary>The lag, or its default.</summary>
     public int LagOrDefault => Lag ?? (Algorithm.Learns || Pruning is not null ? 4 : 0);
 
+    /// <summary>
+    /// Optimizer updates of a generation, where trials continue the trainings of earlier ones; null where it is not told.
+    /// </summary>
+    public long? StepsOfGeneration => Algorithm.Every ?? Base.Training.Steps;
+
+    /// <summary>Whether a trial's job hands over the state of its training, so that it can be resumed.</summary>
+    public bool KeepsState => Pruning is not null || Algorithm.Continues;
+
     /// <summary>Optimizer updates of the longest training that a trial may have; null where it is in epochs.</summary>
     public long? LongestSteps
     {

@@ -57,6 +57,12 @@ public sealed record TrialStatus
     [Id(12)]
     public IReadOnlyList<Generation.MeasuredValue> Objectives { get; init; } = [];
 
+    /// <summary>
+    /// Number of the trial whose training it continues; null where it begins one.
+    /// </summary>
+    [Id(13)]
+    public int? Parent { get; init; }
+
     /// <summary>The first objective such that lower is better; null if it has not got there.</summary>
     public double? Cost => Objectives is [var first, ..] ? first.Cost : Objective;
 

@@ -14,6 +14,8 @@ internal static class SearchCatalog
             [SearchAlgorithm.Tpe] = static (spec, _) => new TpeSearch(spec.Algorithm, spec.LagOrDefault),
             [SearchAlgorithm.Gp] = static (spec, _) => new GaussianProcessSearch(spec.Algorithm, spec.LagOrDefault),
             [SearchAlgorithm.CmaEs] = static (spec, space) => new CmaEsSearch(spec.Algorithm, space),
+            [SearchAlgorithm.Pbt] = static (spec, _) =>
+                new PopulationSearch(spec.Algorithm.Members, spec.StepsOfGeneration ?? 1),
         };
 
     /// <summary>The search of a sweep. It keeps no state: made again, it goes on with the same trials.</summary>

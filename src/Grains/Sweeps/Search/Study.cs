@@ -18,7 +18,16 @@ internal sealed class Study(SearchSpace space, long seed, IReadOnlyList<StudyTri
     /// first.
     /// </summary>
     /// <exception cref="InvalidOperationException">A trial whose result is needed has not ended.</exception>
-    public IReadOnlyDictionary<string, string>? Next(ISearch search, int number)
+    public IReadOnlyDictionary<string, string>? Next(ISearch search, int number) =>
+        search.Suggest(Seen(search, number), number) is { } point ? Space.Write(point) : null;
+
+    /// <summary>
+    /// The trial whose training a trial continues; null where it begins one. The search sees what <see cref="Next"/> shows it.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">A trial whose result is needed has not ended.</exception>
+    public int? Parent(IContinuedSearch search, int number) => search.Parent(Seen(search, number), number);
+
+    private Study Seen(ISearch search, int number)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(number, Trials.Count);
         var needs = search.Needs(number);
@@ -30,6 +39,6 @@ internal sealed class Study(SearchSpace space, long seed, IReadOnlyList<StudyTri
                 : throw new InvalidOperationException($"Trial {number} needs the result of trial {trial}, which has not ended.");
         }
 
-        return search.Suggest(new Study(Space, Seed, seen), number) is { } point ? Space.Write(point) : null;
+        return new Study(Space, Seed, seen);
     }
 }

@@ -74,6 +74,9 @@ internal sealed class StudiedSweep
     /// <summary>The next trial's values, without adding it.</summary>
     public string? Next() => Study.Next(_search, _trials.Count) is { } values ? Line(values) : null;
 
+    /// <summary>The trial that the next one continues.</summary>
+    public int? Parent() => Study.Parent((IContinuedSearch)_search, _trials.Count);
+
     /// <summary>Replaces how a trial ended.</summary>
     public void End(int number, TrialOutcome? outcome) => _trials[number] = _trials[number] with { Outcome = outcome };
 

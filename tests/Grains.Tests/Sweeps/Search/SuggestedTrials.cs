@@ -33,6 +33,11 @@ internal static class SuggestedTrials
             "model.cell=gru model.dropout.input=0 model.hidden=53 optimizer.learningRate=0.000976277",
             "model.cell=gru model.dropout.input=0.6 model.hidden=126 optimizer.learningRate=0.00998419",
         ],
+        [SearchAlgorithm.Pbt] =
+        [
+            "model.cell=gru model.dropout.input=0 model.hidden=53 optimizer.learningRate=0.000976277",
+            "model.cell=rnn model.dropout.input=0.3 model.hidden=237 optimizer.learningRate=0.0224441",
+        ],
         [SearchAlgorithm.CmaEs] =
         [
             "model.cell=rnn model.dropout.input=0.3 model.hidden=51 optimizer.learningRate=0.00319673",
