@@ -65,7 +65,7 @@ internal sealed class LiveSweepView(IAnsiConsole console, string sweep, SweepSpe
         _context?.UpdateTarget(Render());
     }
 
-    private Rows Render()
+    public Rows Render()
     {
         var ranked = TrialOrder.BestFirst(_trials.Values.Where(static trial => trial.HasEnded)).ToList();
         var running = _trials.Values.Where(static trial => !trial.HasEnded).ToList();
