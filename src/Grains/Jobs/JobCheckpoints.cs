@@ -2,6 +2,7 @@ using DistSeq.Grains.Aggregation;
 using DistSeq.Grains.Calls;
 using DistSeq.Grains.Models;
 using DistSeq.Grains.Records;
+using Orleans.Storage;
 
 namespace DistSeq.Grains.Jobs;
 
@@ -54,10 +55,22 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
 
     /// <summary>The state at a version that all shards have, for another job to resume.</summary>
     /// <exception cref="TimeoutException">The store did not accept it.</exception>
+    /// <exception cref="PartLostException">A shard or a worker is gone, and its state with it.</exception>
     public async Task<ResumableState> Resumable(Attempt attempt, long version, JobProgress progress)
     {
-        if (await WriteNow(attempt, version, progress) && await Newest() is { } state && state.State.Version == version)
-            return state;
+        try
+        {
+            if (await WriteNow(attempt, version, progress) && await Newest() is { } state && state.State.Version == version)
+                return state;
+            // A store that is away is waited for; a part that is gone does not come back.
+            if (!await attempt.Hold(version))
+                throw new PartLostException($"A part of job {job} has lost the state of its last step.");
+        }
+        catch (OrleansException e) when (e is not (StoreException or InconsistentStateException))
+        {
+            throw new PartLostException($"The state of job {job} at its last step is lost: {e.Message}");
+        }
+
         throw new TimeoutException("The state of the training could not be written to the store.");
     }
 

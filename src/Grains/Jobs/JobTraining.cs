@@ -361,8 +361,8 @@ internal sealed partial class JobTraining(
                 await write();
                 return;
             }
-            catch (Exception e) when (
-                JobFaults.IsTransport(e) && e is not InconsistentStateException && !IsLeaving && !IsCancelled)
+            catch (Exception e) when (JobFaults.IsTransport(e) && !IsLeaving && !IsCancelled
+                && e is not (InconsistentStateException or PartLostException))
             {
                 services.Troubles.Begin(id, JobTroubleKind.Result, e);
                 Progress.Ring();

@@ -187,6 +187,25 @@ public sealed class FaultTests(Clusters clusters)
         Assert.Equal((undisturbed.WeightsSha256, undisturbed.ValidLoss), (status.WeightsSha256, status.ValidLoss));
     }
 
+    [Fact]
+    public async Task A_part_that_is_lost_while_the_last_step_is_kept_is_not_waited_for()
+    {
+        var cluster = await clusters.Get(3);
+        var spec = Examples.Job with { Training = Examples.Job.Training with { KeepState = true } };
+        var (id, steps) = (TestCluster.NewId(), $"/steps/{spec.Training.Steps}-");
+        cluster.Store.Refuse($"jobs/{id}{steps}", static () => new IOException("No space left on device."));
+        var job = await cluster.Submit(spec, id);
+        await Eventually.Holds(
+            () => cluster.Store.Refused($"jobs/{id}{steps}") > 0, static () => "the last state is refused");
+        cluster.Find<IParameterShardGrain>(id, 1).Deactivate();
+        cluster.Store.Refuse($"jobs/{id}{steps}", null);
+
+        var (status, _) = await Outcome.Of(job);
+
+        Assert.Null(status.Error);
+        Assert.Equal((await cluster.Train(spec)).Status.WeightsSha256, status.WeightsSha256);
+    }
+
     // Returns a task that completes when the fault has struck.
     private static Task Arrange(TestCluster cluster, string id, Fault fault)
     {
