@@ -20,6 +20,7 @@ internal static class CommandRoot
             GradientNormsCommand.Create(),
             LearnCommand.Create(),
             SearchCommand.Create(),
+            SweepScaleCommand.Create(),
             LagCommand.Create(),
             SweepPeerCommand.Create(),
             ClusterCommand.Create(),
