@@ -125,8 +125,10 @@ internal sealed class ParzenMixture
 
         public void AddLogDensities(double coordinate, double[] logs)
         {
+            // There are only three logarithms, and they cost more than all else here.
+            var (none, same, other) = (Math.Log(1.0 / _count), Math.Log(_same), Math.Log(_other));
             for (var kernel = 0; kernel < logs.Length; kernel++)
-                logs[kernel] += Math.Log(Probability(kernel, coordinate));
+                logs[kernel] += double.IsNaN(_coordinates[kernel]) ? none : _coordinates[kernel] == coordinate ? same : other;
         }
 
         private double Probability(int kernel, double value) =>
@@ -148,13 +150,18 @@ internal sealed class ParzenMixture
         private readonly Parameter _parameter;
         private readonly double[] _centers;
         private readonly double[] _widths;
+        private readonly double[] _logWidths;
         private readonly double[] _logShares;
+
+        // By coordinate: candidates often share a value of a range with steps.
+        private readonly Dictionary<double, double[]> _logsOfCells = [];
 
         public NumberKernels(double[] coordinates, Parameter parameter)
         {
             _parameter = parameter;
             _centers = [.. coordinates.Select(static coordinate => double.IsNaN(coordinate) ? 0.5 : coordinate)];
             _widths = Widths(coordinates);
+            _logWidths = [.. _widths.Select(static width => Math.Log(width))];
             // What of each normal distribution lies between 0 and 1.
             _logShares = [.. _centers.Zip(_widths, static (center, width) =>
                 Math.Log(StandardNormal.Between(-center / width, (1 - center) / width)))];
@@ -172,22 +179,31 @@ internal sealed class ParzenMixture
         {
             if (_parameter is SteppedRange stepped)
             {
-                var (from, to) = stepped.CellOf(coordinate);
+                if (!_logsOfCells.TryGetValue(coordinate, out var cell))
+                    _logsOfCells[coordinate] = cell = LogsOf(stepped.CellOf(coordinate));
                 for (var kernel = 0; kernel < logs.Length; kernel++)
-                {
-                    var (center, width) = (_centers[kernel], _widths[kernel]);
-                    logs[kernel] += Math.Log(StandardNormal.Between((from - center) / width, (to - center) / width))
-                        - _logShares[kernel];
-                }
-
+                    logs[kernel] += cell[kernel];
                 return;
             }
 
             for (var kernel = 0; kernel < logs.Length; kernel++)
             {
                 logs[kernel] += StandardNormal.LogDensity((coordinate - _centers[kernel]) / _widths[kernel])
-                    - Math.Log(_widths[kernel]) - _logShares[kernel];
+                    - _logWidths[kernel] - _logShares[kernel];
             }
+        }
+
+        private double[] LogsOf((double From, double To) cell)
+        {
+            var logs = new double[_centers.Length];
+            for (var kernel = 0; kernel < logs.Length; kernel++)
+            {
+                var (center, width) = (_centers[kernel], _widths[kernel]);
+                logs[kernel] = Math.Log(StandardNormal.Between((cell.From - center) / width, (cell.To - center) / width))
+                    - _logShares[kernel];
+            }
+
+            return logs;
         }
 
         private static double[] Widths(double[] coordinates)
