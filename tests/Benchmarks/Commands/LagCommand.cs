@@ -11,22 +11,15 @@ internal static class LagCommand
 
     public static Command Create()
     {
-        var seeds = new Option<int>("--seeds") { Description = "Sweeps of each row.", DefaultValueFactory = static _ => 100 };
-        var trials = new Option<int>("--trials") { Description = "Trials of a sweep.", DefaultValueFactory = static _ => 100 };
+        var seeds = SharedOptions.Seeds(100);
+        var trials = SharedOptions.Limited(
+            new Option<int>("--trials") { Description = "Trials of a sweep.", DefaultValueFactory = static _ => 100 },
+            most: 1_000);
         var spread = new Option<double>("--spread")
         {
             Description = "Standard deviation of the logarithm of a trial's duration.",
             DefaultValueFactory = static _ => 0.25,
         };
-        foreach (var option in new[] { seeds, trials })
-        {
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() is < 1 or > 1_000)
-                    result.AddError($"{option.Name} must be between 1 and 1,000.");
-            });
-        }
-
         spread.Validators.Add(static result =>
         {
             if (result.GetValueOrDefault<double>() is not (>= 0 and <= 3))

@@ -15,16 +15,7 @@ internal static class SearchCommand
 
     public static Command Create()
     {
-        var seeds = new Option<int>("--seeds")
-        {
-            Description = "Sweeps of each row.",
-            DefaultValueFactory = static _ => 20,
-        };
-        seeds.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 1 or > 1_000)
-                result.AddError("--seeds must be between 1 and 1,000.");
-        });
+        var seeds = SharedOptions.Seeds(20);
         var bbob = new Option<bool>("--bbob")
         {
             Description = "BBOB's 24 functions in 5 dimensions instead, 200 trials each, without lag: the mean regret, in units "

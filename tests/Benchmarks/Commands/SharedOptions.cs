@@ -67,6 +67,10 @@ internal static class SharedOptions
         DefaultValueFactory = _ => count,
     });
 
+    /// <summary>Sweeps of each row, which differ in their seeds.</summary>
+    public static Option<int> Seeds(int count) => Limited(
+        new Option<int>("--seeds") { Description = "Sweeps of each row.", DefaultValueFactory = _ => count }, most: 1_000);
+
     public static Option<int> Attempts() => Limited(new Option<int>("--attempts")
     {
         Description = "How often a turn is measured, at most, where other processes disturb it.",
@@ -88,13 +92,17 @@ internal static class SharedOptions
         return option;
     }
 
-    /// <summary>The option, with a count between 1 and 256.</summary>
-    public static Option<int> Limited(Option<int> option)
+    /// <summary>The option, with a count within limits.</summary>
+    public static Option<int> Limited(Option<int> option, int least = 1, int most = 256)
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens is [var token] && Number(token.Value) is not (>= 1 and <= 256))
-                result.AddError($"{option.Name} is {token.Value}; it must be between 1 and 256.");
+            if (result.Tokens is [var token] && Number(token.Value) is var number && (number < least || number > most))
+            {
+                result.AddError(string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{option.Name} is {token.Value}; it must be between {least:N0} and {most:N0}."));
+            }
         });
         return option;
     }

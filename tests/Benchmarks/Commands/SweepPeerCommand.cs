@@ -16,25 +16,10 @@ internal static class SweepPeerCommand
             DefaultValueFactory = static _ => "python3",
         };
         var optuna = new Option<string>("--optuna") { Description = "The folder of Optuna's package, if Python has none." };
-        var steps = new Option<int>("--steps")
-        {
-            Description = "Optimizer updates of a trial.",
-            DefaultValueFactory = static _ => 500,
-        };
-        var alternations = new Option<int>("--alternations")
-        {
-            Description = "How often the two take turns.",
-            DefaultValueFactory = static _ => 3,
-        };
-        foreach (var option in new[] { steps, alternations })
-        {
-            option.Validators.Add(result =>
-            {
-                if (result.GetValueOrDefault<int>() is < 1 or > 100_000)
-                    result.AddError($"{option.Name} must be between 1 and 100,000.");
-            });
-        }
-
+        var steps = SharedOptions.Limited(
+            new Option<int>("--steps") { Description = "Optimizer updates of a trial.", DefaultValueFactory = static _ => 500 },
+            most: 100_000);
+        var alternations = SharedOptions.Alternations(3);
         var output = SharedOptions.Output();
         var command = new Command(
             "sweep-peer",

@@ -10,16 +10,9 @@ internal static class SweepScaleCommand
 
     public static Command Create()
     {
-        var trials = new Option<int>("--trials")
-        {
-            Description = "Trials of each sweep, 100 to 100,000.",
-            DefaultValueFactory = static _ => 1_000,
-        };
-        trials.Validators.Add(static result =>
-        {
-            if (result.GetValueOrDefault<int>() is < 100 or > 100_000)
-                result.AddError("--trials must be between 100 and 100,000.");
-        });
+        var trials = SharedOptions.Limited(
+            new Option<int>("--trials") { Description = "Trials of each sweep.", DefaultValueFactory = static _ => 1_000 },
+            least: 100, most: 100_000);
         var output = SharedOptions.Output();
         var command = new Command(
             "sweep-scale", "Runs a sweep of one-step jobs on a silo; exit code 3 if a bar is missed.") { trials, output };

@@ -1,6 +1,6 @@
 """One of the processes of a sweep by Optuna over an LSTM of libtorch, as users of both would write it.
 
-The job is the one that sweep_peer's spec trains: characters one by one, 1 x 128 units, 32 rows that carry their state from
+The job is the one of PeerSweep's spec: characters one by one, 1 x 128 units, 32 rows that carry their state from
 window to window, Adam, gradients clipped to a norm of 5. The last tenth of the text is held out.
 """
 
