@@ -8,6 +8,7 @@ public sealed class TelemetryTests(Clusters clusters)
         var cluster = await clusters.Get(2);
         // Long enough to be still running when asked, on any machine.
         var job = await cluster.Submit(Examples.Job with { Training = Examples.Job.Training with { Steps = 1_000_000 } });
+        await using var leaving = Leaving.Of(job);
         JobStatus? running = null;
         await foreach (var batch in job.Watch(0, TestContext.Current.CancellationToken))
         {

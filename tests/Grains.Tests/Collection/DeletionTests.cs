@@ -47,9 +47,12 @@ public sealed class DeletionTests(Clusters clusters)
         await job.Submit(
             Examples.Job.Shaped(1, 1) with { Training = new TrainingSpec { Steps = 1_000_000, Batch = 16, Window = 12 } },
             dataset.Id);
-        Assert.Equal(JobDeletion.Unfinished, await job.Delete());
-        Assert.False((await job.GetStatus()).IsFinished);
-        await job.Cancel();
+        await using (Leaving.Of(job))
+        {
+            Assert.Equal(JobDeletion.Unfinished, await job.Delete());
+            Assert.False((await job.GetStatus()).IsFinished);
+        }
+
         Assert.Equal(JobDeletion.Deleted, await job.Delete());
     }
 

@@ -26,6 +26,7 @@ public sealed class HandoverTests(Clusters clusters)
         };
         var cluster = await clusters.Get(2);
         var job = await cluster.Submit(spec);
+        await using var leaving = Leaving.Of(job);
         await Stepped(job);
         var status = await job.Cancel();
         Assert.Equal((JobState.Cancelled, status.Step), (status.State, status.CheckpointStep));

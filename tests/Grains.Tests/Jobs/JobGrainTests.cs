@@ -270,6 +270,7 @@ public sealed class JobGrainTests(Clusters clusters)
     {
         var cluster = await clusters.Get(2, 1);
         var job = await cluster.Submit(Endless);
+        await using var leaving = Leaving.Of(job);
         await foreach (var batch in job.Watch(0, Cancellation))
         {
             if (batch.Status.Step > 0)

@@ -103,6 +103,7 @@ public sealed class ResumedTrainingTests(Clusters clusters)
         var spec = Lines with { Training = Lines.Training with { Steps = 1_000_000, KeepState = true } };
         var cluster = await clusters.Get(2);
         var job = await cluster.Submit(spec);
+        await using var leaving = Leaving.Of(job);
         await Eventually.Holds(async () => (await job.GetStatus()).Step > 20);
         var stopped = await job.Cancel();
         Assert.Equal(JobState.Cancelled, stopped.State);

@@ -103,6 +103,7 @@ public sealed class PrunedSweepTests(Clusters clusters)
             Pruning = new PruningSpec { Kind = PruningKind.SuccessiveHalving, First = 2, Bracket = 12 },
             Budget = new BudgetSpec { Trials = 12 },
         });
+        await using var leaving = Leaving.Of(sweep);
         await Eventually.Holds(async () => (await sweep.GetStatus()).Trials.Any(trial => trial.Rungs.Count > 0));
 
         await sweep.Cancel();

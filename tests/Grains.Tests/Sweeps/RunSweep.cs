@@ -29,9 +29,14 @@ internal static class RunSweep
                 // Its silo is gone: the next one answers.
                 return false;
             }
-        });
+        }, () => $"the sweep ends. {Known(status)}");
         return status!;
     }
+
+    private static string Known(SweepStatus? status) => status is null
+        ? "It has not answered"
+        : $"It is {status.State}, trouble: {status.Trouble ?? "none"}; trials: "
+            + string.Join(", ", status.Trials.Select(static trial => $"{trial.Job} {trial.State}"));
 
     public static async Task<string> Watched(ISweepGrain sweep)
     {

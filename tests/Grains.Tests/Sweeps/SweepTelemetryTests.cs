@@ -16,7 +16,10 @@ public sealed class SweepTelemetryTests(Clusters clusters)
             Search = new Dictionary<string, SearchSpec> { ["optimizer.learningRate"] = new() { Range = [0.001, 0.1] } },
             Enqueue = [new Dictionary<string, string> { ["training.steps"] = "6" }],
             Budget = new BudgetSpec { Trials = 3 },
+            // The cluster has one thread, and a long trial that gets it first keeps it.
+            Parallel = 1,
         });
+        await using var leaving = Leaving.Of(sweep);
         var id = sweep.GetPrimaryKeyString();
         TrialStatus? ended = null;
         await Eventually.Holds(async () =>
