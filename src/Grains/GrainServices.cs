@@ -2,6 +2,7 @@ using DistSeq.Grains.Calls;
 using DistSeq.Grains.Collection;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
+using DistSeq.Grains.Data.Web;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Parameters;
 using DistSeq.Grains.Placement;
@@ -27,7 +28,8 @@ public static class GrainServices
     public static ISiloBuilder AddTrainingGrains(this ISiloBuilder silo, int computeThreads)
     {
         silo.Services.TryAddSingleton(TimeProvider.System);
-        silo.Services.TryAddSingleton<HttpClient>();
+        silo.Services.TryAddSingleton(WebPolicy.None);
+        silo.Services.AddSingleton<WebSource>();
         silo.Services.TryAddSingleton(CheckpointPolicy.Default);
         silo.Services.TryAddSingleton(ResumptionPolicy.Default);
         silo.Services.TryAddSingleton(AllocationPolicy.Default);

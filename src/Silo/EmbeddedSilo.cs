@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Data.Web;
 using DistSeq.Silo.Hosting;
 using Microsoft.Extensions.Logging.Console;
 
@@ -50,6 +51,7 @@ public sealed class EmbeddedSilo : IAsyncDisposable
             KeepUploadsFor = set.KeepUploadsFor,
             KeepDatasetsFor = set.KeepDatasetsFor,
             CollectEvery = set.CollectEvery,
+            Web = WebPolicy.Any,
         };
         if (new SiloOptionsValidator().Validate(null, options) is { Failed: true } result)
             throw new InvalidOperationException(string.Join(Environment.NewLine, result.Failures));

@@ -1,3 +1,4 @@
+using DistSeq.Grains.Data.Web;
 using DistSeq.Grains.Records;
 using DistSeq.Silo.Storage;
 using Orleans.Configuration;
@@ -36,6 +37,7 @@ internal sealed class TestCluster : IAsyncDisposable
                 membership.TableRefreshTimeout = TimeSpan.FromSeconds(2);
             });
             silo.Services.AddSingleton(clock);
+            silo.Services.AddSingleton(WebPolicy.Any);
             if (savesAlways)
                 silo.Services.AddSingleton(new CheckpointPolicy(TimeSpan.Zero));
             configure?.Invoke(silo);

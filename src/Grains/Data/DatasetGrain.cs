@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using DistSeq.Contracts.Data;
 using DistSeq.Grains.Compute;
+using DistSeq.Grains.Data.Web;
 using DistSeq.Grains.Models;
 using Split = DistSeq.Engine.Tasks.Split;
 
@@ -9,7 +10,7 @@ namespace DistSeq.Grains.Data;
 
 /// <summary>Prepares one corpus: reads raw content, and writes tokenized splits into the store.</summary>
 internal sealed partial class DatasetGrain(
-    IArtifactStore store, ComputeThreads compute, DatasetCache cache, ScratchFolder scratch, HttpClient http,
+    IArtifactStore store, ComputeThreads compute, DatasetCache cache, ScratchFolder scratch, WebSource web,
     ILogger<DatasetGrain> log) : Grain, IDatasetGrain
 {
     /// <summary>
@@ -144,35 +145,20 @@ internal sealed partial class DatasetGrain(
         await Download(address, content, FilesAttribute.Of(spec.Format).Largest(UploadedFiles.LargestInMemory));
     }
 
+    // Who does not know the content must not learn its hash: with the hash it can be read.
     private async Task Download(Uri address, Stream destination, long most)
     {
         using var whole = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        try
+        await foreach (var part in web.Read(address, most))
         {
-            using var response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead);
-            response.EnsureSuccessStatusCode();
-            await using var stream = await response.Content.ReadAsStreamAsync();
-            var part = new byte[1 << 16];
-            long length = 0;
-            for (int read; (read = await stream.ReadAsync(part)) > 0;)
-            {
-                await destination.WriteAsync(part.AsMemory(0, read));
-                whole.AppendData(part, 0, read);
-                if ((length += read) > most)
-                    throw InvalidSpecException.At("data.path", $"{address} sends more than {most >> 20} MiB; split the data.");
-            }
-        }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or IOException)
-        {
-            throw InvalidSpecException.At("data.path",
-                $"{address} cannot be read by the cluster: {e.Message}. Check the address from a silo, or give a file.");
+            await destination.WriteAsync(part);
+            whole.AppendData(part.Span);
         }
 
-        var hash = Convert.ToHexStringLower(whole.GetHashAndReset());
-        if (hash != this.GetPrimaryKeyString())
+        if (Convert.ToHexStringLower(whole.GetHashAndReset()) != this.GetPrimaryKeyString())
         {
-            throw InvalidSpecException.At("data.sha256", $"{address} has the hash {hash}; "
-                + $"the spec says {this.GetPrimaryKeyString()}. Correct the one that is wrong.");
+            throw InvalidSpecException.At("data.sha256", $"is {this.GetPrimaryKeyString()}, but {address} has another hash. "
+                + "If the content there is what you want, print its hash with: curl -sL URL | sha256sum");
         }
     }
 

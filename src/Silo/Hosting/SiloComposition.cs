@@ -32,6 +32,7 @@ internal static class SiloComposition
             silo.Services.UseBlockConnections();
             silo.Services.AddSingleton(new Grains.Cluster.AllocationPolicy(options.SlotsPerUser));
             silo.Services.AddSingleton(options.Retention);
+            silo.Services.AddSingleton(options.Web);
             silo.Services.AddSingleton(new ScratchFolder(options.Scratch.Length > 0 ? options.Scratch : Path.GetTempPath()));
             silo.AddTrainingGrains(options.ComputeThreads);
             silo.AddActivityPropagation();

@@ -1,6 +1,7 @@
 using System.Net;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Collection;
+using DistSeq.Grains.Data.Web;
 using DistSeq.Silo.Storage;
 
 namespace DistSeq.Silo.Hosting;
@@ -52,6 +53,12 @@ internal sealed class SiloOptions
     /// </summary>
     public string Scratch { get; set; } = "";
 
+    /// <summary>URLs that the silo reads data from, with commas between them. Default: none.</summary>
+    public string Urls { get; set; } = "";
+
+    /// <summary>What <see cref="Urls"/> allows. Only for settings that are valid.</summary>
+    internal WebPolicy Web { get; set; } = WebPolicy.None;
+
     /// <summary>Most compute threads that one user's jobs may have together, 1 or more. Default: no limit.</summary>
     public int SlotsPerUser { get; set; } = int.MaxValue;
 
@@ -98,6 +105,7 @@ internal sealed class SiloOptions
             };
         }
 
+        options.Web = WebPolicy.TryParse(options.Urls, out var web) ? web : WebPolicy.None;
         return options;
     }
 

@@ -1,5 +1,6 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
+using DistSeq.Grains.Data.Web;
 using DistSeq.Silo.Storage;
 using Microsoft.Extensions.Options;
 
@@ -29,6 +30,8 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             failures.Add($"DISTSEQ__ARTIFACTS is '{options.Artifacts}'; it must be {Choice([.. stores, "folder:PATH"])}.");
         if (options.AdvertisedIp != "auto" && !System.Net.IPAddress.TryParse(options.AdvertisedIp, out _))
             failures.Add($"DISTSEQ__ADVERTISEDIP is '{options.AdvertisedIp}'; it must be an IP address or auto.");
+        if (!WebPolicy.TryParse(options.Urls, out _))
+            failures.Add($"DISTSEQ__URLS is '{options.Urls}'; it must be {WebPolicy.Form}.");
         if (options.KeepJobs < 0)
             failures.Add($"DISTSEQ__KEEPJOBS is {options.KeepJobs}; it must be 0 or more.");
         CheckAge("DISTSEQ__KEEPJOBSFOR", options.KeepJobsFor, failures);

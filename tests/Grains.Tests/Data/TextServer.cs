@@ -24,6 +24,9 @@ internal sealed class TextServer : IDisposable
 
     public int Requests { get; private set; }
 
+    /// <summary>Where the path /elsewhere redirects to.</summary>
+    public string Elsewhere { get; set; } = "/text";
+
     public void Dispose() => _listener.Close();
 
     private async Task Serve(byte[] content)
@@ -36,6 +39,8 @@ internal sealed class TextServer : IDisposable
                 Requests++;
                 if (context.Request.Url!.AbsolutePath == "/text")
                     await context.Response.OutputStream.WriteAsync(content);
+                else if (context.Request.Url.AbsolutePath == "/elsewhere")
+                    context.Response.Redirect(Elsewhere);
                 else
                     context.Response.StatusCode = 404;
                 context.Response.Close();

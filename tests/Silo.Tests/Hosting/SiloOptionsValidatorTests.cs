@@ -38,6 +38,7 @@ public sealed class SiloOptionsValidatorTests
         { "KEEPUPLOADSFOR", "never", "DISTSEQ__KEEPUPLOADSFOR", "or forever" },
         { "KEEPDATASETSFOR", "0d", "DISTSEQ__KEEPDATASETSFOR", "or forever" },
         { "COLLECTEVERY", "forever", "DISTSEQ__COLLECTEVERY", "it must be a whole number" },
+        { "URLS", "example.org/corpora", "DISTSEQ__URLS", "it must be a list of URLs with commas between them" },
         { "ADVERTISEDIP", "somewhere", "DISTSEQ__ADVERTISEDIP", "it must be an IP address or auto" },
     };
 
