@@ -1,6 +1,6 @@
 namespace DistSeq.Grains.Tests;
 
-/// <summary>Cancels what a test has begun on a shared cluster, so that a test that fails does not hold up those after it.</summary>
+/// <summary>Cancels what a test has begun on a shared cluster, so that one that fails does not hold up those after it.</summary>
 internal sealed class Leaving : IAsyncDisposable
 {
     private readonly Func<Task> _cancel;
