@@ -91,6 +91,34 @@ public sealed class ReportPageTests
     }
 
     [Fact]
+    public void Values_far_beyond_the_others_are_named_and_do_not_press_them_into_one_line()
+    {
+        var trials = Trials(40);
+        trials[5] = trials[5] with { Objective = 40_000 };
+        trials[7] = trials[7] with { Objective = 90_000 };
+        trials[9] = trials[9] with
+        {
+            Objective = 70_000,
+            Values = new Dictionary<string, string>(trials[9].Values) { ["model.cell"] = "rnn" },
+        };
+
+        var page = Page(trials);
+
+        Assert.Contains("validation loss (3 beyond this axis)", page, StringComparison.Ordinal);
+        Assert.Contains("mean 70000.0000, beyond this axis", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("beyond this axis", Page(Trials(40)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Values_that_a_logarithmic_axis_can_show_are_all_shown()
+    {
+        var trials = Trials(40);
+        trials[5] = trials[5] with { Objective = 60 };
+
+        Assert.DoesNotContain("beyond this axis", Page(trials), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_thousand_trials_make_a_page_that_can_be_sent()
     {
         var trials = Trials(1_000);

@@ -12,6 +12,9 @@ internal sealed record PlotAxis(string Title, bool IsLog = false, IReadOnlyList<
     /// <summary>From and to, where it does not follow the data.</summary>
     public (double Low, double High)? Range { get; init; }
 
+    /// <summary>What lies halfway along it; null where it follows the data.</summary>
+    public double? Middle => Range is not var (low, high) ? null : IsLog ? Math.Sqrt(low * high) : (low + high) / 2;
+
     /// <summary>Whether the first category is on top.</summary>
     public bool IsDownward { get; init; }
 

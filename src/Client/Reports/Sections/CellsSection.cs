@@ -36,8 +36,10 @@ internal sealed class CellsSection : IReportSection
         }
 
         var names = groups.ConvertAll(static group => group.Cell);
-        var values = groups.SelectMany(static group => group.Trials.Select(SweepReport.ValueOf).Concat(group.Of.Ends)).ToList();
-        var loss = LossAxis.Of(report, report.Objective.Name, values);
+        var values = groups.SelectMany(static group => group.Trials.Select(SweepReport.ValueOf)).ToList();
+        var loss = LossAxis.Of(
+            report, report.Objective.Name, values, groups.Select(static group => (group.Of.Mean, group.Of.Ends.ToArray())));
+        bool IsOn(MeanInterval interval) => loss.Range is not var (low, high) || (interval.Mean >= low && interval.Mean <= high);
         // The best on top, and names that need not be turned.
         var cells = new PlotAxis("", Categories: names) { IsDownward = true };
         var plot = new Plot(loss, cells).With("showlegend", true)
@@ -55,7 +57,7 @@ internal sealed class CellsSection : IReportSection
             {
                 ["name"] = "mean with its 95 % interval",
                 ["mode"] = "markers",
-                ["x"] = Plot.Numbers(groups.Select(static group => group.Of.Mean)),
+                ["x"] = groups.Select(group => IsOn(group.Of) ? Plot.Number(group.Of.Mean) : null),
                 ["y"] = Enumerable.Range(0, groups.Count).Select(static index => index + 0.2),
                 ["error_x"] = new PlotFields
                 {
@@ -68,6 +70,20 @@ internal sealed class CellsSection : IReportSection
                 ["marker"] = new PlotFields { ["color"] = "--accent", ["size"] = 9, ["symbol"] = "diamond" },
                 ["hovertemplate"] = "mean %{x}<extra></extra>",
             });
+        var beyond = groups.Index().Where(group => !IsOn(group.Item.Of)).ToList();
+        if (beyond.Count > 0)
+        {
+            plot.Add("scatter", new PlotFields
+            {
+                ["mode"] = "text",
+                ["x"] = beyond.Select(_ => Plot.Number(loss.Middle)),
+                ["y"] = beyond.Select(static group => group.Index),
+                ["text"] = beyond.Select(static group => $"mean {Figures.Loss(group.Item.Of.Mean)}, beyond this axis"),
+                ["showlegend"] = false,
+                ["hoverinfo"] = "skip",
+            });
+        }
+
         html.Add(
             plot, $"The {report.Objective.Name} of the trials of each cell, with mean and interval.",
             groups.Count switch { > 16 => "towering", > 6 => "tall", _ => "low" });

@@ -85,12 +85,15 @@ internal sealed class ParallelSection : IReportSection
     private static PlotFields Last(SweepReport report, double[] objectives)
     {
         var axis = LossAxis.Of(report, report.Objective.Name, objectives);
-        double Place(double value) => axis.IsLog ? Math.Log10(value) : value;
-        var ticks = AxisTicks.Between(objectives.Min(), objectives.Max(), axis.IsLog);
+        var drawn = LossAxis.Drawn(report, objectives);
+        var (low, high) = (drawn.Min(), drawn.Max());
+        // A line that leaves the axis would be no line.
+        double Place(double value) => Math.Clamp(value, low, high) is var within && axis.IsLog ? Math.Log10(within) : within;
+        var ticks = AxisTicks.Between(low, high, axis.IsLog);
         return new PlotFields
         {
             ["label"] = Plot.Text(axis.Title),
-            ["range"] = new[] { Place(objectives.Min()), Place(objectives.Max()) },
+            ["range"] = new[] { Place(low), Place(high) },
             ["values"] = Plot.Numbers(objectives.Reverse().Select(Place)),
             ["tickvals"] = ticks.Select(Place),
             ["ticktext"] = ticks.Select(AxisTicks.Text),
