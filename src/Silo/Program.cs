@@ -21,6 +21,7 @@ if (string.IsNullOrEmpty(builder.Configuration["URLS"]))
 builder.AddSilo(options);
 builder.AddTelemetry(options.Name);
 builder.Services.AddHealth();
+builder.Services.AddHostedService<SiloFirst>();
 await using var app = builder.Build();
 app.MapPrometheusScrapingEndpoint().DisableHttpMetrics();
 app.MapHealth();

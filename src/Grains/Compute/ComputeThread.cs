@@ -12,6 +12,7 @@ internal sealed class ComputeThread
     private readonly object _bell = new();
     private bool _rung;
     private int _state;
+    private long _taken;
 
     private enum State
     {
@@ -25,6 +26,12 @@ internal sealed class ComputeThread
     public bool IsEmpty => _work.IsEmpty;
 
     public int Waiting => _work.Count;
+
+    /// <summary>Pieces of work that it has begun.</summary>
+    public long Taken => Interlocked.Read(ref _taken);
+
+    // Only its own thread counts.
+    public void Count() => Volatile.Write(ref _taken, _taken + 1);
 
     public void Add(Action action) => _work.Enqueue(action);
 

@@ -42,6 +42,9 @@ public sealed class ComputeThreads : IDisposable
     /// <summary>Pieces of work that wait for a thread.</summary>
     public int Waiting => _work.Count + _threads.Sum(thread => thread.Waiting);
 
+    /// <summary>Pieces of work that a thread has begun, since the start.</summary>
+    public long Taken => _threads.Sum(thread => thread.Taken);
+
     /// <summary>Runs work on one of the threads; the continuation runs where the caller awaits.</summary>
     public async Task<T> Run<T>(Func<T> work) => (await RunEach(1, _ => work()))[0];
 
@@ -135,7 +138,10 @@ public sealed class ComputeThreads : IDisposable
         ThreadPriority.StepBack();
         _current = (this, thread);
         while (Next(thread) is { } action)
+        {
+            thread.Count();
             action();
+        }
     }
 
     private Action? Next(ComputeThread thread)

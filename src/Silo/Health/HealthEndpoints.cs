@@ -1,23 +1,33 @@
+using DistSeq.Grains.Compute;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace DistSeq.Silo.Health;
 
 /// <summary>
-/// /health/startup and /health/ready: an active member; /health/live: this process answers. Live asks no grain and no store.
+/// /health/startup and /health/ready: an active member; /health/live: the threads of this process move. Live asks no grain and
+/// no store.
 /// </summary>
 internal static class HealthEndpoints
 {
     private const string Membership = "membership";
+    private const string Threads = "threads";
 
-    public static void AddHealth(this IServiceCollection services) =>
-        services.AddHealthChecks().AddCheck<MembershipCheck>(Membership, tags: [Membership]);
+    public static void AddHealth(this IServiceCollection services)
+    {
+        services.AddSingleton(static provider => new Pulse(
+            provider.GetRequiredService<ComputeThreads>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddHealthChecks()
+            .AddCheck<MembershipCheck>(Membership, tags: [Membership])
+            .AddCheck<PulseCheck>(Threads, tags: [Threads]);
+    }
 
     public static void MapHealth(this IEndpointRouteBuilder endpoints)
     {
+        endpoints.ServiceProvider.GetRequiredService<Pulse>().Begin();
         var member = new HealthCheckOptions { Predicate = check => check.Tags.Contains(Membership) };
         endpoints.MapHealthChecks("/health/startup", member);
         endpoints.MapHealthChecks("/health/ready", member);
-        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false });
+        endpoints.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Threads) });
     }
 
     /// <summary>Asks a silo on this host whether it is ready: exit code 0 or 1, for containers without a shell.</summary>
