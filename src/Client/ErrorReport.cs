@@ -3,6 +3,8 @@ using System.Reflection;
 using System.Security.Authentication;
 using DistSeq.Client.Clusters;
 using DistSeq.Client.Runs;
+using DistSeq.Contracts.Access;
+using DistSeq.Security;
 using Microsoft.Extensions.Options;
 
 namespace DistSeq.Client;
@@ -46,7 +48,8 @@ internal static class ErrorReport
             + "then ask again; accepted jobs continue meanwhile."),
         InvalidSpecException { Failures: { Count: > 0 } failures } =>
             (ExitCode.Mistake, string.Join(Environment.NewLine, failures)),
-        InvalidSpecException or OptionsValidationException => (ExitCode.Mistake, exception.Message),
+        InvalidSpecException or OptionsValidationException or AccessDeniedException or CertificateException =>
+            (ExitCode.Mistake, exception.Message),
         OutOfMemoryException => (ExitCode.Mistake,
             "This process has no memory left. "
             + "Give it more, or lower training.batch, training.window or model.hidden, or give less data."),

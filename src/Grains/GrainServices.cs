@@ -39,6 +39,7 @@ public static class GrainServices
         silo.Services.AddSingleton<SiloRoster>();
         silo.Services.AddSingleton<StoreTrial>();
         silo.Services.TryAddSingleton(new StoreConnection("", null));
+        silo.Services.TryAddSingleton(new SiloSecurity(false, false));
         silo.Services.AddSingleton<JobServices>();
         silo.Services.AddSingleton<SweepServices>();
         silo.Services.AddSingleton<JobTroubles>();

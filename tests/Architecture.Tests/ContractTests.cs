@@ -62,6 +62,22 @@ public sealed partial class ContractTests
             "Add [Alias(\"MethodName\")] above the method, so that its signature may grow without breaking running silos:");
 
     [Fact]
+    public void Every_method_of_a_grain_interface_of_Contracts_says_what_a_client_needs_to_call_it() =>
+        Verdict.None(
+            GrainInterfaces.Where(type => type.File.IsBelow("src/Grains/Contracts"))
+                .SelectMany(type => Method().Matches(type.Body)
+                    .Where(match => !match.Groups["attributes"].Value.Contains("Needs(Role.", StringComparison.Ordinal))
+                    .Select(match => $"{type.Place}.{match.Groups["name"].Value}")),
+            "Add [Needs(Role.Viewer)], [Needs(Role.User)] or [Needs(Role.User, OfOwner = true)]; without it only silos call:");
+
+    [Fact]
+    public void Only_methods_of_Contracts_are_open_to_clients() =>
+        Verdict.None(
+            Repository.CSharp("src").Where(file => !file.IsBelow("src/Grains/Contracts"))
+                .SelectMany(file => file.Find(Needs(), file.Code)),
+            "What a client may call is an interface of Contracts; move it there:");
+
+    [Fact]
     public void No_grain_interface_speaks_of_float_arrays() =>
         Verdict.None(
             GrainInterfaces.Where(type => FloatArray().IsMatch(type.Body)).Select(type => type.Place),
@@ -91,6 +107,9 @@ public sealed partial class ContractTests
         @"(?:<[^;]*?>)?\s+(?<name>\w+)\s*\(",
         RegexOptions.Multiline)]
     private static partial Regex Method();
+
+    [GeneratedRegex(@"\[Needs\(")]
+    private static partial Regex Needs();
 
     [GeneratedRegex(@"\bfloat\s*\[[,\s]*\]")]
     private static partial Regex FloatArray();

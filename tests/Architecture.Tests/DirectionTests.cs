@@ -10,8 +10,9 @@ public sealed partial class DirectionTests
     [InlineData("src/Engine/DistSeq.Engine.csproj")]
     [InlineData("src/Grains/Contracts/DistSeq.Contracts.csproj")]
     [InlineData("src/Grains/DistSeq.Grains.csproj", "DistSeq.Contracts", "DistSeq.Engine")]
-    [InlineData("src/Silo/DistSeq.Silo.csproj", "DistSeq.Contracts", "DistSeq.Grains")]
-    [InlineData("src/Client/DistSeq.Client.csproj", "DistSeq.Contracts", "DistSeq.Silo")]
+    [InlineData("src/Security/DistSeq.Security.csproj", "DistSeq.Contracts")]
+    [InlineData("src/Silo/DistSeq.Silo.csproj", "DistSeq.Contracts", "DistSeq.Grains", "DistSeq.Security")]
+    [InlineData("src/Client/DistSeq.Client.csproj", "DistSeq.Contracts", "DistSeq.Security", "DistSeq.Silo")]
     [InlineData("tests/Processes/DistSeq.Processes.csproj")]
     [InlineData("tests/Exercises/DistSeq.Exercises.csproj", "DistSeq.Engine")]
     [InlineData("tests/Grains.Tests/DistSeq.Grains.Tests.csproj",
@@ -22,9 +23,11 @@ public sealed partial class DirectionTests
         "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Processes", "DistSeq.Silo")]
     [InlineData("tests/Benchmarks/DistSeq.Benchmarks.csproj",
         "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Engine", "DistSeq.Exercises", "DistSeq.Grains", "DistSeq.Processes",
-        "DistSeq.Silo")]
+        "DistSeq.Security", "DistSeq.Silo")]
     [InlineData("tests/EndToEnd.Tests/DistSeq.EndToEnd.Tests.csproj",
         "DistSeq.Chaos", "DistSeq.Client", "DistSeq.Processes", "DistSeq.Silo")]
+    [InlineData("tests/Security.Tests/DistSeq.Security.Tests.csproj",
+        "DistSeq.Client", "DistSeq.Contracts", "DistSeq.Grains", "DistSeq.Processes", "DistSeq.Security", "DistSeq.Silo")]
     public void A_project_refers_only_to_the_projects_it_may_know(string path, params string[] allowed)
     {
         var project = Repository.Get(path);
@@ -40,7 +43,7 @@ public sealed partial class DirectionTests
     [Fact]
     public void Every_project_of_src_is_in_the_table_of_directions()
     {
-        string[] known = ["src/Engine", "src/Grains", "src/Grains/Contracts", "src/Silo", "src/Client"];
+        string[] known = ["src/Engine", "src/Grains", "src/Grains/Contracts", "src/Security", "src/Silo", "src/Client"];
         Verdict.None(
             Repository.Projects.Where(file => file.IsBelow("src") && !known.Contains(file.Folder)).Select(file => file.Path),
             "A new project needs a row in DirectionTests, a place in ARCHITECTURE.md and a decision in docs/adr:");
@@ -122,7 +125,8 @@ public sealed partial class DirectionTests
             + "move the type to the folder that needs it, or pass what is needed:");
 
     [Theory]
-    [InlineData("Artifacts")]
+    [InlineData("Access")]
+    [InlineData("Artifacts", "Access")]
     [InlineData("Calls")]
     [InlineData("Compute")]
     [InlineData("Placement")]
@@ -141,12 +145,12 @@ public sealed partial class DirectionTests
         "Workers", "Aggregation", "Artifacts", "Checkpoints", "Cluster", "Compression", "Compute", "Data", "Models", "Parameters",
         "Placement", "Translation", "Wire")]
     [InlineData(
-        "Jobs", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models", "Parameters",
-        "Placement", "Records", "Translation", "Wire", "Workers")]
-    [InlineData("Sweeps", "Artifacts", "Calls", "Cluster", "Data", "Records", "Translation")]
+        "Jobs", "Access", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models",
+        "Parameters", "Placement", "Records", "Translation", "Wire", "Workers")]
+    [InlineData("Sweeps", "Access", "Artifacts", "Calls", "Cluster", "Data", "Records", "Translation")]
     [InlineData("Planning", "Cluster", "Data", "Jobs", "Sweeps", "Translation")]
     [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
-    [InlineData("Generation", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]
+    [InlineData("Generation", "Access", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]
     public void A_folder_of_the_grains_knows_only_those_of_its_row(string folder, params string[] known) =>
         Verdict.None(
             Repository.CSharp($"src/Grains/{folder}").SelectMany(file => file.Find(GrainsFolder(), file.Code))
@@ -200,11 +204,12 @@ public sealed partial class DirectionTests
     [InlineData("Client/Sweeps", "Clusters", "Data", "Runs", "Specs", "Views")]
     [InlineData("Client/Reports", "Clusters", "Runs", "Specs", "Views")]
     [InlineData("Client/Doctor", "Clusters", "Views")]
+    [InlineData("Silo/Access")]
     [InlineData("Silo/Connections")]
     [InlineData("Silo/Storage")]
     [InlineData("Silo/Membership", "Storage")]
     [InlineData("Silo/Health", "Membership")]
-    [InlineData("Silo/Hosting", "Connections", "Membership", "Storage")]
+    [InlineData("Silo/Hosting", "Access", "Connections", "Membership", "Storage")]
     public void A_folder_of_client_and_silo_knows_only_those_of_its_row(string path, params string[] known)
     {
         var (project, folder) = path.Split('/') is [var first, var second] ? (first, second) : default;

@@ -1,3 +1,5 @@
+using DistSeq.Security;
+
 namespace DistSeq.Client.Clusters;
 
 /// <summary>Which cluster a command is for.</summary>
@@ -16,6 +18,12 @@ internal sealed record ClusterChoice(ClusterAddress? Address, string LocalFolder
     /// looks ends with its answer, and should keep its threads for itself.
     /// </summary>
     public bool ResumesJobs { get; init; }
+
+    /// <summary>The user's certificate; null where connections to silos are plain.</summary>
+    public CertificateFolder? Certificates { get; init; }
+
+    /// <summary>Whose jobs these are: the certificate's owner, or else the user of this machine.</summary>
+    public string User => Certificates?.Current.Caller.Name ?? Environment.UserName;
 
     /// <summary>How long to wait for the store and for silos; null for the default.</summary>
     public TimeSpan? Timeout { get; init; }

@@ -1,3 +1,4 @@
+using DistSeq.Security;
 using Microsoft.Extensions.Options;
 using Orleans.Configuration;
 using Orleans.Messaging;
@@ -60,6 +61,13 @@ internal sealed class RemoteCluster : ICluster
         {
             place.AddTo(client);
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, clusterId));
+            if (choice.Certificates is { } certificates)
+            {
+                certificates.Warn = choice.Say;
+                client.UseMutualTls(certificates);
+                client.AddOutgoingGrainCallFilter(new TokenFilter(new TokenMint(certificates, clusterId, TimeProvider.System)));
+            }
+
             client.UseConnectionRetryFilter(static async (_, token) =>
             {
                 await Task.Delay(TimeSpan.FromSeconds(1), token);
@@ -84,7 +92,8 @@ internal sealed class RemoteCluster : ICluster
             if (exception is OptionsValidationException)
                 throw;
             var found = await SiloDiagnosis.OfAsync(
-                host.Services.GetRequiredService<IGatewayListProvider>(), clusterId, longest, place);
+                host.Services.GetRequiredService<IGatewayListProvider>(), clusterId, longest, place,
+                choice.Certificates is not null);
             throw new ClusterTroubleException($"{place.Name} answers at {address}, {found}", exception);
         }
     }

@@ -12,7 +12,7 @@ internal static class SiloDiagnosis
 
     /// <summary>What was found, and what to do. The provider lists silos that are registered in the store.</summary>
     public static async Task<string> OfAsync(
-        IGatewayListProvider provider, string clusterId, TimeSpan waited, IMeetingPlace place)
+        IGatewayListProvider provider, string clusterId, TimeSpan waited, IMeetingPlace place, bool hasCertificate)
     {
         var (doors, trouble) = await ListAsync(provider);
         if (trouble is not null)
@@ -38,7 +38,10 @@ internal static class SiloDiagnosis
                 + $"but none has answered in {Seconds(waited)}: they are busy or hang. "
                 + "Wait longer with "
                 + $"--timeout {Math.Max(60, 4 * waited.TotalSeconds).ToString("0", CultureInfo.InvariantCulture)}, "
-                + "or read their logs."
+                + "or read their logs. "
+                + (hasCertificate
+                    ? "If they use no TLS, leave --tls out; if they use another authority, ask an admin for a certificate."
+                    : "If they use TLS, name the folder of your certificate with --tls.")
             : $"and knows {silos}, but nothing listens there; waited for {Seconds(waited)}. "
                 + "They have died within the last minute, or this machine cannot reach them: "
                 + "see that they run, and that DISTSEQ__ADVERTISEDIP and DISTSEQ__GATEWAYPORT of each can be reached from here.";

@@ -1,5 +1,6 @@
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using DistSeq.Client.Commands.Security;
 using DistSeq.Client.Commands.Sweeps;
 using DistSeq.Client.Views;
 
@@ -46,6 +47,7 @@ internal static class CommandRoot
         new CancelCommand(),
         new DeleteCommand(),
         new DoctorCommand(),
+        new ClusterCommand(),
         new SchemaCommand(),
     ];
 

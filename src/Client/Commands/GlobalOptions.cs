@@ -1,11 +1,12 @@
 using DistSeq.Client.Clusters;
+using DistSeq.Security;
 
 namespace DistSeq.Client.Commands;
 
 /// <summary>The options every command takes, and the frame every command runs in.</summary>
 internal sealed class GlobalOptions
 {
-    private const string ClusterVariable = "DISTSEQ_CLUSTER";
+    private const string ClusterVariable = "DISTSEQ_CLUSTER", TlsVariable = "DISTSEQ__TLS";
 
     private readonly Option<string> _output = new Option<string>("--output", "-o")
     {
@@ -19,6 +20,14 @@ internal sealed class GlobalOptions
         Description = $"A running cluster, by its {StoreCatalog.Names}: {StoreCatalog.Forms}. "
             + $"Also from the environment variable {ClusterVariable}.",
         HelpName = "address",
+        Recursive = true,
+    };
+
+    private readonly Option<string?> _tls = new("--tls")
+    {
+        Description = "Folder with your certificate for --cluster: tls.crt, tls.key and ca.crt. "
+            + $"Also from the environment variable {TlsVariable}.",
+        HelpName = "folder",
         Recursive = true,
     };
 
@@ -54,6 +63,7 @@ internal sealed class GlobalOptions
         _metricsPort.Demand(static port => port is null or (>= 1 and <= 65_535), "--metrics-port must be between 1 and 65535.");
         _out.Demand(
             static folder => !string.IsNullOrWhiteSpace(folder), "--out is empty; name a folder for the runs, or leave it out.");
+        _tls.NotEmpty("name the folder of your certificate, or leave it out");
         _timeout.Demand(static seconds => seconds is null or (>= 1 and <= 3600), "--timeout must be between 1 and 3600 seconds.");
         _local.Validators.Add(result =>
         {
@@ -79,6 +89,7 @@ internal sealed class GlobalOptions
     {
         root.Add(_output);
         root.Add(_cluster);
+        root.Add(_tls);
         root.Add(_local);
         root.Add(_out);
         root.Add(_timeout);
@@ -113,6 +124,15 @@ internal sealed class GlobalOptions
         }
     }
 
+    private static CertificateFolder? Certificates(string? given, Shell shell)
+    {
+        var folder = given ?? shell.Variable(TlsVariable);
+        return string.IsNullOrEmpty(folder)
+            ? null
+            : CertificateFolder.Open(
+                Path.GetFullPath(folder, shell.Folder), given is null ? TlsVariable : "--tls", TimeProvider.System);
+    }
+
     private Invocation Read(ParseResult parse, Shell shell)
     {
         var named = parse.GetValue(_cluster) ?? (parse.GetValue(_local) ? null : shell.Variable(ClusterVariable));
@@ -127,9 +147,11 @@ internal sealed class GlobalOptions
             {
                 Timeout = parse.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
                 Say = shell.Error.WriteLine,
+                Certificates = address is null ? null : Certificates(parse.GetValue(_tls), shell),
             },
             Runs = runs,
-            ClusterSuffix = address is null ? "" : $" --cluster {ShellWord.Quote(address.ToString())}",
+            ClusterSuffix = address is null ? "" : $" --cluster {ShellWord.Quote(address.ToString())}"
+                + (parse.GetValue(_tls) is { } given ? $" --tls {ShellWord.Quote(given)}" : ""),
             RunsSuffix = parse.GetResult(_out) is { Implicit: false } ? $" --out {ShellWord.Quote(shown)}" : "",
         };
     }

@@ -54,7 +54,7 @@ internal sealed class TrainCommand : ClientCommand
         var (spec, places) = SpecFile.LoadJob(file, settings, invocation.Shell.Folder, data => content = Datasets.Check(data));
         invocation.Tell(content);
         if (spec.Cluster.User.Length == 0)
-            spec = spec with { Cluster = spec.Cluster with { User = Environment.UserName } };
+            spec = spec with { Cluster = spec.Cluster with { User = invocation.Cluster.User } };
         try
         {
             await using var cluster = await invocation.ConnectAsync(cancellationToken, trains: !isDry);

@@ -18,9 +18,17 @@ internal static class EncryptionCheck
         var stores = $"the client's way to the store is {Word(address.IsEncrypted)}, the silos' {Word(silosWay)}";
         if (address.IsLoopback && silos.All(static silo => IsLoopback(silo.Address)))
             return new Finding(Name, FindingState.Ok, $"all on loopback; {stores}", null);
-        return new Finding(Name, FindingState.Warning, $"silos and clients speak in plain; {stores}",
-            "Let nobody else into that network: a network policy as in k8s/base/networkpolicies.yaml. "
-            + $"For the store: {address.EncryptionSetting}.");
+        if (silos.All(static silo => silo.IsEncrypted))
+        {
+            return Finding.Unless(address.IsEncrypted == true && silosWay == true, Name, $"silos and clients use TLS; {stores}",
+                $"For the store: {address.EncryptionSetting}.");
+        }
+
+        var open = silos.Count(static silo => silo.IsOpen);
+        return new Finding(Name, FindingState.Warning,
+            $"silos and clients speak in plain{(open > 0 ? ", as DISTSEQ__INSECURE allows" : "")}; {stores}",
+            "Let nobody else into that network: a network policy as in k8s/base/networkpolicies.yaml, or set DISTSEQ__TLS on "
+            + $"silos and clients (docs/operations/security.md). For the store: {address.EncryptionSetting}.");
     }
 
     private static bool? Worst(bool?[] ways) => ways.Contains(false) ? false : ways.Contains(null) ? null : true;

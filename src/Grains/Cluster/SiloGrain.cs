@@ -10,7 +10,7 @@ namespace DistSeq.Grains.Cluster;
 internal sealed class SiloGrain(
     ComputeThreads compute, SiloDeparture departure, JobParts parts, SiloNumerics numerics, DatasetCache datasets,
     ILocalSiloDetails silo, StoreTrial trial, RecordRevival revival, StoreConnection connection, JobTroubles troubles,
-    RebuiltRecords rebuilt, TimeProvider clock)
+    RebuiltRecords rebuilt, SiloSecurity security, TimeProvider clock)
     : Grain, ISiloGrain
 {
     public Task<SiloInfo> Get() => Task.FromResult(new SiloInfo(silo.Name, silo.SiloAddress.ToParsableString(), compute.Count)
@@ -58,6 +58,8 @@ internal sealed class SiloGrain(
             StoreError = error,
             JobTroubles = troubles.All,
             RebuiltRecords = rebuilt.All,
+            IsEncrypted = security.IsEncrypted,
+            IsOpen = security.IsOpen,
             // Last, so that the wall clock is read when the answer leaves. The silo's own clock does not show what it was set to.
             Process = ProcessFacts.Here(TimeProvider.System),
         };

@@ -1,9 +1,11 @@
 using DistSeq.Contracts.Generation;
+using DistSeq.Grains.Access;
 using DistSeq.Grains.Compute;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Jobs;
 using DistSeq.Grains.Models;
 using Orleans.Concurrency;
+using Orleans.Serialization.Invocation;
 
 namespace DistSeq.Grains.Generation;
 
@@ -11,8 +13,28 @@ namespace DistSeq.Grains.Generation;
 [StatelessWorker]
 internal sealed class GeneratorGrain(
     IArtifactStore store, DatasetCache datasets, ComputeThreads compute, SiloDeparture departure, ILocalSiloDetails silo)
-    : Grain, IGeneratorGrain
+    : Grain, IGeneratorGrain, IOwned
 {
+    /// <summary>The model's job's; an uploaded model is for whoever knows its hash.</summary>
+    public async ValueTask<string?> OwnerOf(IInvokable request)
+    {
+        for (var i = 0; i < request.GetArgumentCount(); i++)
+        {
+            var model = request.GetArgument(i) switch
+            {
+                ModelSource source => source,
+                GenerationRequest generation => generation.Model,
+                PredictionRequest prediction => prediction.Model,
+                TablePredictionRequest table => table.Model,
+                _ => null,
+            };
+            if (model is not null)
+                return model is { UploadSha256: null, Job: { } job } ? await JobOwner.Of(job, GrainFactory) : null;
+        }
+
+        return "";
+    }
+
     public async Task<GenerationResult> Generate(GenerationRequest request)
     {
         SpecRules.Demand(SpecRules.Check(request));

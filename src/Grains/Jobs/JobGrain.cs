@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DistSeq.Grains.Access;
 using DistSeq.Grains.Calls;
 using DistSeq.Grains.Records;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Serialization.Invocation;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Jobs;
@@ -16,7 +18,7 @@ namespace DistSeq.Grains.Jobs;
 internal sealed class JobGrain(
     [PersistentState(JobRecord.Name, StorageName.Records)] IPersistentState<JobRecord> record,
     JobServices services, JobRemains remains)
-    : Grain, IJobGrain, IJobCheckpointsGrain, IInnerJobGrain
+    : Grain, IJobGrain, IJobCheckpointsGrain, IInnerJobGrain, IOwned
 {
     private const string NotResumed =
         "no command that trains has this folder open. It goes on with the next train, sweep, watch or verify there, "
@@ -42,6 +44,10 @@ internal sealed class JobGrain(
         services.Records.Arrive(this.GetGrainId(), () => self.Keep(isListed: false));
         return Task.CompletedTask;
     }
+
+    /// <summary>The job's; of one whose spec is lost nobody's.</summary>
+    public ValueTask<string?> OwnerOf(IInvokable request) =>
+        ValueTask.FromResult(record.State.Spec?.Cluster.User ?? (record.State.Status is null ? null : ""));
 
     // Training stops at the next step boundary and leaves a checkpoint there; the next activation goes on from it.
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)

@@ -1,10 +1,12 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DistSeq.Contracts.Sweeps;
+using DistSeq.Grains.Access;
 using DistSeq.Grains.Calls;
 using DistSeq.Grains.Records;
 using Orleans.Concurrency;
 using Orleans.Placement;
+using Orleans.Serialization.Invocation;
 using Orleans.Storage;
 
 namespace DistSeq.Grains.Sweeps;
@@ -17,7 +19,7 @@ namespace DistSeq.Grains.Sweeps;
 internal sealed partial class SweepGrain(
     [PersistentState(SweepRecord.Name, StorageName.Records)] IPersistentState<SweepRecord> record,
     IGrainContext context, SweepServices services)
-    : Grain, ISweepGrain, ISweepRecordGrain, IDisposable
+    : Grain, ISweepGrain, ISweepRecordGrain, IOwned, IDisposable
 {
     private const string NotResumed =
         "no command that trains has this folder open; it goes on with the next train or sweep there";
@@ -50,6 +52,8 @@ internal sealed partial class SweepGrain(
 
         services.Held.Arrive(this.GetGrainId(), this.AsReference<ISweepRecordGrain>().Keep);
     }
+
+    public ValueTask<string?> OwnerOf(IInvokable request) => ValueTask.FromResult(record.State.Spec?.Base.Cluster.User);
 
     public override async Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {

@@ -5,6 +5,8 @@ using DistSeq.Grains;
 using DistSeq.Grains.Cluster;
 using DistSeq.Grains.Data;
 using DistSeq.Grains.Records;
+using DistSeq.Security;
+using DistSeq.Silo.Access;
 using DistSeq.Silo.Connections;
 using DistSeq.Silo.Membership;
 using DistSeq.Silo.Storage;
@@ -30,6 +32,7 @@ internal static class SiloComposition
             silo.Configure<SiloMessagingOptions>(messaging => messaging.CancelRequestOnTimeout = true);
             silo.Configure<ConnectionOptions>(connections => connections.ConnectionsPerEndpoint = 2);
             silo.Services.UseBlockConnections();
+            AddSecurity(silo, options);
             silo.Services.AddSingleton(new Grains.Cluster.AllocationPolicy(options.SlotsPerUser));
             silo.Services.AddSingleton(options.Retention);
             silo.Services.AddSingleton(options.Web);
@@ -91,6 +94,21 @@ internal static class SiloComposition
         silo.Services.AddRecords(
             services => services.GetRequiredService<FolderGrainStorage>(),
             services => services.GetRequiredService<FolderGrainStorage>());
+    }
+
+    private static void AddSecurity(ISiloBuilder silo, SiloOptions options)
+    {
+        silo.Services.AddSingleton(new SiloSecurity(options.Tls.Length > 0, options.IsOpen));
+        silo.Services.AddHostedService<SecurityNotice>();
+        // Before all other filters.
+        silo.AddIncomingGrainCallFilter<CallGuard>();
+        if (options.Tls.Length == 0)
+            return;
+        var folder = SiloCertificates.Open(options);
+        silo.Services.AddSingleton(folder);
+        silo.UseMutualTls(folder);
+        silo.Services.AddSingleton(new TokenCheck(folder, options.ClusterId, TimeProvider.System));
+        silo.AddOutgoingGrainCallFilter(new TokenFilter(new TokenMint(folder, options.ClusterId, TimeProvider.System)));
     }
 
     private static void AddArtifacts(IServiceCollection services, SiloOptions options)

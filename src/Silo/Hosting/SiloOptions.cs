@@ -29,6 +29,19 @@ internal sealed class SiloOptions
     /// </summary>
     public string AdvertisedIp { get; set; } = "127.0.0.1";
 
+    /// <summary>
+    /// Folder with this silo's certificate, its key and the authority: tls.crt, tls.key and ca.crt. Silos and clients then speak
+    /// TLS. Default: none.
+    /// </summary>
+    public string Tls { get; set; } = "";
+
+    /// <summary>true lets others than this machine reach the silo although it has no certificate. Default false.</summary>
+    public string Insecure { get; set; } = "false";
+
+    /// <summary>Whether others than this machine can reach the silo, and read and change what it does.</summary>
+    internal bool IsOpen => Tls.Length == 0 && StoreCatalog.Find(Clustering) is not null
+        && !(IPAddress.TryParse(AdvertisedIp, out var address) && IPAddress.IsLoopback(address));
+
     /// <summary>Name of this silo. Default: the host's name and the silo port.</summary>
     public string SiloName { get; set; } = "";
 

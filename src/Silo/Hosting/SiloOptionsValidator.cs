@@ -1,6 +1,7 @@
 using DistSeq.Contracts.Cluster;
 using DistSeq.Contracts.Jobs;
 using DistSeq.Grains.Data.Web;
+using DistSeq.Security;
 using DistSeq.Silo.Storage;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +33,7 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
             failures.Add($"DISTSEQ__ADVERTISEDIP is '{options.AdvertisedIp}'; it must be an IP address or auto.");
         if (!WebPolicy.TryParse(options.Urls, out _))
             failures.Add($"DISTSEQ__URLS is '{options.Urls}'; it must be {WebPolicy.Form}.");
+        CheckSecurity(options, failures);
         if (options.KeepJobs < 0)
             failures.Add($"DISTSEQ__KEEPJOBS is {options.KeepJobs}; it must be 0 or more.");
         CheckAge("DISTSEQ__KEEPJOBSFOR", options.KeepJobsFor, failures);
@@ -60,6 +62,29 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         {
             failures.Add($"{variable} is missing; DISTSEQ__{asking}={store.Name} needs it, "
                 + $"for example {variable}={store.Example}.");
+        }
+    }
+
+    private static void CheckSecurity(SiloOptions options, List<string> failures)
+    {
+        if (options.Insecure.ToUpperInvariant() is not ("TRUE" or "FALSE"))
+            failures.Add($"DISTSEQ__INSECURE is '{options.Insecure}'; it must be true or false.");
+        else if (options.IsOpen && !bool.Parse(options.Insecure))
+        {
+            failures.Add($"DISTSEQ__ADVERTISEDIP is {options.AdvertisedIp}, so that others than this machine reach the silo, but "
+                + "it has no certificate: set DISTSEQ__TLS to a folder with tls.crt, tls.key and ca.crt ('distseq cluster "
+                + "certificates' makes one), or set DISTSEQ__INSECURE=true if everybody in its network may do anything.");
+        }
+
+        if (options.Tls.Length == 0)
+            return;
+        try
+        {
+            SiloCertificates.Open(options);
+        }
+        catch (CertificateException exception)
+        {
+            failures.AddRange(exception.Faults);
         }
     }
 

@@ -1,3 +1,4 @@
+using DistSeq.Security;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Orleans.Configuration;
@@ -15,13 +16,17 @@ internal sealed class SiloClient : IAsyncDisposable
 
     public IGrainFactory Grains => _host.Services.GetRequiredService<IGrainFactory>();
 
-    public static async Task<SiloClient> ConnectAsync(SiloProcess gateway)
+    public static async Task<SiloClient> ConnectAsync(SiloProcess gateway, CertificateFolder? certificates)
     {
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.UseOrleansClient(client =>
         {
             client.UseStaticClustering(gateway.Place.Gateway);
             client.Configure<ClusterOptions>(cluster => (cluster.ServiceId, cluster.ClusterId) = (Name, Name));
+            if (certificates is null)
+                return;
+            client.UseMutualTls(certificates);
+            client.AddOutgoingGrainCallFilter(new TokenFilter(new TokenMint(certificates, Name, TimeProvider.System)));
         });
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         var host = builder.Build();

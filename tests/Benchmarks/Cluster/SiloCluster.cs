@@ -1,4 +1,6 @@
 using System.Net;
+using DistSeq.Contracts.Access;
+using DistSeq.Security;
 
 namespace DistSeq.Benchmarks.Cluster;
 
@@ -9,6 +11,8 @@ internal sealed class SiloCluster : IAsyncDisposable
 
     private readonly List<SiloProcess> _silos = [];
     private RedisServer? _redis;
+    private ScratchFolder? _certificates;
+    private CertificateFolder? _certificate;
 
     private SiloCluster()
     {
@@ -20,6 +24,20 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <exception cref="TroubleException">It does not start.</exception>
     public static Task<SiloCluster> OneAsync(int computeThreads) => StartAsync(async cluster =>
         cluster._silos.Add(await SiloProcess.StartAsync(Names[0], [("DISTSEQ__CLUSTERING", "localhost")], computeThreads)));
+
+    /// <summary>The same with certificates; the client has a silo's, so that it may ask what only silos may.</summary>
+    /// <exception cref="TroubleException">It does not start.</exception>
+    public static Task<SiloCluster> OneForSilosAsync(int computeThreads) => StartAsync(async cluster =>
+    {
+        cluster._certificates = new ScratchFolder();
+        var maker = new CertificateMaker(cluster._certificates.Path, TimeProvider.System);
+        maker.MakeAuthority();
+        maker.Make(Names[0], new Caller(Names[0], Role.Silo), TimeSpan.FromDays(1));
+        var folder = cluster._certificates.At(Names[0]);
+        cluster._certificate = CertificateFolder.Open(folder, "The benchmark", TimeProvider.System);
+        cluster._silos.Add(await SiloProcess.StartAsync(
+            Names[0], [("DISTSEQ__CLUSTERING", "localhost"), ("DISTSEQ__TLS", folder)], computeThreads));
+    });
 
     /// <summary>One silo of one compute thread on each of the processors, over a Redis of their own.</summary>
     /// <param name="processors">Numbers of one or two processors.</param>
@@ -56,7 +74,7 @@ internal sealed class SiloCluster : IAsyncDisposable
     {
         try
         {
-            await using var client = await SiloClient.ConnectAsync(gateway);
+            await using var client = await SiloClient.ConnectAsync(gateway, _certificate);
             return await ask(client.Grains);
         }
         catch (Exception exception) when (exception is not TroubleException)
@@ -72,6 +90,7 @@ internal sealed class SiloCluster : IAsyncDisposable
             await silo.DisposeAsync();
         if (_redis is not null)
             await _redis.DisposeAsync();
+        _certificates?.Dispose();
     }
 
     private static async Task<SiloCluster> StartAsync(Func<SiloCluster, Task> start)

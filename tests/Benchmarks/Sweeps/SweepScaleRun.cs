@@ -19,7 +19,7 @@ internal static class SweepScaleRun
     /// <exception cref="TroubleException">The silo does not start, or a trial fails.</exception>
     public static async Task<SweepScaleFigures> MeasureAsync(SearchAlgorithm search, int trials)
     {
-        await using var cluster = await SiloCluster.OneAsync(1);
+        await using var cluster = await SiloCluster.OneForSilosAsync(1);
         return await cluster.AskAsync(cluster.Silos[0], grains => MeasureAsync(grains, search, trials));
     }
 

@@ -34,7 +34,8 @@ public sealed class SiloDiagnosisTests
     }
 
     private static Task<string> OfAsync(IGatewayListProvider list) => SiloDiagnosis.OfAsync(
-        list, "team", TimeSpan.FromSeconds(2), new RedisAddress("127.0.0.1", 1).Open(static _ => null));
+        list, "team", TimeSpan.FromSeconds(2), new RedisAddress("127.0.0.1", 1).Open(static _ => null),
+        hasCertificate: false);
 
     private sealed class List(Func<IList<Uri>> read) : IGatewayListProvider
     {

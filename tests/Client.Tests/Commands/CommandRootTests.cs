@@ -17,6 +17,7 @@ public sealed class CommandRootTests : FolderTests
     [InlineData("cancel")]
     [InlineData("doctor")]
     [InlineData("schema")]
+    [InlineData("cluster")]
     public async Task The_help_of_a_command_ends_with_an_example_of_it(string command)
     {
         var run = await RunAsync(command, "--help");

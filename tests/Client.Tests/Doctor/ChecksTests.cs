@@ -150,6 +150,21 @@ public sealed class ChecksTests
             address is null ? null : ClusterAddress.Parse(address)));
 
     [Fact]
+    public void Certificates_and_their_lack_are_told()
+    {
+        static Finding Of(string address, bool isEncrypted, bool isOpen) => EncryptionCheck.Of(
+            [A with { IsStoreEncrypted = true, IsEncrypted = true },
+                B with { IsStoreEncrypted = true, IsEncrypted = isEncrypted, IsOpen = isOpen }],
+            ClusterAddress.Parse(address));
+        Is(FindingState.Ok, "silos and clients use TLS; the client's way to the store is encrypted, the silos' encrypted",
+            Of("postgres://u@store/d?sslmode=require", true, false));
+        Is(FindingState.Warning, "silos and clients use TLS; the client's way to the store is plain, the silos' encrypted",
+            Of("redis://store", true, false));
+        Is(FindingState.Warning, "silos and clients speak in plain, as DISTSEQ__INSECURE allows; "
+            + "the client's way to the store is plain, the silos' encrypted", Of("redis://store", false, true));
+    }
+
+    [Fact]
     public void Of_several_silos_the_least_encrypted_tells() => Is(
         FindingState.Ok, "all on loopback; the client's way to the store is plain, the silos' plain",
         EncryptionCheck.Of(

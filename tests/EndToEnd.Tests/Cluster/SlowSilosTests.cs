@@ -15,7 +15,8 @@ public sealed class SlowSilosTests : FolderTests
         Assert.Equal(2, slow.ExitCode);
         Assert.Matches(@"^Redis answers at redis://\S+, and knows 1 silo of the cluster 'distseq' \(127\.0\.0\.1:\d+\)\. "
             + @"They listen, but none has answered in 3 s: "
-            + @"they are busy or hang\. Wait longer with --timeout 60, or read their logs\.$", slow.Error.Trim());
+            + @"they are busy or hang\. Wait longer with --timeout 60, or read their logs\. "
+            + @"If they use TLS, name the folder of your certificate with --tls\.$", slow.Error.Trim());
 
         silo.Thaw();
         Assert.Equal(0, (await JobsAsync(redis, "60")).ExitCode);

@@ -6,6 +6,7 @@ public class RenderTests
     [InlineData("k8s/overlays/dev", "Deployment/silo StatefulSet/redis")]
     [InlineData("k8s/overlays/prod", "Deployment/silo StatefulSet/redis")]
     [InlineData("k8s/jobs", "Job/sweep Job/train")]
+    [InlineData("k8s/overlays/prod-jobs", "Job/sweep Job/train")]
     [InlineData("k8s/monitoring", "")]
     public async Task A_folder_renders_to_its_workloads(string folder, string expected)
     {

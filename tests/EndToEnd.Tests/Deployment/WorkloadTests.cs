@@ -11,6 +11,8 @@ public class WorkloadTests
         { "k8s/overlays/prod", "redis" },
         { "k8s/jobs", "train" },
         { "k8s/jobs", "sweep" },
+        { "k8s/overlays/prod-jobs", "train" },
+        { "k8s/overlays/prod-jobs", "sweep" },
     };
 
     public static TheoryData<string, string> Standing { get; } = new()
@@ -112,8 +114,10 @@ public class WorkloadTests
         var workload = await Manifests.WorkloadAsync(folder, name);
         Assert.All(workload.Container.Env ?? [], it => Assert.Null(it.ValueFrom?.SecretKeyRef));
         Assert.Null(workload.Container.EnvFrom);
-        var secret = Assert.Single(workload.Pod.Volumes, it => it.Secret is not null);
-        Assert.True(Assert.Single(workload.Container.VolumeMounts, it => it.Name == secret.Name).ReadOnlyProperty);
+        var secrets = workload.Pod.Volumes.Where(it => it.Secret is not null).ToList();
+        Assert.NotEmpty(secrets);
+        Assert.All(secrets, secret =>
+            Assert.True(Assert.Single(workload.Container.VolumeMounts, it => it.Name == secret.Name).ReadOnlyProperty));
     }
 
     [Theory, MemberData(nameof(All))]
@@ -186,6 +190,32 @@ public class WorkloadTests
         Assert.Equal("$(POD_NAME)", env["DISTSEQ__SILONAME"].Value);
         Assert.Equal("$(POD_IP)", env["DISTSEQ__ADVERTISEDIP"].Value);
         Assert.Equal("redis", env["DISTSEQ__CLUSTERING"].Value);
+    }
+
+    [Fact]
+    public async Task Silos_have_certificates_in_production_and_name_the_risk_in_development()
+    {
+        static Dictionary<string, string> Settings(Workload silo) =>
+            silo.Container.Env.ToDictionary(static it => it.Name, static it => it.Value);
+        var dev = Settings(await Manifests.WorkloadAsync("k8s/overlays/dev", "silo"));
+        Assert.Equal("true", dev["DISTSEQ__INSECURE"]);
+        Assert.False(dev.ContainsKey("DISTSEQ__TLS"));
+        var silo = await Manifests.WorkloadAsync("k8s/overlays/prod", "silo");
+        Assert.False(Settings(silo).ContainsKey("DISTSEQ__INSECURE"));
+        DemandCertificate(silo, "silo-tls");
+    }
+
+    [Theory]
+    [InlineData("train")]
+    [InlineData("sweep")]
+    public async Task A_job_in_production_has_the_certificate_of_a_user(string name) =>
+        DemandCertificate(await Manifests.WorkloadAsync("k8s/overlays/prod-jobs", name), "client-tls");
+
+    private static void DemandCertificate(Workload workload, string secret)
+    {
+        var folder = Assert.Single(workload.Container.Env, static it => it.Name == "DISTSEQ__TLS").Value;
+        var mount = Assert.Single(workload.Container.VolumeMounts, it => it.MountPath == folder);
+        Assert.Equal(secret, Assert.Single(workload.Pod.Volumes, it => it.Name == mount.Name).Secret.SecretName);
     }
 
     [Theory]

@@ -47,7 +47,22 @@ public sealed class SiloOptionsValidatorTests
 
     [Fact]
     public void A_silo_on_redis_is_valid() => Assert.True(Validate(
-        ("CLUSTERING", "redis"), ("REDIS", "127.0.0.1:6379"), ("ADVERTISEDIP", "auto"), ("ARTIFACTS", "folder:/data")).Succeeded);
+        ("CLUSTERING", "redis"), ("REDIS", "127.0.0.1:6379"), ("ADVERTISEDIP", "127.0.0.1"), ("ARTIFACTS", "folder:/data"))
+        .Succeeded);
+
+    [Theory]
+    [InlineData("auto")]
+    [InlineData("10.1.2.3")]
+    public void A_silo_that_others_reach_needs_a_certificate_or_a_word(string address)
+    {
+        (string, string)[] open = [("CLUSTERING", "redis"), ("REDIS", "10.1.2.4:6379"), ("ADVERTISEDIP", address)];
+        var failure = Assert.Single(Validate(open).Failures!);
+        Assert.Contains("set DISTSEQ__TLS", failure, StringComparison.Ordinal);
+        Assert.Contains("DISTSEQ__INSECURE=true", failure, StringComparison.Ordinal);
+        Assert.True(Validate([.. open, ("INSECURE", "true")]).Succeeded);
+        Assert.Contains("it must be true or false", Assert.Single(Validate([.. open, ("INSECURE", "yes")]).Failures!),
+            StringComparison.Ordinal);
+    }
 
     [Fact]
     public void A_silo_on_Postgres_is_valid() => Assert.True(Validate(

@@ -6,12 +6,12 @@ public interface IArtifactGrain : IGrainWithStringKey
 {
     /// <summary>Length in bytes.</summary>
     /// <exception cref="KeyNotFoundException">There is no such artifact.</exception>
-    [Alias("GetLength")]
+    [Needs(Role.User, OfOwner = true), Alias("GetLength")]
     Task<long> GetLength();
 
     /// <summary>
     /// Up to <paramref name="count"/> bytes (1 MiB at most) from <paramref name="offset"/> on; empty at the end.
     /// </summary>
-    [Alias("Read")]
+    [Needs(Role.User, OfOwner = true), Alias("Read")]
     Task<byte[]> Read(long offset, int count);
 }

@@ -5,20 +5,20 @@ namespace DistSeq.Contracts.Artifacts;
 public interface IUploadGrain : IGrainWithStringKey
 {
     /// <summary>True when the whole content is already there: nothing needs to be sent.</summary>
-    [Alias("IsComplete")]
+    [Needs(Role.User), Alias("IsComplete")]
     Task<bool> IsComplete();
 
     /// <summary>
     /// Numbers of those of <paramref name="parts"/> parts that are missing. Parts that are there are kept for a while, and need
     /// not be sent again.
     /// </summary>
-    [Alias("Missing"), ResponseTimeout("00:05:00")]
+    [Needs(Role.User), Alias("Missing"), ResponseTimeout("00:05:00")]
     Task<int[]> Missing(int parts);
 
     /// <summary>
     /// Sends one part of at most 1 MiB. Parts may come twice and in any order; a part sent again replaces itself.
     /// </summary>
-    [Alias("SendPart")]
+    [Needs(Role.User), Alias("SendPart")]
     Task SendPart(int index, byte[] content);
 
     /// <summary>
@@ -27,6 +27,6 @@ public interface IUploadGrain : IGrainWithStringKey
     /// <exception cref="InvalidOperationException">
     /// A part is missing, or the content has another hash: send all parts again.
     /// </exception>
-    [Alias("Complete"), ResponseTimeout("01:00:00")]
+    [Needs(Role.User), Alias("Complete"), ResponseTimeout("01:00:00")]
     Task Complete(int parts);
 }

@@ -46,4 +46,12 @@ public sealed record SiloFacts
     /// <summary>Records that it found damaged and rebuilt from others since it started.</summary>
     [Id(10)]
     public IReadOnlyList<string> RebuiltRecords { get; init; } = [];
+
+    /// <summary>Whether silos and clients must show certificates to it, and talk encrypted.</summary>
+    [Id(11)]
+    public bool IsEncrypted { get; init; }
+
+    /// <summary>Whether others than its machine reach it without a certificate (DISTSEQ__INSECURE).</summary>
+    [Id(12)]
+    public bool IsOpen { get; init; }
 }

@@ -17,6 +17,6 @@ public interface IDatasetGrain : IGrainWithStringKey
     /// Hash of an uploaded checkpoint whose vocabularies, classes and scales to use; null to make new ones.
     /// </param>
     /// <exception cref="InvalidSpecException">Not text in UTF-8, too short, unreachable, or with another hash.</exception>
-    [Alias("Prepare"), ResponseTimeout("01:00:00")]
+    [Needs(Role.User), Alias("Prepare"), ResponseTimeout("01:00:00")]
     Task<DatasetStatus> Prepare(DataSpec spec, TaskKind? task = null, string? fromSha256 = null);
 }

@@ -12,7 +12,7 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
     /// </exception>
     /// <exception cref="InvalidOperationException">The model predicts classes, or its job has no checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">No such job or checkpoint.</exception>
-    [Alias("Generate"), ResponseTimeout("00:05:00")]
+    [Needs(Role.User, OfOwner = true), Alias("Generate"), ResponseTimeout("00:05:00")]
     Task<GenerationResult> Generate(GenerationRequest request);
 
     /// <summary>
@@ -21,20 +21,20 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
     /// <exception cref="Specs.InvalidSpecException">A field of the request is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model has no such answers, or its job has no checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">No such job or checkpoint.</exception>
-    [Alias("Predict"), ResponseTimeout("00:05:00")]
+    [Needs(Role.User, OfOwner = true), Alias("Predict"), ResponseTimeout("00:05:00")]
     Task<PredictionResult> Predict(PredictionRequest request);
 
     /// <summary>What a model can be asked.</summary>
     /// <exception cref="InvalidOperationException">The model has no such answers, or its job has no checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">No such job or checkpoint.</exception>
-    [Alias("GetPredictionForm"), ResponseTimeout("00:05:00")]
+    [Needs(Role.User, OfOwner = true), Alias("GetPredictionForm"), ResponseTimeout("00:05:00")]
     Task<PredictionForm> GetPredictionForm(ModelSource model);
 
     /// <summary>Answer of a model for an uploaded table. The same request to the same weights gives the same answer.</summary>
     /// <exception cref="Specs.InvalidSpecException">The table cannot be read, or the horizon is out of range.</exception>
     /// <exception cref="InvalidOperationException">The model does not answer tables, or its job has no checkpoint.</exception>
     /// <exception cref="KeyNotFoundException">No such job, checkpoint or upload.</exception>
-    [Alias("PredictTable"), ResponseTimeout("00:30:00")]
+    [Needs(Role.User, OfOwner = true), Alias("PredictTable"), ResponseTimeout("00:30:00")]
     Task<TablePredictionResult> PredictTable(TablePredictionRequest request);
 
     /// <summary>
@@ -45,6 +45,6 @@ public interface IGeneratorGrain : IGrainWithIntegerKey
     /// The content cannot be read, or has no token in common with the model.
     /// </exception>
     /// <exception cref="KeyNotFoundException">No such job, checkpoint or upload.</exception>
-    [Alias("Evaluate"), ResponseTimeout("01:00:00")]
+    [Needs(Role.User, OfOwner = true), Alias("Evaluate"), ResponseTimeout("01:00:00")]
     Task<EvaluationResult> Evaluate(ModelSource model, string uploadSha256);
 }

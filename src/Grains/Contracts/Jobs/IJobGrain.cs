@@ -16,36 +16,36 @@ public interface IJobGrain : IGrainWithStringKey
     /// Another spec, or the same with other data, was submitted under this id.
     /// </exception>
     /// <exception cref="ArgumentException">The grain's key cannot be an id (<see cref="IdRule"/>).</exception>
-    [Alias("Submit")]
+    [Needs(Role.User, OfOwner = true), Alias("Submit")]
     Task<JobStatus> Submit(JobSpec spec, string dataset);
 
     /// <exception cref="KeyNotFoundException">No such job was submitted.</exception>
-    [Alias("GetStatus")]
+    [Needs(Role.Viewer), Alias("GetStatus")]
     Task<JobStatus> GetStatus();
 
     /// <summary>The spec as submitted.</summary>
     /// <exception cref="KeyNotFoundException">No such job was submitted.</exception>
-    [Alias("GetSpec")]
+    [Needs(Role.Viewer), Alias("GetSpec")]
     Task<JobSpec> GetSpec();
 
     /// <summary>
     /// Reports from number <paramref name="from"/> on, until the job has finished; the last batch holds the final status. A batch
     /// comes at least every ten seconds. To attach again after a loss, pass the last sequence number seen plus one.
     /// </summary>
-    [Alias("Watch")]
+    [Needs(Role.Viewer), Alias("Watch")]
     IAsyncEnumerable<ProgressBatch> Watch(long from, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Stops the job at the next step boundary, where it writes its checkpoint; answers after 20 s at the latest, with an
     /// unfinished status where that takes longer. A finished job stays as it is.
     /// </summary>
-    [Alias("Cancel")]
+    [Needs(Role.User, OfOwner = true), Alias("Cancel")]
     Task<JobStatus> Cancel();
 
     /// <summary>
     /// Removes a finished job: its record, its checkpoints, and data that no other job uses. Asking again is harmless; a job that
     /// has not ended stays as it is.
     /// </summary>
-    [Alias("Delete")]
+    [Needs(Role.User, OfOwner = true), Alias("Delete")]
     Task<JobDeletion> Delete();
 }

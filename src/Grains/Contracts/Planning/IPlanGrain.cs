@@ -14,7 +14,7 @@ public interface IPlanGrain : IGrainWithIntegerKey
     /// <param name="spec">The job.</param>
     /// <param name="dataset">Id of its prepared data (<see cref="Data.DatasetStatus.Id"/>).</param>
     /// <exception cref="InvalidSpecException">The job would be refused.</exception>
-    [Alias("PlanJob"), ResponseTimeout("00:10:00")]
+    [Needs(Role.Viewer), Alias("PlanJob"), ResponseTimeout("00:10:00")]
     Task<PlannedJob> PlanJob(JobSpec spec, string dataset);
 
     /// <summary>
@@ -24,6 +24,6 @@ public interface IPlanGrain : IGrainWithIntegerKey
     /// <param name="spec">The sweep.</param>
     /// <param name="data">The uploads that hold its data; none where the data comes from a URL.</param>
     /// <exception cref="InvalidSpecException">The sweep would be refused, or would fail for its data.</exception>
-    [Alias("PlanSweep"), ResponseTimeout("01:00:00")]
+    [Needs(Role.User), Alias("PlanSweep"), ResponseTimeout("01:00:00")]
     Task<PlannedSweep> PlanSweep(SweepSpec spec, IReadOnlyList<SweepData> data);
 }

@@ -19,15 +19,15 @@ public interface ISweepGrain : IGrainWithStringKey
     /// <exception cref="InvalidSpecException">The spec breaks rules; nothing has started.</exception>
     /// <exception cref="InvalidOperationException">Another spec was submitted under this id.</exception>
     /// <exception cref="ArgumentException">The grain's key cannot be an id (<see cref="Jobs.IdRule"/>).</exception>
-    [Alias("Start")]
+    [Needs(Role.User, OfOwner = true), Alias("Start")]
     Task<SweepStatus> Submit(SweepSpec spec, IReadOnlyList<SweepData> data);
 
     /// <exception cref="KeyNotFoundException">No such sweep was submitted.</exception>
-    [Alias("GetStatus")]
+    [Needs(Role.Viewer), Alias("GetStatus")]
     Task<SweepStatus> GetStatus();
 
     /// <exception cref="KeyNotFoundException">No such sweep was submitted.</exception>
-    [Alias("GetSpec")]
+    [Needs(Role.Viewer), Alias("GetSpec")]
     Task<SweepSpec> GetSpec();
 
     /// <summary>
@@ -36,18 +36,18 @@ public interface ISweepGrain : IGrainWithStringKey
     /// </summary>
     /// <param name="from">0 for all trials.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    [Alias("Watch")]
+    [Needs(Role.Viewer), Alias("Watch")]
     IAsyncEnumerable<SweepBatch> Watch(long from, CancellationToken cancellationToken = default);
 
     /// <summary>Ends the sweep: running trials are cancelled, no more are issued. One that has ended stays as it is.</summary>
-    [Alias("Cancel")]
+    [Needs(Role.User, OfOwner = true), Alias("Cancel")]
     Task<SweepStatus> Cancel();
 
     /// <summary>Runs the failed trials again, and those that were cancelled with the sweep.</summary>
-    [Alias("Retry")]
+    [Needs(Role.User, OfOwner = true), Alias("Retry")]
     Task<SweepStatus> Retry();
 
     /// <summary>Removes a sweep that has ended, with its jobs. Asking again is harmless.</summary>
-    [Alias("Delete"), ResponseTimeout("00:10:00")]
+    [Needs(Role.User, OfOwner = true), Alias("Delete"), ResponseTimeout("00:10:00")]
     Task<Jobs.JobDeletion> Delete();
 }
