@@ -27,6 +27,7 @@ public static class GrainServices
     /// <param name="computeThreads">Threads that compute gradients, 1 or more.</param>
     public static ISiloBuilder AddTrainingGrains(this ISiloBuilder silo, int computeThreads)
     {
+        Instruments.Publish();
         silo.Services.TryAddSingleton(TimeProvider.System);
         silo.Services.TryAddSingleton(WebPolicy.None);
         silo.Services.AddSingleton<WebSource>();
@@ -62,6 +63,7 @@ public static class GrainServices
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RecordKeeper>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Pulse>();
         silo.AddIncomingGrainCallFilter<KnownExceptions>();
         silo.Services.AddSingleton<Collector>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Collector>());

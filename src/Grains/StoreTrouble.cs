@@ -46,7 +46,11 @@ internal static class StoreTrouble
     }
 
     // Without the inner exception: no client could read a driver's own.
-    public static StoreException Of(Exception e) => new(Reason(e));
+    public static StoreException Of(Exception e)
+    {
+        SiloMetrics.StoreFails();
+        return new(Reason(e));
+    }
 
     private static string Reason(Exception e)
     {

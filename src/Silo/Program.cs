@@ -1,3 +1,4 @@
+using DistSeq.Export;
 using DistSeq.Silo.Health;
 using DistSeq.Silo.Hosting;
 using Microsoft.AspNetCore.Connections;
@@ -5,7 +6,6 @@ using Microsoft.Extensions.Options;
 
 // A silo process: settings from the environment, metrics and health over HTTP.
 var builder = WebApplication.CreateSlimBuilder(args);
-builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 if (args.Contains("--healthcheck"))
     return await HealthEndpoints.Ask(builder.Configuration["URLS"] ?? "http://127.0.0.1:8080");
 var options = SiloOptions.Read(builder.Configuration);
@@ -18,8 +18,9 @@ if (new SiloOptionsValidator().Validate(Options.DefaultName, options) is { Faile
 
 if (string.IsNullOrEmpty(builder.Configuration["URLS"]))
     builder.WebHost.UseUrls("http://127.0.0.1:8080");
+builder.Logging.AddLines(options.Logs);
 builder.AddSilo(options);
-builder.AddTelemetry(options.Name);
+builder.Services.AddTelemetry(builder.Configuration, "distseq-silo", options.Name, isScraped: true);
 builder.Services.AddHealth();
 builder.Services.AddHostedService<SiloFirst>();
 await using var app = builder.Build();

@@ -10,9 +10,10 @@ public sealed partial class DirectionTests
     [InlineData("src/Engine/DistSeq.Engine.csproj")]
     [InlineData("src/Grains/Contracts/DistSeq.Contracts.csproj")]
     [InlineData("src/Grains/DistSeq.Grains.csproj", "DistSeq.Contracts", "DistSeq.Engine")]
+    [InlineData("src/Export/DistSeq.Export.csproj")]
     [InlineData("src/Security/DistSeq.Security.csproj", "DistSeq.Contracts")]
-    [InlineData("src/Silo/DistSeq.Silo.csproj", "DistSeq.Contracts", "DistSeq.Grains", "DistSeq.Security")]
-    [InlineData("src/Client/DistSeq.Client.csproj", "DistSeq.Contracts", "DistSeq.Security", "DistSeq.Silo")]
+    [InlineData("src/Silo/DistSeq.Silo.csproj", "DistSeq.Contracts", "DistSeq.Export", "DistSeq.Grains", "DistSeq.Security")]
+    [InlineData("src/Client/DistSeq.Client.csproj", "DistSeq.Contracts", "DistSeq.Export", "DistSeq.Security", "DistSeq.Silo")]
     [InlineData("tests/Processes/DistSeq.Processes.csproj")]
     [InlineData("tests/Exercises/DistSeq.Exercises.csproj", "DistSeq.Engine")]
     [InlineData("tests/Grains.Tests/DistSeq.Grains.Tests.csproj",
@@ -43,7 +44,8 @@ public sealed partial class DirectionTests
     [Fact]
     public void Every_project_of_src_is_in_the_table_of_directions()
     {
-        string[] known = ["src/Engine", "src/Grains", "src/Grains/Contracts", "src/Security", "src/Silo", "src/Client"];
+        string[] known =
+            ["src/Engine", "src/Export", "src/Grains", "src/Grains/Contracts", "src/Security", "src/Silo", "src/Client"];
         Verdict.None(
             Repository.Projects.Where(file => file.IsBelow("src") && !known.Contains(file.Folder)).Select(file => file.Path),
             "A new project needs a row in DirectionTests, a place in ARCHITECTURE.md and a decision in docs/adr:");
@@ -128,26 +130,29 @@ public sealed partial class DirectionTests
     [InlineData("Access")]
     [InlineData("Artifacts", "Access")]
     [InlineData("Calls")]
-    [InlineData("Compute")]
+    [InlineData("Compute", "Telemetry")]
     [InlineData("Placement")]
+    [InlineData("Telemetry")]
     [InlineData("Translation")]
-    [InlineData("Wire")]
+    [InlineData("Wire", "Telemetry")]
     [InlineData("Compression", "Wire")]
     [InlineData("Models", "Artifacts", "Compute", "Translation")]
     [InlineData("Records", "Artifacts")]
-    [InlineData("Aggregation", "Compression", "Translation", "Wire")]
+    [InlineData("Aggregation", "Compression", "Telemetry", "Translation", "Wire")]
     [InlineData("Data", "Artifacts", "Compute", "Models", "Translation")]
-    [InlineData("Cluster", "Artifacts", "Calls", "Compute", "Data", "Placement", "Records", "Translation", "Wire")]
     [InlineData(
-        "Parameters", "Aggregation", "Artifacts", "Cluster", "Compression", "Compute", "Placement", "Translation", "Wire")]
+        "Cluster", "Artifacts", "Calls", "Compute", "Data", "Placement", "Records", "Telemetry", "Translation", "Wire")]
+    [InlineData(
+        "Parameters", "Aggregation", "Artifacts", "Cluster", "Compression", "Compute", "Placement", "Telemetry", "Translation",
+        "Wire")]
     [InlineData("Checkpoints", "Aggregation", "Artifacts", "Models", "Parameters", "Translation", "Wire")]
     [InlineData(
         "Workers", "Aggregation", "Artifacts", "Checkpoints", "Cluster", "Compression", "Compute", "Data", "Models", "Parameters",
-        "Placement", "Translation", "Wire")]
+        "Placement", "Telemetry", "Translation", "Wire")]
     [InlineData(
         "Jobs", "Access", "Aggregation", "Artifacts", "Calls", "Checkpoints", "Cluster", "Compute", "Data", "Models",
-        "Parameters", "Placement", "Records", "Translation", "Wire", "Workers")]
-    [InlineData("Sweeps", "Access", "Artifacts", "Calls", "Cluster", "Data", "Records", "Translation")]
+        "Parameters", "Placement", "Records", "Telemetry", "Translation", "Wire", "Workers")]
+    [InlineData("Sweeps", "Access", "Artifacts", "Calls", "Cluster", "Data", "Records", "Telemetry", "Translation")]
     [InlineData("Planning", "Cluster", "Data", "Jobs", "Sweeps", "Translation")]
     [InlineData("Collection", "Artifacts", "Cluster", "Data", "Jobs", "Sweeps")]
     [InlineData("Generation", "Access", "Artifacts", "Checkpoints", "Cluster", "Compute", "Data", "Jobs", "Models")]

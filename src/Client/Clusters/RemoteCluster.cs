@@ -60,6 +60,7 @@ internal sealed class RemoteCluster : ICluster
         builder.UseOrleansClient(client =>
         {
             place.AddTo(client);
+            client.AddActivityPropagation();
             client.Configure<ClusterOptions>(options => (options.ClusterId, options.ServiceId) = (clusterId, clusterId));
             if (choice.Certificates is { } certificates)
             {

@@ -113,9 +113,8 @@ internal sealed class GlobalOptions
         try
         {
             var invocation = Read(parse, shell);
-            await using var metrics = parse.GetValue(_metricsPort) is { } port
-                ? await MetricsServer.StartAsync(port, cancellationToken)
-                : null;
+            await using var metrics = await MetricsServer.StartAsync(parse.GetValue(_metricsPort), cancellationToken);
+            using var span = ClientTelemetry.Command(parse.CommandResult.Command.Name);
             return await work(invocation);
         }
         catch (Exception exception)

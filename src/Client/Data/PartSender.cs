@@ -41,7 +41,11 @@ internal sealed class PartSender(int partBytes, IReadOnlySet<int> missing, Func<
     private async Task EndPartAsync()
     {
         if (_part.Length > 0)
+        {
             await send(_index, _count == _part.Length ? _part : _part[.._count]);
+            ClientTelemetry.Uploaded(_count);
+        }
+
         (_part, _count) = ([], 0);
         _index++;
     }

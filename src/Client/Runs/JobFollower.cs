@@ -43,6 +43,7 @@ internal static class JobFollower
                 if (batch.Steps.Count > 0)
                     next = batch.Steps[^1].Sequence + 1;
                 isFinished = batch.Status.IsFinished;
+                ClientTelemetry.Follow(batch.Status);
                 yield return batch;
             }
 

@@ -10,13 +10,14 @@ public sealed record ClipRule(float? Value, float? Norm)
     /// <summary>Clips a whole gradient in place.</summary>
     /// <param name="gradient">Gradient of all parameters.</param>
     /// <param name="scratch">One double per block of <see cref="FixedOrder.BlockLength"/>.</param>
-    public void Apply(Span<float> gradient, Span<double> scratch)
+    /// <returns>Whether its norm was larger than allowed.</returns>
+    public bool Apply(Span<float> gradient, Span<double> scratch)
     {
         ClipValues(gradient);
         if (Norm is null)
-            return;
+            return false;
         FixedOrder.BlockSquares(gradient, scratch);
-        ScaleToNorm(gradient, FixedOrder.Sum(scratch));
+        return ScaleToNorm(gradient, FixedOrder.Sum(scratch));
     }
 
     /// <summary>First half: clips elements.</summary>
@@ -29,10 +30,13 @@ public sealed record ClipRule(float? Value, float? Norm)
     /// <summary>
     /// Second half, for any range of the gradient. <paramref name="squares"/> is the sum of squares of the whole.
     /// </summary>
-    public void ScaleToNorm(Span<float> gradient, double squares)
+    /// <returns>Whether the norm of the whole was larger than allowed.</returns>
+    public bool ScaleToNorm(Span<float> gradient, double squares)
     {
         var norm = Math.Sqrt(squares);
-        if (Norm is { } limit && norm > limit)
-            Elementwise.Scale(gradient, (float)(limit / norm));
+        if (Norm is not { } limit || !(norm > limit))
+            return false;
+        Elementwise.Scale(gradient, (float)(limit / norm));
+        return true;
     }
 }

@@ -36,5 +36,7 @@ internal sealed class BatchTrainer<TBatch>(
         return computer.Compute(_lanes, update);
     }
 
+    public override long ClippedLanes => computer.ClippedLanes;
+
     public override double[] GradientNorms() => computer.GradientNorms();
 }

@@ -34,6 +34,9 @@ public abstract class LaneComputer<TBatch>
     /// <summary>Folded gradients of the lanes of the last <see cref="Compute"/>: the fewest aligned runs possible.</summary>
     public IReadOnlyList<LaneSum> Sums => _tree.Sums;
 
+    /// <summary>Lanes whose gradient was longer than allowed, in all calls so far.</summary>
+    public long ClippedLanes { get; private set; }
+
     /// <summary>Loads weights in canonical layout.</summary>
     /// <exception cref="ArgumentException">The buffer has another length.</exception>
     public abstract void Load(ReadOnlySpan<float> weights);
@@ -122,7 +125,8 @@ public abstract class LaneComputer<TBatch>
     {
         var values = _free.TryPop(out var free) ? free : new AlignedBuffer(Layout.Length).Memory;
         WeightGradients(index, lanes, values.Span);
-        _clip?.Apply(values.Span, _squares);
+        if (_clip is not null && _clip.Apply(values.Span, _squares))
+            ClippedLanes++;
         var folded = _tree.Add(new LaneSum(lane, lanes, values));
         for (var i = 0; i < folded.Count; i++)
             _free.Push(folded[i]);

@@ -29,6 +29,9 @@ public abstract class LaneTrainer
     /// <returns>In lane order. They and <see cref="Sums"/> are valid until the next call.</returns>
     public abstract LaneOutcome[] Compute(long step, long update);
 
+    /// <inheritdoc cref="LaneComputer{TBatch}.ClippedLanes"/>
+    public abstract long ClippedLanes { get; }
+
     /// <inheritdoc cref="LaneComputer{TBatch}.GradientNorms"/>
     public abstract double[] GradientNorms();
 }

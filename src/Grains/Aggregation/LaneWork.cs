@@ -8,6 +8,9 @@ namespace DistSeq.Grains.Aggregation;
 /// </summary>
 internal class LaneWork(JobSpec job, Corpus corpus, int firstLane, int lanes)
 {
+    private readonly bool _clips = job.Training.Clip is { Norm: not null, Scope: ClipScope.Lane };
+    private long _computed;
+
     /// <summary>First of its lanes.</summary>
     public int FirstLane => firstLane;
 
@@ -21,10 +24,17 @@ internal class LaneWork(JobSpec job, Corpus corpus, int firstLane, int lanes)
     /// <summary>Optimizer state of its own that it keeps from version to version; empty if it has none.</summary>
     public virtual Memory<float> OptimizerState => default;
 
+    /// <summary>
+    /// How many gradients were held against the norm that training.clip allows so far, and how many were longer: of lanes, or of
+    /// its steps. Not those of the mean, which parameter shards clip.
+    /// </summary>
+    public virtual (long All, long Clipped) Clipping => _clips ? (_computed, Trainer.ClippedLanes) : default;
+
     /// <summary>Computes what leads from a version to the next, which begins with the carried states of the reports.</summary>
     public virtual LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
         Trainer.Load(weights);
+        _computed += lanes;
         return Array.ConvertAll(Trainer.Compute(version, version), outcome =>
             new LaneReport(outcome.Lane, outcome.Loss, outcome.Tokens, Carried(outcome, version + 1)));
     }

@@ -18,7 +18,7 @@ internal sealed class StepIntake(IUpdatedShard shard, int staleness) : PushIntak
                 return Task.FromResult(PushReply.Without(PushResult.Rejected));
             if (push.Version < Shard.Current.Version)
             {
-                Telemetry.DuplicatePushes.Add(1);
+                GradientMetrics.Duplicate();
                 return Task.FromResult(Shard.Current with { Result = PushResult.Duplicate });
             }
 
@@ -27,7 +27,7 @@ internal sealed class StepIntake(IUpdatedShard shard, int staleness) : PushIntak
             step = Gathering(push.Version);
             var isNew = step.Add(push);
             if (!isNew)
-                Telemetry.DuplicatePushes.Add(1);
+                GradientMetrics.Duplicate();
             whole = isNew && step.IsComplete;
         }
 

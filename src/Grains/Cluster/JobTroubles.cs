@@ -22,7 +22,7 @@ internal sealed partial class JobTroubles(TimeProvider clock, ILogger<JobTrouble
         var text = Text(kind, e is StoreException { Reason.Length: > 0 } store ? $"the store says: {store.Reason}" : Words(e));
         var before = _troubles.GetValueOrDefault((job, kind));
         _troubles[(job, kind)] = (text, before.Text is null ? clock.GetUtcNow() : before.Since);
-        Telemetry.JobTrouble(job, kind, clock);
+        JobMetrics.Trouble(job, SpecJson.Word(kind), clock);
         if (before.Text != text)
             LogBegun(log, job, text);
     }
@@ -32,7 +32,7 @@ internal sealed partial class JobTroubles(TimeProvider clock, ILogger<JobTrouble
     {
         if (!_troubles.TryRemove((job, kind), out var trouble))
             return;
-        Telemetry.JobTroubleEnds(job, kind);
+        JobMetrics.TroubleEnds(job, SpecJson.Word(kind));
         LogEnded(log, job, (clock.GetUtcNow() - trouble.Since).TotalSeconds, trouble.Text);
     }
 
@@ -42,7 +42,7 @@ internal sealed partial class JobTroubles(TimeProvider clock, ILogger<JobTrouble
         foreach (var kind in Enum.GetValues<JobTroubleKind>())
         {
             if (_troubles.TryRemove((job, kind), out _))
-                Telemetry.JobTroubleEnds(job, kind);
+                JobMetrics.TroubleEnds(job, SpecJson.Word(kind));
         }
     }
 

@@ -42,6 +42,7 @@ internal sealed class SiloDeparture(TimeProvider clock) : ILifecycleParticipant<
 
     private async Task Depart(CancellationToken cancellationToken)
     {
+        SiloMetrics.Leaves(clock);
         _begun.TrySetResult();
         var empty = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (_lock)

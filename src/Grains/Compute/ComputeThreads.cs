@@ -34,7 +34,7 @@ public sealed class ComputeThreads : IDisposable
             new Thread(() => Loop(thread)) { IsBackground = true, Name = $"compute-{i}" }.Start();
         }
 
-        Telemetry.Observe(this);
+        SiloMetrics.Observe(this, static owner => (((ComputeThreads)owner).Count, ((ComputeThreads)owner).Waiting));
     }
 
     public int Count => _threads.Length;

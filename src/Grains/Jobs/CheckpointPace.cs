@@ -22,6 +22,6 @@ internal sealed class CheckpointPace(CheckpointPolicy policy, TimeProvider clock
         var took = clock.GetElapsedTime(_begun);
         _took = _last < took ? _last : took;
         _last = took;
-        Telemetry.CheckpointDuration.Record(took.TotalSeconds);
+        CheckpointMetrics.Took(took);
     }
 }

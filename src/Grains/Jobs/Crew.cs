@@ -187,7 +187,7 @@ internal sealed class Crew(
             grains.GetGrain<IWorkerGrain>(SiloKey.Worker(plan.Job, plan.Attempt, _assignments++, silo)), silo, lost.Plan);
         _posts.Add(relief);
         running.Add(relief.Worker.Run(relief.Plan, version, Math.Max(version, to)), relief);
-        Telemetry.WorkersRelieved.Add(1, Telemetry.Job(plan.Job));
+        JobMetrics.Relief(plan.Job);
     }
 
     // Silos with other numerics would compute other bits.

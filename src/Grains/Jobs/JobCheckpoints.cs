@@ -10,7 +10,8 @@ namespace DistSeq.Grains.Jobs;
 /// The checkpoints of one job in mid-run. Files are written while training goes on. They count once the job's record has a
 /// manifest of them, which is written last. Files that no manifest names are never read.
 /// </summary>
-internal sealed partial class JobCheckpoints(string job, JobServices services, Func<JobRecord> record, Func<Task> save)
+internal sealed partial class JobCheckpoints(
+    string job, JobServices services, Func<JobRecord> record, Func<Task> save, JobChronicle chronicle)
 {
     private readonly CheckpointPace _pace = new(services.Policy, services.Clock);
     private Task _writing = Task.CompletedTask;
@@ -20,7 +21,7 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
     public void Begin()
     {
         _pace.Begin();
-        Telemetry.JobCheckpoint(job, services.Clock);
+        CheckpointMetrics.Begin(job, services.Clock);
     }
 
     /// <summary>Makes the next checkpoint due at once.</summary>
@@ -133,6 +134,8 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
     // After a failure the earlier checkpoints stay, and the next one is tried when it is due.
     private async Task Write(Attempt attempt, long version, ProgressMark progress, List<Contracts.Jobs.StepProgress> reports)
     {
+        var span = Traces.Enter("checkpoint", chronicle.Span, new("job", job), new("step", attempt.Plan.StepAt(version)));
+        string? fault = null;
         try
         {
             if (await attempt.Save(version) is not var (parts, kept) || record().Attempt != attempt.Plan.Attempt
@@ -148,7 +151,7 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
             record().Reports = reports;
             await Writes.OrUndo(save, () => (record().Manifests, record().Reports) = before);
             _pace.Finish();
-            Telemetry.JobCheckpoint(job, services.Clock);
+            CheckpointMetrics.Finish(job, services.Clock);
             services.Troubles.End(job, JobTroubleKind.Checkpoint);
             await Delete(before.Manifests.Except(earlier));
         }
@@ -156,8 +159,13 @@ internal sealed partial class JobCheckpoints(string job, JobServices services, F
         catch (Exception e)
 #pragma warning restore CA1031
         {
-            Telemetry.CheckpointsFailed.Add(1, Telemetry.Job(job));
+            fault = e.Message;
+            CheckpointMetrics.Fail(job);
             services.Troubles.Begin(job, JobTroubleKind.Checkpoint, e);
+        }
+        finally
+        {
+            Traces.End(span, fault);
         }
     }
 

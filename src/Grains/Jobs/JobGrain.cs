@@ -270,21 +270,22 @@ internal sealed class JobGrain(
 
     private async Task Train()
     {
-        _training = new JobTraining(Id, record.State, Save, GrainFactory, services);
+        var chronicle = new JobChronicle(Id, record.State, services);
+        var training = _training = new JobTraining(Id, record.State, Save, GrainFactory, chronicle, services);
         DelayDeactivation(Timeout.InfiniteTimeSpan);
         await Task.Yield();
         services.Departure.Arrive();
-        Telemetry.JobRuns(Id);
+        chronicle.Begin();
         try
         {
-            if (await _training.Run())
+            if (await training.Run())
                 End();
             else
                 DeactivateOnIdle();
         }
         finally
         {
-            Telemetry.JobEnds(Id);
+            chronicle.End();
             services.Troubles.Forget(Id);
             services.Departure.Leave();
         }

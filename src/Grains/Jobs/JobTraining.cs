@@ -11,8 +11,8 @@ namespace DistSeq.Grains.Jobs;
 /// plans, starts shards and workers, and runs steps; when a shard is lost, or silos come or go, the next goes on from a
 /// checkpoint.
 /// </summary>
-internal sealed partial class JobTraining(
-    string id, JobRecord record, Func<Task> save, IGrainFactory grains, JobServices services)
+internal sealed class JobTraining(
+    string id, JobRecord record, Func<Task> save, IGrainFactory grains, JobChronicle chronicle, JobServices services)
 {
     private const int MostFailures = 10;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(1);
@@ -21,7 +21,7 @@ internal sealed partial class JobTraining(
     private static readonly SamplingOptions SampleOptions = new(MaxTokens: 40);
 
     private readonly TaskCompletionSource _cancel = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly JobCheckpoints _checkpoints = new(id, services, () => record, save);
+    private readonly JobCheckpoints _checkpoints = new(id, services, () => record, save, chronicle);
     private readonly JobData _data = new(id, record, grains, services);
     private readonly JobSlots _slots = new(id, record, grains, services);
     private readonly JobOpening _opening = new(services);
@@ -95,7 +95,7 @@ internal sealed partial class JobTraining(
             catch (InconsistentStateException e)
             {
                 // Another activation has taken over the job: this one has an old record.
-                LogAttemptFailed(services.Log, e, id, failures);
+                chronicle.Fail(e, failures);
                 return false;
             }
 #pragma warning disable CA1031 // Errors of transport end here: the job goes on from a checkpoint, or fails with the reason.
@@ -105,7 +105,7 @@ internal sealed partial class JobTraining(
                 if (e is OperationCanceledException && (IsCancelled || IsLeaving))
                     continue;
                 failures = Progress.Step > before ? 1 : failures + 1;
-                LogAttemptFailed(services.Log, e, id, failures);
+                chronicle.Fail(e, failures);
                 if (failures > 1)
                     services.Troubles.Begin(id, JobTroubleKind.Attempt, e);
                 Progress.Ring();
@@ -204,8 +204,7 @@ internal sealed partial class JobTraining(
         _validation.Restore(mark.Validation);
         await attempt.Begin(state, mark.Validation.RateFactor);
         _attempt = attempt;
-        Telemetry.AttemptsBegun.Add(1, Telemetry.Job(id));
-        Telemetry.JobExpects(id, plan.Forecast.ComputeSeconds, plan.Forecast.CommunicationSeconds);
+        chronicle.Attempt(plan, plan.StepAt(state.Version));
         _checkpoints.Begin();
         var version = await Steps(attempt, state.Version);
         if ((version == plan.Versions || _validation.IsOver) && !IsCancelled)
@@ -221,6 +220,7 @@ internal sealed partial class JobTraining(
             _isWaiting = silos.Length == 0;
             if (!_isWaiting)
                 return silos;
+            chronicle.Wait();
             Progress.Ring();
             await Task.WhenAny(_cancel.Task, services.Departure.Begun, Task.Delay(LookInterval, services.Clock));
         }
@@ -253,7 +253,9 @@ internal sealed partial class JobTraining(
             Handover.Leave();
             var (due, stop) = (_validation.Next(plan, version), Pause.Version(plan));
             var to = Math.Min(Math.Min(version + length, Math.Min(due, stop)), plan.Versions);
-            var (report, steps) = await attempt.Run(version, to, _step * (to - version));
+            var from = version;
+            var (report, steps) = await chronicle.Run(
+                plan.StepAt(from), () => attempt.Run(from, to, _step * (to - from)));
             var took = clock.GetElapsedTime(begun);
             Count(plan, report, steps, took);
             services.Troubles.End(id, JobTroubleKind.Attempt);
@@ -313,6 +315,7 @@ internal sealed partial class JobTraining(
         _attempt?.End();
         _attempt = null;
         _slots.Known = [];
+        chronicle.Wait();
         grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
         var moved = Pause.Moved;
         Pause.Reach();
@@ -333,14 +336,11 @@ internal sealed partial class JobTraining(
             var (before, fresh) = (Progress.Step, step > Progress.Step);
             _trained += fresh ? each : TimeSpan.Zero;
             Progress.Add(step, total.Loss, total.Tokens, plan, _trained.TotalSeconds);
-            if (!fresh)
-                continue;
-            Telemetry.Steps.Add(step - before, Telemetry.Job(id));
-            Telemetry.Tokens.Add(total.Tokens, Telemetry.Job(id));
+            if (fresh)
+                chronicle.Count(plan, step - before, total.Tokens);
         }
 
-        if (Progress.TrainLoss is { } loss)
-            Telemetry.JobLoss(id, loss);
+        chronicle.Stand(plan, Progress, _validation.Mark.RateFactor);
     }
 
     private async Task Complete(Attempt attempt, long version)
@@ -394,7 +394,4 @@ internal sealed partial class JobTraining(
         await _checkpoints.Delete(record.Status.Checkpoint is not null ? record.Manifests : record.Manifests.SkipLast(1));
         await _validation.Clear().Ended();
     }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Job {Job}: attempt failed ({Failures} in a row)")]
-    private static partial void LogAttemptFailed(ILogger logger, Exception exception, string job, int failures);
 }

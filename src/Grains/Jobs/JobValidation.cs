@@ -85,7 +85,7 @@ internal sealed class JobValidation(string id, JobRecord record, JobServices ser
     private async Task<EvaluationResult> Measured(Attempt attempt, TrainedModel model)
     {
         var measured = await attempt.Measure(Split.Validation, null, model);
-        Telemetry.JobMeasures(id, measured.Measures);
+        TrainingMetrics.Measured(id, measured.Measures);
         return measured with
         {
             Tables = [.. measured.Tables.Where(static table => table.Rows.Count <= JobStatus.MostRows)],

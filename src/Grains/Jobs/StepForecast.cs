@@ -25,13 +25,18 @@ internal readonly record struct StepForecast(double ComputeSeconds, double Commu
     /// <param name="silos">Silos that have these threads, and one of as many equal parameter shards each.</param>
     public static StepForecast Of(ParameterLayout layout, long tokens, int stepsPerExchange, int threads, int silos)
     {
-        // 2 for each of forward, gradient of the vector and gradient of the matrix.
-        var flops = 6.0 * tokens * layout.Ranges.Where(range => range.Rows > 1).Sum(range => (long)range.Length);
+        var flops = (double)Operations(layout) * tokens;
         // Each silo sends its gradients to all other shards and gets their weights.
         var bytes = 2.0 * sizeof(float) * layout.Length * (silos - 1);
         var exchange = silos == 1 ? 0 : (bytes * SecondsPerByte * 2 / silos) + SecondsPerExchange;
         return new(flops / (FlopsPerThread * threads), exchange / stepsPerExchange);
     }
+
+    /// <summary>Floating-point operations of the matrix products of a token's training.</summary>
+    /// <param name="layout">Parameters of the model.</param>
+    // 2 for each of forward, gradient of the vector and gradient of the matrix.
+    public static long Operations(ParameterLayout layout) =>
+        6 * layout.Ranges.Where(range => range.Rows > 1).Sum(range => (long)range.Length);
 
     /// <summary>The best number of silos for a job.</summary>
     /// <param name="layout">Parameters of the model.</param>

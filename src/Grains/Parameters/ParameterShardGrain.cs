@@ -104,6 +104,7 @@ internal sealed class ParameterShardGrain(
             return null;
         var (file, hash) = await compute.Run(() => PartFile.Write(known.Plan.Job, held));
         await store.Write(name, file, default);
+        CheckpointMetrics.Part(known.Plan.Job, version, file.Length);
         // Not after a failure: the store may still be reading the bytes.
         known.EndSave(held);
         return hash;

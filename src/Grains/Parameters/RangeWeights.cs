@@ -22,9 +22,14 @@ internal sealed class RangeWeights
     private const int BlocksPerPiece = 2;
     private const int PieceLength = BlocksPerPiece * FixedOrder.BlockLength;
 
+    // Updates between two at which the norm of a gradient is measured that nobody clips: it takes another pass over it.
+    private const int UpdatesPerNorm = 50;
+
     // Fewer do not pay for another thread.
     private const int PiecesPerThread = 4;
 
+    private readonly string _job;
+    private readonly int _shard;
     private readonly ISchedule _schedule;
     private ScheduleState _scheduled;
     private readonly IOptimizer _optimizer;
@@ -40,6 +45,7 @@ internal sealed class RangeWeights
 
     public RangeWeights(ShardPlan plan, ComputeThreads compute)
     {
+        (_job, _shard) = (plan.Job, plan.Index);
         _schedule = Rules.Schedule(plan.Optimizer);
         _scheduled = new ScheduleState(plan.RateFactor);
         _optimizer = Rules.Optimizer(plan.Optimizer);
@@ -119,28 +125,32 @@ internal sealed class RangeWeights
     {
         var after = Next(_buffers);
         var sent = _rounding is null ? after : Next(_rounded);
-        bool finite;
-        if (Clip?.Norm is null)
+        bool finite, clipped = false;
+        var squares = Clip?.Norm is null && Updates % UpdatesPerNorm != 0 ? null : new double[FixedOrder.BlockCount(Length)];
+        void Square(ReadOnlySpan<float> gradient, int piece) => FixedOrder.BlockSquares(
+            gradient, squares.AsSpan(piece * BlocksPerPiece, FixedOrder.BlockCount(gradient.Length)));
+        if (Clip?.Norm is not { } limit)
         {
             finite = await EachPiece((fold, piece, begin, end) =>
             {
                 var gradient = fold.Space[..(end - begin)];
                 Mean(fold, parts, begin, gradient);
+                if (squares is not null)
+                    Square(gradient.Span, piece);
                 return Update(piece, begin, end, gradient.Span, after, sent);
             });
         }
         else
         {
-            var squares = new double[FixedOrder.BlockCount(Length)];
             await EachPiece((fold, piece, begin, end) =>
             {
                 var gradient = _gradient.AsMemory(begin..end);
                 Mean(fold, parts, begin, gradient);
-                FixedOrder.BlockSquares(
-                    gradient.Span, squares.AsSpan(piece * BlocksPerPiece, FixedOrder.BlockCount(end - begin)));
+                Square(gradient.Span, piece);
                 return true;
             });
-            var total = await exchange(squares);
+            var total = await exchange(squares!);
+            clipped = Math.Sqrt(total) > limit;
             finite = await EachPiece((_, piece, begin, end) =>
             {
                 Clip.ScaleToNorm(_gradient.AsSpan(begin, end - begin), total);
@@ -149,6 +159,10 @@ internal sealed class RangeWeights
         }
 
         Updates++;
+        if (_shard == 0 && Clip?.Norm is not null)
+            GradientMetrics.Clipping(_job, 1, clipped ? 1 : 0);
+        if (squares is not null)
+            GradientMetrics.Squares(_job, _shard, Updates, FixedOrder.Sum(squares));
         _current = after;
         (PreviouslySent, Sent) = (Sent, Block(sent));
         return finite;

@@ -247,21 +247,25 @@ internal sealed partial class SweepGrain(
         await Task.Yield();
         _calls = new SweepCalls(services.Clock, _stop.Token);
         services.Departure.Begun.ContinueWith(_ => _stop.Cancel(), TaskScheduler.Current).Ignore();
+        var chronicle = new SweepChronicle(Id, _trials, services.Log);
+        chronicle.Begin(record.State.Spec!);
+        SweepEnd? ended = null;
         try
         {
             var data = new TrialData(() => record.State, GrainFactory);
             var parents = new TrialParents(_trials, services.Store);
             var jobs = new TrialJob(() => record.State, data, parents, GrainFactory, _calls, services.Log);
-            var run = new SweepRun(Id, () => record.State, _trials, data, jobs, _calls, services, _stop.Token);
+            var run = new SweepRun(Id, () => record.State, _trials, data, jobs, _calls, chronicle, services, _stop.Token);
             var end = await run.Run();
             await _calls.Ask(() => Save(() =>
             {
-                var ended = Copy(record.State.Spec!, record.State.Data, record.State.IsCancelled);
-                (ended.State, ended.Failures, ended.IsExhausted) = (end.State, end.Failures, end.IsExhausted);
-                ended.EndedAt = services.Clock.GetUtcNow();
-                (ended.Trials, ended.Best) = (_trials.Figures.Ended, _trials.Figures.Best?.Objective);
-                return ended;
+                var last = Copy(record.State.Spec!, record.State.Data, record.State.IsCancelled);
+                (last.State, last.Failures, last.IsExhausted) = (end.State, end.Failures, end.IsExhausted);
+                last.EndedAt = services.Clock.GetUtcNow();
+                (last.Trials, last.Best) = (_trials.Figures.Ended, _trials.Figures.Best?.Objective);
+                return last;
             }));
+            ended = end;
             _trials.Signal();
             // If this is lost, the keeper notes it.
             Registry.Put(Line()).Ignore();
@@ -281,7 +285,7 @@ internal sealed partial class SweepGrain(
         }
         finally
         {
-            SweepTelemetry.Forget(Id);
+            chronicle.End(ended?.State, ended?.Failures ?? []);
         }
     }
 

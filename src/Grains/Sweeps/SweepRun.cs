@@ -11,7 +11,7 @@ namespace DistSeq.Grains.Sweeps;
 /// </summary>
 internal sealed class SweepRun(
     string id, Func<SweepRecord> record, TrialPages trials, TrialData data, TrialJob jobs, SweepCalls calls,
-    SweepServices services, CancellationToken stopped)
+    SweepChronicle chronicle, SweepServices services, CancellationToken stopped)
 {
     // A job that was submitted just before the cancellation may not have been found by it.
     private static readonly TimeSpan CancelPause = TimeSpan.FromSeconds(2);
@@ -119,6 +119,7 @@ internal sealed class SweepRun(
         while (_running.Count < Spec.Parallel && Issue() is { } trial)
         {
             await calls.Ask(() => trials.Put(trial));
+            chronicle.Show();
             _running[trial.Number] = Run(trial);
         }
     }
@@ -145,13 +146,14 @@ internal sealed class SweepRun(
             : null;
     }
 
-    private Task Run(TrialStatus trial) => Record(jobs.Run(trial, _pruning?.Stop(trial, jobs.StepsOf(trial))));
+    private Task Run(TrialStatus trial) =>
+        Record(chronicle.Run(trial, () => jobs.Run(trial, _pruning?.Stop(trial, jobs.StepsOf(trial)))));
 
     private async Task Record(Task<TrialStatus> trial)
     {
         var after = await trial;
         await calls.Ask(() => trials.Put(after));
-        SweepTelemetry.Show(id, trials.Figures);
+        chronicle.Show();
     }
 
     // A trial whose job has not begun is cancelled with it.

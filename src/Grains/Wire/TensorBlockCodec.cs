@@ -82,7 +82,7 @@ internal sealed class TensorBlockCodec : IFieldCodec<TensorBlock>
         if (count is { } known)
             writer.WriteInt32(known);
         writer.Write(bytes);
-        Telemetry.BytesSent.Add(bytes.Length);
+        WireMetrics.Add((byte)format, bytes.Length);
     }
 
     private static TensorBlock Read<TInput>(ref Reader<TInput> reader, int length)

@@ -20,6 +20,7 @@ internal sealed class LaneTeam
     private readonly IReadOnlyList<LaneSum>[] _sums;
     private readonly float[] _gathered;
     private TensorBlock _weights;
+    private (long All, long Clipped) _clipping;
     private readonly ShardCut[] _cuts;
 
     private LaneTeam(WorkerPlan plan, Aggregator aggregator, ComputeThreads compute, int home, LaneWork[] works, string silo)
@@ -80,7 +81,20 @@ internal sealed class LaneTeam
             return reports;
         }
 
-        return [.. (await _compute.RunEach(_works.Length, One, _home)).SelectMany(reports => reports)];
+        var all = await _compute.RunEach(_works.Length, One, _home);
+        CountClipped();
+        return [.. all.SelectMany(reports => reports)];
+    }
+
+    private void CountClipped()
+    {
+        var (all, clipped) = (0L, 0L);
+        foreach (var work in _works)
+            (all, clipped) = (all + work.Clipping.All, clipped + work.Clipping.Clipped);
+        if (all == _clipping.All)
+            return;
+        GradientMetrics.Clipping(_plan.Job, all - _clipping.All, clipped - _clipping.Clipped);
+        _clipping = (all, clipped);
     }
 
     /// <summary>

@@ -8,7 +8,8 @@ namespace DistSeq.Grains.Workers;
 /// The steps of a team: compute gradients, push to each shard, go on with the new weights. The next steps are computed while
 /// pushes are in flight, as long as the mode of aggregation allows weights that old. Runs as a flow of the compute threads.
 /// </summary>
-internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator aggregator, ShardPort[] shards)
+internal sealed class StepLoop(
+    LaneTeam team, int lanes, string job, string variant, Aggregator aggregator, ShardPort[] shards)
 {
     private readonly int _staleness = aggregator.Staleness;
     // The version to compute from next, and that of the weights at hand; -1 if they must be pulled.
@@ -31,20 +32,19 @@ internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator 
     public async Task<(RunEnd End, IReadOnlyList<LaneReport> Broken)> Run(long from, long to, Task stop)
     {
         (ComputeSeconds, PushSeconds) = (0, 0);
-        var sent = new Queue<(long Begun, Task<PushReply[]?> Replies, LaneReport[] Reports)>();
+        var sent = new Queue<(long Begun, Task<Arrival?> Push, LaneReport[] Reports)>();
         try
         {
             if ((_version != from || _weights != from) && !await PullAt(from))
                 return (RunEnd.OutOfDate, []);
             while (_version < to || sent.Count > 0)
             {
-                if (sent.Count > 0 && (_version == to || _version - _weights > _staleness || sent.Peek().Replies.IsCompleted))
+                if (sent.Count > 0 && (_version == to || _version - _weights > _staleness || sent.Peek().Push.IsCompleted))
                 {
-                    var (begun, replies, reports) = sent.Dequeue();
-                    if (!await Arrive(replies))
+                    var (begun, push, reports) = sent.Dequeue();
+                    if (await Arrive(begun, push) is not { } replies)
                         return (RunEnd.OutOfDate, []);
-                    Telemetry.StepDuration.Record(Stopwatch.GetElapsedTime(begun).TotalSeconds, Telemetry.Job(job));
-                    if (!(await replies)!.All(reply => reply.IsFinite && double.IsFinite(reply.Loss)))
+                    if (!replies.All(reply => reply.IsFinite && double.IsFinite(reply.Loss)))
                         return (RunEnd.Done, await team.Examine(reports));
                 }
                 else
@@ -62,47 +62,47 @@ internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator 
         }
         finally
         {
-            foreach (var (_, replies, _) in sent)
-                replies.Ignore();
+            foreach (var (_, push, _) in sent)
+                push.Ignore();
         }
     }
 
-    private async Task<(long Begun, Task<PushReply[]?> Replies, LaneReport[] Reports)> Compute(Task stop)
+    private async Task<(long Begun, Task<Arrival?> Push, LaneReport[] Reports)> Compute(Task stop)
     {
         var begun = Stopwatch.GetTimestamp();
         if (_staleness > 0)
-            Telemetry.Staleness.Record(_version - _weights, Telemetry.Job(job));
+            StepMetrics.Staleness(variant, _version - _weights);
         var reports = await team.Compute(_version);
-        var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        ComputeSeconds += took;
-        Telemetry.ComputeDuration.Record(took, Telemetry.Job(job));
+        var took = Stopwatch.GetElapsedTime(begun);
+        ComputeSeconds += took.TotalSeconds;
+        StepMetrics.Computed(job, variant, took);
         var pushes = await team.Pushes(_version, _weights, reports);
         _version++;
         return (begun, PushPull(pushes, stop), reports);
     }
 
-    // False if a shard refuses, or the loop is told to stop.
-    private async Task<bool> Arrive(Task<PushReply[]?> push)
+    // Null if a shard refuses, or the loop is told to stop.
+    private async Task<PushReply[]?> Arrive(long begun, Task<Arrival?> push)
     {
-        var begun = Stopwatch.GetTimestamp();
-        var replies = await push;
-        if (replies is null || aggregator.Reached(replies, _weights + 1) is not { } version)
+        var waits = Stopwatch.GetTimestamp();
+        if (await push is not var (replies, took) || aggregator.Reached(replies, _weights + 1) is not { } version)
         {
             _version = -1;
-            return false;
+            return null;
         }
 
         team.Adopt(replies);
         _weights = version;
-        var took = Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        PushSeconds += took;
-        Telemetry.PushDuration.Record(took, Telemetry.Job(job));
-        return true;
+        var waited = Stopwatch.GetElapsedTime(waits);
+        PushSeconds += waited.TotalSeconds;
+        StepMetrics.Arrived(job, variant, Stopwatch.GetElapsedTime(begun), took, waited);
+        return replies;
     }
 
     // Ends at the first refusal or failure: the other shards may wait for what that one has lost.
-    private async Task<PushReply[]?> PushPull(Push[] pushes, Task stop)
+    private async Task<Arrival?> PushPull(Push[] pushes, Task stop)
     {
+        var begun = Stopwatch.GetTimestamp();
         var calls = pushes.Select((push, index) => shards[index].PushPull(push, stop)).ToArray();
         var left = calls.ToList();
         try
@@ -118,7 +118,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator 
             // Copies that were made to be sent have arrived.
             foreach (var part in pushes.SelectMany(push => push.Sums))
                 part.Values.Release();
-            return await Task.WhenAll(calls);
+            return new Arrival(await Task.WhenAll(calls), Stopwatch.GetElapsedTime(begun));
         }
         finally
         {
@@ -144,4 +144,7 @@ internal sealed class StepLoop(LaneTeam team, int lanes, string job, Aggregator 
         (_version, _weights) = (version, version);
         return true;
     }
+
+    // The shards' answers to a push, and how long they took.
+    private sealed record Arrival(PushReply[] Replies, TimeSpan Took);
 }

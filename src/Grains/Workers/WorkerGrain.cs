@@ -101,6 +101,7 @@ internal sealed class WorkerGrain(
             return null;
         var (file, hash) = await compute.Run(() => KeptState.Write(plan.Job, version, held.States));
         await store.Write(name, file, default);
+        CheckpointMetrics.Part(plan.Job, version, file.Length);
         return new ManifestPart(name, hash, plan.FirstLane, plan.FirstLane + plan.LaneCount);
     }
 
@@ -155,7 +156,8 @@ internal sealed class WorkerGrain(
                 team.Restore(kept);
         }
 
-        _loops = [.. teams.Select(team => new StepLoop(team, lanes, plan.Job, aggregator, shards))];
+        var cell = SpecJson.Word(plan.Spec.Model.Cell);
+        _loops = [.. teams.Select(team => new StepLoop(team, lanes, plan.Job, cell, aggregator, shards))];
         _plan = plan;
     }
 

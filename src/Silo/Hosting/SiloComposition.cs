@@ -44,6 +44,8 @@ internal static class SiloComposition
             AddClustering(silo, options);
             AddArtifacts(silo.Services, options);
             silo.Services.AddSingleton(ConnectionOf(options));
+            silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services =>
+                ActivatorUtilities.CreateInstance<SiloChronicle>(services, options));
         });
     }
 

@@ -75,6 +75,9 @@ internal sealed class SiloOptions
     /// <summary>Most compute threads that one user's jobs may have together, 1 or more. Default: no limit.</summary>
     public int SlotsPerUser { get; set; } = int.MaxValue;
 
+    /// <summary>How lines of the log are written: text or json. Default text.</summary>
+    public string Logs { get; set; } = "text";
+
     /// <summary>Most finished jobs to keep, 0 or more. Default 10,000.</summary>
     public int KeepJobs { get; set; } = RetentionPolicy.Default.Jobs;
 

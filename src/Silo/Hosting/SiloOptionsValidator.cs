@@ -34,6 +34,8 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
         if (!WebPolicy.TryParse(options.Urls, out _))
             failures.Add($"DISTSEQ__URLS is '{options.Urls}'; it must be {WebPolicy.Form}.");
         CheckSecurity(options, failures);
+        if (!Export.Logs.Forms.Contains(options.Logs))
+            failures.Add($"DISTSEQ__LOGS is '{options.Logs}'; it must be {Choice([.. Export.Logs.Forms])}.");
         if (options.KeepJobs < 0)
             failures.Add($"DISTSEQ__KEEPJOBS is {options.KeepJobs}; it must be 0 or more.");
         CheckAge("DISTSEQ__KEEPJOBSFOR", options.KeepJobsFor, failures);

@@ -1,4 +1,5 @@
 using DistSeq.Grains.Cluster;
+using DistSeq.Grains.Telemetry;
 
 namespace DistSeq.Silo.Membership;
 
@@ -54,9 +55,11 @@ internal sealed partial class GuardedMembershipTable(
     public async Task<MembershipTableData> ReadAllAsync(CancellationToken cancellationToken)
     {
         await _gate.WaitAsync(cancellationToken);
+        var answers = false;
         try
         {
             var read = await ReadTable(cancellationToken);
+            answers = true;
             if (Loss(read) is { } what)
                 read = await WriteAnew(what, cancellationToken);
             _isMissing = false;
@@ -65,6 +68,8 @@ internal sealed partial class GuardedMembershipTable(
         }
         finally
         {
+            if (!cancellationToken.IsCancellationRequested)
+                SiloMetrics.StoreAnswers(answers);
             _gate.Release();
         }
     }

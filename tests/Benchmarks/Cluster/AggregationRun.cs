@@ -56,7 +56,7 @@ internal static class AggregationRun
 
     // Gradients, weights and states that it has sent to other silos: name, labels in braces, value, perhaps a time.
     private static async Task<double> BytesSentAsync(SiloProcess silo) => (await silo.Place.MetricsAsync()).Split('\n')
-        .Where(static line => line.StartsWith("distseq_sent_bytes_total", StringComparison.Ordinal))
+        .Where(static line => line.StartsWith("distseq_wire_sent_bytes_total", StringComparison.Ordinal))
         .Sum(static line => double.Parse(
             line[(line.LastIndexOf('}') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries)[0],
             CultureInfo.InvariantCulture));

@@ -62,7 +62,7 @@ public sealed partial class KilledSilosTests : FolderTests
     {
         using var answer = await silo.GetAsync("/metrics");
         var lines = (await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)).Split('\n');
-        return lines.Where(it => it.StartsWith("distseq_steps_total", StringComparison.Ordinal))
+        return lines.Where(it => it.StartsWith("distseq_training_steps_total", StringComparison.Ordinal))
             .Sum(it => double.Parse(it.Split("} ")[^1].Split(' ')[0], CultureInfo.InvariantCulture));
     }
 

@@ -35,7 +35,7 @@ public sealed class TelemetryTests(TwoSilos cluster) : FolderTests
 
         var steps = run.GetProperty("steps").GetInt64();
         // Every worker times every step.
-        foreach (var name in (string[])["steps_total", "step_duration_seconds_count", "compute_duration_seconds_count",
+        foreach (var name in (string[])["training_steps_total", "step_duration_seconds_count", "compute_duration_seconds_count",
             "push_duration_seconds_count"])
         {
             var counted = series.Where(it => it.StartsWith("distseq_" + name, StringComparison.Ordinal))

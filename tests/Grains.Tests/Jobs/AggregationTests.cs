@@ -93,15 +93,16 @@ public sealed class AggregationTests(Clusters clusters)
     {
         var seen = new SortedDictionary<long, long>();
         using var listener = new MeterListener();
-        var id = TestCluster.NewId();
+        // No other test has this cell, by which the measurements are told apart.
+        var cell = staleness == 1 ? CellKind.LstmCoupled : CellKind.GruResetAfter;
         listener.InstrumentPublished = (instrument, own) =>
         {
-            if (instrument.Name == "distseq.staleness")
+            if (instrument.Name == "distseq.step.staleness")
                 own.EnableMeasurementEvents(instrument);
         };
         listener.SetMeasurementEventCallback<long>((_, measurement, tags, _) =>
         {
-            if (tags.ToArray().Any(tag => Equals(tag.Value, id)))
+            if (tags.ToArray().Any(tag => Equals(tag.Value, SpecJson.Word(cell))))
             {
                 lock (seen)
                     seen[measurement] = seen.GetValueOrDefault(measurement) + 1;
@@ -110,10 +111,11 @@ public sealed class AggregationTests(Clusters clusters)
         listener.Start();
         var spec = Spec(new() { Mode = AggregationMode.Stale, Staleness = staleness }) with
         {
+            Model = Examples.Job.Model with { Cell = cell },
             Training = Examples.Job.Training with { Steps = 400 },
             Cluster = new ClusterSpec { Workers = 2, ParameterShards = 2 },
         };
-        var (status, steps) = await Outcome.Of(await (await clusters.Get(2)).Submit(spec, id));
+        var (status, steps) = await (await clusters.Get(2)).Train(spec);
         Assert.Null(status.Error);
         Assert.Equal(string.Join(';', Enumerable.Repeat("1-400", 8)), status.Ledger);
         Assert.True(steps[^1].SmoothedLoss < steps[0].Loss);

@@ -1,3 +1,5 @@
+using DistSeq.Grains.Tests.Telemetry;
+
 namespace DistSeq.Grains.Tests.Jobs;
 
 /// <summary>
@@ -50,7 +52,7 @@ public sealed class FaultTableTests(Clusters clusters)
         // With a checkpoint after every run of steps, where the job goes on when an attempt is lost.
         await using var cluster = await TestCluster.StartAsync(3, clock: clock, savesAlways: true);
         var id = TestCluster.NewId();
-        using var costs = new Costs(id);
+        var costs = new Costs(id);
         var struck = Arrange(cluster, id, fault);
         var (status, steps) = await Outcome.Of(await cluster.Submit(Spec, id));
         Assert.True(struck.IsCompletedSuccessfully, "The fault has not struck.");
@@ -145,31 +147,10 @@ public sealed class FaultTableTests(Clusters clusters)
     public sealed class Alone;
 
     // What a job has cost so far, by the product's counters.
-    private sealed class Costs : IDisposable
+    private sealed class Costs(string job)
     {
-        private readonly MeterListener _listener = new();
-        private long _attempts;
-        private long _reliefs;
+        public long Attempts => (long)(Series.Value("distseq.job.attempts", job) ?? 0);
 
-        public Costs(string job)
-        {
-            _listener.InstrumentPublished = (instrument, own) =>
-            {
-                if (instrument.Name is "distseq.attempts.begun" or "distseq.workers.relieved")
-                    own.EnableMeasurementEvents(instrument);
-            };
-            _listener.SetMeasurementEventCallback<long>((instrument, measurement, tags, _) =>
-            {
-                if (tags.ToArray().Any(tag => Equals(tag.Value, job)))
-                    Interlocked.Add(ref instrument.Name == "distseq.attempts.begun" ? ref _attempts : ref _reliefs, measurement);
-            });
-            _listener.Start();
-        }
-
-        public long Attempts => Interlocked.Read(ref _attempts);
-
-        public long Reliefs => Interlocked.Read(ref _reliefs);
-
-        public void Dispose() => _listener.Dispose();
+        public long Reliefs => (long)(Series.Value("distseq.job.reliefs", job) ?? 0);
     }
 }

@@ -1,3 +1,5 @@
+using DistSeq.Grains.Tests.Telemetry;
+
 namespace DistSeq.Grains.Tests.Parameters;
 
 /// <summary>One shard, called as workers call it. Gradients are small whole numbers, so that all results are exact.</summary>
@@ -314,17 +316,11 @@ public sealed class ParameterShardGrainTests(Clusters clusters)
 
     private static async Task<(long Counted, T Answer)> Duplicates<T>(Func<Task<T>> act)
     {
-        long counted = 0;
-        using var listener = new MeterListener();
-        listener.InstrumentPublished = (instrument, own) =>
-        {
-            if (instrument.Name == "distseq.pushes.duplicate")
-                own.EnableMeasurementEvents(instrument);
-        };
-        listener.SetMeasurementEventCallback<long>((_, measurement, _, _) => Interlocked.Add(ref counted, measurement));
-        listener.Start();
+        var before = Counted();
         var answer = await act();
-        return (counted, answer);
+        return (Counted() - before, answer);
+
+        static long Counted() => (long)Series.All().Single(static series => series.Name == "distseq.push.duplicates").Value;
     }
 
     private async Task<IParameterShardGrain> Begun(int lanes, long attempt = 1, int shards = 1)

@@ -32,7 +32,7 @@ internal sealed class GroupIntake(IUpdatedShard shard) : PushIntake(shard)
         }
 
         if (duplicate)
-            Telemetry.DuplicatePushes.Add(1);
+            GradientMetrics.Duplicate();
         await update;
         lock (Shard.Lock)
             return Shard.Current with { Result = duplicate ? PushResult.Duplicate : PushResult.Applied };

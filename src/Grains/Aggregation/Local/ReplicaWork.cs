@@ -21,6 +21,9 @@ internal sealed class ReplicaWork : LaneWork
     private readonly int _lanes;
     private readonly int _round;
     private readonly long _steps;
+    private readonly bool _clipsLanes;
+    private long _all;
+    private long _clipped;
 
     public ReplicaWork(JobSpec job, Corpus corpus, int firstLane, int lanes, long steps)
         : base(job, corpus, firstLane, lanes)
@@ -30,6 +33,7 @@ internal sealed class ReplicaWork : LaneWork
         _optimizer = Rules.Optimizer(job.Optimizer);
         _schedule = Rules.Schedule(job.Optimizer);
         _clip = job.Training.Clip.Scope == ClipScope.Batch ? Rules.Clip(job.Training.Clip) : null;
+        _clipsLanes = job.Training.Clip is { Norm: not null, Scope: ClipScope.Lane };
         _squares = new double[FixedOrder.BlockCount(parameters)];
         _weights = new float[parameters];
         _delta = new float[parameters];
@@ -40,6 +44,8 @@ internal sealed class ReplicaWork : LaneWork
     public override IReadOnlyList<LaneSum> Sums { get; }
 
     public override Memory<float> OptimizerState => _state;
+
+    public override (long All, long Clipped) Clipping => (_all, _clipped + Trainer.ClippedLanes);
 
     public override LaneReport[] Compute(long version, ReadOnlySpan<float> weights)
     {
@@ -52,6 +58,7 @@ internal sealed class ReplicaWork : LaneWork
         {
             Trainer.Load(_weights);
             var outcomes = Trainer.Compute(step, step);
+            _all += _clipsLanes ? _lanes : 0;
             for (var i = 0; i < _lanes; i++)
             {
                 var (report, outcome) = (reports[i], outcomes[i]);
@@ -68,7 +75,10 @@ internal sealed class ReplicaWork : LaneWork
 
             var gradient = Trainer.Sums[0].Values.Span;
             Elementwise.Scale(gradient, 1f / _lanes);
-            _clip?.Apply(gradient, _squares);
+            if (_clip?.Norm is not null)
+                _all++;
+            if (_clip is not null && _clip.Apply(gradient, _squares))
+                _clipped++;
             _optimizer.Update(step + 1, _schedule.At(step + 1, ScheduleState.Initial), _weights, gradient, _state, _weights);
         }
 
