@@ -63,7 +63,7 @@ public static class GrainServices
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(
             services => services.GetRequiredService<SiloDeparture>());
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, RecordKeeper>();
-        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, Pulse>();
+        silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, ThreadDelays>();
         silo.AddIncomingGrainCallFilter<KnownExceptions>();
         silo.Services.AddSingleton<Collector>();
         silo.Services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(services => services.GetRequiredService<Collector>());

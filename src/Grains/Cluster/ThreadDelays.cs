@@ -6,12 +6,12 @@ namespace DistSeq.Grains.Cluster;
 /// Measures every second how long work without content waits for a compute thread, and for a thread of the pool: threads that are
 /// busy make it wait, and so do threads that get no processor.
 /// </summary>
-internal sealed class Pulse : SiloWatch
+internal sealed class ThreadDelays : SiloWatch
 {
     private readonly Beat _compute;
     private readonly Beat _pool;
 
-    public Pulse(ComputeThreads compute, SiloRoster roster, TimeProvider clock, ILogger<Pulse> log)
+    public ThreadDelays(ComputeThreads compute, SiloRoster roster, TimeProvider clock, ILogger<ThreadDelays> log)
         : base(ServiceLifecycleStage.Active, clock, log)
     {
         _compute = new Beat(clock, done => compute.Run(done).Ignore());
