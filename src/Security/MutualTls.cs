@@ -18,7 +18,11 @@ public static class MutualTls
         {
             connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(Options(folder, Role.Silo)));
             connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(Options(folder, Role.Silo)));
-            connections.ConfigureGatewayInboundConnection(connection => connection.UseServerTls(Options(folder, Role.Viewer)));
+            connections.ConfigureGatewayInboundConnection(connection =>
+            {
+                connection.UseServerTls(Options(folder, Role.Viewer));
+                connection.Use(static next => context => RequestGate.RunAsync(context, next));
+            });
         });
 
     /// <summary>A client talks to silos only, and not to somebody else who has a certificate.</summary>

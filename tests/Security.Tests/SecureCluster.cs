@@ -57,12 +57,13 @@ public sealed class SecureCluster : IAsyncLifetime
             Prerequisite.Redis();
     }
 
-    /// <summary>Runs the command line with a user's certificate, or without one.</summary>
+    /// <summary>Runs the command line with a user's certificate, or without one, in a folder of the user's.</summary>
     internal async Task<ProgramRun> ClientAsync(string? certificates, params IEnumerable<string> arguments)
     {
         string[] tls = certificates is null ? [] : ["--tls", certificates];
+        var home = Directory.CreateDirectory(_folder.At($"home/{Path.GetFileName(certificates)}")).FullName;
         await using var client = new ChildProcess(BuiltProgram.Start(
-            BuiltProgram.Client, _folder.Path, [.. arguments, "--cluster", _redis!.ClusterUrl, .. tls]));
+            BuiltProgram.Client, home, [.. arguments, "--cluster", _redis!.ClusterUrl, .. tls]));
         return await client.WaitAsync(TimeSpan.FromMinutes(4));
     }
 
