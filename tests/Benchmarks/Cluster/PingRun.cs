@@ -30,15 +30,15 @@ internal static class PingRun
         });
     }
 
-    // Which silo has a grain only silos may ask; their metrics count grains by type.
+    // Only silos may ask which silo has a grain, but their metrics count grains by type.
     private static async Task<SiloProcess> WithoutJobAsync(IReadOnlyList<SiloProcess> silos)
     {
         foreach (var silo in silos)
         {
             var counts = (await silo.Place.MetricsAsync()).Split('\n').Where(static line =>
                 line.StartsWith("orleans_grains{", StringComparison.Ordinal)
-                && line.Contains("JobGrain", StringComparison.Ordinal)
-                && !line.Contains(" 0 ", StringComparison.Ordinal));
+                && line.Contains("grain_type=\"job\"", StringComparison.Ordinal)
+                && !line.TrimEnd().EndsWith(" 0", StringComparison.Ordinal));
             if (!counts.Any())
                 return silo;
         }
