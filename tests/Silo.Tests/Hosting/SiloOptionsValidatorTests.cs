@@ -32,6 +32,7 @@ public sealed class SiloOptionsValidatorTests
         { "CLUSTERID", "Team", "DISTSEQ__CLUSTERID", "it must have 1 to 63 lower-case letters" },
         { "CLUSTERID", "a/b", "DISTSEQ__CLUSTERID", "the first a letter or a digit" },
         { "CLUSTERID", "..", "DISTSEQ__CLUSTERID", "the first a letter or a digit" },
+        { "LOGS", "xml", "DISTSEQ__LOGS", "it must be text or json" },
         { "KEEPJOBS", "-1", "DISTSEQ__KEEPJOBS", "it must be 0 or more" },
         { "KEEPJOBSFOR", "30", "DISTSEQ__KEEPJOBSFOR",
             "it must be a whole number and s, m, h or d, for example 12h or 30d, or forever" },
