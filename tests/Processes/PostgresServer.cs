@@ -35,7 +35,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     /// <summary>Starts a server; the running test is skipped if the machine has none.</summary>
     /// <param name="trusts">Whether it accepts everybody without a password.</param>
-    public static async Task<PostgresServer> StartAsync(bool trusts = false)
+    /// <param name="certificate">Has it offer TLS.</param>
+    public static async Task<PostgresServer> StartAsync(bool trusts = false, ServerCertificate? certificate = null)
     {
         var programs = Programs();
         if (programs is null)
@@ -43,7 +44,7 @@ public sealed class PostgresServer : IAsyncDisposable
         var server = new PostgresServer(programs!);
         try
         {
-            await server.RunAsync(trusts ? "trust" : "scram-sha-256");
+            await server.RunAsync(trusts ? "trust" : "scram-sha-256", certificate);
             return server;
         }
         catch
@@ -71,7 +72,7 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    private async Task RunAsync(string authentication)
+    private async Task RunAsync(string authentication, ServerCertificate? certificate)
     {
         // The server refuses to run as root, so it runs as another user, who creates a folder of his own in here.
         if (!OperatingSystem.IsWindows())
@@ -89,8 +90,20 @@ public sealed class PostgresServer : IAsyncDisposable
                 throw new TroubleException($"initdb ended with exit code {run.ExitCode}.\n{run.Error}");
         }
 
-        var process = Start("postgres", "-D", data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1",
-            "-c", "unix_socket_directories=", "-c", "fsync=off");
+        string[] encryption = [];
+        if (certificate is not null)
+        {
+            // It wants to own its key, and to be the only one who reads it.
+            var shown = _folder.Write("shown.key", await File.ReadAllTextAsync(certificate.Key));
+            var key = Path.Combine(data, "own.key");
+            await using var copy = Start("/usr/bin/install", "-m", "600", shown, key);
+            await copy.WaitAsync(TimeSpan.FromMinutes(1));
+            var shownCertificate = _folder.Write("shown.crt", await File.ReadAllTextAsync(certificate.Certificate));
+            encryption = ["-c", "ssl=on", "-c", $"ssl_cert_file={shownCertificate}", "-c", $"ssl_key_file={key}"];
+        }
+
+        var process = Start("postgres", ["-D", data, "-p", $"{_port}", "-c", "listen_addresses=127.0.0.1",
+            "-c", "unix_socket_directories=", "-c", "fsync=off", .. encryption]);
         _process = process;
         await Eventually.Holds(
             () => process.Error.Contains("ready to accept connections", StringComparison.Ordinal),

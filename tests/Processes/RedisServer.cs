@@ -1,5 +1,7 @@
 using System.Net;
+using System.Net.Security;
 using System.Net.Sockets;
+using System.Security.Cryptography.X509Certificates;
 
 namespace DistSeq.Processes;
 
@@ -9,11 +11,12 @@ public sealed class RedisServer : IAsyncDisposable
     private readonly ScratchFolder _folder = new();
     private readonly int _port = FreePort.Next();
     private readonly ProcessLog? _log;
+    private readonly ServerCertificate? _certificate;
     private ChildProcess _process;
 
-    private RedisServer(ProcessLog? log)
+    private RedisServer(ProcessLog? log, ServerCertificate? certificate)
     {
-        _log = log;
+        (_log, _certificate) = (log, certificate);
         _process = Start();
     }
 
@@ -21,11 +24,11 @@ public sealed class RedisServer : IAsyncDisposable
     public string EndPoint => $"127.0.0.1:{_port}";
 
     /// <summary>What a client is given after --cluster.</summary>
-    public string ClusterUrl => "redis://" + EndPoint;
+    public string ClusterUrl => $"{(_certificate is null ? "redis" : "rediss")}://{EndPoint}";
 
     /// <summary>Settings of a silo.</summary>
     public IReadOnlyList<(string Name, string Value)> Settings =>
-        [("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", EndPoint)];
+        [("DISTSEQ__CLUSTERING", "redis"), ("DISTSEQ__REDIS", _certificate is null ? EndPoint : ClusterUrl)];
 
     public int ProcessId => _process.Id;
 
@@ -37,10 +40,11 @@ public sealed class RedisServer : IAsyncDisposable
 
     /// <summary>Starts it and waits until it answers.</summary>
     /// <param name="log">Gets what it says.</param>
+    /// <param name="certificate">Has it speak TLS only, and demand a certificate of the same authority.</param>
     /// <exception cref="TroubleException">There is no such program.</exception>
-    public static async Task<RedisServer> StartAsync(ProcessLog? log = null)
+    public static async Task<RedisServer> StartAsync(ProcessLog? log = null, ServerCertificate? certificate = null)
     {
-        var server = new RedisServer(log);
+        var server = new RedisServer(log, certificate);
         try
         {
             await server.ReadyAsync();
@@ -96,7 +100,7 @@ public sealed class RedisServer : IAsyncDisposable
     {
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, _port, cancellation);
-        var stream = client.GetStream();
+        await using var stream = await OpenAsync(client.GetStream(), cancellation);
         await stream.WriteAsync(Encoding.ASCII.GetBytes(command + "\r\n"), cancellation);
         var answer = new byte[1 << 16];
         return Encoding.ASCII.GetString(answer, 0, await stream.ReadAsync(answer, cancellation));
@@ -114,9 +118,36 @@ public sealed class RedisServer : IAsyncDisposable
             ?? throw new TroubleException("The program redis-server is missing; install it (Debian package redis-server).");
         string[] arguments =
         [
-            "--port", $"{_port}", "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path,
+            .. Listen(), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", _folder.Path,
         ];
         return new ChildProcess(new ProcessStartInfo(program, arguments), _log);
+    }
+
+    private string[] Listen() => _certificate is null
+        ? ["--port", $"{_port}"]
+        :
+        [
+            "--port", "0", "--tls-port", $"{_port}", "--tls-ca-cert-file", _certificate.Authority,
+            "--tls-cert-file", _certificate.Certificate, "--tls-key-file", _certificate.Key,
+        ];
+
+    private async Task<Stream> OpenAsync(Stream plain, CancellationToken cancellation)
+    {
+        if (_certificate is null)
+            return plain;
+        var stream = new SslStream(plain);
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions
+        {
+            TargetHost = "127.0.0.1",
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(_certificate.Authority) },
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+            ClientCertificates = [X509Certificate2.CreateFromPemFile(_certificate.Both)],
+        }, cancellation);
+        return stream;
     }
 
     private Task ReadyAsync() => Eventually.Holds(

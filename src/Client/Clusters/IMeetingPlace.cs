@@ -12,6 +12,9 @@ internal interface IMeetingPlace : IAsyncDisposable
     /// <summary>How to start such a store there, for a message; empty where no single command does.</summary>
     string StartCommand { get; }
 
+    /// <summary>What else may keep a store that listens from answering, for a message: begins with "or"; may be empty.</summary>
+    string Doubt { get; }
+
     /// <summary>Asks once whether it answers.</summary>
     /// <param name="longest">How long to wait for the answer.</param>
     /// <param name="cancellationToken">Ends the wait.</param>

@@ -41,8 +41,8 @@ internal static class StoreWait
     {
         var seconds = waited.TotalSeconds.ToString("0.#", CultureInfo.InvariantCulture);
         return isThere
-            ? $"Something listens at {address}, but no {place.Name} has answered in {seconds} s: it is busy or hangs, or it is "
-                + $"not a {place.Name}. Read its log, wait longer with --timeout 60, or correct --cluster."
+            ? $"Something listens at {address}, but no {place.Name} has answered in {seconds} s: it is busy or hangs, "
+                + $"{place.Doubt}or it is not a {place.Name}. Read its log, wait longer with --timeout 60, or correct --cluster."
             : $"No {place.Name} answers at {address}; tried for {seconds} s. "
                 + $"Start {place.Name} there{place.StartCommand} and then "
                 + $"silos ({place.SiloSettings} {RemoteCluster.StartSilo}), correct --cluster, or use --local.";

@@ -118,6 +118,8 @@ internal sealed class SiloOptions
                 Connection = section[store.Name] ?? "",
                 Password = section[$"{store.Name}Password"] ?? "",
                 PasswordFile = section[$"{store.Name}PasswordFile"] ?? "",
+                Authority = section[$"{store.Name}Ca"] ?? "",
+                Certificate = section[$"{store.Name}Certificate"] ?? "",
             };
         }
 

@@ -50,11 +50,16 @@ internal sealed class SiloOptionsValidator : IValidateOptions<SiloOptions>
     {
         var variable = $"DISTSEQ__{store.Name.ToUpperInvariant()}";
         var settings = options.SettingsOf(store);
-        if (settings.PasswordFile is { Length: > 0 } file && !File.Exists(file))
-            failures.Add($"{variable}PASSWORDFILE names '{file}', which does not exist; mount the secret there.");
+        (string Name, string File)[] files =
+        [
+            ("PASSWORDFILE", settings.PasswordFile), ("CA", settings.Authority), ("CERTIFICATE", settings.Certificate),
+        ];
+        (string Name, string File)[] missing = [.. files.Where(static it => it.File.Length > 0 && !File.Exists(it.File))];
+        failures.AddRange(missing.Select(it =>
+            $"{variable}{it.Name} names '{it.File}', which does not exist; mount the secret there."));
         if (settings.Connection.Length > 0)
         {
-            if (store.FaultOf(settings.Connection) is { } fault)
+            if (missing.Length == 0 && store.FaultOf(settings) is { } fault)
                 failures.Add($"{variable} {fault}.");
             return;
         }

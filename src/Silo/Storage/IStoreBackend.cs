@@ -15,9 +15,10 @@ internal interface IStoreBackend
     string Example { get; }
 
     /// <summary>
-    /// What is wrong with a connection, said after the setting's name and without any password; null when it is fine.
+    /// What is wrong with the connection, said after the setting's name and without any password; null when it is fine. The files
+    /// that the settings name exist.
     /// </summary>
-    string? FaultOf(string connection);
+    string? FaultOf(StoreSettings settings);
 
     /// <summary>Whether the connection is encrypted; null where the server decides.</summary>
     bool? IsEncrypted(StoreSettings settings);

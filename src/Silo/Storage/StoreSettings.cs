@@ -12,6 +12,12 @@ internal sealed record StoreSettings
     /// <summary>DISTSEQ__NAMEPASSWORDFILE: the file whose content is the password.</summary>
     public string PasswordFile { get; init; } = "";
 
+    /// <summary>DISTSEQ__NAMECA: a file with the authority that has signed the store's certificate.</summary>
+    public string Authority { get; init; } = "";
+
+    /// <summary>DISTSEQ__NAMECERTIFICATE: a file with a certificate and its key, for a store that wants one.</summary>
+    public string Certificate { get; init; } = "";
+
     /// <summary>The name below which the cluster stores everything.</summary>
     public string ClusterId { get; init; } = "";
 

@@ -8,6 +8,7 @@ public sealed class ClusterAddressTests
     [InlineData("redis://127.0.0.1:7000", "redis://127.0.0.1:7000")]
     [InlineData("redis://store", "redis://store:6379")]
     [InlineData("redis://store:1/", "redis://store:1")]
+    [InlineData("rediss://store:1", "rediss://store:1")]
     [InlineData("postgres://me@store/home", "postgres://me@store:5432/home")]
     [InlineData("postgresql://me@store:1/home", "postgres://me@store:1/home")]
     [InlineData("postgres://a%40b@store:1/my%20home?sslmode=require", "postgres://a%40b@store:1/my%20home?sslmode=require")]
@@ -30,8 +31,8 @@ public sealed class ClusterAddressTests
     [InlineData("postgres://me@store/home/more")]
     public void Anything_else_is_refused_with_an_example(string text) =>
         Assert.Equal(
-            $"--cluster: '{text}' is not a cluster address; write redis://host:port or postgres://user@host:port/database, for "
-                + "example redis://127.0.0.1:6379.",
+            $"--cluster: '{text}' is not a cluster address; write redis://host:port (rediss:// over TLS) or "
+                + "postgres://user@host:port/database, for example redis://127.0.0.1:6379.",
             Assert.Throws<ArgumentException>(() => ClusterAddress.Parse(text)).Message);
 
     [Theory]

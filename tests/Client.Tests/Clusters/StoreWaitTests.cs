@@ -64,6 +64,8 @@ public sealed class StoreWaitTests : IDisposable
 
         public string SiloSettings => "";
 
+        public string Doubt => "";
+
         public string StartCommand => "";
 
         public Task<bool> AnswersAsync(TimeSpan longest, CancellationToken cancellationToken)

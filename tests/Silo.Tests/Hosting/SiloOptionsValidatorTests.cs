@@ -28,6 +28,9 @@ public sealed class SiloOptionsValidatorTests
         { "ARTIFACTS", "s3://bucket", "DISTSEQ__ARTIFACTS", "it must be redis, postgres or folder:PATH" },
         { "ARTIFACTS", "redis", "DISTSEQ__ARTIFACTS", "DISTSEQ__REDIS is missing" },
         { "ARTIFACTS", "postgres", "DISTSEQ__ARTIFACTS", "DISTSEQ__POSTGRES is missing" },
+        { "REDIS", "http://store:6379", "DISTSEQ__REDIS", "it must be host:port, or rediss://host:port for TLS" },
+        { "REDISCA", "/nowhere/ca.crt", "DISTSEQ__REDISCA", "which does not exist; mount the secret there" },
+        { "POSTGRESCERTIFICATE", "/nowhere/own.pem", "DISTSEQ__POSTGRESCERTIFICATE", "which does not exist" },
         { "CLUSTERID", "", "DISTSEQ__CLUSTERID", "it must have 1 to 63 lower-case letters" },
         { "CLUSTERID", "Team", "DISTSEQ__CLUSTERID", "it must have 1 to 63 lower-case letters" },
         { "CLUSTERID", "a/b", "DISTSEQ__CLUSTERID", "the first a letter or a digit" },
@@ -72,7 +75,11 @@ public sealed class SiloOptionsValidatorTests
 
     [Fact]
     public void What_is_wrong_with_a_connection_is_said_without_its_password() => Assert.DoesNotContain(
-        "canary", Assert.Single(Validate(("POSTGRES", "Hots=store;Password=canary")).Failures!), StringComparison.Ordinal);
+        "canary",
+        string.Join(' ', Validate(
+            ("POSTGRES", "Hots=store;Password=canary"), ("REDIS", "store:1,password=canary"),
+            ("REDISCA", typeof(SiloOptionsValidatorTests).Assembly.Location)).Failures!),
+        StringComparison.Ordinal);
 
     [Theory]
     [InlineData("localhost", "", "localhost")]

@@ -1,3 +1,4 @@
+using System.Security.Authentication;
 using Npgsql;
 
 namespace DistSeq.Client.Clusters.Postgres;
@@ -8,6 +9,10 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
     public const string PasswordVariable = "DISTSEQ__POSTGRESPASSWORD";
 
     public const string PasswordFileVariable = "DISTSEQ__POSTGRESPASSWORDFILE";
+
+    private const string AuthorityVariable = "DISTSEQ__POSTGRESCA";
+
+    private const string CertificateVariable = "DISTSEQ__POSTGRESCERTIFICATE";
 
     private const string SetPassword = $"Set {PasswordVariable}, or {PasswordFileVariable} to a file that holds it.";
 
@@ -29,6 +34,15 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
         // The driver would try Kerberos first, for which a slim image has no library: each connection would fail once.
         if (!connection.ShouldSerialize("GSS Encryption Mode"))
             connection.GssEncryptionMode = GssEncryptionMode.Disable;
+        if (variable(AuthorityVariable) is { Length: > 0 } authority)
+        {
+            connection.RootCertificate = authority;
+            if (!connection.ShouldSerialize("SSL Mode"))
+                connection.SslMode = SslMode.VerifyFull;
+        }
+
+        if (variable(CertificateVariable) is { Length: > 0 } certificate)
+            connection.SslCertificate = certificate;
         connection.Password = ClusterIdentity.Secret(variable, PasswordVariable, PasswordFileVariable);
         _database = NpgsqlDataSource.Create(connection);
     }
@@ -46,6 +60,8 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
     };
 
     public string StartCommand => "";
+
+    public string Doubt => "";
 
     public async Task<bool> AnswersAsync(TimeSpan longest, CancellationToken cancellationToken)
     {
@@ -72,6 +88,12 @@ internal sealed class PostgresMeetingPlace : IMeetingPlace
                 exception.SqlState is PostgresErrorCodes.InvalidPassword or PostgresErrorCodes.InvalidAuthorizationSpecification
                 ? $"Postgres at {_address} refuses the user or the password. {SetPassword}"
                 : $"Postgres at {_address} refuses: {exception.MessageText}. Correct --cluster, or the database.", exception);
+        }
+        catch (NpgsqlException exception) when (exception.InnerException is AuthenticationException)
+        {
+            throw new ClusterTroubleException(
+                $"The certificate of Postgres at {_address} is not trusted: {exception.InnerException.Message.TrimEnd('.')}. Set "
+                + $"{AuthorityVariable} to a file with the authority that has signed it.", exception);
         }
         catch (Exception exception) when (exception is NpgsqlException or TimeoutException)
         {

@@ -18,11 +18,11 @@ internal sealed class PostgresStore : IStoreBackend
 
     public string Example => "\"Host=127.0.0.1;Username=distseq;Database=distseq\"";
 
-    public string? FaultOf(string connection)
+    public string? FaultOf(StoreSettings settings)
     {
         try
         {
-            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(connection).Host)
+            return string.IsNullOrEmpty(new NpgsqlConnectionStringBuilder(settings.Connection).Host)
                 ? $"names no Host; a connection string looks like {Example}"
                 : null;
         }
@@ -33,7 +33,7 @@ internal sealed class PostgresStore : IStoreBackend
         }
     }
 
-    public bool? IsEncrypted(StoreSettings settings) => new NpgsqlConnectionStringBuilder(settings.Connection).SslMode switch
+    public bool? IsEncrypted(StoreSettings settings) => Connection(settings).SslMode switch
     {
         SslMode.Disable => false,
         SslMode.Allow or SslMode.Prefer => null,
@@ -71,11 +71,9 @@ internal sealed class PostgresStore : IStoreBackend
 
     public static NpgsqlDataSource Open(StoreSettings settings)
     {
-        var connection = new NpgsqlConnectionStringBuilder(settings.Connection)
-        {
-            SearchPath = PostgresSchema.Name,
-            ApplicationName = settings.SiloName,
-        };
+        var connection = Connection(settings);
+        connection.SearchPath = PostgresSchema.Name;
+        connection.ApplicationName = settings.SiloName;
         if (!connection.ShouldSerialize("Maximum Pool Size"))
             connection.MaxPoolSize = Connections;
         // The driver would try Kerberos first, for which a slim image has no library: each connection would fail once.
@@ -84,6 +82,22 @@ internal sealed class PostgresStore : IStoreBackend
         if (settings.ReadPassword() is { Length: > 0 } password)
             connection.Password = password;
         return NpgsqlDataSource.Create(connection);
+    }
+
+    // Who names an authority wants it to be checked.
+    private static NpgsqlConnectionStringBuilder Connection(StoreSettings settings)
+    {
+        var connection = new NpgsqlConnectionStringBuilder(settings.Connection);
+        if (settings.Authority.Length > 0)
+        {
+            connection.RootCertificate = settings.Authority;
+            if (!connection.ShouldSerialize("SSL Mode"))
+                connection.SslMode = SslMode.VerifyFull;
+        }
+
+        if (settings.Certificate.Length > 0)
+            connection.SslCertificate = settings.Certificate;
+        return connection;
     }
 
     // Once, whatever the silo keeps there; the schema is created when the silo starts.
