@@ -50,20 +50,6 @@ public sealed class SweepGrainTests(Clusters clusters)
     }
 
     [Theory]
-    [InlineData(1, 1)]
-    [InlineData(1, 4)]
-    [InlineData(3, 2)]
-    [InlineData(3, 8)]
-    public async Task The_table_is_the_same_for_any_number_of_silos_and_of_trials_at_once(int silos, int parallel)
-    {
-        var expected = Table(await Ended(await Submitted(await clusters.Get(), Spec with { Parallel = 2 })));
-
-        var sweep = await Submitted(await clusters.Get(silos), Spec with { Parallel = parallel });
-
-        Assert.Equal(expected, Table(await Ended(sweep)));
-    }
-
-    [Theory]
     [InlineData(0)]
     [InlineData(1)]
     [InlineData(2)]
