@@ -34,7 +34,7 @@ public sealed class LeavingSiloTests : FolderTests
         var stopped = leaves.StopAsync();
         // From here on the silo leaves.
         await Eventually.Holds(
-            () => leaves.Log.Contains("Stopping Orleans Silo", StringComparison.Ordinal), () => $"it leaves.\n{leaves.Log}");
+            () => leaves.Log.Contains("is told to stop", StringComparison.Ordinal), () => $"it leaves.\n{leaves.Log}");
         using (var ready = await leaves.GetAsync("/health/ready"))
             Assert.Equal(HttpStatusCode.ServiceUnavailable, ready.StatusCode);
         Assert.True(await StepsAsync(leaves) > 0);
