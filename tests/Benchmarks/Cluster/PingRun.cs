@@ -9,9 +9,9 @@ internal static class PingRun
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(5);
 
     /// <exception cref="TroubleException">A program failed.</exception>
-    public static async Task<PingFigures> MeasureAsync(StepConfig config, double seconds)
+    public static async Task<PingFigures> MeasureAsync(StepConfig config, double seconds, bool tls)
     {
-        await using var cluster = await SiloCluster.PinnedAsync(Processors.FirstTwo());
+        await using var cluster = await SiloCluster.PinnedAsync(Processors.FirstTwo(), tls: tls);
         await cluster.AskAsync(cluster.Silos[0], grains => TrainingJob.FinishedAsync(grains, config));
         var gateway = await WithoutJobAsync(cluster.Silos);
         return await cluster.AskAsync(gateway, async grains =>

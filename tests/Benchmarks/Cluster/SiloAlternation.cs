@@ -20,17 +20,18 @@ internal sealed record SiloAlternation(
     /// <param name="config">What to train.</param>
     /// <param name="processors">Processors of the two silos; the single silo has the first.</param>
     /// <param name="seconds">Length of a turn; each of the single silo's two takes half of it.</param>
+    /// <param name="tls">Whether connections are encrypted.</param>
     /// <param name="take">Measures as often as is asked for.</param>
     /// <exception cref="TroubleException">A program failed, or one of two silos did not compute.</exception>
     public static async Task<QuietRuns<SiloAlternation>> TakeAsync(
-        StepConfig config, int[] processors, double seconds, Func<Func<Task<SiloAlternation>>,
-        Task<QuietRuns<SiloAlternation>>> take)
+        StepConfig config, int[] processors, double seconds, bool tls,
+        Func<Func<Task<SiloAlternation>>, Task<QuietRuns<SiloAlternation>>> take)
     {
-        await using var one = await SiloCluster.PinnedAsync(processors[..1]);
+        await using var one = await SiloCluster.PinnedAsync(processors[..1], tls: tls);
         return await one.AskAsync(one.Silos[0], async oneGrains =>
         {
             var oneJob = await StartAsync(one, oneGrains, config, seconds);
-            await using var two = await SiloCluster.PinnedAsync(processors);
+            await using var two = await SiloCluster.PinnedAsync(processors, tls: tls);
             return await two.AskAsync(two.Silos[0], async twoGrains =>
             {
                 var twoJob = await StartAsync(two, twoGrains, config, seconds);

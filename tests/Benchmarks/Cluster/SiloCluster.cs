@@ -29,28 +29,27 @@ internal sealed class SiloCluster : IAsyncDisposable
     /// <exception cref="TroubleException">It does not start.</exception>
     public static Task<SiloCluster> OneForSilosAsync(int computeThreads) => StartAsync(async cluster =>
     {
-        cluster._certificates = new ScratchFolder();
-        var maker = new CertificateMaker(cluster._certificates.Path, TimeProvider.System);
-        maker.MakeAuthority();
-        maker.Make(Names[0], new Caller(Names[0], Role.Silo), TimeSpan.FromDays(1));
-        var folder = cluster._certificates.At(Names[0]);
-        cluster._certificate = CertificateFolder.Open(folder, "The benchmark", TimeProvider.System);
         cluster._silos.Add(await SiloProcess.StartAsync(
-            Names[0], [("DISTSEQ__CLUSTERING", "localhost"), ("DISTSEQ__TLS", folder)], computeThreads));
+            Names[0], [("DISTSEQ__CLUSTERING", "localhost"), cluster.MakeCertificate()], computeThreads));
     });
 
     /// <summary>One silo of one compute thread on each of the processors, over a Redis of their own.</summary>
     /// <param name="processors">Numbers of one or two processors.</param>
     /// <param name="addresses">Address of each silo; null for loopback.</param>
+    /// <param name="tls">Whether silos and clients have certificates.</param>
     /// <exception cref="TroubleException">One of the programs does not start.</exception>
     public static Task<SiloCluster> PinnedAsync(
-        IReadOnlyList<int> processors, IReadOnlyList<IPAddress>? addresses = null) => StartAsync(async cluster =>
+        IReadOnlyList<int> processors, IReadOnlyList<IPAddress>? addresses = null, bool tls = false) =>
+        StartAsync(async cluster =>
     {
         cluster._redis = await RedisServer.StartAsync();
+        (string, string)[] settings = [.. cluster._redis.Settings];
+        if (tls)
+            settings = [.. settings, cluster.MakeCertificate()];
         for (var silo = 0; silo < processors.Count; silo++)
         {
             var place = new SiloPlace(Names[silo], addresses?[silo]);
-            cluster._silos.Add(await SiloProcess.StartAsync(place, cluster._redis.Settings, processors[silo]));
+            cluster._silos.Add(await SiloProcess.StartAsync(place, settings, processors[silo]));
         }
     });
 
@@ -91,6 +90,18 @@ internal sealed class SiloCluster : IAsyncDisposable
         if (_redis is not null)
             await _redis.DisposeAsync();
         _certificates?.Dispose();
+    }
+
+    // One for all silos and for the client, and the setting that names it.
+    private (string, string) MakeCertificate()
+    {
+        _certificates = new ScratchFolder();
+        var maker = new CertificateMaker(_certificates.Path, TimeProvider.System);
+        maker.MakeAuthority();
+        maker.Make(Names[0], new Caller(Names[0], Role.Silo), TimeSpan.FromDays(1));
+        var folder = _certificates.At(Names[0]);
+        _certificate = CertificateFolder.Open(folder, "The benchmark", TimeProvider.System);
+        return ("DISTSEQ__TLS", folder);
     }
 
     private static async Task<SiloCluster> StartAsync(Func<SiloCluster, Task> start)

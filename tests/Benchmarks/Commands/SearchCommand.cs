@@ -77,8 +77,8 @@ internal static class SearchCommand
         var rows = new List<BbobRow>();
         for (var function = 1; function <= Bbob.Functions; function++)
         {
-            Console.Error.WriteLine($"f{function}");
             rows.Add(new BbobRow($"f{function}", [.. Searches.Select(algorithm => Regret(function, algorithm, seeds))]));
+            Console.Error.WriteLine($"f{function}: {string.Join(' ', rows[^1].Regrets.Select(Figures.Precise))}");
         }
 
         rows.Add(new BbobRow("mean", [.. Searches.Index().Select(search => rows.Average(row => row.Regrets[search.Index]))]));

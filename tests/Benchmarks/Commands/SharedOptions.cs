@@ -71,6 +71,9 @@ internal static class SharedOptions
     public static Option<int> Seeds(int count) => Limited(
         new Option<int>("--seeds") { Description = "Sweeps of each row.", DefaultValueFactory = _ => count }, most: 1_000);
 
+    /// <summary>Whether silos and clients show certificates and encrypt what they send.</summary>
+    public static Option<bool> Tls() => new("--tls") { Description = "With certificates, and connections that are encrypted." };
+
     public static Option<int> Attempts() => Limited(new Option<int>("--attempts")
     {
         Description = "How often a turn is measured, at most, where other processes disturb it.",
