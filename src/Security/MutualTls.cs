@@ -1,4 +1,7 @@
+using System.IO.Pipelines;
 using System.Net.Security;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Connections.Features;
 using Orleans.Configuration;
 using Orleans.Connections.Security;
 
@@ -16,11 +19,13 @@ public static class MutualTls
     public static ISiloBuilder UseMutualTls(this ISiloBuilder silo, CertificateFolder folder) =>
         silo.Configure<SiloConnectionOptions>(connections =>
         {
-            connections.ConfigureSiloInboundConnection(connection => connection.UseServerTls(Options(folder, Role.Silo)));
-            connections.ConfigureSiloOutboundConnection(connection => connection.UseClientTls(Options(folder, Role.Silo)));
+            connections.ConfigureSiloInboundConnection(
+                connection => connection.UseLargeBlocks().UseServerTls(Options(folder, Role.Silo)));
+            connections.ConfigureSiloOutboundConnection(
+                connection => connection.UseLargeBlocks().UseClientTls(Options(folder, Role.Silo)));
             connections.ConfigureGatewayInboundConnection(connection =>
             {
-                connection.UseServerTls(Options(folder, Role.Viewer));
+                connection.UseLargeBlocks().UseServerTls(Options(folder, Role.Viewer));
                 connection.Use(static next => context => RequestGate.RunAsync(context, next));
             });
         });
@@ -28,7 +33,28 @@ public static class MutualTls
     /// <summary>A client talks to silos only, and not to somebody else who has a certificate.</summary>
     public static IClientBuilder UseMutualTls(this IClientBuilder client, CertificateFolder folder) =>
         client.Configure<ClientConnectionOptions>(connections =>
-            connections.ConfigureConnection(connection => connection.UseClientTls(Options(folder, Role.Silo))));
+            connections.ConfigureConnection(
+                connection => connection.UseLargeBlocks().UseClientTls(Options(folder, Role.Silo))));
+
+    // Gradients are megabytes: what is encrypted is handed on in large pieces.
+    private static IConnectionBuilder UseLargeBlocks(this IConnectionBuilder connection)
+    {
+        connection.Use(static next => async context =>
+        {
+            var transport = context.Transport;
+            context.Features.Set<IMemoryPoolFeature>(RecordPool.Feature);
+            context.Transport = new Ends(transport.Input, new RecordWriter(transport.Output));
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                context.Transport = transport;
+            }
+        });
+        return connection;
+    }
 
     /// <param name="folder">This side's certificate, and the authority.</param>
     /// <param name="least">The least role of the other side.</param>
@@ -59,4 +85,6 @@ public static class MutualTls
             client.AllowTlsResume = false;
         },
     };
+
+    private sealed record Ends(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }
