@@ -1,5 +1,6 @@
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using System.CommandLine.Parsing;
 using DistSeq.Client.Commands.Security;
 using DistSeq.Client.Commands.Sweeps;
 using DistSeq.Client.Views;
@@ -51,6 +52,11 @@ internal static class CommandRoot
         new SchemaCommand(),
     ];
 
+    // With the commands that it is below: "sweep list ".
+    private static string PathOf(CommandResult result) => result.Command is RootCommand
+        ? ""
+        : $"{(result.Parent is CommandResult parent ? PathOf(parent) : "")}{result.Command.Name} ";
+
     /// <summary>Runs one command line and returns the exit code.</summary>
     public static async Task<int> RunAsync(string[] arguments, Shell shell, CancellationToken cancellationToken)
     {
@@ -61,8 +67,7 @@ internal static class CommandRoot
         {
             foreach (var fault in ParseFaults.Of(result))
                 await shell.Error.WriteLineAsync(fault);
-            var command = result.CommandResult.Command is RootCommand ? "" : result.CommandResult.Command.Name + " ";
-            await shell.Error.WriteLineAsync($"See: {Invocation.Program} {command}--help");
+            await shell.Error.WriteLineAsync($"See: {Invocation.Program} {PathOf(result.CommandResult)}--help");
             return ExitCode.Mistake;
         }
 

@@ -58,6 +58,19 @@ public sealed class CommandRootTests : FolderTests
     }
 
     [Theory]
+    [InlineData("-- --help")]
+    [InlineData("-- train --help", "train")]
+    [InlineData("-- sweep extend --help", "sweep", "extend")]
+    [InlineData("-- cluster certificates --help", "cluster", "certificates", "folder", "--role", "usr")]
+    public async Task Who_mistypes_a_command_is_sent_to_its_help(string help, params string[] arguments)
+    {
+        var run = await RunAsync(arguments);
+
+        Assert.Equal(1, run.Code);
+        Assert.EndsWith(help, run.Error.TrimEnd(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("Required argument", "train")]
     [InlineData("Name a command.\n")]
     [InlineData("there is no command 'trian'; did you mean 'train'?\n", "trian", "examples/dinosaurs.yaml")]
