@@ -28,7 +28,7 @@ internal sealed partial class JobChronicle(string id, JobRecord record, JobServi
     }
 
     /// <summary>The job waits, and holds no compute threads.</summary>
-    public void Wait()
+    public void Queued()
     {
         JobMetrics.Trains(id, false);
         CheckpointMetrics.Rest(id);

@@ -220,7 +220,7 @@ internal sealed class JobTraining(
             _isWaiting = silos.Length == 0;
             if (!_isWaiting)
                 return silos;
-            chronicle.Wait();
+            chronicle.Queued();
             Progress.Ring();
             await Task.WhenAny(_cancel.Task, services.Departure.Begun, Task.Delay(LookInterval, services.Clock));
         }
@@ -315,7 +315,7 @@ internal sealed class JobTraining(
         _attempt?.End();
         _attempt = null;
         _slots.Known = [];
-        chronicle.Wait();
+        chronicle.Queued();
         grains.GetGrain<IAllocatorGrain>(0).Release(id).Ignore();
         var moved = Pause.Moved;
         Pause.Reach();
